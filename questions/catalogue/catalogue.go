@@ -1,0 +1,303 @@
+// Package catalogue holds what is known about ports: the curated services, the
+// three ranges, the decks, and what is commonly mistaken for what.
+//
+// The built-in catalogue is embedded as CSV files (data/) and checked row by
+// row when it is loaded. Port numbers and names follow the IANA Service Name
+// and Transport Protocol Port Number Registry as of 2026-02-13 (CC0); the
+// transports are those in use, which for old entries are fewer than registered.
+package catalogue
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Lang is a language that everything a person sees exists in.
+type Lang string
+
+// The two languages.
+const (
+	English Lang = "en"
+	Chinese Lang = "zh"
+)
+
+// A Text says the same in both languages.
+type Text struct{ EN, ZH string }
+
+// In returns t in the language, English unless it is Chinese.
+func (t Text) In(lang Lang) string {
+	if lang == Chinese {
+		return t.ZH
+	}
+	return t.EN
+}
+
+// A Port is a port number, 0 to 65535 (RFC 6335 section 6).
+type Port uint16
+
+// A Transport is a transport protocol with ports of its own.
+type Transport string
+
+// The transports that IANA registers ports for.
+const (
+	TCP  Transport = "tcp"
+	UDP  Transport = "udp"
+	SCTP Transport = "sctp"
+	DCCP Transport = "dccp"
+)
+
+// A Status says whether IANA has given a port to the service that uses it.
+type Status string
+
+// The statuses of a Service.
+const (
+	Assigned   Status = "iana"                  // registered for this very service
+	Taken      Status = "unofficial-port-taken" // in use by custom, registered to another
+	Unassigned Status = "unofficial-unassigned" // in use by custom, registered to nobody
+)
+
+// A Service is a network service and the port it uses by default.
+type Service struct {
+	Key         string // unique, lower case, as IANA names it where it does: "domain", "pop3"
+	Port        Port
+	Transports  []Transport // in use, TCP first; never empty
+	Name        Text        // short, for a list of options
+	Asked       Text        // the name with the role that tells it from its family; may equal Name
+	Expansion   Text        // what the acronym stands for; may be empty
+	Aliases     []string    // accepted when typed, besides the names; both languages
+	Category    string
+	Family      string   // services of one family are never each other's distractors
+	Decks       []string // tags as in the data; see [Catalogue.InDeck]
+	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
+	Status      Status
+	Encryption  string // plaintext, encrypted, optional or mixed
+	SecureTwin  []Endpoint
+	Replacement []Endpoint
+	Description Text // fits this service alone and does not name it
+	Use         Text // where one meets it; names names
+	Hook        Text // a memory hook; may be empty
+	RFC         string
+	IANAName    string         // empty if IANA has not registered it
+	Registered  []Registration // every name IANA has registered at this port
+	Note        string
+
+	names  []string        // as [Service.Names] returns them
+	folded map[string]bool // the same, folded
+}
+
+// An Endpoint names a service together with its port.
+type Endpoint struct {
+	Key  string
+	Port Port
+}
+
+// A Registration is a name that IANA has registered at a port.
+type Registration struct {
+	Name       string
+	Transports []Transport
+}
+
+// Uses reports whether the service uses the transport in practice.
+func (s *Service) Uses(t Transport) bool { return slices.Contains(s.Transports, t) }
+
+// Socket returns the port with its transports as it is written: "tcp/22",
+// "tcp/udp/53".
+func (s *Service) Socket() string {
+	return fmt.Sprintf("%s/%d", joinTransports(s.Transports, "/"), s.Port)
+}
+
+// Sockets returns one "tcp/53" for each transport in use.
+func (s *Service) Sockets() []string {
+	all := make([]string, len(s.Transports))
+	for i, t := range s.Transports {
+		all[i] = fmt.Sprintf("%s/%d", t, s.Port)
+	}
+	return all
+}
+
+// Label returns the name of the service as an option or a heading shows it. In
+// Chinese a short Latin name stands before the Chinese one, as in textbooks:
+// "SNMP（简单网络管理协议）".
+func (s *Service) Label(lang Lang) string {
+	if lang != Chinese {
+		return s.Name.EN
+	}
+	short := !strings.Contains(s.Name.EN, " ") && len(s.Name.EN) <= 12
+	if short && !containsLatin(s.Name.ZH) {
+		return s.Name.EN + "（" + s.Name.ZH + "）"
+	}
+	return s.Name.ZH
+}
+
+// AskedLabel is the label with the role that tells the service from the rest
+// of its family, for stems: "SMTP (relay between mail servers)".
+func (s *Service) AskedLabel(lang Lang) string {
+	if asked := s.Asked.In(lang); asked != "" {
+		return asked
+	}
+	return s.Label(lang)
+}
+
+// Accepts reports whether a typed name means this service: its key, a name, an
+// expansion or an alias, whatever the case, width, spaces and hyphens.
+func (s *Service) Accepts(name string) bool { return s.folded[Fold(name)] }
+
+// Names returns every name the service is known by, the labels first, without
+// repetition (as [Fold] sees it). The caller must not change the slice.
+func (s *Service) Names() []string { return s.names }
+
+func (s *Service) index() {
+	all := []string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.Key, s.IANAName, s.Expansion.EN, s.Expansion.ZH}
+	s.folded = make(map[string]bool)
+	for _, name := range append(all, s.Aliases...) {
+		if folded := Fold(name); folded != "" && !s.folded[folded] {
+			s.folded[folded] = true
+			s.names = append(s.names, name)
+		}
+	}
+}
+
+// A Range is one of the three ranges of RFC 6335 section 6.
+type Range struct {
+	Key      string // system, user, dynamic
+	From, To Port   // both included
+	Name     Text   // with its second name: "System (well-known)"
+	About    Text
+	Accepted []string // what a typed answer may call it
+}
+
+// Contains reports whether the port lies in the range.
+func (r *Range) Contains(p Port) bool { return r.From <= p && p <= r.To }
+
+// Accepts reports whether a typed name means this range.
+func (r *Range) Accepts(name string) bool {
+	folded := Fold(name)
+	return folded != "" && slices.ContainsFunc(r.Accepted, func(n string) bool { return Fold(n) == folded })
+}
+
+// A Deck is a named part of the catalogue.
+type Deck struct {
+	Key   string
+	Name  Text
+	About Text
+	tags  []string
+}
+
+// Holds reports whether the service belongs to the deck.
+func (d *Deck) Holds(s *Service) bool {
+	return d.Key == AllDeck || slices.ContainsFunc(s.Decks, func(tag string) bool { return slices.Contains(d.tags, tag) })
+}
+
+// AllDeck is the key of the deck that holds every curated service.
+const AllDeck = "all"
+
+// DefaultDeck is the key of the deck a new learner begins with.
+const DefaultDeck = "seed"
+
+// A Confusion is a pair of services that people mix up.
+type Confusion struct {
+	A, B string // service keys
+	Why  Text
+	Tell Text // how to tell them apart
+}
+
+// A Catalogue is all that is known. It is not changed after it was loaded, so
+// any number of goroutines may read it.
+type Catalogue struct {
+	Services   []*Service // by port
+	Ranges     []*Range   // by port
+	Decks      []*Deck
+	Confusions []Confusion
+
+	byKey    map[string]*Service
+	byPort   map[Port][]*Service
+	byName   map[string][]*Service // by folded name
+	pairs    map[[2]string]int     // index into Confusions, both ways round
+	overlaps map[[2]*Service]bool  // both ways round
+}
+
+// Service returns the service with the key, nil if there is none.
+func (c *Catalogue) Service(key string) *Service { return c.byKey[key] }
+
+// At returns the services that use the port, TCP first.
+func (c *Catalogue) At(p Port) []*Service { return c.byPort[p] }
+
+// RangeOf returns the range that the port lies in.
+func (c *Catalogue) RangeOf(p Port) *Range {
+	i := slices.IndexFunc(c.Ranges, func(r *Range) bool { return r.Contains(p) })
+	return c.Ranges[i] // loading made sure that the ranges cover every port
+}
+
+// Range returns the range with the key, nil if there is none.
+func (c *Catalogue) Range(key string) *Range {
+	for _, r := range c.Ranges {
+		if r.Key == key {
+			return r
+		}
+	}
+	return nil
+}
+
+// Deck returns the deck with the key, nil if there is none.
+func (c *Catalogue) Deck(key string) *Deck {
+	for _, d := range c.Decks {
+		if d.Key == key {
+			return d
+		}
+	}
+	return nil
+}
+
+// InDeck returns the services of the deck: by tier, then as in the catalogue.
+func (c *Catalogue) InDeck(d *Deck) []*Service {
+	var in []*Service
+	for _, s := range c.Services {
+		if d.Holds(s) {
+			in = append(in, s)
+		}
+	}
+	slices.SortStableFunc(in, func(a, b *Service) int { return a.Tier - b.Tier })
+	return in
+}
+
+// Find returns the services that go by the name, in the order of their ports.
+func (c *Catalogue) Find(name string) []*Service { return c.byName[Fold(name)] }
+
+// Confused returns the pairs that the service is part of.
+func (c *Catalogue) Confused(key string) []Confusion {
+	var with []Confusion
+	for _, pair := range c.Confusions {
+		if pair.A == key || pair.B == key {
+			with = append(with, pair)
+		}
+	}
+	return with
+}
+
+// Pair returns what is known about mixing up a and b, in either order.
+func (c *Catalogue) Pair(a, b string) (Confusion, bool) {
+	i, ok := c.pairs[[2]string{a, b}]
+	if !ok {
+		return Confusion{}, false
+	}
+	return c.Confusions[i], true
+}
+
+// Rivals reports whether a and b can stand side by side as options of one
+// question about either: neither is, in any reading, also right for the other.
+// They are no rivals if they share a family, a port, or a name, if one goes by
+// a name that IANA has registered at the port of the other, or if the data
+// lists the pair as overlapping.
+func (c *Catalogue) Rivals(a, b *Service) bool {
+	return a.Family != b.Family && a.Port != b.Port && !c.overlaps[[2]*Service{a, b}]
+}
+
+// joinTransports writes transports one after the other: "tcp/udp".
+func joinTransports(ts []Transport, sep string) string {
+	words := make([]string, len(ts))
+	for i, t := range ts {
+		words[i] = string(t)
+	}
+	return strings.Join(words, sep)
+}

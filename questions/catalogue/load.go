@@ -1,0 +1,429 @@
+package catalogue
+
+import (
+	"cmp"
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed data/*.csv
+var embedded embed.FS
+
+// Builtin returns the catalogue that is part of the program. It is read once;
+// its data are tested, so it can only fail in a damaged build.
+var Builtin = sync.OnceValues(func() (*Catalogue, error) {
+	data, err := fs.Sub(embedded, "data")
+	if err != nil {
+		return nil, err
+	}
+	return Load(data)
+})
+
+// Load reads a catalogue from services.csv, ranges.csv, decks.csv,
+// confusions.csv and overlaps.csv. Every row is checked; the error joins all
+// problems found, each as "services.csv:17: port: …" with the line it is on.
+func Load(files fs.FS) (*Catalogue, error) {
+	l := &loader{files: files, c: &Catalogue{
+		byKey:    make(map[string]*Service),
+		byPort:   make(map[Port][]*Service),
+		byName:   make(map[string][]*Service),
+		pairs:    make(map[[2]string]int),
+		overlaps: make(map[[2]*Service]bool),
+	}}
+	l.ranges()
+	l.services()
+	l.decks()
+	l.confusions()
+	l.overlaps()
+	if err := errors.Join(l.problems...); err != nil {
+		return nil, err
+	}
+	return l.c, nil
+}
+
+type loader struct {
+	files    fs.FS
+	c        *Catalogue
+	problems []error
+}
+
+// A row is one record of a CSV file, its fields by column name.
+type row struct {
+	file   string
+	line   int
+	fields map[string]string
+	report func(error)
+}
+
+func (r row) get(column string) string { return strings.TrimSpace(r.fields[column]) }
+
+func (r row) problem(column, format string, args ...any) {
+	r.report(fmt.Errorf("%s:%d: %s: %s", r.file, r.line, column, fmt.Sprintf(format, args...)))
+}
+
+// must returns the field and reports it if it is empty.
+func (r row) must(column string) string {
+	v := r.get(column)
+	if v == "" {
+		r.problem(column, "is empty")
+	}
+	return v
+}
+
+// text returns the field in both languages; either both are there or, unless
+// required, neither.
+func (r row) text(column string, required bool) Text {
+	t := Text{EN: r.get(column + "_en"), ZH: r.get(column + "_zh")}
+	if t.EN == "" && (required || t.ZH != "") {
+		r.problem(column+"_en", "is empty")
+	}
+	if t.ZH == "" && (required || t.EN != "") {
+		r.problem(column+"_zh", "is empty")
+	}
+	return t
+}
+
+// oneOf returns the field and reports it if it is none of the words.
+func (r row) oneOf(column string, words ...string) string {
+	v := r.get(column)
+	if !slices.Contains(words, v) {
+		r.problem(column, "%q is none of %s", v, strings.Join(words, ", "))
+	}
+	return v
+}
+
+func (r row) port(column string) Port {
+	n, err := strconv.ParseUint(r.get(column), 10, 16)
+	if err != nil {
+		r.problem(column, "%q is not a port: 0 to 65535", r.get(column))
+	}
+	return Port(n)
+}
+
+// list returns the parts of the field, trimmed; empty parts are reported.
+func (r row) list(column, sep string) []string {
+	if r.get(column) == "" {
+		return nil
+	}
+	parts := strings.Split(r.get(column), sep)
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+		if parts[i] == "" {
+			r.problem(column, "has an empty part")
+		}
+	}
+	return parts
+}
+
+// each reads a file whose first line names the columns and hands on the rows.
+func (l *loader) each(name string, columns []string, do func(row)) {
+	f, err := l.files.Open(name)
+	if err != nil {
+		l.report(fmt.Errorf("%s: %w", name, err))
+		return
+	}
+	defer f.Close()
+	reader := csv.NewReader(f)
+	head, err := reader.Read()
+	if err != nil {
+		l.report(fmt.Errorf("%s:1: no line that names the columns: %w", name, err))
+		return
+	}
+	if !slices.Equal(head, columns) {
+		l.report(fmt.Errorf("%s:1: the columns are %s, not %s", name, strings.Join(head, ","), strings.Join(columns, ",")))
+		return
+	}
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			l.reportCSV(name, err)
+			return
+		}
+		line, _ := reader.FieldPos(0)
+		fields := make(map[string]string, len(record))
+		for i, v := range record {
+			fields[head[i]] = v
+		}
+		do(row{file: name, line: line, fields: fields, report: l.report})
+	}
+}
+
+func (l *loader) report(err error) { l.problems = append(l.problems, err) }
+
+func (l *loader) reportCSV(name string, err error) {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		err = fmt.Errorf("%s:%d: column %d: %w", name, parse.Line, parse.Column, parse.Err)
+	}
+	l.report(err)
+}
+
+var rangeColumns = []string{"key", "from", "to", "name_en", "name_zh", "about_en", "about_zh", "accepted"}
+
+func (l *loader) ranges() {
+	next := 0
+	l.each("ranges.csv", rangeColumns, func(r row) {
+		rng := &Range{
+			Key: r.must("key"), From: r.port("from"), To: r.port("to"),
+			Name: r.text("name", true), About: r.text("about", true),
+			Accepted: r.list("accepted", ","),
+		}
+		if int(rng.From) != next || rng.To < rng.From {
+			r.problem("from", "%d to %d does not go on from %d", rng.From, rng.To, next)
+		}
+		next = int(rng.To) + 1
+		l.c.Ranges = append(l.c.Ranges, rng)
+	})
+	if next != math.MaxUint16+1 {
+		l.report(fmt.Errorf("ranges.csv: the ranges end before %d", next))
+	}
+}
+
+var serviceColumns = []string{
+	"port", "transport", "service_key", "name_en", "name_zh", "asked_en", "asked_zh", "acronym_expansion", "acronym_zh",
+	"aliases", "category", "family", "decks", "tier", "status", "encryption", "secure_counterpart", "replacement",
+	"desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
+	"iana_service", "iana_transports", "iana_registered", "note",
+}
+
+var categories = []string{
+	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging",
+	"monitoring/management", "name & directory", "printing", "remote access", "routing", "storage", "time", "voip",
+	"vpn/security", "web", "windows",
+}
+
+var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (l *loader) services() {
+	var links []func()
+	l.each("services.csv", serviceColumns, func(r row) {
+		s := readService(r)
+		l.addService(r, s)
+		links = append(links, func() {
+			l.checkLinks(r, "secure_counterpart", s.SecureTwin)
+			l.checkLinks(r, "replacement", s.Replacement)
+			l.checkNames(r, s)
+		})
+	})
+	slices.SortStableFunc(l.c.Services, byPort)
+	l.indexNames()
+	for _, check := range links {
+		check()
+	}
+}
+
+func byPort(a, b *Service) int {
+	return cmp.Or(cmp.Compare(a.Port, b.Port), cmp.Compare(a.Transports[0], b.Transports[0]))
+}
+
+func readService(r row) *Service {
+	s := &Service{
+		Key: r.must("service_key"), Port: r.port("port"), Transports: r.transports("transport"),
+		Name: r.text("name", true), Asked: r.text("asked", false),
+		Expansion: Text{EN: r.get("acronym_expansion"), ZH: r.get("acronym_zh")},
+		Aliases:   r.list("aliases", ","), Category: r.oneOf("category", categories...), Family: r.must("family"),
+		Decks:      r.list("decks", ","),
+		Status:     Status(r.oneOf("status", string(Assigned), string(Taken), string(Unassigned))),
+		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "optional", "mixed"),
+		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
+		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
+		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
+	}
+	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
+	if !keyShape.MatchString(s.Key) {
+		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
+	}
+	if len(s.Decks) == 0 {
+		r.problem("decks", "is empty")
+	}
+	if (s.Status == Assigned) != (s.IANAName != "") {
+		r.problem("iana_service", "%q does not go with status %q", s.IANAName, s.Status)
+	}
+	return s
+}
+
+func (l *loader) addService(r row, s *Service) {
+	if l.c.byKey[s.Key] != nil {
+		r.problem("service_key", "%q stands in an earlier row too", s.Key)
+	}
+	for _, other := range l.c.byPort[s.Port] {
+		for _, t := range s.Transports {
+			if other.Uses(t) {
+				r.problem("port", "%s/%d is used by %s in an earlier row", t, s.Port, other.Key)
+			}
+		}
+	}
+	l.c.byKey[s.Key] = s
+	l.c.byPort[s.Port] = append(l.c.byPort[s.Port], s)
+	l.c.Services = append(l.c.Services, s)
+}
+
+func (l *loader) checkLinks(r row, column string, links []Endpoint) {
+	for _, to := range links {
+		if s := l.c.byKey[to.Key]; s == nil || s.Port != to.Port {
+			r.problem(column, "there is no service %s on port %d", to.Key, to.Port)
+		}
+	}
+}
+
+// sharedNames are names that belong to services of different families by
+// history, not by mistake. Typed, they are taken where the port leaves no doubt.
+var sharedNames = map[string]bool{"sftp": true}
+
+func (l *loader) checkNames(r row, s *Service) {
+	for _, name := range s.Names() {
+		for _, other := range l.c.Find(name) {
+			if other.Family != s.Family && !sharedNames[Fold(name)] {
+				r.problem("aliases", "%q is a name of %s too", name, other.Key)
+			}
+		}
+	}
+}
+
+func (l *loader) indexNames() {
+	for _, s := range l.c.Services {
+		s.index()
+		for name := range s.folded {
+			l.c.byName[name] = append(l.c.byName[name], s)
+		}
+	}
+}
+
+func (r row) transports(column string) []Transport {
+	return readTransports(r, column, r.must(column))
+}
+
+func readTransports(r row, column, words string) []Transport {
+	var ts []Transport
+	for word := range strings.SplitSeq(words, "/") {
+		t := Transport(word)
+		if !slices.Contains([]Transport{TCP, UDP, SCTP, DCCP}, t) || slices.Contains(ts, t) {
+			r.problem(column, "%q is no list of transports", words)
+			continue
+		}
+		ts = append(ts, t)
+	}
+	slices.Sort(ts)
+	return ts
+}
+
+// endpoints reads "ftps:990;ssh:22".
+func (r row) endpoints(column string) []Endpoint {
+	var all []Endpoint
+	for _, part := range r.list(column, ";") {
+		key, number, _ := strings.Cut(part, ":")
+		port, err := strconv.ParseUint(number, 10, 16)
+		if err != nil {
+			r.problem(column, "%q is not of the form key:port", part)
+			continue
+		}
+		all = append(all, Endpoint{Key: key, Port: Port(port)})
+	}
+	return all
+}
+
+var registrationShape = regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`)
+
+// registrations reads "name(tcp/udp); nameserver(tcp/udp)".
+func (r row) registrations(column string) []Registration {
+	var all []Registration
+	for _, part := range r.list(column, ";") {
+		m := registrationShape.FindStringSubmatch(part)
+		if m == nil {
+			r.problem(column, "%q is not of the form name(tcp/udp)", part)
+			continue
+		}
+		all = append(all, Registration{Name: m[1], Transports: readTransports(r, column, m[2])})
+	}
+	return all
+}
+
+var deckColumns = []string{"key", "tags", "name_en", "name_zh", "about_en", "about_zh"}
+
+func (l *loader) decks() {
+	l.each("decks.csv", deckColumns, func(r row) {
+		d := &Deck{Key: r.must("key"), Name: r.text("name", true), About: r.text("about", true), tags: r.list("tags", ",")}
+		if l.c.Deck(d.Key) != nil {
+			r.problem("key", "%q stands in an earlier row too", d.Key)
+		}
+		l.c.Decks = append(l.c.Decks, d)
+		if len(l.c.InDeck(d)) == 0 {
+			r.problem("tags", "no service belongs to the deck %s", d.Key)
+		}
+	})
+	for _, must := range []string{DefaultDeck, AllDeck} {
+		if l.c.Deck(must) == nil {
+			l.report(fmt.Errorf("decks.csv: the deck %s is missing", must))
+		}
+	}
+}
+
+func (l *loader) confusions() {
+	l.each("confusions.csv", []string{"a", "b", "reason", "why_en", "why_zh", "tell_en", "tell_zh"}, func(r row) {
+		pair := Confusion{Why: r.text("why", true), Tell: r.text("tell", true)}
+		a, b := l.known(r, "a"), l.known(r, "b")
+		if a == nil || b == nil {
+			return
+		}
+		pair.A, pair.B = a.Key, b.Key
+		if _, twice := l.c.Pair(pair.A, pair.B); twice || a == b {
+			r.problem("b", "%s and %s stand in an earlier row too, or are the same", pair.A, pair.B)
+		}
+		l.c.pairs[[2]string{pair.A, pair.B}] = len(l.c.Confusions)
+		l.c.pairs[[2]string{pair.B, pair.A}] = len(l.c.Confusions)
+		l.c.Confusions = append(l.c.Confusions, pair)
+	})
+}
+
+// overlaps reads the pairs that the data lists, and adds those that share a
+// name and those of which one goes by a name registered at the other's port.
+func (l *loader) overlaps() {
+	l.each("overlaps.csv", []string{"a", "b", "why"}, func(r row) {
+		r.must("why")
+		if a, b := l.known(r, "a"), l.known(r, "b"); a != nil && b != nil {
+			l.overlap(a, b)
+		}
+	})
+	for _, s := range l.c.Services {
+		for name := range s.folded {
+			l.overlapAll(s, name)
+		}
+		for _, r := range s.Registered {
+			l.overlapAll(s, r.Name)
+		}
+	}
+}
+
+func (l *loader) overlapAll(s *Service, name string) {
+	for _, other := range l.c.Find(name) {
+		l.overlap(s, other)
+	}
+}
+
+func (l *loader) overlap(a, b *Service) {
+	l.c.overlaps[[2]*Service{a, b}] = true
+	l.c.overlaps[[2]*Service{b, a}] = true
+}
+
+// known returns the service whose key is in the column and reports it if there
+// is none.
+func (l *loader) known(r row, column string) *Service {
+	s := l.c.byKey[r.get(column)]
+	if s == nil {
+		r.problem(column, "there is no service %q", r.get(column))
+	}
+	return s
+}

@@ -1,0 +1,149 @@
+package questions
+
+import (
+	"cmp"
+	"slices"
+
+	"portdrill/questions/catalogue"
+)
+
+// maxDistractors wrong options stand beside the right one where so many are
+// plausible. Fewer than minDistractors never do.
+const (
+	maxDistractors = 3
+	minDistractors = 2
+)
+
+// A candidate is a service that may serve as a wrong option.
+type candidate struct {
+	*catalogue.Service
+	score float64
+}
+
+// What makes a wrong option plausible (R5), in points. The jitter lets the
+// options vary from asking to asking without a poor one getting before a good.
+const (
+	pointsConfused  = 4.0 // people are known to mix the two up
+	pointsCategory  = 3.0
+	pointsAdjacent  = 2.5 // numbers at most 2 apart
+	pointsNeighbour = 1.0 // among the nearest numbers in the catalogue
+	pointsDeck      = 1.5
+	pointsTier      = 0.5 // for each tier that it is nearer to what everybody meets
+	pointsJitter    = 2.5
+
+	adjacent   = 2
+	neighbours = 8
+)
+
+// candidates returns the services that can stand beside the right one (R2), the
+// most plausible first. Those without any reason to be taken for it are left out
+// unless there would be too few.
+func (m *making) candidates(right *catalogue.Service) []candidate {
+	near := m.nearest(right)
+	var plausible, rest []candidate
+	for _, s := range m.c.Services {
+		if !m.standsBeside(right, s) {
+			continue
+		}
+		c := candidate{Service: s, score: float64(3-s.Tier)*pointsTier + m.rng.Float64()*pointsJitter}
+		reason := 0.0
+		if _, confused := m.c.Pair(right.Key, s.Key); confused {
+			reason += pointsConfused
+		}
+		if s.Category == right.Category {
+			reason += pointsCategory
+		}
+		if distance(s.Port, right.Port) <= adjacent {
+			reason += pointsAdjacent
+		}
+		if slices.Contains(near, s) {
+			reason += pointsNeighbour
+		}
+		if m.deck != nil && m.deck.Key != catalogue.AllDeck && m.deck.Holds(s) {
+			reason += pointsDeck
+		}
+		c.score += reason
+		if reason > 0 {
+			plausible = append(plausible, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	best := func(a, b candidate) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Key, b.Key)) }
+	slices.SortFunc(plausible, best)
+	if len(plausible) < minDistractors {
+		slices.SortFunc(rest, best)
+		plausible = append(plausible, rest...)
+	}
+	return plausible
+}
+
+// standsBeside reports whether neither s nor another service on the port of s
+// is in any reading right where right is asked for.
+func (m *making) standsBeside(right, s *catalogue.Service) bool {
+	return !slices.ContainsFunc(m.c.At(s.Port), func(at *catalogue.Service) bool {
+		return at == right || !m.c.Rivals(right, at)
+	})
+}
+
+// nearest returns the services with the nearest numbers, to itself among them.
+func (m *making) nearest(to *catalogue.Service) []*catalogue.Service {
+	all := m.c.Services // by port
+	from, _ := slices.BinarySearchFunc(all, to.Port, func(s *catalogue.Service, p catalogue.Port) int {
+		return cmp.Compare(s.Port, p)
+	})
+	end := from
+	for end-from <= neighbours && (from > 0 || end < len(all)) {
+		if end == len(all) || from > 0 && distance(all[from-1].Port, to.Port) <= distance(all[end].Port, to.Port) {
+			from--
+		} else {
+			end++
+		}
+	}
+	return all[from:end]
+}
+
+func distance(a, b catalogue.Port) int {
+	if a < b {
+		return int(b) - int(a)
+	}
+	return int(a) - int(b)
+}
+
+// distractors returns up to n services as wrong options, each of which also
+// could not be taken for another (R4).
+func (m *making) distractors(right *catalogue.Service, n int) []*catalogue.Service {
+	var picked []*catalogue.Service
+	for _, c := range m.candidates(right) {
+		if len(picked) == n {
+			break
+		}
+		if m.differs(c.Service, picked) {
+			picked = append(picked, c.Service)
+		}
+	}
+	return picked
+}
+
+func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
+	return !slices.ContainsFunc(from, func(other *catalogue.Service) bool { return !m.c.Rivals(s, other) })
+}
+
+// wrongPorts returns wrong numbers. Options are shown in ascending order, so
+// the place of the key is drawn first and as many smaller and larger numbers
+// taken as it needs, if there are so many plausible ones.
+func (m *making) wrongPorts(right *catalogue.Service) []catalogue.Port {
+	var below, above []catalogue.Port
+	for _, s := range m.distractors(right, len(m.c.Services)) {
+		if s.Port < right.Port {
+			below = append(below, s.Port)
+		} else {
+			above = append(above, s.Port)
+		}
+	}
+	wantBelow := m.rng.IntN(maxDistractors + 1)
+	takeBelow := min(wantBelow, len(below))
+	takeAbove := min(maxDistractors-takeBelow, len(above))
+	takeBelow = min(maxDistractors-takeAbove, len(below))
+	return append(slices.Clone(below[:takeBelow]), above[:takeAbove]...)
+}

@@ -1,0 +1,143 @@
+// Package questions makes questions from the catalogue and judges answers.
+//
+// Every question has exactly one right answer, by the rules R1 to R9 that the
+// functions below name: a stem is built from a unique key (R1), with the
+// transport where it asks for a port's service (R3); no wrong option is true of
+// the stem in any reading (R2, [catalogue.Catalogue.Rivals]); options differ
+// (R4) and are plausible (R5); what is not assigned by IANA is said to be
+// "usually" so (R7); typed answers are taken in any usual form (R9). The rules
+// for true-false questions (R6) have nothing to govern yet; R8, the independent
+// check of every question, is a test.
+package questions
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"strings"
+
+	"portdrill/questions/catalogue"
+)
+
+// A Question is one asking. It is not changed once it was made.
+type Question struct {
+	ID          string // opaque: a hash of what is shown
+	Kind        Kind
+	Format      Format
+	Lang        catalogue.Lang
+	Deck        string
+	Stem        string
+	Options     []string // for a choice; nil otherwise
+	Answers     []string // for a choice the right option; typed, the canonical answer, then all that is accepted
+	Explanation Explanation
+	Facets      []FacetID
+	Services    []string // keys of the services asked about
+	Ports       []string // "tcp/53" for every transport in use; a number asked for its range stands bare
+
+	judge judge
+}
+
+// An Explanation says what is right and why it matters, each part a sentence or
+// two and any but the first possibly empty.
+type Explanation struct {
+	Fact  string // "SSH (Secure Shell) uses TCP 22."
+	About string // what it is for
+	Use   string // where one meets it
+	Hook  string // a memory hook
+}
+
+// String returns the whole explanation as one paragraph.
+func (e Explanation) String() string { return Paragraph(e.Fact, e.About, e.Use, e.Hook) }
+
+// Paragraph joins sentences as their language does: with a space, but none
+// after a Chinese full stop. Empty ones are left out.
+func Paragraph(sentences ...string) string {
+	var all strings.Builder
+	for _, s := range sentences {
+		if s != "" && all.Len() > 0 && !strings.HasSuffix(all.String(), "。") {
+			all.WriteByte(' ')
+		}
+		all.WriteString(s)
+	}
+	return all.String()
+}
+
+// A Reply is what a learner gave in answer: an option, a text, or neither,
+// which is "I don't know".
+type Reply struct {
+	Choice   int    // 1-based; 0 for none
+	Text     string // typed
+	DontKnow bool
+}
+
+// A Judgement is what a reply was worth.
+type Judgement struct {
+	Correct  bool
+	Given    string // the option chosen or the text typed; empty for "I don't know"
+	Service  string // key of the service that was named or chosen; may be empty
+	Contrast string // for a wrong reply: what that would have been; may be empty
+}
+
+// ErrNoAnswer matches (with [errors.Is]) the error of a reply that is no answer
+// to the question, such as option 7 of 4 or port 65536. Its message tells the
+// learner, in the language of the question, what would be one; the question
+// stands.
+var ErrNoAnswer = errors.New("no valid answer")
+
+type noAnswer string
+
+func (e noAnswer) Error() string   { return string(e) }
+func (noAnswer) Is(err error) bool { return err == ErrNoAnswer }
+
+// judge is what is right for one question.
+type judge interface {
+	// choice judges the option with the index.
+	choice(i int) Judgement
+
+	// text judges a typed answer that is not empty.
+	text(s string) (Judgement, error)
+}
+
+// Judge says whether the reply is right. The error is one of [ErrNoAnswer].
+func (q *Question) Judge(r Reply) (Judgement, error) {
+	words := wordsIn(q.Lang)
+	switch {
+	case r.DontKnow:
+		return Judgement{}, nil
+	case q.Format == Choice:
+		i, ok := q.option(r)
+		if !ok {
+			return Judgement{}, noAnswer(words.pickOption(len(q.Options)))
+		}
+		judged := q.judge.choice(i)
+		judged.Given = q.Options[i]
+		return judged, nil
+	case strings.TrimSpace(r.Text) == "":
+		return Judgement{}, noAnswer(words.typeAnswer)
+	default:
+		judged, err := q.judge.text(r.Text)
+		judged.Given = strings.TrimSpace(r.Text)
+		return judged, err
+	}
+}
+
+// option returns the index of the option that was chosen, by number or, typed,
+// by its text.
+func (q *Question) option(r Reply) (int, bool) {
+	if r.Choice != 0 {
+		return r.Choice - 1, 1 <= r.Choice && r.Choice <= len(q.Options)
+	}
+	for i, option := range q.Options {
+		if r.Text != "" && catalogue.Fold(r.Text) == catalogue.Fold(option) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// identify sets the ID, which depends on nothing but what is shown.
+func (q *Question) identify() {
+	shown := append([]string{string(q.Kind), string(q.Format), string(q.Lang), q.Stem}, q.Options...)
+	sum := sha256.Sum256([]byte(strings.Join(shown, "\x00")))
+	q.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}

@@ -1,0 +1,202 @@
+package questions
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portdrill/questions/catalogue"
+)
+
+// words are the texts of questions and explanations in one language.
+type words struct {
+	lang catalogue.Lang
+
+	whichService, usuallyWhichService string // socket
+	whichPort, usuallyWhichPort       string // name
+	whichRange                        string // number
+	uses, usuallyUses                 string // name, socket
+	registeredTo                      string // IANA names
+	standsFor                         string // expansion
+	inRange                           string // number, range, from, to
+	wouldBe                           string // name, socket
+	portIs                            string // number, names
+	portIsFree                        string // number, range
+	wrongTransport                    string // name, socket, transport
+	rangeIs                           string // range, from, to
+	and, comma                        string
+
+	typeAnswer, notAPort, decimalOnly, typeNumber string
+	pick                                          string // number of options
+}
+
+var inEnglish = words{
+	lang:                catalogue.English,
+	whichService:        "Which service uses %s?",
+	usuallyWhichService: "Which service is usually found on %s?",
+	whichPort:           "Which port number belongs to %s?",
+	usuallyWhichPort:    "Which port number does %s usually have?",
+	whichRange:          "Which range contains port %d?",
+	uses:                "%s uses %s.",
+	usuallyUses:         "%s is usually found on %s.",
+	registeredTo:        "IANA registered that number as %s.",
+	standsFor:           "%s (%s)",
+	inRange:             "%d lies in %s: %d to %d.",
+	wouldBe:             "%s would have been %s.",
+	portIs:              "%d is %s.",
+	portIsFree:          "%d is in %s, but none of the services taught here.",
+	wrongTransport:      "The number is right, but %s uses %s, not %s.",
+	rangeIs:             "%s is %d to %d.",
+	and:                 " and ",
+	comma:               ", ",
+	typeAnswer:          "Type an answer, or ? if you don't know.",
+	notAPort:            "%s is not a port: 0 to 65535.",
+	decimalOnly:         "Write the port in decimal: 0 to 65535.",
+	typeNumber:          "Type a port number: 0 to 65535, such as 53 or tcp/53.",
+	pick:                "Choose a number from 1 to %d.",
+}
+
+var inChinese = words{
+	lang:                catalogue.Chinese,
+	whichService:        "哪个服务使用 %s？",
+	usuallyWhichService: "哪个服务通常使用 %s？",
+	whichPort:           "%s对应哪个端口号？",
+	usuallyWhichPort:    "%s通常使用哪个端口号？",
+	whichRange:          "端口 %d 属于哪个范围？",
+	uses:                "%s使用 %s。",
+	usuallyUses:         "%s通常使用 %s。",
+	registeredTo:        "IANA 将此端口登记给 %s。",
+	standsFor:           "%s，全称 %s，",
+	inRange:             "%d 属于%s：%d 到 %d。",
+	wouldBe:             "%s是 %s。",
+	portIs:              "%d 是%s。",
+	portIsFree:          "%d 属于%s，不是这里所教的服务。",
+	wrongTransport:      "端口号对了，但%s使用 %s，不用 %s。",
+	rangeIs:             "%s是 %d 到 %d。",
+	and:                 " 和 ",
+	comma:               "、",
+	typeAnswer:          "请输入答案；不知道就输入 ?。",
+	notAPort:            "%s 不是端口号：应为 0 到 65535。",
+	decimalOnly:         "请用十进制写端口号：0 到 65535。",
+	typeNumber:          "请输入端口号：0 到 65535，例如 53 或 tcp/53。",
+	pick:                "请选 1 到 %d。",
+}
+
+func wordsIn(lang catalogue.Lang) *words {
+	if lang == catalogue.Chinese {
+		return &inChinese
+	}
+	return &inEnglish
+}
+
+func (w *words) pickOption(n int) string { return fmt.Sprintf(w.pick, n) }
+
+// socket names a port with the transports in use, for the middle of a sentence:
+// "TCP port 22", "port 53 (TCP and UDP)".
+func (w *words) socket(s *catalogue.Service) string {
+	names := w.transports(s.Transports)
+	switch {
+	case w.lang == catalogue.Chinese && len(names) == 1:
+		return fmt.Sprintf("%s %d 端口", names[0], s.Port)
+	case w.lang == catalogue.Chinese:
+		return fmt.Sprintf("%d 端口（%s）", s.Port, strings.Join(names, w.and))
+	case len(names) == 1:
+		return fmt.Sprintf("%s port %d", names[0], s.Port)
+	default:
+		return fmt.Sprintf("port %d (%s)", s.Port, strings.Join(names, w.and))
+	}
+}
+
+// brief names a port for a fact: "TCP 22", "TCP and UDP 53".
+func (w *words) brief(s *catalogue.Service) string {
+	return fmt.Sprintf("%s %d", strings.Join(w.transports(s.Transports), w.and), s.Port)
+}
+
+func (w *words) transports(ts []catalogue.Transport) []string {
+	names := make([]string, len(ts))
+	for i, t := range ts {
+		names[i] = strings.ToUpper(string(t))
+	}
+	return names
+}
+
+// spaced returns a label that can stand before Chinese text: a space follows a
+// Latin letter or digit, nothing follows a Chinese sign.
+func (w *words) spaced(label string) string {
+	if w.lang == catalogue.Chinese && label != "" && label[len(label)-1] < 0x80 {
+		return label + " "
+	}
+	return label
+}
+
+// led is [words.spaced] for a label that stands behind Chinese text.
+func (w *words) led(label string) string {
+	if w.lang == catalogue.Chinese && label != "" && label[0] < 0x80 {
+		return " " + label
+	}
+	return label
+}
+
+func (w *words) askService(s *catalogue.Service) string {
+	if s.Status == catalogue.Assigned {
+		return fmt.Sprintf(w.whichService, w.socket(s))
+	}
+	return fmt.Sprintf(w.usuallyWhichService, w.socket(s))
+}
+
+func (w *words) askPort(s *catalogue.Service) string {
+	label := w.spaced(s.AskedLabel(w.lang))
+	if s.Status == catalogue.Assigned {
+		return fmt.Sprintf(w.whichPort, label)
+	}
+	return fmt.Sprintf(w.usuallyWhichPort, label)
+}
+
+// explain says what is right about a service and why it matters.
+func (w *words) explain(s *catalogue.Service) Explanation {
+	name := s.Label(w.lang)
+	if full := s.Expansion.EN; full != "" && !strings.ContainsAny(full, "(:") && !strings.Contains(catalogue.Fold(name), catalogue.Fold(full)) {
+		name = fmt.Sprintf(w.standsFor, name, full)
+	}
+	fact := fmt.Sprintf(w.uses, w.spaced(name), w.brief(s))
+	if s.Status != catalogue.Assigned {
+		fact = fmt.Sprintf(w.usuallyUses, w.spaced(name), w.brief(s))
+	}
+	if s.Status == catalogue.Taken {
+		fact = Paragraph(fact, fmt.Sprintf(w.registeredTo, w.registered(s)))
+	}
+	return Explanation{Fact: fact, About: s.Description.In(w.lang), Use: s.Use.In(w.lang), Hook: s.Hook.In(w.lang)}
+}
+
+func (w *words) registered(s *catalogue.Service) string {
+	var names []string
+	for _, r := range s.Registered {
+		if !slices.Contains(names, r.Name) {
+			names = append(names, r.Name)
+		}
+	}
+	return strings.Join(names, w.comma)
+}
+
+// contrast says what the service that was taken for another would have been,
+// and how to tell the two apart where that is known.
+func (w *words) contrast(c *catalogue.Catalogue, right, taken *catalogue.Service) string {
+	said := fmt.Sprintf(w.wouldBe, w.spaced(taken.Label(w.lang)), w.brief(taken))
+	if pair, ok := c.Pair(right.Key, taken.Key); ok {
+		said = Paragraph(said, pair.Tell.In(w.lang))
+	}
+	return said
+}
+
+// owners says what lives on a port that was taken for another.
+func (w *words) owners(c *catalogue.Catalogue, p catalogue.Port) string {
+	at := c.At(p)
+	if len(at) == 0 {
+		return fmt.Sprintf(w.portIsFree, p, w.led(c.RangeOf(p).Name.In(w.lang)))
+	}
+	names := make([]string, len(at))
+	for i, s := range at {
+		names[i] = s.Label(w.lang)
+	}
+	return fmt.Sprintf(w.portIs, p, w.led(strings.Join(names, w.comma)))
+}
