@@ -40,6 +40,22 @@ func (m *Maker) Facet(id FacetID) (f Facet, ok bool) {
 // Facets returns every facet of the catalogue.
 func (m *Maker) Facets() []Facet { return m.all }
 
+// Siblings returns the facets of the same service, f itself left out.
+func (m *Maker) Siblings(f Facet) []FacetID {
+	s := m.c.Service(f.Service)
+	if s == nil {
+		return nil
+	}
+	return slices.DeleteFunc([]FacetID{serviceFacet(s), portFacet(s)}, func(id FacetID) bool { return id == f.ID })
+}
+
+// serviceFacet names what the port is for. Where both transports are in use
+// the TCP one stands for both.
+func serviceFacet(s *catalogue.Service) FacetID { return FacetID(s.Sockets()[0] + ":service") }
+
+// portFacet names which port the service has.
+func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }
+
 // FacetsOf returns the facets of the deck: for each service, by tier, what its
 // port is for and which port it has; then the three ranges, which belong to
 // every deck.
@@ -47,9 +63,9 @@ func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	var all []Facet
 	for _, s := range m.c.InDeck(d) {
 		f := Facet{Service: s.Key, Category: s.Category, Tier: s.Tier}
-		f.ID, f.Kind = FacetID(s.Sockets()[0]+":service"), PortToService
+		f.ID, f.Kind = serviceFacet(s), PortToService
 		all = append(all, f)
-		f.ID, f.Kind = FacetID(s.Key+":port"), ServiceToPort
+		f.ID, f.Kind = portFacet(s), ServiceToPort
 		all = append(all, f)
 	}
 	for _, r := range m.c.Ranges {

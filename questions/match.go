@@ -1,13 +1,10 @@
 package questions
 
 import (
+	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"portdrill/questions/catalogue"
 )
@@ -105,44 +102,26 @@ func (j judgeRange) took(r *catalogue.Range) Judgement {
 	return Judgement{Contrast: fmt.Sprintf(j.words.rangeIs, j.words.spaced(r.Name.In(j.words.lang)), r.From, r.To)}
 }
 
-var (
-	transportWord = `(?:tcp|udp|sctp|dccp)`
-	portShape     = regexp.MustCompile(`^(?:(` + transportWord + `(?:\s*[/+]\s*` + transportWord + `)*)\s*[/:\s]?\s*)?` +
-		`(?:port\s*|端口号?\s*)?(\d+)(?:\s*(?:端口|号端口))?` +
-		`(?:\s*[/:\s]?\s*(` + transportWord + `(?:\s*[/+]\s*` + transportWord + `)*))?$`)
-	hexShape    = regexp.MustCompile(`^(?:0[xX][0-9a-fA-F]+|[0-9a-fA-F]+[hH])$`)
-	numberShape = regexp.MustCompile(`^[-+]?[0-9]+$`)
-)
-
-// parsePort reads a port as people write it: 53, ５３, tcp/53, "TCP 53",
-// 53/udp, "端口 53". What is no port from 0 to 65535 is an error of
-// [ErrNoAnswer], not a wrong answer.
+// parsePort reads a port as people write it. What is no port from 0 to 65535 is
+// an error of [ErrNoAnswer], not a wrong answer.
 func parsePort(s string, w *words) (catalogue.Port, []catalogue.Transport, error) {
-	s = strings.ToLower(strings.TrimSpace(norm.NFKC.String(s)))
-	m := portShape.FindStringSubmatch(s)
+	port, transports, err := catalogue.ParsePort(s)
 	switch {
-	case m == nil && hexShape.MatchString(s):
+	case errors.Is(err, catalogue.ErrOutOfRange):
+		return 0, nil, noAnswer(fmt.Sprintf(w.notAPort, shorten(strings.TrimSpace(s))))
+	case errors.Is(err, catalogue.ErrNotDecimal):
 		return 0, nil, noAnswer(w.decimalOnly)
-	case m == nil && numberShape.MatchString(s):
-		return 0, nil, noAnswer(fmt.Sprintf(w.notAPort, s))
-	case m == nil || m[1] != "" && m[3] != "":
+	case err != nil:
 		return 0, nil, noAnswer(w.typeNumber)
 	}
-	n, err := strconv.ParseUint(m[2], 10, 16)
-	if err != nil {
-		return 0, nil, noAnswer(fmt.Sprintf(w.notAPort, shorten(m[2])))
-	}
-	var transports []catalogue.Transport
-	for word := range strings.FieldsFuncSeq(m[1]+m[3], func(r rune) bool { return !('a' <= r && r <= 'z') }) {
-		transports = append(transports, catalogue.Transport(word))
-	}
-	return catalogue.Port(n), transports, nil
+	return port, transports, nil
 }
 
 // shorten keeps a number that somebody leant on the keyboard for readable.
-func shorten(digits string) string {
-	if len(digits) > 12 {
-		return digits[:9] + "…"
+func shorten(number string) string {
+	const most = 12
+	if signs := []rune(number); len(signs) > most {
+		return string(signs[:most-1]) + "…"
 	}
-	return digits
+	return number
 }

@@ -1,0 +1,78 @@
+package terminal
+
+import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+)
+
+// Width returns the number of terminal columns that the text takes: two for a
+// Chinese sign, none for a combining one.
+func Width(text string) int { return uniseg.StringWidth(text) }
+
+// Wrap breaks the text into lines of at most width columns, where the line
+// breaking rules of Unicode (UAX #14) allow it: between English words, between
+// Chinese signs but not before their punctuation. A word that is longer than a
+// line is broken anywhere.
+func Wrap(text string, width int) []string {
+	var lines []string
+	line, state := "", -1
+	for text != "" {
+		var segment string
+		var must bool
+		segment, text, must, state = uniseg.FirstLineSegmentInString(text, state)
+		if Width(line)+Width(strings.TrimRight(segment, " \n")) > width && line != "" {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = ""
+		}
+		for Width(strings.TrimRight(segment, " \n")) > width {
+			head := Truncate(segment, width, "")
+			lines = append(lines, head)
+			segment = segment[len(head):]
+		}
+		line += segment
+		if must && text != "" {
+			lines = append(lines, strings.TrimRight(line, " \n"))
+			line = ""
+		}
+	}
+	if line != "" {
+		lines = append(lines, strings.TrimRight(line, " \n"))
+	}
+	return lines
+}
+
+// Indent wraps the text to the width and puts the indent before each line.
+func Indent(text, indent string, width int) string {
+	var all strings.Builder
+	for _, line := range Wrap(text, max(width-Width(indent), 1)) {
+		all.WriteString(indent + line + "\n")
+	}
+	return all.String()
+}
+
+// Truncate cuts the text so that it takes at most width columns, with the tail
+// in place of what was cut.
+func Truncate(text string, width int, tail string) string {
+	if Width(text) <= width {
+		return text
+	}
+	room := width - Width(tail)
+	cut := ""
+	for state := -1; text != ""; {
+		var sign string
+		var columns int
+		sign, text, columns, state = uniseg.FirstGraphemeClusterInString(text, state)
+		if columns > room {
+			break
+		}
+		cut += sign
+		room -= columns
+	}
+	return cut + tail
+}
+
+// Pad fills the text with spaces to the width in columns.
+func Pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-Width(text), 0))
+}

@@ -1,0 +1,104 @@
+package terminal
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+)
+
+// Lines asks line by line, for a pipe, a screen reader or a test. Nothing that
+// was printed is ever changed.
+type Lines struct {
+	in   *bufio.Reader
+	out  io.Writer
+	lang catalogue.Lang
+	tty  bool
+}
+
+// NewLines returns an asker that reads in and writes out. On a terminal the end
+// of the input is a way to leave; in a pipe it means that answers are missing.
+func NewLines(in io.Reader, out io.Writer, lang catalogue.Lang, tty bool) *Lines {
+	return &Lines{in: bufio.NewReader(in), out: out, lang: lang, tty: tty}
+}
+
+// Ask prints the options with their numbers and reads one line.
+func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
+	for i, option := range q.Options {
+		fmt.Fprintf(l.out, "  %d  %s\n", i+1, option)
+	}
+	if q.Format == questions.Choice {
+		fmt.Fprintln(l.out, "  ?  "+wording.DontKnow.In(l.lang))
+	}
+	fmt.Fprint(l.out, "> ")
+	line, err := ReadLine(l.in)
+	if !l.tty {
+		fmt.Fprintln(l.out) // nobody typed a line end here
+	}
+	switch {
+	case errors.Is(err, io.EOF) && l.tty:
+		return questions.Reply{}, ErrQuit
+	case errors.Is(err, io.EOF):
+		return questions.Reply{}, ErrInputEnded
+	case err != nil && !errors.Is(err, ErrLongLine):
+		return questions.Reply{}, fmt.Errorf("read an answer: %w", err)
+	}
+	return replyOf(line, q.Format)
+}
+
+// replyOf reads what a person typed: ? is "I don't know", :q quits, and at a
+// choice a number chooses and q quits too.
+func replyOf(line string, format questions.Format) (questions.Reply, error) {
+	text := strings.TrimSpace(line)
+	switch folded := strings.ToLower(norm.NFKC.String(text)); {
+	case folded == "?":
+		return questions.Reply{DontKnow: true}, nil
+	case folded == ":q", folded == "q" && format == questions.Choice:
+		return questions.Reply{}, ErrQuit
+	case format == questions.Choice:
+		if n, err := strconv.Atoi(folded); err == nil {
+			return questions.Reply{Choice: n, Text: text}, nil
+		}
+	}
+	return questions.Reply{Text: text}, nil
+}
+
+// LongestLine is how many bytes of a line are read; nobody answers at such
+// length.
+const LongestLine = 64 << 10
+
+// ErrLongLine is returned for a line that is longer than [LongestLine]; the
+// whole line was passed over.
+var ErrLongLine = errors.New("line too long")
+
+// ReadLine reads a line without its end. A last line without an end counts; the
+// error is io.EOF only where nothing is left.
+func ReadLine(r *bufio.Reader) (string, error) {
+	var line []byte
+	long := false
+	for {
+		part, err := r.ReadSlice('\n')
+		if long = long || len(line)+len(part) > LongestLine; !long {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && len(line) == 0 && !long:
+			return "", io.EOF
+		case err != nil && !errors.Is(err, io.EOF):
+			return "", err
+		case long:
+			return "", ErrLongLine
+		}
+		return strings.TrimRight(strings.ToValidUTF8(string(line), "\uFFFD"), "\r\n"), nil
+	}
+}

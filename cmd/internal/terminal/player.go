@@ -1,0 +1,225 @@
+// Package terminal plays a session on a terminal or, line by line, through a
+// pipe. Only here is promptui imported.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+	"portdrill/quiz/fsrs"
+)
+
+// How a learner leaves a session.
+var (
+	ErrQuit        = errors.New("quit")        // asked to
+	ErrInterrupted = errors.New("interrupted") // Ctrl-C
+	ErrInputEnded  = errors.New("input ended") // a pipe, in mid-question
+)
+
+// An Asker shows the ways to answer a question, whose stem was shown, and
+// returns the reply. The error is [ErrQuit], [ErrInterrupted] or [ErrInputEnded],
+// or one of reading or writing.
+type Asker interface {
+	Ask(q *questions.Question) (questions.Reply, error)
+}
+
+// A Clock tells the time of a session. It may be a pretended one, which stands
+// still but for what it is told.
+type Clock interface {
+	Now() time.Time
+	// MoveTo moves a pretended clock forward to the instant.
+	MoveTo(t time.Time)
+}
+
+// A Player plays a session: it shows questions, verdicts and the summary.
+type Player struct {
+	Asker Asker
+	Out   io.Writer
+	Style Style
+	Lang  catalogue.Lang
+	Clock Clock
+	Title string             // of the deck
+	Size  func() (w, h int)  // of the screen, in columns and rows
+	Plan  struct{ More int } // new cards a day to suggest when nothing is left
+}
+
+// Play asks until nothing is left or the learner leaves, and then shows the
+// summary. It returns nil when the learner quits.
+func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
+	err := p.askAll(ctx, s)
+	if errors.Is(err, ErrQuit) {
+		err = nil
+	}
+	if err == nil || errors.Is(err, ErrInterrupted) {
+		p.showSummary(s.Summary(p.Clock.Now()))
+	}
+	return err
+}
+
+func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
+	for {
+		asking, err := s.Next(ctx, p.Clock.Now())
+		if errors.Is(err, quiz.ErrDone) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		p.Clock.MoveTo(asking.Due)
+		p.showQuestion(asking)
+		verdict, err := p.answer(ctx, s, asking.Question)
+		if err != nil {
+			return err
+		}
+		p.showVerdict(verdict)
+	}
+}
+
+// answer asks until the reply is one.
+func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Question) (quiz.Verdict, error) {
+	for {
+		shown := p.Clock.Now()
+		reply, err := p.Asker.Ask(q)
+		if err != nil {
+			return quiz.Verdict{}, err
+		}
+		now := p.Clock.Now()
+		verdict, err := s.Answer(ctx, reply, now, now.Sub(shown))
+		if !errors.Is(err, questions.ErrNoAnswer) {
+			return verdict, err
+		}
+		p.say("  "+p.Style.Wrong("!")+" ", err.Error())
+	}
+}
+
+// margin is how many columns are left free at the right edge.
+const margin = 2
+
+// widest is how wide a line of text is at most, however wide the screen.
+const widest = 88
+
+func (p *Player) width() int {
+	w, _ := p.Size()
+	return min(w-margin, widest)
+}
+
+// roomy reports whether the screen has rows for more than what is needed.
+func (p *Player) roomy() bool {
+	_, h := p.Size()
+	return h >= 20
+}
+
+// say prints the text wrapped, behind a lead that stands before its first line.
+func (p *Player) say(lead, text string) {
+	const indent = "    "
+	lines := strings.TrimPrefix(Indent(text, indent, p.width()), indent)
+	fmt.Fprint(p.Out, lead+lines)
+}
+
+func (p *Player) showQuestion(a quiz.Asking) {
+	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
+	if a.New {
+		head += " · " + wording.NewPort.In(p.Lang)
+	}
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(head))
+	for _, line := range Wrap(a.Question.Stem, p.width()) {
+		fmt.Fprintln(p.Out, p.Style.Heading(line))
+	}
+}
+
+func (p *Player) showVerdict(v quiz.Verdict) {
+	q := v.Question
+	switch {
+	case v.Judgement.Correct:
+		p.say("  "+p.Style.Right("✓ "+wording.Right.In(p.Lang))+" ", q.Explanation.Fact)
+	case v.Judgement.Given == "":
+		p.say("  "+p.Style.Wrong("→")+" ", wording.Shown.In(p.Lang, q.Answers[0]))
+	default:
+		p.say("  "+p.Style.Wrong("✗")+" ", wording.Wrong.In(p.Lang, q.Answers[0]))
+	}
+	p.showExplanation(v)
+	fmt.Fprint(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(v.Card)))+"\n")
+}
+
+// showExplanation says why: for a wrong answer also what that would have been.
+// On a low screen it keeps to what is needed.
+func (p *Player) showExplanation(v quiz.Verdict) {
+	e := v.Question.Explanation
+	if v.Judgement.Contrast != "" {
+		p.say("    ", v.Judgement.Contrast)
+	}
+	if !v.Judgement.Correct {
+		p.say("    ", e.Fact)
+	}
+	p.say("    ", e.About)
+	if !p.roomy() {
+		return
+	}
+	if e.Use != "" {
+		p.say("    ", e.Use)
+	}
+	if e.Hook != "" {
+		p.say("    ", e.Hook)
+	}
+}
+
+// wait says how long it is until the card is asked again.
+func (p *Player) wait(c quiz.Card) string {
+	if c.State == fsrs.Review {
+		return wording.Days.In(p.Lang, c.Days)
+	}
+	return p.duration(c.Due.Sub(p.Clock.Now()))
+}
+
+func (p *Player) duration(d time.Duration) string {
+	minutes := int(d.Round(time.Minute) / time.Minute)
+	if minutes >= 60 {
+		return wording.Hours.In(p.Lang, minutes/60)
+	}
+	return wording.Minutes.In(p.Lang, max(minutes, 1))
+}
+
+func (p *Player) showSummary(sum quiz.Summary) {
+	fmt.Fprintln(p.Out)
+	if sum.Asked == 0 {
+		p.showNothing(sum)
+		return
+	}
+	score := wording.SummaryScore.In(p.Lang, sum.Correct, sum.Asked, (100*sum.Correct+sum.Asked/2)/sum.Asked)
+	if sum.New > 0 {
+		score += p.separator() + wording.SummaryNew.In(p.Lang, sum.New)
+	}
+	fmt.Fprintln(p.Out, p.Style.Heading(wording.SummaryTitle.In(p.Lang)))
+	p.say("  ", score)
+	if len(sum.Missed) > 0 {
+		p.say("  ", wording.SummaryMiss.In(p.Lang))
+		for _, q := range sum.Missed {
+			p.say("    ", q.Explanation.Fact)
+		}
+	}
+	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow))
+}
+
+func (p *Player) showNothing(sum quiz.Summary) {
+	if sum.Due > 0 {
+		p.say("", wording.NothingAsked.In(p.Lang)+" "+wording.DueNow.In(p.Lang, sum.Due))
+		return
+	}
+	p.say("", wording.NothingToDo.In(p.Lang))
+	p.say("", wording.ComeBack.In(p.Lang, p.Plan.More))
+}
+
+func (p *Player) separator() string {
+	if p.Lang == catalogue.Chinese {
+		return "，"
+	}
+	return ", "
+}

@@ -1,0 +1,197 @@
+package wording
+
+// The drill.
+var (
+	Welcome      = Text{"portdrill · %s", "portdrill · %s"}
+	KeysChoice   = Text{"enter or 1-%d: choose   ?: don't know   q: quit", "回车或 1-%d 选择   ? 不知道   q 退出"}
+	KeysTyped    = Text{"?: don't know   :q: quit", "? 不知道   :q 退出"}
+	DontKnow     = Text{"I don't know", "不知道"}
+	NewPort      = Text{"new", "新"}
+	Right        = Text{"Right.", "答对了。"}
+	Wrong        = Text{"Not right: %s", "答错了：应为 %s"}
+	Shown        = Text{"Here it is: %s", "答案是：%s"}
+	NextIn       = Text{"Next in %s.", "%s后再问。"}
+	NothingToDo  = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
+	ComeBack     = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
+	SummaryTitle = Text{"Done", "本次小结"}
+	NothingAsked = Text{"Nothing was answered.", "本次没有作答。"}
+	SummaryScore = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
+	SummaryMiss  = Text{"To look at again:", "需要再看："}
+	InputEnded   = Text{
+		"The input ended in the middle of a question. What was answered is kept.",
+		"输入在题目中途结束。已作答的内容都已保存。",
+	}
+)
+
+// Numbers of things.
+var (
+	SummaryNew  = Count{"%d new card", "%d new cards", "新卡片 %d 张"}
+	DueNow      = Count{"%d still due today", "%d still due today", "今天还剩 %d 张"}
+	DueTomorrow = Count{"%d due tomorrow", "%d due tomorrow", "明天到期 %d 张"}
+	Due         = Count{"%d due", "%d due", "%d 张到期"}
+	Minutes     = Count{"%d minute", "%d minutes", "%d 分钟"}
+	Hours       = Count{"%d hour", "%d hours", "%d 小时"}
+	Days        = Count{"%d day", "%d days", "%d 天"}
+)
+
+// Figures.
+var (
+	StatsAnswers = Text{"Answers", "作答"}
+	StatsRight   = Text{"right", "答对"}
+	StatsReviews = Text{"Reviews", "复习"}
+	StatsCards   = Text{"Cards begun", "已学卡片"}
+	StatsSteps   = Text{"in learning", "学习中"}
+	StatsReview  = Text{"in review", "复习中"}
+	StatsMature  = Text{"stable for 21 days or more", "稳定 21 天以上"}
+	StatsDue     = Text{"Due now", "现在到期"}
+	StatsTmrw    = Text{"Due tomorrow", "明天到期"}
+	StatsToday   = Text{"Today", "今天"}
+	StatsEmpty   = Text{"Nothing was answered yet. Begin with: portdrill drill", "还没有作答记录。先运行：portdrill drill"}
+)
+
+// Looking things up.
+var (
+	LookupUsually    = Text{"usually", "通常"}
+	LookupAlso       = Text{"also called", "别名"}
+	LookupRange      = Text{"range", "范围"}
+	LookupCategory   = Text{"area", "类别"}
+	LookupTwin       = Text{"over TLS", "加密版"}
+	LookupReplace    = Text{"use instead", "替代"}
+	LookupConfused   = Text{"mistaken for", "易混"}
+	LookupNobody     = Text{"none of the services taught here uses it", "这里所教的服务都不使用它"}
+	LookupIANA       = Text{"IANA", "IANA 登记"}
+	LookupUnassigned = Text{"no name registered", "未登记"}
+	LookupSource     = Text{"Port numbers: IANA registry as of 2026-02-13", "端口号依据 IANA 登记表（2026-02-13）"}
+)
+
+// What went wrong, and what to do.
+var (
+	ErrorPrefix   = Text{"portdrill: ", "portdrill："}
+	HintPrefix    = Text{"  ", "  "}
+	UsageHint     = Text{"see: %s --help", "用法见：%s --help"}
+	NotAPort      = Text{"%s is not a port: 0 to 65535", "%s 不是端口号：应为 0 到 65535"}
+	NothingNamed  = Text{"nothing is known by the name %q", "没有名为 %q 的服务"}
+	Nearest       = Text{"did you mean: %s", "是不是：%s"}
+	UnknownDeck   = Text{"there is no deck %q", "没有名为 %q 的题组"}
+	KnownDecks    = Text{"decks, the nearest first: %s", "可用的题组（最接近的在前）：%s"}
+	UnknownKind   = Text{"there is no kind of question %q", "没有名为 %q 的题型"}
+	KnownKinds    = Text{"kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s"}
+	UnknownFormat = Text{"there is no format %q", "没有名为 %q 的答题方式"}
+	KnownFormats  = Text{"formats, the nearest first: %s", "可用的答题方式（最接近的在前）：%s"}
+	UnknownLang   = Text{"there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en"}
+	UnknownColor  = Text{"--color takes auto, always or never, not %q", "--color 可用 auto、always 或 never，而不是 %q"}
+	NotPositive   = Text{"--%s takes a number from %d up, not %d", "--%s 须为不小于 %d 的数，而不是 %d"}
+	BadNow        = Text{"--now takes a time such as 2026-11-24T20:00:00+08:00, not %q", "--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q"}
+	NowNeedsDB    = Text{"--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用"}
+	NowHint       = Text{"it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志"}
+	BadUsage      = Text{"%s", "命令有误：%s"}
+	NothingGiven  = Text{"say what to look up: a port, a name, or several", "请给出要查的端口或名称，可以多个"}
+	UnknownVerb   = Text{"there is no command %q", "没有命令 %q"}
+
+	FileFolder     = Text{"%s is a folder, not a database", "%s 是文件夹，不是数据库"}
+	FileNoFolder   = Text{"the folder of %s does not exist", "%s 所在的文件夹不存在"}
+	FileNotSQLite  = Text{"%s is not an SQLite database", "%s 不是 SQLite 数据库"}
+	FileForeign    = Text{"%s is a database of another program", "%s 是其他程序的数据库"}
+	FileNewer      = Text{"%s was written by a newer portdrill", "%s 由更新版本的 portdrill 写成"}
+	FileDamaged    = Text{"%s is damaged", "%s 已损坏"}
+	FileUnwritable = Text{"%s cannot be written", "%s 不可写"}
+	FileLocked     = Text{"%s is locked by another program", "%s 被其他程序锁定"}
+	FileFull       = Text{"no room is left on the disk of %s", "%s 所在的磁盘已满"}
+
+	OtherFileHint = Text{"it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件"}
+	NoFolderHint  = Text{"make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处"}
+	NewerHint     = Text{"it was left as it is; upgrade, or point --db at another file", "文件未作任何改动；请升级程序，或用 --db 指定别的文件"}
+	UnwritableFix = Text{"check the permissions of the file and its folder", "请检查文件及其文件夹的权限"}
+	LockedHint    = Text{"close the other program, then try again; what was answered before is kept", "请关闭那个程序后重试；之前的作答都已保存"}
+	FullHint      = Text{"make room, then try again; what was answered before is kept", "请腾出空间后重试；之前的作答都已保存"}
+	DamagedHint   = Text{"restore a copy, or point --db at another file", "请用备份恢复，或用 --db 指定别的文件"}
+)
+
+// The dialogue of JSON lines.
+var (
+	LineTooLong   = Text{"the line is longer than %d bytes", "该行超过 %d 字节"}
+	LineNotJSON   = Text{"not a JSON object with choice, text, dont_know or quit: %s", "不是含 choice、text、dont_know 或 quit 的 JSON 对象：%s"}
+	LineNoReply   = Text{"give one of choice, text, dont_know and quit", "请给出 choice、text、dont_know、quit 之一"}
+	LineBadTime   = Text{"elapsed_ms is not from 0 to %d", "elapsed_ms 不在 0 到 %d 之间"}
+	ChoiceOfTyped = Text{"this question is typed: give text", "此题须输入答案：请给出 text"}
+)
+
+// Help.
+var (
+	HelpUsage    = Text{"Usage:", "用法："}
+	HelpCommands = Text{"Commands:", "命令："}
+	HelpExamples = Text{"Examples:", "示例："}
+	HelpFlags    = Text{"Flags:", "选项："}
+	HelpGlobal   = Text{"Global flags:", "通用选项："}
+	HelpMore     = Text{"More about a command: portdrill COMMAND --help", "查看某个命令的说明：portdrill 命令 --help"}
+	HelpCommand  = Text{"COMMAND", "命令"}
+	HelpOptions  = Text{"[flags]", "[选项]"}
+	HelpFlag     = Text{"help", "显示说明"}
+
+	RootShort = Text{"learn computer ports by spaced repetition", "用间隔重复记住计算机端口"}
+	RootLong  = Text{
+		`portdrill asks you about computer ports, a few minutes a day, and knows from
+your answers when to ask again. Every answer is kept on this machine.`,
+		`portdrill 每天用几分钟考你计算机端口，并根据你的回答决定何时再问。
+每个回答都保存在本机。`,
+	}
+	RootExamples = Text{
+		`  portdrill drill                   today's questions
+  portdrill drill --deck ccna       ports for the CCNA
+  portdrill lookup 53 dns 50000     look something up
+  portdrill stats                   how far you are`,
+		`  portdrill drill                   今天的题目
+  portdrill drill --deck ccna       学习 CCNA 的端口
+  portdrill lookup 53 dns 50000     查询
+  portdrill stats                   学习进度`,
+	}
+
+	DrillShort = Text{"today's questions", "今天的题目"}
+	DrillLong  = Text{
+		`Asks what is due, then begins new cards. A right answer is asked again later
+and later; a wrong one, or "I don't know", comes back within minutes.
+
+Without a terminal it reads plain lines: a number chooses an option, anything
+else is the typed answer, ? is "I don't know", :q quits.`,
+		`先复习到期的卡片，再学新卡片。答对的题间隔越来越长，
+答错或“不知道”的几分钟后再问。
+
+不在终端里运行时按行读取：数字选择选项，其他文字是输入的答案，
+? 表示不知道，:q 退出。`,
+	}
+	DrillExamples = Text{
+		`  portdrill drill
+  portdrill drill --deck network-plus --limit 10
+  portdrill drill --kind range-of-number --format typed`,
+		`  portdrill drill
+  portdrill drill --deck network-plus --limit 10
+  portdrill drill --kind range-of-number --format typed`,
+	}
+	LookupShort    = Text{"what is known about a port or a service", "查询端口或服务"}
+	LookupExamples = Text{
+		`  portdrill lookup 53
+  portdrill lookup dns 443 50000
+  portdrill lookup 域名系统 --json`,
+		`  portdrill lookup 53
+  portdrill lookup dns 443 50000
+  portdrill lookup 域名系统 --json`,
+	}
+	StatsShort    = Text{"how far you are", "学习进度"}
+	StatsExamples = Text{"  portdrill stats\n  portdrill stats --json", "  portdrill stats\n  portdrill stats --json"}
+	DueShort      = Text{"how much is due, in one line", "一行显示有多少到期"}
+	DueExamples   = Text{"  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json"}
+
+	FlagDeck   = Text{"`DECK` to learn (seed unless given)", "要学的`题组`（默认 seed）"}
+	FlagKind   = Text{"only this `KIND` of question", "只问这一种`题型`"}
+	FlagFormat = Text{"only this `FORMAT`: choice or typed", "只用这一种`方式`：choice（选择）或 typed（输入）"}
+	FlagLimit  = Text{"at most `N` questions", "最多 `N` 题"}
+	FlagNew    = Text{"at most `N` new cards a day", "每天最多 `N` 张新卡片"}
+	FlagDB     = Text{"database `FILE` (else PORTDRILL_DB, else your data folder)", "数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）"}
+	FlagLang   = Text{"`LANGUAGE`: zh or en (else the locale)", "`语言`：zh 或 en（未给出则按系统区域设置）"}
+	FlagSeed   = Text{"repeat a session: the same `N`, the same choices", "重现一次练习：`N` 相同，选项也相同"}
+	FlagNow    = Text{"pretend that it is `TIME` (RFC 3339)", "假定的当前`时间`（RFC 3339）"}
+	FlagJSON   = Text{"for programs: JSON in and out", "供程序使用：以 JSON 输入输出"}
+	FlagInput  = Text{"never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取"}
+	FlagPlain  = Text{"plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色"}
+	FlagColor  = Text{"`WHEN`: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）"}
+)

@@ -1,0 +1,80 @@
+// Package wording holds every text that a person sees outside of questions and
+// their explanations, Chinese and English side by side.
+package wording
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"portdrill/questions/catalogue"
+)
+
+// A Text says the same in English and in Chinese. Verbs stand in the same order
+// in both, or are numbered.
+type Text struct{ en, zh string }
+
+// In returns the text in the language, with args in place of its verbs.
+func (t Text) In(lang catalogue.Lang, args ...any) string {
+	text := t.en
+	if lang == catalogue.Chinese {
+		text = t.zh
+	}
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// A Count is a text about a number of things, with the English for one of them
+// apart. Each has one verb, %d.
+type Count struct{ one, en, zh string }
+
+// In returns the text about n things in the language.
+func (c Count) In(lang catalogue.Lang, n int) string {
+	switch {
+	case lang == catalogue.Chinese:
+		return fmt.Sprintf(c.zh, n)
+	case n == 1:
+		return fmt.Sprintf(c.one, n)
+	default:
+		return fmt.Sprintf(c.en, n)
+	}
+}
+
+// Locale returns the language that the variables of the environment ask for, as
+// POSIX ranks them: LC_ALL, LC_MESSAGES, LANG. Every kind of Chinese is Chinese;
+// everything else is English.
+func Locale(getenv func(string) string) catalogue.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := getenv(name); value != "" {
+			return languageOf(value)
+		}
+	}
+	return catalogue.English
+}
+
+func languageOf(locale string) catalogue.Lang {
+	name, _, _ := strings.Cut(locale, ".")
+	name, _, _ = strings.Cut(name, "@")
+	tag, err := language.Parse(name)
+	if err != nil {
+		return catalogue.English
+	}
+	if base, _ := tag.Base(); base.String() == "zh" {
+		return catalogue.Chinese
+	}
+	return catalogue.English
+}
+
+// ParseLang returns the language that a person named: en, zh, or a locale of
+// either such as zh_CN.
+func ParseLang(name string) (catalogue.Lang, bool) {
+	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(name, "_", "-")), "-")
+	switch base {
+	case "en", "zh":
+		return catalogue.Lang(base), true
+	}
+	return "", false
+}

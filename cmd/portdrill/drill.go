@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+)
+
+// Defaults of a session.
+const (
+	defaultLimit = 20
+	defaultNew   = 10
+	moreNew      = 10 // on top, when somebody wants to go on
+)
+
+type drillFlags struct {
+	deck, kind, format string
+	limit, fresh       int
+}
+
+func (a *app) drillCommand() *cobra.Command {
+	var f drillFlags
+	cmd := &cobra.Command{
+		Use:     "drill",
+		Short:   wording.DrillShort.In(a.lang),
+		Long:    wording.DrillLong.In(a.lang),
+		Example: wording.DrillExamples.In(a.lang),
+		Args:    a.noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.drill(cmd.Context(), f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
+	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
+	flags.StringVar(&f.format, "format", "", wording.FlagFormat.In(a.lang))
+	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
+	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
+	return cmd
+}
+
+func (a *app) noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usageProblem(wording.BadUsage.In(a.lang, strings.Join(args, " ")), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+}
+
+func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
+	m, err := maker()
+	if err != nil {
+		return err
+	}
+	plan, err := a.plan(m.Catalogue(), f)
+	if err != nil {
+		return err
+	}
+	db, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := db.Close(); err == nil {
+			err = closing
+		}
+	}()
+	session, err := quiz.Start(ctx, db, m, db.scheduler, db.learner, plan, a.clock.Now())
+	if err != nil {
+		return err
+	}
+	return a.play(ctx, session, plan)
+}
+
+// plan turns the flags into what the session asks.
+func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
+	plan := quiz.Plan{
+		Lang: a.lang, Limit: f.limit, New: f.fresh, NewID: a.newID,
+		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
+		Deck: c.Deck(catalogue.DefaultDeck), Only: f.deck != "",
+	}
+	if a.seed = a.seedOrChance(); f.deck != "" {
+		plan.Deck = c.Deck(f.deck)
+	}
+	plan.Seed = a.seed
+	formats := []questions.Format{questions.Choice, questions.Typed}
+	switch {
+	case plan.Deck == nil:
+		return plan, usageProblem(wording.UnknownDeck.In(a.lang, f.deck), a.known(wording.KnownDecks, nearestFirst(f.deck, deckKeys(c))))
+	case f.kind != "" && !slices.Contains(questions.Kinds(), plan.Kind):
+		return plan, usageProblem(wording.UnknownKind.In(a.lang, f.kind), a.known(wording.KnownKinds, nearestFirst(f.kind, questions.Kinds())))
+	case f.format != "" && !slices.Contains(formats, plan.Format):
+		return plan, usageProblem(wording.UnknownFormat.In(a.lang, f.format), a.known(wording.KnownFormats, nearestFirst(f.format, formats)))
+	case f.limit < 1:
+		return plan, usageProblem(wording.NotPositive.In(a.lang, "limit", 1, f.limit), "")
+	case f.fresh < 0:
+		return plan, usageProblem(wording.NotPositive.In(a.lang, "new", 0, f.fresh), "")
+	}
+	return plan, nil
+}
+
+func (a *app) known(text wording.Text, names []string) string {
+	return text.In(a.lang, strings.Join(names, ", "))
+}
+
+func deckKeys(c *catalogue.Catalogue) []string {
+	keys := make([]string, len(c.Decks))
+	for i, d := range c.Decks {
+		keys[i] = d.Key
+	}
+	return keys
+}
+
+func (a *app) seedOrChance() uint64 {
+	if a.hasSeed {
+		return a.seed
+	}
+	return a.newSeed()
+}
+
+// play plays the session as the world allows: on the terminal, as lines of text,
+// or as a dialogue with a program.
+func (a *app) play(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
+	if a.json {
+		defer a.onSignal(func() {})()
+		return a.converse(ctx, s)
+	}
+	player := &terminal.Player{
+		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
+	}
+	player.Plan.More = plan.New + moreNew
+	in, out, ok := a.promptable()
+	if !ok {
+		defer a.onSignal(func() {})()
+		_, typed := terminalOf(a.in)
+		player.Asker = terminal.NewLines(a.in, a.out, a.lang, typed)
+		return player.Play(ctx, s)
+	}
+	prompts, err := terminal.NewPrompts(in, out, player.Style, a.lang, a.screenSize)
+	if err != nil {
+		return err
+	}
+	defer prompts.Close()
+	defer a.onSignal(func() { prompts.Close() })()
+	player.Asker, player.Out = prompts, prompts.Out()
+	return player.Play(ctx, s)
+}
+
+// promptable returns the terminal, if there is one that can be redrawn.
+func (a *app) promptable() (in, out *os.File, ok bool) {
+	in, isIn := terminalOf(a.in)
+	out, isOut := terminalOf(a.out)
+	return in, out, isIn && isOut && !a.plain && !a.noInput && a.getenv("TERM") != "dumb"
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	crand "crypto/rand"
+	"encoding/binary"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/term"
+
+	"portdrill/quiz"
+)
+
+// An env is the world that a command runs in. Tests build one of their own.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+	getenv   func(string) string
+	now      func() time.Time
+	newSeed  func() uint64
+	newID    func() quiz.EventID
+	exit     func(code int) // ends the program from a signal
+	dataFile func() string  // path of the database where none was chosen
+}
+
+func systemEnv() env {
+	return env{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		getenv: os.Getenv, now: time.Now, newSeed: randomSeed,
+		newID:    func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
+		exit:     os.Exit,
+		dataFile: defaultDataFile,
+	}
+}
+
+func randomSeed() uint64 {
+	var b [8]byte
+	crand.Read(b[:]) // never fails: it ends the program rather than return little chance
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+// terminal returns the file behind a stream if it is a terminal.
+func terminalOf(stream any) (*os.File, bool) {
+	f, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil, false
+	}
+	return f, true
+}
+
+// The size of a screen that cannot be asked for its own.
+const (
+	defaultColumns = 80
+	defaultRows    = 24
+	fewestColumns  = 20
+)
+
+// screenSize returns the columns and rows of the terminal behind out; where it
+// is none, COLUMNS or what screens used to have.
+func (e env) screenSize() (columns, rows int) {
+	if f, ok := terminalOf(e.out); ok {
+		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return max(w, fewestColumns), h
+		}
+	}
+	if w, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && w > 0 {
+		return max(w, fewestColumns), defaultRows
+	}
+	return defaultColumns, defaultRows
+}
+
+// onSignal ends the program in order when it is told to: what was answered is on
+// the disk already, so that only the screen is to be restored. The returned
+// function ends the watch.
+func (e env) onSignal(restore func()) func() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := context.WithCancel(context.Background())
+	go func() {
+		select {
+		case <-ctx.Done():
+		case s := <-signals:
+			restore()
+			e.exit(codeOf(s))
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		stop()
+	}
+}
+
+// codeOf is the exit code for a signal, as shells count it.
+func codeOf(s os.Signal) int {
+	if number, ok := s.(syscall.Signal); ok && number != syscall.SIGINT {
+		const bySignal = 128
+		return bySignal + int(number)
+	}
+	return exitInterrupted
+}
+
+// A clock tells the time of a command: the machine's, or with --now a pretended
+// one that starts there and moves only when it is told to.
+type clock struct {
+	real      func() time.Time
+	pretended time.Time // zero for the machine's
+}
+
+// Now returns the time.
+func (c *clock) Now() time.Time {
+	if c.pretended.IsZero() {
+		return c.real()
+	}
+	return c.pretended
+}
+
+// MoveTo moves a pretended clock forward to the instant, never back.
+func (c *clock) MoveTo(t time.Time) {
+	if c.isPretended() && t.After(c.pretended) {
+		c.pretended = t.In(c.pretended.Location())
+	}
+}
+
+func (c *clock) isPretended() bool { return !c.pretended.IsZero() }

@@ -1,0 +1,30 @@
+// Portdrill asks about computer ports, a few minutes a day, and knows from the
+// answers when to ask again.
+//
+//	portdrill drill                  today's questions
+//	portdrill lookup 53 dns 50000    what is known about a port or a service
+//	portdrill stats                  how far you are
+//	portdrill due                    how much is due, in one line
+//
+// Every answer is kept in one SQLite file: --db FILE, else PORTDRILL_DB, else
+// portdrill/portdrill.db in the user's data folder. It is on the disk before the
+// verdict is shown.
+//
+// On a terminal questions are asked with lists and prompts; without one, or with
+// --plain or --no-input, as lines of text; with --json as a dialogue of JSON
+// lines for other programs. Data go to standard output, messages to standard
+// error. The language is --lang zh or en, else that of the locale.
+//
+// The exit code is 0 when done (also when the person quits), 1 when something
+// failed, 2 for wrong usage, 3 when piped input ended in the middle of a
+// question, and 130 for Ctrl-C.
+package main
+
+import (
+	"context"
+	"os"
+)
+
+func main() {
+	os.Exit(run(context.Background(), systemEnv(), os.Args[1:]))
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+	"portdrill/store"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInputEnded  = 3
+	exitInterrupted = 130
+)
+
+// A problem is an error in the words of the person it is for, with a hint at what
+// to do.
+type problem struct {
+	text, hint string
+	code       int
+}
+
+func (p problem) Error() string { return p.text }
+
+func usageProblem(text, hint string) error { return problem{text, hint, exitUsage} }
+
+// report says what went wrong and returns the exit code for it.
+func report(w io.Writer, lang catalogue.Lang, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, terminal.ErrInterrupted):
+		return exitInterrupted
+	case errors.Is(err, terminal.ErrInputEnded):
+		fmt.Fprintln(w, wording.InputEnded.In(lang))
+		return exitInputEnded
+	}
+	var p problem
+	if !errors.As(err, &p) {
+		p = problemOf(lang, err)
+	}
+	fmt.Fprintln(w, wording.ErrorPrefix.In(lang)+p.text)
+	if p.hint != "" {
+		fmt.Fprintln(w, wording.HintPrefix.In(lang)+p.hint)
+	}
+	return p.code
+}
+
+// problemOf words an error of the store; of any other it keeps the text.
+func problemOf(lang catalogue.Lang, err error) problem {
+	var file *store.FileError
+	if !errors.As(err, &file) {
+		return problem{err.Error(), "", exitFailed}
+	}
+	for _, known := range []struct {
+		err        error
+		text, hint wording.Text
+	}{
+		{store.ErrFolder, wording.FileFolder, wording.OtherFileHint},
+		{store.ErrNoFolder, wording.FileNoFolder, wording.NoFolderHint},
+		{store.ErrNotSQLite, wording.FileNotSQLite, wording.OtherFileHint},
+		{store.ErrForeign, wording.FileForeign, wording.OtherFileHint},
+		{store.ErrNewer, wording.FileNewer, wording.NewerHint},
+		{store.ErrDamaged, wording.FileDamaged, wording.DamagedHint},
+		{store.ErrUnwritable, wording.FileUnwritable, wording.UnwritableFix},
+		{store.ErrLocked, wording.FileLocked, wording.LockedHint},
+		{store.ErrFull, wording.FileFull, wording.FullHint},
+	} {
+		if errors.Is(file.Err, known.err) {
+			return problem{known.text.In(lang, file.Path), known.hint.In(lang), exitFailed}
+		}
+	}
+	return problem{err.Error(), "", exitFailed}
+}

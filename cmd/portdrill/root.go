@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+	"portdrill/store"
+)
+
+// An app is one run of the program: its world and its global flags.
+type app struct {
+	env
+	lang  catalogue.Lang
+	clock *clock
+
+	db      string
+	seed    uint64
+	hasSeed bool
+	json    bool
+	plain   bool
+	noInput bool
+	color   string
+}
+
+// run runs the command that the arguments name and returns the exit code.
+func run(ctx context.Context, e env, args []string) int {
+	lang, err := languageFor(e, args)
+	a := &app{env: e, lang: lang, clock: &clock{real: e.now}}
+	if err == nil {
+		err = a.execute(ctx, args)
+	}
+	return report(e.err, lang, err)
+}
+
+// languageFor finds the language before the arguments are read in full, since
+// the help that they may ask for, and what is said about them, is in it.
+func languageFor(e env, args []string) (catalogue.Lang, error) {
+	locale := wording.Locale(e.getenv)
+	for i, arg := range args {
+		name, value, joined := strings.Cut(arg, "=")
+		switch {
+		case arg == "--":
+			return locale, nil
+		case name != "--lang":
+			continue
+		case !joined && i+1 < len(args):
+			value = args[i+1]
+		}
+		if lang, ok := wording.ParseLang(value); ok {
+			return lang, nil
+		}
+		return locale, usageProblem(wording.UnknownLang.In(locale, value), "")
+	}
+	return locale, nil
+}
+
+func (a *app) execute(ctx context.Context, args []string) error {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	return root.ExecuteContext(ctx)
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	var now string
+	root := &cobra.Command{
+		Use:           "portdrill",
+		Short:         wording.RootShort.In(a.lang),
+		Long:          wording.RootLong.In(a.lang),
+		Example:       wording.RootExamples.In(a.lang),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          a.noSuchCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.hasSeed = cmd.Flags().Changed("seed")
+			return a.checkGlobals(now)
+		},
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageProblem(wording.BadUsage.In(a.lang, err), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+	})
+	a.setHelp(root)
+	a.globalFlags(root.PersistentFlags(), &now)
+	root.AddCommand(a.drillCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand())
+	return root
+}
+
+// noSuchCommand is asked about the arguments of the program itself, which has
+// none but the names of commands.
+func (a *app) noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	hint := wording.Nearest.In(a.lang, strings.Join(nearestFirst(args[0], names), ", "))
+	return usageProblem(wording.UnknownVerb.In(a.lang, args[0]), hint)
+}
+
+func (a *app) globalFlags(flags *pflag.FlagSet, now *string) {
+	flags.StringVar(&a.db, "db", "", wording.FlagDB.In(a.lang))
+	flags.String("lang", "", wording.FlagLang.In(a.lang))
+	flags.Uint64Var(&a.seed, "seed", 0, wording.FlagSeed.In(a.lang))
+	flags.StringVar(now, "now", "", wording.FlagNow.In(a.lang))
+	flags.BoolVar(&a.json, "json", false, wording.FlagJSON.In(a.lang))
+	flags.BoolVar(&a.noInput, "no-input", false, wording.FlagInput.In(a.lang))
+	flags.BoolVar(&a.plain, "plain", false, wording.FlagPlain.In(a.lang))
+	flags.StringVar(&a.color, "color", "auto", wording.FlagColor.In(a.lang))
+	flags.BoolP("help", "h", false, wording.HelpFlag.In(a.lang))
+}
+
+func (a *app) checkGlobals(now string) error {
+	switch a.color {
+	case "auto", "always", "never":
+	default:
+		return usageProblem(wording.UnknownColor.In(a.lang, a.color), "")
+	}
+	if now == "" {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, now)
+	if err != nil || t.Year() < 1970 {
+		return usageProblem(wording.BadNow.In(a.lang, now), "")
+	}
+	if a.db == "" && a.getenv("PORTDRILL_DB") == "" {
+		return usageProblem(wording.NowNeedsDB.In(a.lang), wording.NowHint.In(a.lang))
+	}
+	// Z names the instant but no zone: the learner's is then the machine's.
+	if strings.HasSuffix(strings.ToUpper(now), "Z") {
+		t = t.Local()
+	}
+	a.clock.pretended = t
+	return nil
+}
+
+// file returns the path of the database.
+func (a *app) file() string {
+	for _, path := range []string{a.db, a.getenv("PORTDRILL_DB")} {
+		if path != "" {
+			return path
+		}
+	}
+	return a.dataFile()
+}
+
+// defaultDataFile returns the path in the user's data folder (XDG).
+func defaultDataFile() string { return filepath.Join(xdg.DataHome, "portdrill", "portdrill.db") }
+
+// An opened database, with the learner whose it is.
+type opened struct {
+	*store.DB
+	learner   quiz.LearnerID
+	scheduler quiz.Scheduler
+}
+
+// open opens the database, and makes it if there is none. The folder is made
+// only where nobody but the program has chosen it.
+func (a *app) open(ctx context.Context) (opened, error) {
+	path := a.file()
+	if path == a.dataFile() {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return opened{}, &store.FileError{Path: path, Err: store.ErrUnwritable, Cause: err}
+		}
+	}
+	scheduler, err := quiz.NewScheduler()
+	if err != nil {
+		return opened{}, err
+	}
+	db, err := store.Open(ctx, path, scheduler)
+	if err != nil {
+		return opened{}, err
+	}
+	learner, err := db.Learner(ctx, a.clock.Now())
+	if err != nil {
+		return opened{}, errors.Join(err, db.Close())
+	}
+	return opened{db, learner, scheduler}, nil
+}
+
+// exists reports whether there is a database yet: what only reports figures does
+// not make one.
+func (a *app) exists() bool {
+	path := a.file()
+	_, err := os.Stat(path)
+	_, folder := os.Stat(filepath.Dir(path))
+	chosen := path != a.dataFile()
+	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil
+}
+
+// maker returns the maker of questions.
+func maker() (*questions.Maker, error) {
+	c, err := catalogue.Builtin()
+	if err != nil {
+		return nil, fmt.Errorf("read the built-in catalogue: %w", err)
+	}
+	return questions.NewMaker(c), nil
+}
+
+// style decides once whether to use colour: the flag, else NO_COLOR and
+// FORCE_COLOR (no-color.org, force-color.org), else whether anybody sees it.
+func (a *app) style() terminal.Style {
+	_, isTerminal := terminalOf(a.out)
+	switch {
+	case a.color != "auto":
+		return terminal.Style{Colour: a.color == "always"}
+	case a.plain, a.getenv("NO_COLOR") != "":
+		return terminal.Style{}
+	case a.getenv("FORCE_COLOR") != "" && a.getenv("FORCE_COLOR") != "0":
+		return terminal.Style{Colour: true}
+	}
+	return terminal.Style{Colour: isTerminal && a.getenv("TERM") != "dumb"}
+}

@@ -1,0 +1,110 @@
+package quiz
+
+import (
+	"time"
+
+	"portdrill/questions"
+	"portdrill/quiz/fsrs"
+)
+
+// A Card is what one learner remembers about one facet. It is derived from the
+// log: [Scheduler.Replay] makes the same card again.
+type Card struct {
+	Facet questions.FacetID
+	fsrs.Card
+	Begun   Day       // of the first review
+	Last    Day       // of the last review
+	Due     time.Time // UTC; in the steps when it is asked again, in review Last's instant + Days
+	DueDay  Day       // in review: due from this study day on
+	Days    int       // the interval, 0 in the steps
+	Reviews int
+	Target  float64 // the retention that Due aims at
+}
+
+// A Scheduler says when a card is due. It has the calendar that fsrs lacks.
+type Scheduler struct {
+	Model     fsrs.Model
+	Steps     fsrs.Steps
+	Retention float64       // desired, above 0 and below 1
+	Rollover  time.Duration // after midnight
+}
+
+// DerivationVersion changes whenever the same log would lead to other cards or
+// totals. What was derived by another version is derived anew.
+const DerivationVersion = 1
+
+// DefaultRetention is the probability of recall that a card is due at.
+const DefaultRetention = 0.90
+
+// NewScheduler returns a Scheduler with the published defaults.
+func NewScheduler() (Scheduler, error) {
+	model, err := fsrs.NewModel(fsrs.DefaultWeights)
+	return Scheduler{
+		Model: model, Steps: fsrs.DefaultSteps, Retention: DefaultRetention, Rollover: DefaultRollover,
+	}, err
+}
+
+// Day returns the study day of t.
+func (s Scheduler) Day(t time.Time) Day { return DayOf(t, s.Rollover) }
+
+// Next returns c as it stands after an answer of grade g, given at the instant
+// on the study day. Days that went backwards, by a clock set back, count as none.
+func (s Scheduler) Next(c Card, g fsrs.Grade, at time.Time, day Day) Card {
+	elapsed := 0
+	if c.State == fsrs.New {
+		c.Begun = day
+	} else {
+		elapsed = max(int(day-c.Last), 0)
+	}
+	out := s.Model.Answer(c.Card, elapsed, g, s.Retention, s.Steps)
+	c.Card = out.Card
+	c.Last, c.Days, c.Target = day, out.Days, s.Retention
+	c.Due = at.Add(out.Wait + time.Duration(out.Days)*hoursADay).UTC()
+	c.DueDay = day + Day(out.Days)
+	c.Reviews++
+	return c
+}
+
+// LearnAhead is how long before its time a card in the steps may be asked when
+// nothing else is left.
+const LearnAhead = 20 * time.Minute
+
+// IsDue reports whether the card is due at the instant: in review from its study
+// day on, in the steps from its instant on.
+func (s Scheduler) IsDue(c Card, now time.Time) bool { return s.isDueWithin(c, now, 0) }
+
+func (s Scheduler) isDueWithin(c Card, now time.Time, ahead time.Duration) bool {
+	if c.State == fsrs.Review {
+		return c.DueDay <= s.Day(now)
+	}
+	return !c.Due.After(now.Add(ahead))
+}
+
+// CountDue returns how many cards are there to be asked: reviews of today and
+// what is in the steps and due within [LearnAhead].
+func (s Scheduler) CountDue(cards []Card, now time.Time) int {
+	n := 0
+	for _, c := range cards {
+		if s.isDueWithin(c, now, LearnAhead) {
+			n++
+		}
+	}
+	return n
+}
+
+// CountDueBy returns how many cards will be due on the study day if none is
+// answered before.
+func (s Scheduler) CountDueBy(cards []Card, day Day) int {
+	n := 0
+	for _, c := range cards {
+		if c.State != fsrs.Review || c.DueDay <= day {
+			n++
+		}
+	}
+	return n
+}
+
+// retrievability is the probability that the card is recalled on the study day.
+func (s Scheduler) retrievability(c Card, day Day) float64 {
+	return s.Model.Retrievability(c.Memory, max(int(day-c.Last), 0))
+}

@@ -1,0 +1,368 @@
+// Package quiz knows what a learner remembers: the log of what was answered, the
+// cards derived from it, the scheduler that says when each is due, and the
+// session that draws questions and records answers.
+//
+// A [Session] is pulled, by Next and Answer, and never calls a screen, so that a
+// terminal and a browser can play the same one. Time and chance are arguments.
+package quiz
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz/fsrs"
+)
+
+// A Journal keeps the logs of learners and what is derived from them. The store
+// is one.
+type Journal interface {
+	// Cards returns every card that the learner has begun, in no particular order.
+	Cards(ctx context.Context, learner LearnerID) ([]Card, error)
+
+	// Tally returns what the learner did on the study day, zero if nothing.
+	Tally(ctx context.Context, learner LearnerID, day Day) (Tally, error)
+
+	// Record appends the event to the learner's log and writes what it leads to,
+	// all or nothing: when it returns without an error, the event survives a power
+	// cut. It sets the event's device, place and order, and returns the cards of its
+	// facets as they then stand. An event that was recorded before (by its ID) is
+	// not recorded again.
+	Record(ctx context.Context, learner LearnerID, e Event) ([]Card, error)
+}
+
+// Plan is what a session asks.
+type Plan struct {
+	Deck   *catalogue.Deck // that new cards are taken from
+	Only   bool            // cards that are due come from the deck alone, too
+	Kind   questions.Kind  // only this; empty for all
+	Format questions.Format
+	Lang   catalogue.Lang
+	Limit  int    // questions
+	New    int    // cards begun on one study day, those begun before this session included
+	Seed   uint64 // of the choice and order of options
+	NewID  func() EventID
+}
+
+// ErrDone is returned by [Session.Next] when nothing is left to ask.
+var ErrDone = errors.New("nothing left to ask")
+
+// A Session draws questions for a learner and records the answers.
+type Session struct {
+	journal   Journal
+	maker     *questions.Maker
+	scheduler Scheduler
+	learner   LearnerID
+	plan      Plan
+	rng       *rand.Rand
+
+	facets  map[questions.FacetID]questions.Facet // that may be asked
+	queue   []questions.Facet                     // of the deck, in teaching order
+	cards   map[questions.FacetID]Card            // all that were begun
+	tallies map[Day]Tally
+	asked   *Asking // not yet answered
+	summary Summary
+}
+
+// An Asking is a question put to the learner.
+type Asking struct {
+	Question *questions.Question
+	N, Of    int       // the first is 1; Of is an estimate, at least N
+	New      bool      // its card is begun by the answer
+	Due      time.Time // of a card in the steps; may lie up to [LearnAhead] ahead
+}
+
+// A Verdict is what came of an answer.
+type Verdict struct {
+	Question  *questions.Question
+	Judgement questions.Judgement
+	Counts    Counts
+	Grade     fsrs.Grade
+	Card      Card // as it now stands
+}
+
+// A Summary says what was done in a session.
+type Summary struct {
+	Asked, Correct, New int
+	Missed              []*questions.Question // each once
+	Due                 int                   // still there to be asked, of all that was begun
+	Tomorrow            int                   // due on the next study day
+}
+
+// Start begins a session at the instant.
+func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, learner LearnerID, plan Plan, now time.Time) (*Session, error) {
+	session := &Session{
+		journal: j, maker: m, scheduler: s, learner: learner, plan: plan,
+		rng:     rand.New(rand.NewPCG(plan.Seed, 0)),
+		facets:  make(map[questions.FacetID]questions.Facet),
+		cards:   make(map[questions.FacetID]Card),
+		tallies: make(map[Day]Tally),
+	}
+	session.choose()
+	cards, err := j.Cards(ctx, learner)
+	if err != nil {
+		return nil, fmt.Errorf("start a session: %w", err)
+	}
+	for _, c := range cards {
+		session.cards[c.Facet] = c
+	}
+	if err := session.loadTally(ctx, s.Day(now)); err != nil {
+		return nil, fmt.Errorf("start a session: %w", err)
+	}
+	return session, nil
+}
+
+// choose settles which facets may be asked, and in which order new ones come.
+func (s *Session) choose() {
+	wanted := func(f questions.Facet) bool { return s.plan.Kind == "" || f.Kind == s.plan.Kind }
+	var inDeck []questions.Facet
+	for _, f := range s.maker.FacetsOf(s.plan.Deck) {
+		if wanted(f) {
+			inDeck = append(inDeck, f)
+			s.facets[f.ID] = f
+		}
+	}
+	s.queue = teachingOrder(inDeck)
+	if s.plan.Only {
+		return
+	}
+	for _, f := range s.maker.Facets() {
+		if wanted(f) {
+			s.facets[f.ID] = f
+		}
+	}
+}
+
+func (s *Session) loadTally(ctx context.Context, day Day) error {
+	if _, known := s.tallies[day]; known {
+		return nil
+	}
+	tally, err := s.journal.Tally(ctx, s.learner, day)
+	if err != nil {
+		return err
+	}
+	s.tallies[day] = tally
+	return nil
+}
+
+// Next draws a question, or returns [ErrDone]. Until it is answered the same
+// question is returned again.
+func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
+	if s.asked != nil {
+		return *s.asked, nil
+	}
+	if s.summary.Asked >= s.plan.Limit {
+		return Asking{}, ErrDone
+	}
+	if err := s.loadTally(ctx, s.scheduler.Day(now)); err != nil {
+		return Asking{}, fmt.Errorf("draw a question: %w", err)
+	}
+	facet, ok := s.draw(now)
+	if !ok {
+		return Asking{}, ErrDone
+	}
+	card, begun := s.cards[facet.ID]
+	q, err := s.maker.Make(questions.Spec{
+		Facet: facet.ID, Format: s.format(facet, card), Lang: s.plan.Lang, Deck: s.plan.Deck.Key, Seed: s.rng.Uint64(),
+	})
+	if err != nil {
+		return Asking{}, fmt.Errorf("draw a question: %w", err)
+	}
+	s.asked = &Asking{Question: q, N: s.summary.Asked + 1, New: !begun}
+	s.asked.Of = min(s.plan.Limit, s.summary.Asked+max(s.remaining(now), 1))
+	if begun && card.State != fsrs.Review {
+		s.asked.Due = card.Due
+	}
+	return *s.asked, nil
+}
+
+// draw picks what is asked next: what is due, else something new, else what is
+// in the steps and due within [LearnAhead].
+func (s *Session) draw(now time.Time) (questions.Facet, bool) {
+	if f, ok := s.first(now, 0); ok {
+		return f, true
+	}
+	if f, ok := s.firstNew(now); ok {
+		return f, true
+	}
+	return s.first(now, LearnAhead)
+}
+
+// first returns the facet of the card that is due and most urgent: one in the
+// steps before one in review, the earliest in the steps, in review the one least
+// likely to be recalled.
+func (s *Session) first(now time.Time, ahead time.Duration) (questions.Facet, bool) {
+	day := s.scheduler.Day(now)
+	var best *Card
+	for id, c := range s.cards {
+		_, wanted := s.facets[id]
+		if wanted && s.scheduler.isDueWithin(c, now, ahead) && (best == nil || s.moreUrgent(c, *best, day)) {
+			best = &c
+		}
+	}
+	if best == nil {
+		return questions.Facet{}, false
+	}
+	return s.facets[best.Facet], true
+}
+
+func (s *Session) moreUrgent(a, b Card, day Day) bool {
+	if inSteps := a.State != fsrs.Review; inSteps != (b.State != fsrs.Review) {
+		return inSteps
+	} else if inSteps {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Facet, b.Facet)) < 0
+	}
+	return cmp.Or(
+		cmp.Compare(s.scheduler.retrievability(a, day), s.scheduler.retrievability(b, day)),
+		cmp.Compare(a.Facet, b.Facet),
+	) < 0
+}
+
+// firstNew returns the facet that is begun next. At most the plan's number is
+// begun on a study day, and of each service only one, so that the second
+// direction is not answered from the memory of a minute ago.
+func (s *Session) firstNew(now time.Time) (questions.Facet, bool) {
+	day := s.scheduler.Day(now)
+	if s.tallies[day].New >= s.plan.New {
+		return questions.Facet{}, false
+	}
+	i := slices.IndexFunc(s.queue, func(f questions.Facet) bool { return s.canBegin(f, day) })
+	if i < 0 {
+		return questions.Facet{}, false
+	}
+	return s.queue[i], true
+}
+
+func (s *Session) canBegin(f questions.Facet, day Day) bool {
+	if _, begun := s.cards[f.ID]; begun {
+		return false
+	}
+	return f.Service == "" || !slices.ContainsFunc(s.maker.Siblings(f), func(sibling questions.FacetID) bool {
+		c, begun := s.cards[sibling]
+		return begun && c.Begun == day
+	})
+}
+
+// remaining estimates how many questions are left: each card that is due until
+// it leaves the steps, each new one twice.
+func (s *Session) remaining(now time.Time) int {
+	n := 0
+	for id, c := range s.cards {
+		if _, wanted := s.facets[id]; !wanted || !s.scheduler.isDueWithin(c, now, LearnAhead) {
+			continue
+		}
+		switch c.State {
+		case fsrs.Learning:
+			n += max(len(s.scheduler.Steps.Learning)-c.Step, 1)
+		default:
+			n++
+		}
+	}
+	day := s.scheduler.Day(now)
+	left := max(s.plan.New-s.tallies[day].New, 0)
+	for _, f := range s.queue {
+		if left == 0 {
+			break
+		}
+		if s.canBegin(f, day) {
+			n += len(s.scheduler.Steps.Learning)
+			left--
+		}
+	}
+	return n
+}
+
+// typedFrom is the stability in days from which names are typed and no longer
+// chosen. Numbers are typed from the beginning: a port is recalled, not
+// recognised, where it is needed.
+const typedFrom = 21
+
+func (s *Session) format(f questions.Facet, c Card) questions.Format {
+	switch {
+	case s.plan.Format != "":
+		return s.plan.Format
+	case f.Kind == questions.ServiceToPort || c.Memory.Stability >= typedFrom:
+		return questions.Typed
+	default:
+		return questions.Choice
+	}
+}
+
+// Answer judges the reply to the question that Next returned, records it, and
+// only then says what came of it. took is the response time.
+//
+// An error of [questions.ErrNoAnswer] says that the reply was none; any other
+// that the answer could not be recorded. Either way the question stands and
+// nothing has changed.
+func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, took time.Duration) (Verdict, error) {
+	if s.asked == nil {
+		return Verdict{}, errors.New("answer: no question was asked")
+	}
+	q := s.asked.Question
+	judged, err := q.Judge(r)
+	if err != nil {
+		return Verdict{}, err
+	}
+	e := s.event(q, r, judged, now, took)
+	cards, err := s.journal.Record(ctx, s.learner, e)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("record the answer: %w", err)
+	}
+	return s.took(e, q, judged, cards), nil
+}
+
+func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, now time.Time, took time.Duration) Event {
+	grade := fsrs.Again
+	if judged.Correct {
+		grade = fsrs.Good
+	}
+	return Event{
+		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: AnswerEvent,
+		Answer: &Answer{
+			Question: q.ID, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
+			Stem: q.Stem, Options: q.Options, Given: judged.Given, Chosen: judged.Service, DontKnow: r.DontKnow,
+			Correct: judged.Correct, Took: took.Truncate(time.Millisecond),
+			Counts: Review, Grade: grade, Target: s.scheduler.Retention,
+		},
+	}
+}
+
+// took brings the session up to what was recorded.
+func (s *Session) took(e Event, q *questions.Question, judged questions.Judgement, cards []Card) Verdict {
+	tally := s.tallies[e.Day]
+	for _, c := range cards {
+		s.cards[c.Facet] = c
+	}
+	if s.asked.New {
+		tally.New++
+		s.summary.New++
+	}
+	s.tallies[e.Day] = tally
+	s.summary.Asked++
+	if judged.Correct {
+		s.summary.Correct++
+	} else if !slices.ContainsFunc(s.summary.Missed, func(m *questions.Question) bool { return m.Facets[0] == q.Facets[0] }) {
+		s.summary.Missed = append(s.summary.Missed, q)
+	}
+	s.asked = nil
+	return Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade, Card: cards[0]}
+}
+
+// Summary says what was done so far, and what is due at the instant and on the
+// next study day.
+func (s *Session) Summary(now time.Time) Summary {
+	sum := s.summary
+	cards := make([]Card, 0, len(s.cards))
+	for _, c := range s.cards {
+		cards = append(cards, c)
+	}
+	sum.Due = s.scheduler.CountDue(cards, now)
+	sum.Tomorrow = s.scheduler.CountDueBy(cards, s.scheduler.Day(now)+1)
+	return sum
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// What can be wrong with a file that is to be opened. In every case it is left
+// as it was.
+var (
+	ErrFolder    = errors.New("is a folder, not a database")
+	ErrNoFolder  = errors.New("its folder does not exist")
+	ErrNotSQLite = errors.New("is not an SQLite database")
+	ErrForeign   = errors.New("is a database of another program")
+	ErrNewer     = errors.New("was written by a newer version of this program")
+	ErrDamaged   = errors.New("is damaged")
+)
+
+// What can go wrong with a file at any time.
+var (
+	ErrUnwritable = errors.New("cannot be written")
+	ErrLocked     = errors.New("is locked by another program")
+	ErrFull       = errors.New("the disk is full")
+)
+
+// A FileError is an error about the database file.
+type FileError struct {
+	Path  string
+	Err   error // one of the errors above
+	Cause error // what the system said; may be nil
+}
+
+func (e *FileError) Error() string {
+	if e.Cause == nil {
+		return e.Path + ": " + e.Err.Error()
+	}
+	return e.Path + ": " + e.Err.Error() + ": " + e.Cause.Error()
+}
+
+// Unwrap returns the error above and what the system said.
+func (e *FileError) Unwrap() []error { return []error{e.Err, e.Cause} }
+
+// explain turns what SQLite or the system said into a [FileError] where it has a
+// plain meaning, and else returns it as it is.
+func explain(path string, err error) error {
+	var file *FileError
+	if err == nil || errors.As(err, &file) {
+		return err
+	}
+	if meaning := meaningOf(err); meaning != nil {
+		return &FileError{Path: path, Err: meaning, Cause: err}
+	}
+	return err
+}
+
+func meaningOf(err error) error {
+	var said sqlite3.Error
+	if !errors.As(err, &said) {
+		switch {
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+			return ErrUnwritable
+		case errors.Is(err, syscall.ENOSPC):
+			return ErrFull
+		}
+		return nil
+	}
+	switch said.Code {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return ErrLocked
+	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
+		return ErrUnwritable
+	case sqlite3.ErrFull:
+		return ErrFull
+	case sqlite3.ErrNotADB:
+		return ErrNotSQLite
+	case sqlite3.ErrCorrupt:
+		return ErrDamaged
+	}
+	return nil
+}

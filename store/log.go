@@ -1,0 +1,303 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+	"portdrill/quiz/fsrs"
+)
+
+// thisDevice is the row of devices that stands for this file.
+const thisDevice = 1
+
+// ErrNoLearner is returned where a learner is not in the database.
+var ErrNoLearner = errors.New("no such learner")
+
+// Record appends the event to the learner's log and writes the cards and the
+// tally that follow from it, in one transaction that is on the disk when Record
+// returns. It sets the event's device, sequence number and order. It returns the
+// cards of the event's facets as they then stand.
+//
+// An event with the ID of one that was recorded before is not recorded again, so
+// that a caller who does not know whether it was may try again.
+//
+// The error is [ErrNoLearner], or a [FileError] if the file is locked for more
+// than 5 seconds, cannot be written, or the disk is full; nothing was recorded.
+func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
+	var cards []quiz.Card
+	err := db.inTx(ctx, func(tx *sql.Tx) error {
+		n, err := learnerRow(ctx, tx, learner)
+		if err != nil {
+			return err
+		}
+		fresh, err := appendEvent(ctx, tx, n, learner, &e)
+		if err != nil {
+			return fmt.Errorf("append to the log: %w", err)
+		}
+		if fresh {
+			err = db.derive(ctx, tx, n, e)
+		}
+		if err != nil {
+			return fmt.Errorf("derive cards: %w", err)
+		}
+		cards, err = facetCards(ctx, tx, n, e.Facets())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return cards, nil
+}
+
+// appendEvent writes the event behind the last one; fresh is false if it was
+// there already.
+func appendEvent(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, e *quiz.Event) (fresh bool, err error) {
+	var there int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM log WHERE id = ?", e.ID).Scan(&there); err != nil || there > 0 {
+		return false, err
+	}
+	var highest int64
+	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(ord), 0) FROM log WHERE learner = ?", n).Scan(&highest); err != nil {
+		return false, err
+	}
+	if err := tx.QueryRowContext(ctx, "SELECT id FROM devices WHERE n = ?", thisDevice).Scan(&e.Device); err != nil {
+		return false, err
+	}
+	head, err := readHead(ctx, tx, n)
+	if err != nil {
+		return false, err
+	}
+	e.Order = max(e.At.UnixMilli(), highest+1)
+	e.Seq = head.seq + 1
+	line, err := encode(*e)
+	if err != nil {
+		return false, err
+	}
+	hash := line.hash(head.hash, learner)
+	_, err = tx.ExecContext(ctx,
+		"INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		n, line.order, line.id, thisDevice, line.seq, line.atMS, line.zone, line.day, line.kind, line.body, head.hash, hash)
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.ExecContext(ctx,
+		"INSERT INTO heads (learner, device, seq, hash) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+		n, thisDevice, line.seq, hash)
+	return err == nil, err
+}
+
+// A head is the end of a chain.
+type head struct {
+	seq  int64
+	hash []byte
+}
+
+func readHead(ctx context.Context, tx *sql.Tx, n int64) (head, error) {
+	h := head{hash: []byte{}}
+	err := tx.QueryRowContext(ctx, "SELECT seq, hash FROM heads WHERE learner = ? AND device = ?", n, thisDevice).Scan(&h.seq, &h.hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return h, err
+}
+
+// Events returns the learner's whole log, in order.
+func (db *DB) Events(ctx context.Context, learner quiz.LearnerID) ([]quiz.Event, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	events, err := readEvents(ctx, db.sql, n)
+	return events, explain(db.path, err)
+}
+
+func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
+	lines, err := readLines(ctx, q, n)
+	if err != nil {
+		return nil, fmt.Errorf("read the log: %w", err)
+	}
+	events := make([]quiz.Event, len(lines))
+	for i, line := range lines {
+		if events[i], err = line.decode(); err != nil {
+			return nil, fmt.Errorf("read the log: event %s: %w", line.id, err)
+		}
+	}
+	return events, nil
+}
+
+func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT log.id, devices.id, seq, ord, at_ms, zone_s, day, kind, body, prev, hash
+		FROM log JOIN devices ON devices.n = log.device
+		WHERE learner = ? ORDER BY ord, log.id`, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var lines []logLine
+	for rows.Next() {
+		var l logLine
+		if err := rows.Scan(&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum); err != nil {
+			return nil, err
+		}
+		lines = append(lines, l)
+	}
+	return lines, rows.Err()
+}
+
+// A logLine is an event as the log keeps it.
+type logLine struct {
+	id         quiz.EventID
+	device     quiz.DeviceID
+	seq, order int64
+	atMS       int64
+	zone       int // seconds east of UTC
+	day        quiz.Day
+	kind       quiz.EventKind
+	body       string // JSON
+	prev, sum  []byte
+}
+
+// hash chains the line to the one before: SHA-256 over the hash of that one and
+// every field, each with its length before it.
+func (l logLine) hash(prev []byte, learner quiz.LearnerID) []byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d:", len(prev))
+	h.Write(prev)
+	for _, field := range []any{learner, l.device, l.id, l.seq, l.order, l.atMS, l.zone, int(l.day), l.kind, l.body} {
+		text := fmt.Sprint(field)
+		fmt.Fprintf(h, "%d:%s", len(text), text)
+	}
+	return h.Sum(nil)
+}
+
+// VerifyChains checks that every event of the learner still has the hash that it
+// was recorded with and follows on the one before, and that no chain lost its
+// tail. The error names the first event that does not fit.
+func (db *DB) VerifyChains(ctx context.Context, learner quiz.LearnerID) error {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return err
+	}
+	lines, err := readLines(ctx, db.sql, n)
+	if err != nil {
+		return explain(db.path, fmt.Errorf("read the log: %w", err))
+	}
+	ends := make(map[quiz.DeviceID]head)
+	for _, l := range lines {
+		end := ends[l.device]
+		if l.seq != end.seq+1 || !bytes.Equal(l.prev, end.hash) {
+			return fmt.Errorf("event %s does not follow number %d of its device", l.id, end.seq)
+		}
+		if !bytes.Equal(l.sum, l.hash(l.prev, learner)) {
+			return fmt.Errorf("event %s is not as it was recorded", l.id)
+		}
+		ends[l.device] = head{l.seq, l.sum}
+	}
+	return db.verifyHeads(ctx, n, ends)
+}
+
+func (db *DB) verifyHeads(ctx context.Context, n int64, ends map[quiz.DeviceID]head) error {
+	rows, err := db.sql.QueryContext(ctx, "SELECT devices.id, seq, hash FROM heads JOIN devices ON devices.n = heads.device WHERE learner = ?", n)
+	if err != nil {
+		return explain(db.path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var device quiz.DeviceID
+		var h head
+		if err := rows.Scan(&device, &h.seq, &h.hash); err != nil {
+			return explain(db.path, err)
+		}
+		if end := ends[device]; end.seq != h.seq || !bytes.Equal(end.hash, h.hash) {
+			return fmt.Errorf("device %s recorded %d events, and the log has %d", device, h.seq, end.seq)
+		}
+	}
+	return explain(db.path, rows.Err())
+}
+
+// answerBody is an answer in the log. Fields are only ever added.
+type answerBody struct {
+	Question string              `json:"question"`
+	Facets   []questions.FacetID `json:"facets"`
+	Kind     questions.Kind      `json:"kind"`
+	Format   questions.Format    `json:"format"`
+	Lang     catalogue.Lang      `json:"lang"`
+	Deck     string              `json:"deck"`
+	Stem     string              `json:"stem"`
+	Options  []string            `json:"options,omitempty"`
+	Given    string              `json:"given"`
+	Chosen   string              `json:"chosen,omitempty"`
+	DontKnow bool                `json:"dont_know,omitempty"`
+	Correct  bool                `json:"correct"`
+	TookMS   int64               `json:"took_ms"`
+	Counts   quiz.Counts         `json:"counts"`
+	Grade    string              `json:"grade,omitempty"`
+	Target   float64             `json:"target"`
+}
+
+func encode(e quiz.Event) (logLine, error) {
+	a := e.Answer
+	if e.Kind != quiz.AnswerEvent || a == nil {
+		return logLine{}, fmt.Errorf("event %s: cannot keep a %q", e.ID, e.Kind)
+	}
+	body := answerBody{
+		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
+		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
+		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Target: a.Target,
+	}
+	if a.Counts == quiz.Review {
+		body.Grade = a.Grade.String()
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		return logLine{}, fmt.Errorf("event %s: %w", e.ID, err)
+	}
+	_, zone := e.At.Zone()
+	return logLine{
+		id: e.ID, device: e.Device, seq: e.Seq, order: e.Order,
+		atMS: e.At.UnixMilli(), zone: zone, day: e.Day, kind: e.Kind, body: string(text),
+	}, nil
+}
+
+func (l logLine) decode() (quiz.Event, error) {
+	e := quiz.Event{
+		ID: l.id, Device: l.device, Seq: l.seq, Order: l.order,
+		At: time.UnixMilli(l.atMS).In(time.FixedZone("", l.zone)), Day: l.day, Kind: l.kind,
+	}
+	var b answerBody
+	if err := json.Unmarshal([]byte(l.body), &b); err != nil {
+		return quiz.Event{}, err
+	}
+	grade, err := parseGrade(b.Grade)
+	if err != nil {
+		return quiz.Event{}, err
+	}
+	e.Answer = &quiz.Answer{
+		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
+		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
+		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Target: b.Target,
+	}
+	return e, nil
+}
+
+func parseGrade(word string) (fsrs.Grade, error) {
+	if word == "" {
+		return 0, nil
+	}
+	for g := fsrs.Again; g <= fsrs.Easy; g++ {
+		if g.String() == word {
+			return g, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is no grade", word)
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"github.com/google/uuid"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrations returns the scripts in order; script n leads to version n+1.
+var migrations = sync.OnceValue(func() []string {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		panic(err) // only the pattern can be wrong
+	}
+	scripts := make([]string, len(names))
+	for i, name := range names {
+		script, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			panic(err) // embedded files can be read
+		}
+		scripts[i] = string(script)
+	}
+	return scripts
+})
+
+func latestVersion() int { return len(migrations()) }
+
+// migrate brings the schema to the latest version. The version is read again
+// under the lock, since another program may have been faster.
+func (db *DB) migrate(ctx context.Context) error {
+	version, err := userVersion(ctx, db.sql)
+	if err != nil {
+		return fmt.Errorf("read the version of the database: %w", err)
+	}
+	if version == latestVersion() {
+		return nil
+	}
+	return db.inTx(ctx, func(tx *sql.Tx) error {
+		version, err := userVersion(ctx, tx)
+		if err != nil {
+			return fmt.Errorf("read the version of the database: %w", err)
+		}
+		if version > latestVersion() {
+			return &FileError{Path: db.path, Err: ErrNewer}
+		}
+		for ; version < latestVersion(); version++ {
+			if _, err := tx.ExecContext(ctx, migrations()[version]); err != nil {
+				return fmt.Errorf("bring the database to version %d: %w", version+1, err)
+			}
+			if version == 0 {
+				if err := claim(ctx, tx); err != nil {
+					return err
+				}
+			}
+		}
+		_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", latestVersion()))
+		return err
+	})
+}
+
+// claim marks a new file as ours and gives it the identity of a device.
+func claim(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id=%d", applicationID)); err != nil {
+		return fmt.Errorf("mark the database: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO devices (n, id) VALUES (1, ?)", uuid.NewString()); err != nil {
+		return fmt.Errorf("name the device: %w", err)
+	}
+	return nil
+}
+
+// A queryer is a database or a transaction.
+type queryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func userVersion(ctx context.Context, q queryer) (version int, err error) {
+	err = q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
