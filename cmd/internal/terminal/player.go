@@ -96,7 +96,7 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 		if !errors.Is(err, questions.ErrNoAnswer) {
 			return verdict, err
 		}
-		p.say("  "+p.Style.Wrong("!")+" ", err.Error())
+		p.lead("!", p.Style.Wrong, err.Error())
 	}
 }
 
@@ -117,12 +117,20 @@ func (p *Player) roomy() bool {
 	return h >= 20
 }
 
-// say prints the text wrapped, behind a lead that stands before its first line.
-func (p *Player) say(lead, text string) {
-	const indent = "    "
-	lines := strings.TrimPrefix(Indent(text, indent, p.width()), indent)
-	fmt.Fprint(p.Out, lead+lines)
+// lead prints the text wrapped behind a painted word or sign.
+func (p *Player) lead(sign string, paint func(string) string, text string) {
+	const first, rest = "  ", "    "
+	for i, line := range Wrap(sign+" "+text, p.width()-len(rest)) {
+		if i == 0 {
+			fmt.Fprintln(p.Out, first+paint(sign)+strings.TrimPrefix(line, sign))
+		} else {
+			fmt.Fprintln(p.Out, rest+line)
+		}
+	}
 }
+
+// say prints the text wrapped and indented.
+func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, indent, p.width())) }
 
 func (p *Player) showQuestion(a quiz.Asking) {
 	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
@@ -135,39 +143,33 @@ func (p *Player) showQuestion(a quiz.Asking) {
 	}
 }
 
+// showVerdict says whether the answer was right, in colour, in a word and in a
+// sign, and why: for a wrong answer also what that would have been. On a low
+// screen it keeps to what is needed.
 func (p *Player) showVerdict(v quiz.Verdict) {
-	q := v.Question
-	switch {
-	case v.Judgement.Correct:
-		p.say("  "+p.Style.Right("✓ "+wording.Right.In(p.Lang))+" ", q.Explanation.Fact)
-	case v.Judgement.Given == "":
-		p.say("  "+p.Style.Wrong("→")+" ", wording.Shown.In(p.Lang, q.Answers[0]))
-	default:
-		p.say("  "+p.Style.Wrong("✗")+" ", wording.Wrong.In(p.Lang, q.Answers[0]))
+	e := v.Question.Explanation
+	sign, paint := p.sign(v.Judgement)
+	p.lead(sign, paint, e.Fact)
+	parts := []string{v.Judgement.Contrast, e.About}
+	if p.roomy() {
+		parts = append(parts, e.Use, e.Hook)
 	}
-	p.showExplanation(v)
-	fmt.Fprint(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(v.Card)))+"\n")
+	for _, part := range parts {
+		if part != "" {
+			p.say("    ", part)
+		}
+	}
+	fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(v.Card))))
 }
 
-// showExplanation says why: for a wrong answer also what that would have been.
-// On a low screen it keeps to what is needed.
-func (p *Player) showExplanation(v quiz.Verdict) {
-	e := v.Question.Explanation
-	if v.Judgement.Contrast != "" {
-		p.say("    ", v.Judgement.Contrast)
-	}
-	if !v.Judgement.Correct {
-		p.say("    ", e.Fact)
-	}
-	p.say("    ", e.About)
-	if !p.roomy() {
-		return
-	}
-	if e.Use != "" {
-		p.say("    ", e.Use)
-	}
-	if e.Hook != "" {
-		p.say("    ", e.Hook)
+func (p *Player) sign(j questions.Judgement) (string, func(string) string) {
+	switch {
+	case j.Correct:
+		return "✓ " + wording.Right.In(p.Lang), p.Style.Right
+	case j.Given == "":
+		return "→ " + wording.Shown.In(p.Lang), p.Style.Wrong
+	default:
+		return "✗ " + wording.Wrong.In(p.Lang), p.Style.Wrong
 	}
 }
 

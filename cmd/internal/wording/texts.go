@@ -8,8 +8,8 @@ var (
 	DontKnow     = Text{"I don't know", "不知道"}
 	NewPort      = Text{"new", "新"}
 	Right        = Text{"Right.", "答对了。"}
-	Wrong        = Text{"Not right: %s", "答错了：应为 %s"}
-	Shown        = Text{"Here it is: %s", "答案是：%s"}
+	Wrong        = Text{"Not right.", "答错了。"}
+	Shown        = Text{"Remember:", "请记住："}
 	NextIn       = Text{"Next in %s.", "%s后再问。"}
 	NothingToDo  = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
 	ComeBack     = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
