@@ -50,16 +50,16 @@ type Explanation struct {
 func (e Explanation) String() string { return Paragraph(e.Fact, e.About, e.Use, e.Hook) }
 
 // Paragraph joins sentences as their language does: with a space, but none
-// after a Chinese full stop. Empty ones are left out.
+// after a Chinese full stop or colon. Empty ones are left out.
 func Paragraph(sentences ...string) string {
-	var all strings.Builder
+	all := ""
 	for _, s := range sentences {
-		if s != "" && all.Len() > 0 && !strings.HasSuffix(all.String(), "。") {
-			all.WriteByte(' ')
+		if s != "" && all != "" && !strings.HasSuffix(all, "。") && !strings.HasSuffix(all, "：") {
+			all += " "
 		}
-		all.WriteString(s)
+		all += s
 	}
-	return all.String()
+	return all
 }
 
 // A Reply is what a learner gave in answer: an option, a text, or neither,

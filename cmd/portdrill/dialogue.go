@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -164,15 +163,10 @@ func (d *dialogue) listen(q *questions.Question) (r questions.Reply, elapsed *ti
 
 func (d *dialogue) parse(line string) (replyLine, error) {
 	var said replyLine
-	decoder := json.NewDecoder(bytes.NewReader([]byte(line)))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&said)
-	if err == nil && decoder.More() {
-		err = errors.New("more than one value")
-	}
+	err := json.Unmarshal([]byte(line), &said)
 	switch most := longestElapsed.Milliseconds(); {
 	case err != nil:
-		return said, misheard(wording.LineNotJSON.In(d.lang, err.Error()))
+		return said, misheard(wording.LineNotJSON.In(d.lang))
 	case said.ElapsedMS != nil && (*said.ElapsedMS < 0 || *said.ElapsedMS > most):
 		return said, misheard(wording.LineBadTime.In(d.lang, most))
 	}

@@ -70,7 +70,8 @@ func (a *app) lookup(queries []string) error {
 		}
 	}
 	var failed error
-	for i, query := range queries {
+	shown := 0
+	for _, query := range queries {
 		e, err := a.find(m.Catalogue(), query)
 		if err != nil {
 			if failed != nil {
@@ -79,9 +80,10 @@ func (a *app) lookup(queries []string) error {
 			failed = err
 			continue
 		}
-		if err := a.showEntry(m.Catalogue(), e, i > 0); err != nil {
+		if err := a.showEntry(m.Catalogue(), e, shown > 0); err != nil {
 			return err
 		}
+		shown++
 	}
 	return failed
 }

@@ -21,11 +21,15 @@ func nearestFirst[T ~string](typed string, names []T) []string {
 	return sorted
 }
 
-// distance counts changed signs, fewer where one is the beginning of the other.
+// distance counts changed signs between what was typed and the name, its
+// beginning, or one of its parts between hyphens, whichever is nearest. A match
+// with the whole name goes before one with a part.
 func distance(typed, name string) int {
-	d := 2 * levenshtein.ComputeDistance(typed, name)
-	if typed != "" && strings.HasPrefix(name, typed) {
-		d = min(d, 1)
+	best := 2 * levenshtein.ComputeDistance(typed, name)
+	signs := []rune(name)
+	parts := append(strings.Split(name, "-"), string(signs[:min(len(signs), len([]rune(typed)))]))
+	for _, part := range parts {
+		best = min(best, 2*levenshtein.ComputeDistance(typed, part)+1)
 	}
-	return d
+	return best
 }

@@ -226,7 +226,7 @@ func (l *loader) services() {
 }
 
 func byPort(a, b *Service) int {
-	return cmp.Or(cmp.Compare(a.Port, b.Port), cmp.Compare(a.Transports[0], b.Transports[0]))
+	return cmp.Or(cmp.Compare(a.Port, b.Port), slices.Compare(a.Transports, b.Transports))
 }
 
 func readService(r row) *Service {

@@ -41,7 +41,7 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	fmt.Fprint(l.out, "> ")
 	line, err := ReadLine(l.in)
 	if !l.tty {
-		fmt.Fprintln(l.out) // nobody typed a line end here
+		fmt.Fprintln(l.out, line) // nobody typed it here
 	}
 	switch {
 	case errors.Is(err, io.EOF) && l.tty:

@@ -120,7 +120,7 @@ func (p *Player) roomy() bool {
 // lead prints the text wrapped behind a painted word or sign.
 func (p *Player) lead(sign string, paint func(string) string, text string) {
 	const first, rest = "  ", "    "
-	for i, line := range Wrap(sign+" "+text, p.width()-len(rest)) {
+	for i, line := range Wrap(questions.Paragraph(sign, text), p.width()-len(rest)) {
 		if i == 0 {
 			fmt.Fprintln(p.Out, first+paint(sign)+strings.TrimPrefix(line, sign))
 		} else {

@@ -2,7 +2,6 @@ package wording
 
 // The drill.
 var (
-	Welcome      = Text{"portdrill · %s", "portdrill · %s"}
 	KeysChoice   = Text{"enter or 1-%d: choose   ?: don't know   q: quit", "回车或 1-%d 选择   ? 不知道   q 退出"}
 	KeysTyped    = Text{"?: don't know   :q: quit", "? 不知道   :q 退出"}
 	DontKnow     = Text{"I don't know", "不知道"}
@@ -38,7 +37,6 @@ var (
 var (
 	StatsAnswers = Text{"Answers", "作答"}
 	StatsRight   = Text{"right", "答对"}
-	StatsReviews = Text{"Reviews", "复习"}
 	StatsCards   = Text{"Cards begun", "已学卡片"}
 	StatsSteps   = Text{"in learning", "学习中"}
 	StatsReview  = Text{"in review", "复习中"}
@@ -54,14 +52,12 @@ var (
 	LookupUsually    = Text{"usually", "通常"}
 	LookupAlso       = Text{"also called", "别名"}
 	LookupRange      = Text{"range", "范围"}
-	LookupCategory   = Text{"area", "类别"}
 	LookupTwin       = Text{"over TLS", "加密版"}
 	LookupReplace    = Text{"use instead", "替代"}
 	LookupConfused   = Text{"mistaken for", "易混"}
 	LookupNobody     = Text{"none of the services taught here uses it", "这里所教的服务都不使用它"}
 	LookupIANA       = Text{"IANA", "IANA 登记"}
 	LookupUnassigned = Text{"no name registered", "未登记"}
-	LookupSource     = Text{"Port numbers: IANA registry as of 2026-02-13", "端口号依据 IANA 登记表（2026-02-13）"}
 )
 
 // What went wrong, and what to do.
@@ -110,7 +106,7 @@ var (
 // The dialogue of JSON lines.
 var (
 	LineTooLong   = Text{"the line is longer than %d bytes", "该行超过 %d 字节"}
-	LineNotJSON   = Text{"not a JSON object with choice, text, dont_know or quit: %s", "不是含 choice、text、dont_know 或 quit 的 JSON 对象：%s"}
+	LineNotJSON   = Text{`not a JSON object such as {"choice":2} or {"text":"53"}`, `不是 {"choice":2} 或 {"text":"53"} 这样的 JSON 对象`}
 	LineNoReply   = Text{"give one of choice, text, dont_know and quit", "请给出 choice、text、dont_know、quit 之一"}
 	LineBadTime   = Text{"elapsed_ms is not from 0 to %d", "elapsed_ms 不在 0 到 %d 之间"}
 	ChoiceOfTyped = Text{"this question is typed: give text", "此题须输入答案：请给出 text"}

@@ -1,0 +1,46 @@
+# Portdrill: `make run` begins a drill, `make test` runs every test.
+
+GO ?= go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+PREFIX ?= $(HOME)/.local
+
+.PHONY: run build install test lint bench facets clean
+
+run: build
+	@bin/portdrill drill
+
+# The SQLite driver is C. Compiled once, it stays in Go's cache.
+build:
+	@$(GO) version >/dev/null 2>&1 || { echo "portdrill needs Go 1.26 or newer: see go.dev/dl" >&2; exit 1; }
+	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "portdrill needs a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
+	@[ -n "$$($(GO) list -f '{{if not .Stale}}ready{{end}}' github.com/mattn/go-sqlite3 2>/dev/null)" ] || \
+		echo "Compiling, with SQLite for the first time: this takes a minute or two ..." >&2
+	@CGO_ENABLED=1 $(GO) build -o bin/portdrill ./cmd/portdrill
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 bin/portdrill $(DESTDIR)$(PREFIX)/bin/portdrill
+
+test:
+	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
+	CGO_ENABLED=1 $(GO) test ./...
+
+# The core must build without C, and imports go one way: cmd, store, quiz,
+# questions. The test of cmd/portdrill that holds this is named after it.
+lint:
+	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change: $$unformatted" >&2; exit 1; }
+	$(GO) vet ./...
+	$(GO) mod tidy -diff
+	CGO_ENABLED=0 $(GO) build ./quiz/... ./questions/...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) test -run '^TestImports' ./cmd/portdrill
+
+bench:
+	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Adds the IDs of new facets to the list of those given out; none is ever removed.
+facets:
+	$(GO) test ./questions -run '^TestFacetsAreForEver$$' -update
+
+clean:
+	rm -rf bin dist
