@@ -215,7 +215,7 @@ func (a *app) showEntry(c *catalogue.Catalogue, e entry, another bool) error {
 		}
 	}
 	for _, s := range e.Services {
-		a.describe(&text, style, c, s)
+		a.describe(&text, style, c, s, e.Port == nil)
 	}
 	return a.write(text.String())
 }
@@ -228,15 +228,16 @@ func (a *app) paragraph(text string) string {
 	return terminal.Indent(text, entryIndent, min(w-1, widest))
 }
 
-// describe writes what is known about a service, one fact a paragraph.
-func (a *app) describe(text *strings.Builder, style terminal.Style, c *catalogue.Catalogue, s serviceEntry) {
+// describe writes what is known about a service, one fact a paragraph. The range
+// is left out where it stands above.
+func (a *app) describe(text *strings.Builder, style terminal.Style, c *catalogue.Catalogue, s serviceEntry, withRange bool) {
 	name := style.Heading(s.Name)
 	if s.Expansion != "" && catalogue.Fold(s.Expansion) != catalogue.Fold(s.Name) {
 		name += " · " + s.Expansion
 	}
 	usually := ""
 	if s.Status != string(catalogue.Assigned) {
-		usually = " (" + wording.LookupUsually.In(a.lang) + ")"
+		usually = wording.LookupUsually.In(a.lang)
 	}
 	fmt.Fprintf(text, "%s  %s%s\n", style.Key(strings.Join(s.Ports, ", ")), name, usually)
 	text.WriteString(a.paragraph(s.Description))
@@ -244,14 +245,16 @@ func (a *app) describe(text *strings.Builder, style terminal.Style, c *catalogue
 	r := c.Range(s.Range)
 	fact := func(label wording.Text, value string) {
 		if value != "" {
-			text.WriteString(a.paragraph(label.In(a.lang) + ": " + value))
+			text.WriteString(a.paragraph(wording.LookupFact.In(a.lang, label.In(a.lang), value)))
 		}
 	}
 	registered := strings.Join(s.Registered, ", ")
 	if registered == "" {
 		registered = wording.LookupUnassigned.In(a.lang)
 	}
-	fact(wording.LookupRange, fmt.Sprintf("%s %d-%d", r.Name.In(a.lang), r.From, r.To))
+	if withRange {
+		fact(wording.LookupRange, fmt.Sprintf("%s %d-%d", r.Name.In(a.lang), r.From, r.To))
+	}
 	fact(wording.LookupIANA, registered)
 	fact(wording.LookupTwin, strings.Join(s.SecureTwin, ", "))
 	fact(wording.LookupReplace, strings.Join(s.Replacement, ", "))

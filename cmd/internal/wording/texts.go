@@ -49,7 +49,8 @@ var (
 
 // Looking things up.
 var (
-	LookupUsually    = Text{"usually", "通常"}
+	LookupUsually    = Text{" (usually)", "（通常）"}
+	LookupFact       = Text{"%s: %s", "%s：%s"}
 	LookupAlso       = Text{"also called", "别名"}
 	LookupRange      = Text{"range", "范围"}
 	LookupTwin       = Text{"over TLS", "加密版"}
