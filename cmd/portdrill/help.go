@@ -20,6 +20,21 @@ func (a *app) setHelp(root *cobra.Command) {
 	})
 }
 
+// helpCommand is the other way to ask for help: portdrill help drill.
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:    "help",
+		Hidden: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return a.noSuchCommand(root, args)
+			}
+			return a.write(a.help(cmd))
+		},
+	}
+}
+
 func (a *app) help(cmd *cobra.Command) string {
 	var text strings.Builder
 	about := cmd.Long

@@ -95,7 +95,7 @@ func (a *app) rootCommand() *cobra.Command {
 		},
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(a.helpCommand(root))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageProblem(wording.BadUsage.In(a.lang, err), wording.UsageHint.In(a.lang, cmd.CommandPath()))
 	})

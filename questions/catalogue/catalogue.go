@@ -148,9 +148,9 @@ func (s *Service) Accepts(name string) bool { return s.folded[Fold(name)] }
 func (s *Service) Names() []string { return s.names }
 
 func (s *Service) index() {
-	all := []string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.Key, s.IANAName, s.Expansion.EN, s.Expansion.ZH}
-	s.folded = make(map[string]bool)
-	for _, name := range append(all, s.Aliases...) {
+	all := append([]string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.Key, s.IANAName, s.Expansion.EN, s.Expansion.ZH}, s.Aliases...)
+	s.folded = make(map[string]bool, len(all))
+	for _, name := range all {
 		if folded := Fold(name); folded != "" && !s.folded[folded] {
 			s.folded[folded] = true
 			s.names = append(s.names, name)

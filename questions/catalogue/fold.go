@@ -14,9 +14,22 @@ import (
 // apart ("rmcp", "rmcp+").
 func Fold(name string) string {
 	if ascii(name) {
-		return strings.Map(foldRune, name)
+		return foldASCII(name)
 	}
 	return strings.Map(foldRune, norm.NFKC.String(name))
+}
+
+func foldASCII(name string) string {
+	folded := make([]byte, 0, len(name))
+	for i := range len(name) {
+		switch b := name[i]; {
+		case 'A' <= b && b <= 'Z':
+			folded = append(folded, b+'a'-'A')
+		case 'a' <= b && b <= 'z', '0' <= b && b <= '9', b == '+':
+			folded = append(folded, b)
+		}
+	}
+	return string(folded)
 }
 
 func foldRune(r rune) rune {

@@ -57,15 +57,16 @@ type loader struct {
 	problems []error
 }
 
-// A row is one record of a CSV file, its fields by column name.
+// A row is one record of a CSV file.
 type row struct {
-	file   string
-	line   int
-	fields map[string]string
-	report func(error)
+	file    string
+	line    int
+	columns map[string]int // the index of each
+	fields  []string
+	report  func(error)
 }
 
-func (r row) get(column string) string { return strings.TrimSpace(r.fields[column]) }
+func (r row) get(column string) string { return strings.TrimSpace(r.fields[r.columns[column]]) }
 
 func (r row) problem(column, format string, args ...any) {
 	r.report(fmt.Errorf("%s:%d: %s: %s", r.file, r.line, column, fmt.Sprintf(format, args...)))
@@ -143,6 +144,10 @@ func (l *loader) each(name string, columns []string, do func(row)) {
 		l.report(fmt.Errorf("%s:1: the columns are %s, not %s", name, strings.Join(head, ","), strings.Join(columns, ",")))
 		return
 	}
+	index := make(map[string]int, len(head))
+	for i, column := range head {
+		index[column] = i
+	}
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -153,11 +158,7 @@ func (l *loader) each(name string, columns []string, do func(row)) {
 			return
 		}
 		line, _ := reader.FieldPos(0)
-		fields := make(map[string]string, len(record))
-		for i, v := range record {
-			fields[head[i]] = v
-		}
-		do(row{file: name, line: line, fields: fields, report: l.report})
+		do(row{file: name, line: line, columns: index, fields: record, report: l.report})
 	}
 }
 
@@ -284,9 +285,9 @@ func (l *loader) checkLinks(r row, column string, links []Endpoint) {
 var sharedNames = map[string]bool{"sftp": true}
 
 func (l *loader) checkNames(r row, s *Service) {
-	for _, name := range s.Names() {
-		for _, other := range l.c.Find(name) {
-			if other.Family != s.Family && !sharedNames[Fold(name)] {
+	for name := range s.folded {
+		for _, other := range l.c.byName[name] {
+			if other.Family != s.Family && !sharedNames[name] {
 				r.problem("aliases", "%q is a name of %s too", name, other.Key)
 			}
 		}
@@ -402,14 +403,17 @@ func (l *loader) overlaps() {
 			l.overlapAll(s, name)
 		}
 		for _, r := range s.Registered {
-			l.overlapAll(s, r.Name)
+			l.overlapAll(s, Fold(r.Name))
 		}
 	}
 }
 
+// overlapAll makes the service overlap with all that go by the folded name.
 func (l *loader) overlapAll(s *Service, name string) {
-	for _, other := range l.c.Find(name) {
-		l.overlap(s, other)
+	for _, other := range l.c.byName[name] {
+		if other != s {
+			l.overlap(s, other)
+		}
 	}
 }
 

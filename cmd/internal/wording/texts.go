@@ -184,11 +184,11 @@ else is the typed answer, ? is "I don't know", :q quits.`,
 	FlagLimit  = Text{"at most `N` questions", "最多 `N` 题"}
 	FlagNew    = Text{"at most `N` new cards a day", "每天最多 `N` 张新卡片"}
 	FlagDB     = Text{"database `FILE` (else PORTDRILL_DB, else your data folder)", "数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）"}
-	FlagLang   = Text{"`LANGUAGE`: zh or en (else the locale)", "`语言`：zh 或 en（未给出则按系统区域设置）"}
+	FlagLang   = Text{"`LANGUAGE` of everything shown: zh or en (else the locale)", "`语言`：zh 或 en（未给出则按系统区域设置）"}
 	FlagSeed   = Text{"repeat a session: the same `N`, the same choices", "重现一次练习：`N` 相同，选项也相同"}
 	FlagNow    = Text{"pretend that it is `TIME` (RFC 3339)", "假定的当前`时间`（RFC 3339）"}
 	FlagJSON   = Text{"for programs: JSON in and out", "供程序使用：以 JSON 输入输出"}
 	FlagInput  = Text{"never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取"}
 	FlagPlain  = Text{"plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色"}
-	FlagColor  = Text{"`WHEN`: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）"}
+	FlagColor  = Text{"`WHEN` to use colour: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）"}
 )
