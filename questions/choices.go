@@ -36,11 +36,9 @@ const (
 )
 
 // candidates returns the services that can stand beside the right one (R2), the
-// most plausible first. Those without any reason to be taken for it are left out
-// unless there would be too few.
-func (m *making) candidates(right *catalogue.Service) []candidate {
+// best first: those that there is a reason to take for it, and the rest.
+func (m *making) candidates(right *catalogue.Service) (plausible, rest []candidate) {
 	near := m.nearest(right)
-	var plausible, rest []candidate
 	for _, s := range m.c.Services {
 		if !m.standsBeside(right, s) {
 			continue
@@ -71,11 +69,8 @@ func (m *making) candidates(right *catalogue.Service) []candidate {
 	}
 	best := func(a, b candidate) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Key, b.Key)) }
 	slices.SortFunc(plausible, best)
-	if len(plausible) < minDistractors {
-		slices.SortFunc(rest, best)
-		plausible = append(plausible, rest...)
-	}
-	return plausible
+	slices.SortFunc(rest, best)
+	return plausible, rest
 }
 
 // standsBeside reports whether neither s nor another service on the port of s
@@ -110,11 +105,22 @@ func distance(a, b catalogue.Port) int {
 	return int(a) - int(b)
 }
 
-// distractors returns up to n services as wrong options, each of which also
-// could not be taken for another (R4).
-func (m *making) distractors(right *catalogue.Service, n int) []*catalogue.Service {
+// distractors returns wrong options. Where fewer than minDistractors are
+// plausible, others fill up.
+func (m *making) distractors(right *catalogue.Service) []*catalogue.Service {
+	plausible, rest := m.candidates(right)
+	picked := m.pick(plausible, maxDistractors)
+	if len(picked) < minDistractors {
+		picked = m.pick(append(plausible, rest...), minDistractors)
+	}
+	return picked
+}
+
+// pick returns the first n services of which none could be taken for another
+// (R4).
+func (m *making) pick(from []candidate, n int) []*catalogue.Service {
 	var picked []*catalogue.Service
-	for _, c := range m.candidates(right) {
+	for _, c := range from {
 		if len(picked) == n {
 			break
 		}
@@ -130,20 +136,31 @@ func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
 }
 
 // wrongPorts returns wrong numbers. Options are shown in ascending order, so
-// the place of the key is drawn first and as many smaller and larger numbers
-// taken as it needs, if there are so many plausible ones.
+// the place of the key is drawn first, and as many smaller and larger numbers are
+// taken as it needs: the best there are on each side. Only where the catalogue
+// ends on a side does the other fill up.
 func (m *making) wrongPorts(right *catalogue.Service) []catalogue.Port {
-	var below, above []catalogue.Port
-	for _, s := range m.distractors(right, len(m.c.Services)) {
-		if s.Port < right.Port {
-			below = append(below, s.Port)
-		} else {
-			above = append(above, s.Port)
-		}
-	}
-	wantBelow := m.rng.IntN(maxDistractors + 1)
-	takeBelow := min(wantBelow, len(below))
+	plausible, rest := m.candidates(right)
+	all := append(plausible, rest...)
+	below := m.pick(side(all, func(p catalogue.Port) bool { return p < right.Port }), maxDistractors)
+	above := m.pick(side(all, func(p catalogue.Port) bool { return p > right.Port }), maxDistractors)
+	takeBelow := min(m.rng.IntN(maxDistractors+1), len(below))
 	takeAbove := min(maxDistractors-takeBelow, len(above))
 	takeBelow = min(maxDistractors-takeAbove, len(below))
-	return append(slices.Clone(below[:takeBelow]), above[:takeAbove]...)
+	var ports []catalogue.Port
+	for _, s := range append(below[:takeBelow], above[:takeAbove]...) {
+		ports = append(ports, s.Port)
+	}
+	return ports
+}
+
+// side returns the candidates whose port lies on one side, in their order.
+func side(all []candidate, lies func(catalogue.Port) bool) []candidate {
+	var some []candidate
+	for _, c := range all {
+		if lies(c.Port) {
+			some = append(some, c)
+		}
+	}
+	return some
 }

@@ -136,7 +136,7 @@ func (m *making) portToService(s *catalogue.Service) {
 	m.q.Stem = m.words.askService(s)
 	judge := judgeService{c: m.c, words: m.words, right: s}
 	if m.q.Format == Choice {
-		judge.options = append(m.distractors(s, maxDistractors), s)
+		judge.options = append(m.distractors(s), s)
 		m.rng.Shuffle(len(judge.options), func(i, j int) {
 			judge.options[i], judge.options[j] = judge.options[j], judge.options[i]
 		})
@@ -198,21 +198,22 @@ const nearEdge = 50
 // numberIn draws a number of the range, one time in two within nearEdge of an
 // edge between ranges. Port 0, which is reserved, is never drawn.
 func (m *making) numberIn(r *catalogue.Range) catalogue.Port {
-	var edge, rest []catalogue.Port
-	for n := max(int(r.From), 1); n <= int(r.To); n++ {
-		p := catalogue.Port(n)
-		low := r.From > 0 && n-int(r.From) <= nearEdge
-		high := r.To < lastPort && int(r.To)-n <= nearEdge
-		if low || high {
-			edge = append(edge, p)
-		} else {
-			rest = append(rest, p)
-		}
+	from, to := max(int(r.From), 1), int(r.To)
+	low, high := 0, 0 // how many numbers lie near the lower and the upper edge
+	if r.From > 0 {
+		low = nearEdge + 1
+	}
+	if r.To < lastPort {
+		high = nearEdge + 1
 	}
 	if m.rng.IntN(2) == 0 {
-		return edge[m.rng.IntN(len(edge))]
+		n := m.rng.IntN(low + high)
+		if n < low {
+			return catalogue.Port(from + n)
+		}
+		return catalogue.Port(to - (n - low))
 	}
-	return rest[m.rng.IntN(len(rest))]
+	return catalogue.Port(from + low + m.rng.IntN(to-from+1-low-high))
 }
 
 const lastPort catalogue.Port = 65535

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -69,7 +70,7 @@ func Open(ctx context.Context, path string, scheduler quiz.Scheduler) (*DB, erro
 func look(path string) error {
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return lookAtFolder(path)
 	case err != nil:
 		return explain(path, err)
@@ -190,17 +191,16 @@ func (db *DB) checkPragmas(ctx context.Context) error {
 }
 
 // useWAL switches to write-ahead logging. While another program opens the same
-// new file, SQLite refuses the switch at once, whatever the busy timeout.
+// new file, SQLite refuses the switch at once, whatever the busy timeout; while
+// another reads a file that is not in that mode yet, it waits for that long.
 func (db *DB) useWAL(ctx context.Context) error {
-	const attempts, pause = 100, 20 * time.Millisecond
+	const patience, pause = 5 * time.Second, 20 * time.Millisecond
 	var mode string
-	var err error
-	for range attempts {
-		err = db.sql.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
-		if err == nil || !isBusy(err) {
-			break
-		}
+	began := time.Now()
+	err := db.sql.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
+	for err != nil && isBusy(err) && time.Since(began) < patience {
 		time.Sleep(pause)
+		err = db.sql.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
 	}
 	if err != nil {
 		return fmt.Errorf("switch to write-ahead logging: %w", err)
