@@ -35,8 +35,8 @@ const (
 	neighbours = 8
 )
 
-// candidates returns the services that can stand beside the right one (R2), the
-// best first: those that there is a reason to take for it, and the rest.
+// candidates returns the services that can stand beside the right one (R2):
+// those that there is a reason to take for it, and the rest.
 func (m *making) candidates(right *catalogue.Service) (plausible, rest []candidate) {
 	near := m.nearest(right)
 	for _, s := range m.c.Services {
@@ -67,9 +67,6 @@ func (m *making) candidates(right *catalogue.Service) (plausible, rest []candida
 			rest = append(rest, c)
 		}
 	}
-	best := func(a, b candidate) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Key, b.Key)) }
-	slices.SortFunc(plausible, best)
-	slices.SortFunc(rest, best)
 	return plausible, rest
 }
 
@@ -109,17 +106,19 @@ func distance(a, b catalogue.Port) int {
 // plausible, others fill up.
 func (m *making) distractors(right *catalogue.Service) []*catalogue.Service {
 	plausible, rest := m.candidates(right)
-	picked := m.pick(plausible, maxDistractors)
-	if len(picked) < minDistractors {
-		picked = m.pick(append(plausible, rest...), minDistractors)
-	}
-	return picked
+	picked := m.pick(nil, plausible, maxDistractors)
+	return m.pick(picked, rest, minDistractors)
 }
 
-// pick returns the first n services of which none could be taken for another
-// (R4).
-func (m *making) pick(from []candidate, n int) []*catalogue.Service {
-	var picked []*catalogue.Service
+// pick adds the best candidates to those picked, until there are n, so that none
+// could be taken for another (R4).
+func (m *making) pick(picked []*catalogue.Service, from []candidate, n int) []*catalogue.Service {
+	if len(picked) >= n {
+		return picked
+	}
+	slices.SortFunc(from, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Key, b.Key))
+	})
 	for _, c := range from {
 		if len(picked) == n {
 			break
@@ -141,9 +140,12 @@ func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
 // ends on a side does the other fill up.
 func (m *making) wrongPorts(right *catalogue.Service) []catalogue.Port {
 	plausible, rest := m.candidates(right)
-	all := append(plausible, rest...)
-	below := m.pick(side(all, func(p catalogue.Port) bool { return p < right.Port }), maxDistractors)
-	above := m.pick(side(all, func(p catalogue.Port) bool { return p > right.Port }), maxDistractors)
+	onSide := func(lies func(catalogue.Port) bool) []*catalogue.Service {
+		picked := m.pick(nil, side(plausible, lies), maxDistractors)
+		return m.pick(picked, side(rest, lies), maxDistractors)
+	}
+	below := onSide(func(p catalogue.Port) bool { return p < right.Port })
+	above := onSide(func(p catalogue.Port) bool { return p > right.Port })
 	takeBelow := min(m.rng.IntN(maxDistractors+1), len(below))
 	takeAbove := min(maxDistractors-takeBelow, len(above))
 	takeBelow = min(maxDistractors-takeAbove, len(below))
