@@ -133,8 +133,8 @@ func (a *app) play(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
 	}
 	player := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
+		MoreNew: plan.New + moreNew,
 	}
-	player.Plan.More = plan.New + moreNew
 	in, out, ok := a.promptable()
 	if !ok {
 		defer a.onSignal(func() {})()

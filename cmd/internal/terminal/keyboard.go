@@ -10,10 +10,11 @@ import (
 // the program runs, and each prompt is served by a reader of its own, so that a
 // prompt which reads ahead cannot swallow the answer to the next one.
 type keyboard struct {
-	mu    sync.Mutex
-	more  *sync.Cond // bytes came, the input ended, or a reader was closed
-	bytes []byte
-	err   error
+	mu     sync.Mutex
+	more   *sync.Cond // bytes came, the input ended, or a reader was closed
+	bytes  []byte
+	err    error
+	escape escape
 }
 
 func newKeyboard(in io.Reader) *keyboard {
@@ -38,29 +39,39 @@ func (k *keyboard) readAll(in io.Reader) {
 	}
 }
 
-// A decision is what a key decided without the prompt: it has ended by then.
-type decision int
-
+// Keys that are no signs. The codes of those that promptui is handed are the ones
+// that it goes by.
 const (
-	undecided decision = iota
-	chose
-	dontKnow
-	quit
+	keyInterrupt = 0x03 // Ctrl-C
+	keyEnd       = 0x04 // Ctrl-D
+	keyLeft      = 0x02
+	keyRight     = 0x06
+	keyErase     = 0x7f
+	keyErase2    = 0x08 // what the key for it sends on some terminals
+	keyNewline   = '\n'
+	keyEnter     = '\r'
+	keyDown      = 0x0e
+	keyUp        = 0x10
 )
 
 // A promptReader hands the keys of one prompt on, one at a time, and leaves the
 // rest to the next prompt.
+//
+// It hands on only what the prompt is known to handle, and it ends the prompt by
+// io.EOF, even at Enter. The library below promptui takes control keys for
+// commands (Delete would end the input, Ctrl-R begin a search), and after an
+// Enter of its own it goes on writing to the screen for a while.
 type promptReader struct {
 	k       *keyboard
-	pass    func(r rune) (keep bool, end bool) // end ends the prompt; keep hands the key on
+	take    func(key rune) (hand rune, end bool) // hand is what the prompt gets, 0 for nothing
 	closed  bool
 	pending []byte // of a key that is handed on byte by byte
-	escape  escape
 }
 
-// reader returns a reader for one prompt.
-func (k *keyboard) reader(pass func(rune) (keep, end bool)) *promptReader {
-	return &promptReader{k: k, pass: pass}
+// reader returns a reader for one prompt. The prompt gets of each key what take
+// returns, until it ends the prompt.
+func (k *keyboard) reader(take func(key rune) (hand rune, end bool)) *promptReader {
+	return &promptReader{k: k, take: take}
 }
 
 // Read returns one byte at a time: a prompt that reads ahead gets nothing that
@@ -69,24 +80,17 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 	p.k.mu.Lock()
 	defer p.k.mu.Unlock()
 	for len(p.pending) == 0 {
-		if p.closed {
-			return 0, io.EOF
-		}
 		key, err := p.next()
 		if err != nil {
 			return 0, err
 		}
-		if p.escape.takes(key) {
-			p.pending = utf8.AppendRune(nil, key)
-			break
-		}
-		keep, end := p.pass(key)
+		hand, end := p.take(key)
 		if end {
 			p.closed = true
 			return 0, io.EOF
 		}
-		if keep {
-			p.pending = utf8.AppendRune(nil, key)
+		if hand != 0 {
+			p.pending = utf8.AppendRune(nil, hand)
 		}
 	}
 	buffer[0] = p.pending[0]
@@ -96,18 +100,22 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 
 // next waits for a key. It holds the lock but while it waits.
 func (p *promptReader) next() (rune, error) {
-	for !utf8.FullRune(p.k.bytes) && p.k.err == nil && !p.closed {
-		p.k.more.Wait()
+	for {
+		for !utf8.FullRune(p.k.bytes) && p.k.err == nil && !p.closed {
+			p.k.more.Wait()
+		}
+		switch {
+		case p.closed:
+			return 0, io.EOF
+		case len(p.k.bytes) == 0:
+			return 0, p.k.err
+		}
+		sign, size := utf8.DecodeRune(p.k.bytes)
+		p.k.bytes = p.k.bytes[size:]
+		if key, ok := p.k.escape.key(sign); ok {
+			return key, nil
+		}
 	}
-	switch {
-	case p.closed:
-		return 0, io.EOF
-	case len(p.k.bytes) == 0:
-		return 0, p.k.err
-	}
-	key, size := utf8.DecodeRune(p.k.bytes)
-	p.k.bytes = p.k.bytes[size:]
-	return key, nil
 }
 
 // Close ends the reader; a Read that waits returns io.EOF and takes nothing.
@@ -130,29 +138,29 @@ const (
 	last           // after ESC O
 )
 
-// takes reports whether the key is part of a sequence.
-func (e *escape) takes(key rune) bool {
+// arrows are the keys by the last sign of their sequence.
+var arrows = map[rune]rune{'A': keyUp, 'B': keyDown, 'C': keyRight, 'D': keyLeft}
+
+// key returns the key that the sign is, or that ends with it. Of the keys that
+// send sequences only the arrows are known.
+func (e *escape) key(sign rune) (key rune, ok bool) {
 	const esc = 0x1b
+	was := *e
+	*e = outside
 	switch {
-	case key == esc:
+	case sign == esc:
 		*e = begun
-		return true
-	case *e == begun && key == '[':
+	case was == begun && sign == '[':
 		*e = inside
-		return true
-	case *e == begun && key == 'O':
+	case was == begun && sign == 'O':
 		*e = last
-		return true
-	case *e == inside:
-		if 0x40 <= key && key <= 0x7e {
-			*e = outside
-		}
-		return true
-	case *e == last:
-		*e = outside
-		return true
+	case was == inside && ' ' <= sign && sign <= '?': // a parameter
+		*e = inside
+	case was == inside && '@' <= sign && sign <= '~', was == last:
+		key, ok = arrows[sign]
+		return key, ok
 	default:
-		*e = outside
-		return false
+		return sign, true
 	}
+	return 0, false
 }

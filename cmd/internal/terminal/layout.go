@@ -12,8 +12,8 @@ func Width(text string) int { return uniseg.StringWidth(text) }
 
 // Wrap breaks the text into lines of at most width columns, where the line
 // breaking rules of Unicode (UAX #14) allow it: between English words, between
-// Chinese signs but not before their punctuation. A word that is longer than a
-// line is broken anywhere.
+// Chinese signs but not before their punctuation. A number stays with the word
+// before it, as in "TCP 22". A word that is longer than a line is broken anywhere.
 func Wrap(text string, width int) []string {
 	var lines []string
 	line, state := "", -1
@@ -21,6 +21,11 @@ func Wrap(text string, width int) []string {
 		var segment string
 		var must bool
 		segment, text, must, state = uniseg.FirstLineSegmentInString(text, state)
+		if number(text) && !must && strings.HasSuffix(segment, " ") {
+			var digits string
+			digits, text, must, state = uniseg.FirstLineSegmentInString(text, state)
+			segment += digits
+		}
 		if Width(line)+Width(strings.TrimRight(segment, " \n")) > width && line != "" {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
@@ -41,6 +46,9 @@ func Wrap(text string, width int) []string {
 	}
 	return lines
 }
+
+// number reports whether the text begins with one.
+func number(text string) bool { return text != "" && '0' <= text[0] && text[0] <= '9' }
 
 // Indent wraps the text to the width and puts the indent before each line.
 func Indent(text, indent string, width int) string {

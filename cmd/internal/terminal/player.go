@@ -41,14 +41,14 @@ type Clock interface {
 
 // A Player plays a session: it shows questions, verdicts and the summary.
 type Player struct {
-	Asker Asker
-	Out   io.Writer
-	Style Style
-	Lang  catalogue.Lang
-	Clock Clock
-	Title string             // of the deck
-	Size  func() (w, h int)  // of the screen, in columns and rows
-	Plan  struct{ More int } // new cards a day to suggest when nothing is left
+	Asker   Asker
+	Out     io.Writer
+	Style   Style
+	Lang    catalogue.Lang
+	Clock   Clock
+	Title   string            // of the deck
+	Size    func() (w, h int) // of the screen, in columns and rows
+	MoreNew int               // new cards a day to suggest when nothing is left
 }
 
 // Play asks until nothing is left or the learner leaves, and then shows the
@@ -137,7 +137,7 @@ func (p *Player) showQuestion(a quiz.Asking) {
 	if a.New {
 		head += " · " + wording.NewPort.In(p.Lang)
 	}
-	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(head))
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(Truncate(head, p.width(), "…")))
 	for _, line := range Wrap(a.Question.Stem, p.width()) {
 		fmt.Fprintln(p.Out, p.Style.Heading(line))
 	}
@@ -204,7 +204,7 @@ func (p *Player) showSummary(sum quiz.Summary) {
 	if len(sum.Missed) > 0 {
 		p.say("  ", wording.SummaryMiss.In(p.Lang))
 		for _, q := range sum.Missed {
-			p.say("    ", q.Explanation.Fact)
+			p.lead("·", p.Style.Faint, q.Explanation.Fact)
 		}
 	}
 	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow))
@@ -216,7 +216,7 @@ func (p *Player) showNothing(sum quiz.Summary) {
 		return
 	}
 	p.say("", wording.NothingToDo.In(p.Lang))
-	p.say("", wording.ComeBack.In(p.Lang, p.Plan.More))
+	p.say("", wording.ComeBack.In(p.Lang, p.MoreNew))
 }
 
 func (p *Player) separator() string {

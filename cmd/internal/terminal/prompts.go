@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"text/template"
-	"time"
 	"unicode"
 
 	"github.com/manifoldco/promptui"
@@ -40,8 +41,9 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 	if err != nil {
 		return nil, fmt.Errorf("take over the terminal: %w", err)
 	}
+	ignoreResizes()
 	return &Prompts{
-		in: in, out: &terminalWriter{out}, keys: newKeyboard(in), style: style, lang: lang, size: size, state: state,
+		in: in, out: &terminalWriter{out: out}, keys: newKeyboard(in), style: style, lang: lang, size: size, state: state,
 	}, nil
 }
 
@@ -51,24 +53,41 @@ func (p *Prompts) Out() io.Writer { return p.out }
 
 // Close gives the terminal back as it was, the cursor visible.
 func (p *Prompts) Close() error {
-	const showCursor = "\x1b[?25h"
-	fmt.Fprint(p.out, showCursor)
+	p.out.end()
 	return term.Restore(int(p.in.Fd()), p.state)
 }
 
 // A terminalWriter writes to a terminal that was taken over, where a new line
 // does not begin at its left edge by itself. It drops the bell.
-type terminalWriter struct{ out io.Writer }
+type terminalWriter struct {
+	mu    sync.Mutex
+	out   io.Writer
+	ended bool
+}
 
 func (w *terminalWriter) Write(text []byte) (int, error) {
 	const bell = 0x07
-	if len(text) == 1 && text[0] == bell {
-		return 1, nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended || len(text) == 1 && text[0] == bell {
+		return len(text), nil
 	}
 	if _, err := w.out.Write(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))); err != nil {
 		return 0, err
 	}
 	return len(text), nil
+}
+
+// end shows the cursor and writes nothing more: a signal may have come while a
+// prompt, which hides the cursor, was being drawn.
+func (w *terminalWriter) end() {
+	const showCursor = "\x1b[?25h"
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.ended {
+		io.WriteString(w.out, showCursor)
+	}
+	w.ended = true
 }
 
 // Close does nothing: promptui closes what it was given after each prompt.
@@ -82,66 +101,74 @@ func (p *Prompts) Ask(q *questions.Question) (questions.Reply, error) {
 	return p.typed()
 }
 
-// functions returns promptui's template functions, of which only those that we
-// use are left, so that it colours nothing by itself.
-func (p *Prompts) functions() template.FuncMap {
-	return template.FuncMap{
-		"key":   p.style.Key,
-		"faint": p.style.Faint,
-		"settle": func(text string) string {
-			// promptui's reader still redraws while the last line is printed.
-			time.Sleep(20 * time.Millisecond)
-			return text
-		},
-	}
-}
+// indent is put before what is chosen from or typed, and before the answer that
+// is left of it, so that all stand in the same column.
+const indent = "  "
+
+// A decision is what a key decided; the prompt has ended by then.
+type decision int
+
+const (
+	undecided decision = iota
+	entered            // what is shown
+	chose              // an option by its number
+	dontKnow
+	quit
+	interrupted
+)
 
 func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	rows := p.rows(q)
-	picked := undecided
-	number := 0
-	reader := p.keys.reader(func(key rune) (keep, end bool) {
-		picked, number = choiceKey(key, len(q.Options))
-		return isMove(key), picked != undecided
+	decided, number, active := undecided, 0, ""
+	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
+		decided, number = choiceKey(key, len(q.Options))
+		return move(key), decided != undecided
 	})
 	defer reader.Close()
-	w, _ := p.size()
-	list := promptui.Select{
-		Label:        Truncate(wording.KeysChoice.In(p.lang, len(q.Options)), w-margin, "…"),
-		Items:        rows,
-		Size:         len(rows),
-		HideHelp:     true,
-		HideSelected: true,
-		Templates: &promptui.SelectTemplates{
-			Label:    "{{ . | faint }}",
-			Active:   "{{ `❯` | key }} {{ . | key }}",
-			Inactive: "  {{ . }}",
-			Selected: "{{ . | settle }}",
-			FuncMap:  p.functions(),
-		},
-		Stdin:  reader,
-		Stdout: p.out,
-	}
-	index, _, err := list.Run()
-	switch {
-	case picked == quit:
-		p.eraseLine()
-		return questions.Reply{}, ErrQuit
-	case picked == dontKnow:
-		p.eraseLine()
-		index = len(q.Options)
-	case picked == chose:
-		p.eraseLine()
+	_, _, err := p.list(rows, reader, &active).Run()
+	p.eraseLines(1)
+	index := len(q.Options)
+	switch decided {
+	case chose:
 		index = number - 1
-	case err != nil:
-		p.eraseLine()
-		return questions.Reply{}, leaving(err)
+	case entered:
+		index = slices.Index(rows, active)
+	case dontKnow:
+	default:
+		return questions.Reply{}, leaving(decided, err)
 	}
-	fmt.Fprintln(p.out, p.style.Key("❯")+" "+rows[index])
+	fmt.Fprintln(p.out, indent+p.style.Key("❯")+" "+rows[index])
 	if index == len(q.Options) {
 		return questions.Reply{DontKnow: true}, nil
 	}
 	return questions.Reply{Choice: index + 1}, nil
+}
+
+// list is promptui's list of the rows, which keeps the active one up to date.
+func (p *Prompts) list(rows []string, reader *promptReader, active *string) *promptui.Select {
+	w, h := p.size()
+	return &promptui.Select{
+		Label:    Truncate(wording.KeysChoice.In(p.lang, len(rows)-1), w-margin, "…"),
+		Items:    rows,
+		Size:     min(len(rows), max(h-2, 2)), // beside the label and the row of the cursor
+		HideHelp: true,
+		Templates: &promptui.SelectTemplates{
+			Label:    "{{ . | faint }}",
+			Active:   "{{ . | active }}",
+			Inactive: "  {{ . }}",
+			Selected: "{{ . }}", // never shown, but looked through for functions
+			// Only these: promptui's own colour whatever NO_COLOR says.
+			FuncMap: template.FuncMap{
+				"faint": p.style.Faint,
+				"active": func(row string) string {
+					*active = row
+					return p.style.Key("❯ " + row)
+				},
+			},
+		},
+		Stdin:  reader,
+		Stdout: p.out,
+	}
 }
 
 // rows are the options and "I don't know", each on one line of the screen.
@@ -166,78 +193,111 @@ func choiceKey(key rune, n int) (decision, int) {
 	case r == 'q' || r == 'Q':
 		return quit, 0
 	default:
-		return undecided, 0
+		return anyKey(key), 0
 	}
 }
 
-// isMove reports whether a key may go to promptui's list: control keys, and j
-// and k, which move. Anything else would only be collected.
-func isMove(key rune) bool { return unicode.IsControl(key) || key == 'j' || key == 'k' }
+// anyKey says what a key decides at every prompt.
+func anyKey(key rune) decision {
+	switch key {
+	case keyEnter, keyNewline:
+		return entered
+	case keyEnd:
+		return quit
+	case keyInterrupt:
+		return interrupted
+	default:
+		return undecided
+	}
+}
+
+// move returns the key that moves promptui's list as the given one should, or 0.
+func move(key rune) rune {
+	switch key {
+	case keyUp, 'k':
+		return keyUp
+	case keyDown, 'j':
+		return keyDown
+	default:
+		return 0
+	}
+}
 
 func (p *Prompts) typed() (questions.Reply, error) {
-	const lead = "> "
+	const lead = indent + "> "
 	w, _ := p.size()
 	typing := line{room: w - margin - Width(lead) - 1} // 1 for the cursor
-	reader := p.keys.reader(func(key rune) (keep, end bool) { return typing.fits(key), false })
+	decided := undecided
+	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
+		decided = anyKey(key)
+		return typing.edit(key), decided != undecided
+	})
 	defer reader.Close()
 	prompt := promptui.Prompt{
 		Label: lead,
 		Templates: &promptui.PromptTemplates{
-			Prompt: "{{ . }}", Valid: "{{ . }}", Invalid: "{{ . }}",
-			Success: "{{ . | settle }}",
-			FuncMap: p.functions(),
+			Prompt: "{{ . }}", Valid: "{{ . }}", Invalid: "{{ . }}", Success: "{{ . }}",
 		},
 		Pointer: promptui.PipeCursor,
 		Stdin:   reader,
 		Stdout:  p.out,
 	}
 	fmt.Fprintln(p.out, p.style.Faint(Truncate(wording.KeysTyped.In(p.lang), w-margin, "…")))
-	text, err := prompt.Run()
-	if err != nil {
-		p.eraseLine()
-		return questions.Reply{}, leaving(err)
+	_, err := prompt.Run()
+	p.eraseLines(2)
+	if decided != entered {
+		return questions.Reply{}, leaving(decided, err)
 	}
+	text := string(typing.signs)
+	fmt.Fprintln(p.out, lead+text)
 	return replyOf(text, questions.Typed)
 }
 
-// A line keeps count of the columns that typing takes, so that it stays within
-// the screen: a longer one would leave stale rows.
+// A line follows what is typed at promptui's prompt, which does not say it when
+// it is ended, and keeps it within the screen: a longer one would leave stale
+// rows.
 type line struct {
-	signs []int // the width of each
-	used  int
-	room  int
+	signs []rune
+	at    int // of the cursor
+	room  int // in columns
 }
 
-// fits reports whether a key may be handed on to the line.
-func (l *line) fits(key rune) bool {
-	const backspace, del = 0x08, 0x7f
+// edit returns the key that promptui is to edit its line with, 0 for none.
+func (l *line) edit(key rune) rune {
 	switch {
-	case key == backspace || key == del:
-		if n := len(l.signs); n > 0 {
-			l.used -= l.signs[n-1]
-			l.signs = l.signs[:n-1]
+	case key == keyErase || key == keyErase2:
+		if l.at > 0 {
+			l.at--
+			l.signs = slices.Delete(l.signs, l.at, l.at+1)
 		}
-		return true
-	case unicode.IsControl(key):
-		return true
+		return keyErase
+	case key == keyLeft:
+		l.at = max(l.at-1, 0)
+		return keyLeft
+	case key == keyRight:
+		l.at = min(l.at+1, len(l.signs))
+		return keyRight
+	case unicode.IsControl(key) || Width(string(l.signs)+string(key)) > l.room:
+		return 0
 	}
-	columns := Width(string(key))
-	if l.used+columns > l.room {
-		return false
-	}
-	l.signs = append(l.signs, columns)
-	l.used += columns
-	return true
+	l.signs = slices.Insert(l.signs, l.at, key)
+	l.at++
+	return key
 }
 
-// eraseLine removes the empty line that promptui leaves where it was ended.
-func (p *Prompts) eraseLine() { fmt.Fprint(p.out, "\x1b[1A\x1b[2K\r") }
+// eraseLines removes the empty line that promptui leaves where it was ended, and
+// those above it.
+func (p *Prompts) eraseLines(n int) {
+	fmt.Fprint(p.out, strings.Repeat("\x1b[1A\x1b[2K", n)+"\r")
+}
 
-func leaving(err error) error {
+// leaving is the error for a prompt that ended without an answer: for what was
+// decided, or because nothing more can be read.
+func leaving(d decision, err error) error {
 	switch {
-	case errors.Is(err, promptui.ErrInterrupt):
+	case d == interrupted:
 		return ErrInterrupted
-	case errors.Is(err, promptui.ErrEOF), strings.Contains(err.Error(), "EOF"):
+	case d == quit, errors.Is(err, promptui.ErrEOF):
 		return ErrQuit
 	default:
 		return fmt.Errorf("ask on the terminal: %w", err)
