@@ -221,6 +221,10 @@ func (db *DB) verifyHeads(ctx context.Context, n int64, ends map[quiz.DeviceID]h
 		if end := ends[device]; end.seq != h.seq || !bytes.Equal(end.hash, h.hash) {
 			return fmt.Errorf("device %s recorded %d events, and the log has %d", device, h.seq, end.seq)
 		}
+		delete(ends, device)
+	}
+	for device, end := range ends {
+		return fmt.Errorf("device %s has %d events in the log, and its end is not on record", device, end.seq)
 	}
 	return explain(db.path, rows.Err())
 }
