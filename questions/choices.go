@@ -29,7 +29,7 @@ const (
 	pointsNeighbour = 1.0 // among the nearest numbers in the catalogue
 	pointsDeck      = 1.5
 	pointsTier      = 0.5 // for each tier that it is nearer to what everybody meets
-	pointsJitter    = 2.5
+	pointsJitter    = 4.5
 
 	adjacent   = 2
 	neighbours = 8
