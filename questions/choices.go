@@ -146,9 +146,7 @@ func (m *making) wrongPorts(right *catalogue.Service) []catalogue.Port {
 	}
 	below := onSide(func(p catalogue.Port) bool { return p < right.Port })
 	above := onSide(func(p catalogue.Port) bool { return p > right.Port })
-	takeBelow := min(m.rng.IntN(maxDistractors+1), len(below))
-	takeAbove := min(maxDistractors-takeBelow, len(above))
-	takeBelow = min(maxDistractors-takeAbove, len(below))
+	takeBelow, takeAbove := shares(m.rng.IntN(maxDistractors+1), len(below), len(above))
 	var ports []catalogue.Port
 	for _, s := range append(below[:takeBelow], above[:takeAbove]...) {
 		ports = append(ports, s.Port)

@@ -5,14 +5,30 @@ import (
 	"strings"
 )
 
-// A Kind is a way to ask about a facet.
+// A Kind is a way to ask about a facet, or about several at once.
 type Kind string
 
 // The kinds of question.
 const (
-	PortToService Kind = "port-to-service" // which service uses 53?
-	ServiceToPort Kind = "service-to-port" // which port does DNS use?
-	RangeOfNumber Kind = "range-of-number" // which range contains 50000?
+	PortToService        Kind = "port-to-service"        // which service uses 53?
+	ServiceToPort        Kind = "service-to-port"        // which port does DNS use?
+	RangeOfNumber        Kind = "range-of-number"        // which range contains 50000?
+	RangeEdge            Kind = "range-edge"             // the highest System port?
+	ValidNumber          Kind = "valid-number"           // is 65536 a port?
+	TransportOf          Kind = "transport"              // does NTP use TCP or UDP?
+	SecureTwin           Kind = "secure-twin"            // LDAP over TLS: which port?
+	ReplacementOf        Kind = "replacement"            // what replaces Telnet?
+	FamilyRole           Kind = "family-role"            // which of 25, 465, 587 relays between servers?
+	DescriptionToService Kind = "description-to-service" // what turns names into addresses?
+	EncryptedOrNot       Kind = "encrypted"              // how does Telnet travel?
+	Acronym              Kind = "acronym"                // what does LDAP stand for?
+	Symptom              Kind = "symptom"                // names fail, addresses work: what to check?
+	FirewallScenario     Kind = "firewall-scenario"      // only encrypted web traffic: open what?
+	OddOneOut            Kind = "odd-one-out"            // which is not a mail port?
+	SelectAll            Kind = "select-all"             // all mail ports of these
+	Match                Kind = "match"                  // four ports with four services
+	Order                Kind = "order"                  // by port, the lowest first
+	TrueFalse            Kind = "true-false"             // TCP 22 is Telnet?
 )
 
 // A Format is how the answer is given.
@@ -20,19 +36,74 @@ type Format string
 
 // The formats of a question.
 const (
-	Choice Format = "choice" // one of the options
-	Typed  Format = "typed"  // a name or a number
+	Choice     Format = "choice"    // one of the options
+	Typed      Format = "typed"     // a name or a number
+	Boolean    Format = "boolean"   // one of two options, yes or no
+	Set        Format = "set"       // all options that belong
+	Matching   Format = "match"     // pairs of left and right
+	Ordering   Format = "order"     // the options in their right order
+	Flashcards Format = "flashcard" // front and back; the learner grades
 )
 
-// Kinds returns every kind of question there is.
-func Kinds() []Kind { return []Kind{PortToService, ServiceToPort, RangeOfNumber} }
+// A kindOf is a kind with the formats that make sense of it, the usual one first.
+type kindOf struct {
+	kind    Kind
+	formats []Format
+	several bool // about several facets at once, drawn from the deck
+}
 
-// Formats returns the formats that the kind can be asked in.
-func (k Kind) Formats() []Format {
-	if !slices.Contains(Kinds(), k) {
-		return nil
+// kinds are all kinds, in the order they are taught.
+var kinds = []kindOf{
+	{PortToService, []Format{Choice, Typed, Flashcards}, false},
+	{ServiceToPort, []Format{Choice, Typed, Flashcards}, false},
+	{RangeOfNumber, []Format{Choice, Typed, Flashcards}, false},
+	{RangeEdge, []Format{Choice, Typed, Flashcards}, false},
+	{ValidNumber, []Format{Choice, Boolean}, false},
+	{TransportOf, []Format{Choice, Typed, Flashcards}, false},
+	{SecureTwin, []Format{Choice, Typed, Flashcards}, false},
+	{ReplacementOf, []Format{Choice, Typed, Flashcards}, false},
+	{FamilyRole, []Format{Choice, Typed}, false},
+	{DescriptionToService, []Format{Choice, Typed, Flashcards}, false},
+	{EncryptedOrNot, []Format{Choice, Flashcards}, false},
+	{Acronym, []Format{Choice, Typed, Flashcards}, false},
+	{Symptom, []Format{Choice, Typed, Flashcards}, false},
+	{FirewallScenario, []Format{Choice, Typed, Flashcards}, false},
+	{OddOneOut, []Format{Choice}, true},
+	{SelectAll, []Format{Set}, true},
+	{Match, []Format{Matching}, true},
+	{Order, []Format{Ordering}, true},
+	{TrueFalse, []Format{Boolean}, true},
+}
+
+// Kinds returns every kind of question there is.
+func Kinds() []Kind {
+	all := make([]Kind, len(kinds))
+	for i, k := range kinds {
+		all[i] = k.kind
 	}
-	return []Format{Choice, Typed}
+	return all
+}
+
+// Formats returns the formats that the kind can be asked in, the usual one
+// first; none for a kind that there is not.
+func (k Kind) Formats() []Format {
+	for _, each := range kinds {
+		if each.kind == k {
+			return slices.Clone(each.formats)
+		}
+	}
+	return nil
+}
+
+// Several reports whether a question of the kind is about several facets at
+// once. It is then drawn from a deck and belongs to no card.
+func (k Kind) Several() bool {
+	return slices.ContainsFunc(kinds, func(each kindOf) bool { return each.kind == k && each.several })
+}
+
+// AllFormats returns every format there is.
+func AllFormats() []Format {
+	return []Format{Choice, Typed, Boolean, Set, Matching, Ordering, Flashcards}
 }
 
 // A FacetID names one thing that can be remembered, for ever: rewording a
@@ -43,14 +114,17 @@ type FacetID string
 // A Facet is one thing that can be remembered, and so what a card is about.
 type Facet struct {
 	ID       FacetID
-	Kind     Kind   // that asks about it
-	Service  string // key; empty for a range
-	Category string // of the service; "range" for a range
-	Tier     int    // of the service; 1 for a range
+	Kinds    []Kind // that ask about it, the usual one first
+	Service  string // key; empty for ranges and numbers
+	Category string // of the service; "range" for ranges and numbers
+	Tier     int    // of the service; 1 for ranges and numbers
 }
 
+// Asks reports whether a kind asks about the facet.
+func (f Facet) Asks(k Kind) bool { return slices.Contains(f.Kinds, k) }
+
 // aspect returns the last part of the ID: "service", "port", or the key of a
-// range.
+// range or an edge.
 func (id FacetID) aspect() string {
 	_, after, _ := strings.Cut(string(id), ":")
 	return after

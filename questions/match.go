@@ -102,6 +102,34 @@ func (j judgeRange) took(r *catalogue.Range) Judgement {
 	return Judgement{Contrast: fmt.Sprintf(j.words.rangeIs, j.words.spaced(r.Name.In(j.words.lang)), r.From, r.To)}
 }
 
+// judgeText is right for a text, among options or typed.
+type judgeText struct{ options, answers []string }
+
+func (j judgeText) choice(i int) Judgement { return Judgement{Correct: j.options[i] == j.answers[0]} }
+
+func (j judgeText) text(s string) (Judgement, error) {
+	folded := catalogue.Fold(s)
+	return Judgement{Correct: slices.ContainsFunc(j.answers, func(a string) bool { return catalogue.Fold(a) == folded })}, nil
+}
+
+// judgeSeveral is right for all that belongs together: a set, pairs or an order.
+// A reply is whole or wrong.
+type judgeSeveral struct{ q *Question }
+
+// several judges texts: of a set the options chosen, of an order all of them in
+// the order given, of pairs "22=SSH".
+func (j judgeSeveral) several(given []string) Judgement {
+	want := j.q.Answers
+	if j.q.Format != Ordering {
+		want, given = slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(given))
+	}
+	return Judgement{Correct: slices.Equal(want, given), Given: strings.Join(given, ", ")}
+}
+
+func (j judgeSeveral) choice(int) Judgement { return Judgement{} }
+
+func (j judgeSeveral) text(string) (Judgement, error) { return Judgement{}, nil }
+
 // parsePort reads a port as people write it. What is no port from 0 to 65535 is
 // an error of [ErrNoAnswer], not a wrong answer.
 func parsePort(s string, w *words) (catalogue.Port, []catalogue.Transport, error) {

@@ -14,6 +14,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"errors"
+	"slices"
 	"strings"
 
 	"portdrill/questions/catalogue"
@@ -27,8 +28,9 @@ type Question struct {
 	Lang        catalogue.Lang
 	Deck        string
 	Stem        string
-	Options     []string // for a choice; nil otherwise
-	Answers     []string // for a choice the right option; typed, the canonical answer, then all that is accepted
+	Options     []string // to choose from or to sort; nil for typed answers, pairs and flashcards
+	Left, Right []string // to be matched
+	Answers     []string // a choice: the right option; typed: the canonical answer, then all that is accepted; a set: all that belong; pairs: "22=SSH"; an order: the options as they should stand
 	Explanation Explanation
 	Facets      []FacetID
 	Services    []string // keys of the services asked about
@@ -65,8 +67,11 @@ func Paragraph(sentences ...string) string {
 // A Reply is what a learner gave in answer: an option, a text, or neither,
 // which is "I don't know".
 type Reply struct {
-	Choice   int    // 1-based; 0 for none
-	Text     string // typed
+	Choice   int      // 1-based; 0 for none
+	Text     string   // typed
+	Choices  []int    // of a set or an order, 1-based; of pairs for each left the right
+	Pairs    []string // "22=SSH"
+	Order    []string // the options in order
 	DontKnow bool
 }
 
@@ -104,7 +109,13 @@ func (q *Question) Judge(r Reply) (Judgement, error) {
 	switch {
 	case r.DontKnow:
 		return Judgement{}, nil
-	case q.Format == Choice:
+	case q.Format == Set, q.Format == Matching, q.Format == Ordering:
+		given, ok := q.severalGiven(r)
+		if !ok {
+			return Judgement{}, noAnswer(words.pickSeveral(q))
+		}
+		return judgeSeveral{q}.several(given), nil
+	case q.Format == Choice, q.Format == Boolean:
 		i, ok := q.option(r)
 		if !ok {
 			return Judgement{}, noAnswer(words.pickOption(len(q.Options)))
@@ -135,9 +146,44 @@ func (q *Question) option(r Reply) (int, bool) {
 	return 0, false
 }
 
+// severalGiven returns what was given as texts, in the form of the answers; ok is
+// false if it is no whole answer.
+func (q *Question) severalGiven(r Reply) (given []string, ok bool) {
+	switch {
+	case q.Format == Matching && r.Pairs != nil:
+		return r.Pairs, len(r.Pairs) == len(q.Left) && distinct(r.Pairs)
+	case q.Format == Ordering && r.Order != nil:
+		return r.Order, len(r.Order) == len(q.Options) && distinct(r.Order)
+	}
+	from, all := q.Options, q.Format == Ordering
+	if q.Format == Matching {
+		from, all = q.Right, true
+	}
+	for i, n := range r.Choices {
+		if n < 1 || n > len(from) {
+			return nil, false
+		}
+		text := from[n-1]
+		if q.Format == Matching && i < len(q.Left) {
+			text = q.Left[i] + "=" + text
+		}
+		given = append(given, text)
+	}
+	whole := len(given) > 0 && (!all || len(given) == len(from))
+	return given, whole && distinct(given)
+}
+
+func distinct(texts []string) bool {
+	seen := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		seen[text] = true
+	}
+	return len(seen) == len(texts)
+}
+
 // identify sets the ID, which depends on nothing but what is shown.
 func (q *Question) identify() {
-	shown := append([]string{string(q.Kind), string(q.Format), string(q.Lang), q.Stem}, q.Options...)
+	shown := slices.Concat([]string{string(q.Kind), string(q.Format), string(q.Lang), q.Stem}, q.Options, q.Left, q.Right)
 	sum := sha256.Sum256([]byte(strings.Join(shown, "\x00")))
 	q.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
 }

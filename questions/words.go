@@ -27,7 +27,7 @@ type words struct {
 	and, comma                        string
 
 	typeAnswer, notAPort, decimalOnly, typeNumber string
-	pick                                          string // number of options
+	pick, pickSet, pickOrder, pickPairs           string // number of options
 }
 
 var inEnglish = words{
@@ -54,6 +54,9 @@ var inEnglish = words{
 	decimalOnly:         "Write the port in decimal: 0 to 65535.",
 	typeNumber:          "Type a port number: 0 to 65535, such as 53 or tcp/53.",
 	pick:                "Choose a number from 1 to %d.",
+	pickSet:             "Choose numbers from 1 to %d, such as: 1 3",
+	pickOrder:           "Give all numbers from 1 to %d in their order, such as: 3 1 4 2",
+	pickPairs:           "For each on the left give the number of the right one, all from 1 to %d: 2 1 4 3",
 }
 
 var inChinese = words{
@@ -80,6 +83,9 @@ var inChinese = words{
 	decimalOnly:         "请用十进制写端口号：0 到 65535。",
 	typeNumber:          "请输入端口号：0 到 65535，例如 53 或 tcp/53。",
 	pick:                "请选 1 到 %d。",
+	pickSet:             "请选 1 到 %d 中的若干个，例如：1 3",
+	pickOrder:           "请按顺序给出 1 到 %d 的全部号码，例如：3 1 4 2",
+	pickPairs:           "请依次给出左边各项对应的右边号码，1 到 %d 各用一次，例如：2 1 4 3",
 }
 
 func wordsIn(lang catalogue.Lang) *words {
@@ -87,6 +93,18 @@ func wordsIn(lang catalogue.Lang) *words {
 		return &inChinese
 	}
 	return &inEnglish
+}
+
+// pickSeveral says how a set, pairs or an order are answered.
+func (w *words) pickSeveral(q *Question) string {
+	switch q.Format {
+	case Set:
+		return fmt.Sprintf(w.pickSet, len(q.Options))
+	case Ordering:
+		return fmt.Sprintf(w.pickOrder, len(q.Options))
+	default:
+		return fmt.Sprintf(w.pickPairs, len(q.Right))
+	}
 }
 
 func (w *words) pickOption(n int) string { return fmt.Sprintf(w.pick, n) }

@@ -62,12 +62,13 @@ type Session struct {
 	plan      Plan
 	rng       *rand.Rand
 
-	facets  map[questions.FacetID]questions.Facet // that may be asked
-	queue   []questions.Facet                     // of the deck, in teaching order
-	cards   map[questions.FacetID]Card            // all that were begun
-	tallies map[Day]Tally
-	asked   *Asking // not yet answered
-	summary Summary
+	facets   map[questions.FacetID]questions.Facet // that may be asked
+	queue    []questions.Facet                     // of the deck, in teaching order
+	cards    map[questions.FacetID]Card            // all that were begun
+	tallies  map[Day]Tally
+	practice *questions.Draw // where answers move no card; nil in a scheduled session
+	asked    *Asking         // not yet answered
+	summary  Summary
 }
 
 // An Asking is a question put to the learner.
@@ -83,8 +84,8 @@ type Verdict struct {
 	Question  *questions.Question
 	Judgement questions.Judgement
 	Counts    Counts
-	Grade     fsrs.Grade
-	Card      Card // as it now stands
+	Grade     fsrs.Grade // 0 for practice
+	Card      *Card      // as it now stands; nil for practice
 }
 
 // A Summary says what was done in a session.
@@ -105,6 +106,7 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 		tallies: make(map[Day]Tally),
 	}
 	session.choose()
+	session.choosePractice()
 	cards, err := j.Cards(ctx, learner)
 	if err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)
@@ -120,7 +122,7 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 
 // choose settles which facets may be asked, and in which order new ones come.
 func (s *Session) choose() {
-	wanted := func(f questions.Facet) bool { return s.plan.Kind == "" || f.Kind == s.plan.Kind }
+	wanted := func(f questions.Facet) bool { return s.plan.Kind == "" || f.Asks(s.plan.Kind) }
 	var inDeck []questions.Facet
 	for _, f := range s.maker.FacetsOf(s.plan.Deck) {
 		if wanted(f) {
@@ -137,6 +139,19 @@ func (s *Session) choose() {
 			s.facets[f.ID] = f
 		}
 	}
+}
+
+// choosePractice makes it a session of practice if the plan wants questions that
+// belong to no card.
+func (s *Session) choosePractice() {
+	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean {
+		return
+	}
+	kinds := questions.Kinds()
+	if s.plan.Kind != "" {
+		kinds = []questions.Kind{s.plan.Kind}
+	}
+	s.practice = s.maker.Draw(s.plan.Deck, kinds, s.plan.Format, s.plan.Lang, s.plan.Seed)
 }
 
 func (s *Session) loadTally(ctx context.Context, day Day) error {
@@ -163,13 +178,17 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if err := s.loadTally(ctx, s.scheduler.Day(now)); err != nil {
 		return Asking{}, fmt.Errorf("draw a question: %w", err)
 	}
+	if s.practice != nil {
+		return s.nextPractice()
+	}
 	facet, ok := s.draw(now)
 	if !ok {
 		return Asking{}, ErrDone
 	}
 	card, begun := s.cards[facet.ID]
+	kind := s.kind(facet)
 	q, err := s.maker.Make(questions.Spec{
-		Facet: facet.ID, Format: s.format(facet, card), Lang: s.plan.Lang, Deck: s.plan.Deck.Key, Seed: s.rng.Uint64(),
+		Facet: facet.ID, Kind: kind, Format: s.format(kind, card), Lang: s.plan.Lang, Deck: s.plan.Deck.Key, Seed: s.rng.Uint64(),
 	})
 	if err != nil {
 		return Asking{}, fmt.Errorf("draw a question: %w", err)
@@ -179,6 +198,20 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if begun && card.State != fsrs.Review {
 		s.asked.Due = card.Due
 	}
+	return *s.asked, nil
+}
+
+// nextPractice draws a question that belongs to no card, or [ErrDone] where the
+// deck has nothing to ask about in this way.
+func (s *Session) nextPractice() (Asking, error) {
+	q, err := s.practice.Next()
+	if errors.Is(err, questions.ErrTooSmall) {
+		return Asking{}, ErrDone
+	}
+	if err != nil {
+		return Asking{}, fmt.Errorf("draw a question: %w", err)
+	}
+	s.asked = &Asking{Question: q, N: s.summary.Asked + 1, Of: s.plan.Limit}
 	return *s.asked, nil
 }
 
@@ -283,14 +316,25 @@ func (s *Session) remaining(now time.Time) int {
 // recognised, where it is needed.
 const typedFrom = 21
 
-func (s *Session) format(f questions.Facet, c Card) questions.Format {
+// kind returns how the facet is asked about: as the plan wants, else as usual.
+func (s *Session) kind(f questions.Facet) questions.Kind {
+	if s.plan.Kind != "" {
+		return s.plan.Kind
+	}
+	return f.Kinds[0]
+}
+
+func (s *Session) format(k questions.Kind, c Card) questions.Format {
+	formats := k.Formats()
 	switch {
-	case s.plan.Format != "":
+	case s.plan.Format != "" && slices.Contains(formats, s.plan.Format):
 		return s.plan.Format
-	case f.Kind == questions.ServiceToPort || c.Memory.Stability >= typedFrom:
+	case !slices.Contains(formats, questions.Typed):
+		return formats[0]
+	case k == questions.ServiceToPort || c.Memory.Stability >= typedFrom:
 		return questions.Typed
 	default:
-		return questions.Choice
+		return formats[0]
 	}
 }
 
@@ -318,19 +362,38 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 }
 
 func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, now time.Time, took time.Duration) Event {
-	grade := fsrs.Again
-	if judged.Correct {
-		grade = fsrs.Good
-	}
+	counts := CountsOf(q)
 	return Event{
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: AnswerEvent,
 		Answer: &Answer{
 			Question: q.ID, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
 			Stem: q.Stem, Options: q.Options, Given: judged.Given, Chosen: judged.Service, DontKnow: r.DontKnow,
 			Correct: judged.Correct, Took: took.Truncate(time.Millisecond),
-			Counts: Review, Grade: grade, Target: s.scheduler.Retention,
+			Counts: counts, Grade: gradeOf(counts, judged.Correct), Target: s.scheduler.Retention,
 		},
 	}
+}
+
+// gradeOf is the grade of an answer: a wrong one, and "I don't know", are Again,
+// a right one is Good, and practice has none.
+func gradeOf(c Counts, correct bool) fsrs.Grade {
+	switch {
+	case c == Practice:
+		return 0
+	case correct:
+		return fsrs.Good
+	default:
+		return fsrs.Again
+	}
+}
+
+// CountsOf says what an answer to the question counts as: practice where it is
+// one of two options or about several facets at once, else a review.
+func CountsOf(q *questions.Question) Counts {
+	if q.Format == questions.Boolean || q.Kind.Several() {
+		return Practice
+	}
+	return Review
 }
 
 // took brings the session up to what was recorded.
@@ -347,11 +410,15 @@ func (s *Session) took(e Event, q *questions.Question, judged questions.Judgemen
 	s.summary.Asked++
 	if judged.Correct {
 		s.summary.Correct++
-	} else if !slices.ContainsFunc(s.summary.Missed, func(m *questions.Question) bool { return m.Facets[0] == q.Facets[0] }) {
+	} else if !slices.ContainsFunc(s.summary.Missed, func(m *questions.Question) bool { return slices.Equal(m.Facets, q.Facets) }) {
 		s.summary.Missed = append(s.summary.Missed, q)
 	}
 	s.asked = nil
-	return Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade, Card: cards[0]}
+	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
+	if v.Counts == Review {
+		v.Card = &cards[0]
+	}
+	return v
 }
 
 // Summary says what was done so far, and what is due at the instant and on the

@@ -14,7 +14,6 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
-	"portdrill/quiz/fsrs"
 )
 
 // What the dialogue says, a JSON object a line.
@@ -30,6 +29,8 @@ type (
 		Deck    string           `json:"deck"`
 		Stem    string           `json:"stem"`
 		Options []string         `json:"options,omitempty"`
+		Left    []string         `json:"left,omitempty"`
+		Right   []string         `json:"right,omitempty"`
 	}
 	verdictLine struct {
 		Type          string              `json:"type"` // verdict
@@ -39,12 +40,12 @@ type (
 		Facets        []questions.FacetID `json:"facets"`
 		Counts        quiz.Counts         `json:"counts"`
 		Grade         *string             `json:"grade"`
-		State         string              `json:"state"`
-		Stability     float64             `json:"stability"`
-		Difficulty    float64             `json:"difficulty"`
-		Target        float64             `json:"target"`
-		ScheduledDays int                 `json:"scheduled_days"`
-		Due           string              `json:"due"`
+		State         *string             `json:"state"` // null for practice, as all of the card
+		Stability     *float64            `json:"stability"`
+		Difficulty    *float64            `json:"difficulty"`
+		Target        *float64            `json:"target"`
+		ScheduledDays *int                `json:"scheduled_days"`
+		Due           *string             `json:"due"`
 		Explanation   string              `json:"explanation"`
 	}
 	errorLine struct {
@@ -62,11 +63,14 @@ type (
 
 // A replyLine is what the other program says.
 type replyLine struct {
-	Choice    *int    `json:"choice"`
-	Text      *string `json:"text"`
-	DontKnow  bool    `json:"dont_know"`
-	Quit      bool    `json:"quit"`
-	ElapsedMS *int64  `json:"elapsed_ms"`
+	Choice    *int     `json:"choice"`
+	Text      *string  `json:"text"`
+	Choices   []int    `json:"choices"`
+	Pairs     []string `json:"pairs"`
+	Order     []string `json:"order"`
+	DontKnow  bool     `json:"dont_know"`
+	Quit      bool     `json:"quit"`
+	ElapsedMS *int64   `json:"elapsed_ms"`
 }
 
 // longestElapsed is the longest response time that is taken for one: a day.
@@ -107,7 +111,7 @@ func (d *dialogue) turn(ctx context.Context) error {
 	q := asking.Question
 	if err := d.say(questionLine{
 		Type: "question", N: asking.N, Of: asking.Of, ID: q.ID, Kind: q.Kind, Format: q.Format,
-		Lang: q.Lang, Deck: q.Deck, Stem: q.Stem, Options: q.Options,
+		Lang: q.Lang, Deck: q.Deck, Stem: q.Stem, Options: q.Options, Left: q.Left, Right: q.Right,
 	}); err != nil {
 		return err
 	}
@@ -175,7 +179,7 @@ func (d *dialogue) parse(line string) (replyLine, error) {
 
 func (d *dialogue) replyTo(q *questions.Question, said replyLine) (questions.Reply, error) {
 	given := 0
-	for _, is := range []bool{said.Choice != nil, said.Text != nil, said.DontKnow} {
+	for _, is := range []bool{said.Choice != nil, said.Text != nil, said.Choices != nil, said.Pairs != nil, said.Order != nil, said.DontKnow} {
 		if is {
 			given++
 		}
@@ -187,7 +191,9 @@ func (d *dialogue) replyTo(q *questions.Question, said replyLine) (questions.Rep
 		return questions.Reply{DontKnow: true}, nil
 	case said.Text != nil:
 		return questions.Reply{Text: *said.Text}, nil
-	case q.Format != questions.Choice:
+	case said.Choice == nil:
+		return questions.Reply{Choices: said.Choices, Pairs: said.Pairs, Order: said.Order}, nil
+	case q.Format == questions.Typed:
 		return questions.Reply{}, misheard(wording.ChoiceOfTyped.In(d.lang))
 	}
 	return questions.Reply{Choice: *said.Choice}, nil
@@ -213,16 +219,16 @@ func (d *dialogue) answer(ctx context.Context, r questions.Reply, shown time.Tim
 }
 
 func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
-	q, c := v.Question, v.Card
+	q := v.Question
 	line := verdictLine{
 		Type: "verdict", ID: q.ID, Correct: v.Judgement.Correct, Answers: q.Answers, Facets: q.Facets, Counts: v.Counts,
-		State: c.State.String(), Stability: c.Memory.Stability, Difficulty: c.Memory.Difficulty, Target: c.Target,
-		ScheduledDays: c.Days, Due: c.Due.In(d.clock.Now().Location()).Format(time.RFC3339),
 		Explanation: questions.Paragraph(v.Judgement.Contrast, q.Explanation.String()),
 	}
-	if v.Grade != fsrs.Grade(0) {
-		word := v.Grade.String()
-		line.Grade = &word
+	if c := v.Card; c != nil {
+		line.Grade, line.State = new(v.Grade.String()), new(c.State.String())
+		line.Stability, line.Difficulty, line.Target = &c.Memory.Stability, &c.Memory.Difficulty, &c.Target
+		line.ScheduledDays = &c.Days
+		line.Due = new(c.Due.In(d.clock.Now().Location()).Format(time.RFC3339))
 	}
 	return line
 }

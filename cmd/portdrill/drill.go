@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -62,6 +61,9 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	if !m.Asks(plan.Deck, plan.Kind) {
+		return problem{wording.NothingToAsk.In(a.lang, f.kind, plan.Deck.Key), "", exitFailed}
+	}
 	db, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -89,18 +91,19 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 		plan.Deck = c.Deck(f.deck)
 	}
 	plan.Seed = a.seed
-	formats := []questions.Format{questions.Choice, questions.Typed}
 	switch {
 	case plan.Deck == nil:
-		return plan, usageProblem(wording.UnknownDeck.In(a.lang, f.deck), a.known(wording.KnownDecks, nearestFirst(f.deck, deckKeys(c))))
-	case f.kind != "" && !slices.Contains(questions.Kinds(), plan.Kind):
-		return plan, usageProblem(wording.UnknownKind.In(a.lang, f.kind), a.known(wording.KnownKinds, nearestFirst(f.kind, questions.Kinds())))
-	case f.format != "" && !slices.Contains(formats, plan.Format):
-		return plan, usageProblem(wording.UnknownFormat.In(a.lang, f.format), a.known(wording.KnownFormats, nearestFirst(f.format, formats)))
+		return plan, a.unknownDeck(c, f.deck)
 	case f.limit < 1:
 		return plan, usageProblem(wording.NotPositive.In(a.lang, "limit", 1, f.limit), "")
 	case f.fresh < 0:
 		return plan, usageProblem(wording.NotPositive.In(a.lang, "new", 0, f.fresh), "")
+	}
+	if _, err := a.kindsWanted(f.kind, f.format); err != nil {
+		return plan, err
+	}
+	if plan.Format == questions.Flashcards {
+		return plan, usageProblem(wording.NoFlashcards.In(a.lang), "")
 	}
 	return plan, nil
 }

@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
-	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 )
@@ -21,6 +20,19 @@ type entry struct {
 	Port     *catalogue.Port `json:"port"`  // null for a name
 	Range    string          `json:"range"` // of the port; empty for a name
 	Services []serviceEntry  `json:"services"`
+	Owners   []ownerEntry    `json:"owners"` // all that IANA has for a port, or for a name that is not taught
+	Source   string          `json:"source"`
+	Search   bool            `json:"search,omitempty"` // several names fit; none is the very one
+
+	transports []catalogue.Transport // that the query named; none is all
+}
+
+// An ownerEntry is a name that IANA has registered at a port.
+type ownerEntry struct {
+	Service     string                `json:"service"`
+	Port        catalogue.Port        `json:"port"`
+	Transports  []catalogue.Transport `json:"transports"`
+	Description string                `json:"description"`
 }
 
 type serviceEntry struct {
@@ -53,6 +65,7 @@ func (a *app) lookupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "lookup PORT|NAME ...",
 		Short:   wording.LookupShort.In(a.lang),
+		Long:    wording.LookupLong.In(a.lang),
 		Example: wording.LookupExamples.In(a.lang),
 		RunE:    func(_ *cobra.Command, args []string) error { return a.lookup(args) },
 	}
@@ -60,9 +73,9 @@ func (a *app) lookupCommand() *cobra.Command {
 
 // lookup reports on each query, and on all before it fails for one.
 func (a *app) lookup(queries []string) error {
-	m, err := maker()
+	c, err := catalogue.Builtin()
 	if err != nil {
-		return err
+		return fmt.Errorf("read the built-in catalogue: %w", err)
 	}
 	if len(queries) == 0 {
 		if queries, err = a.pipedQueries(); err != nil {
@@ -72,7 +85,7 @@ func (a *app) lookup(queries []string) error {
 	var failed error
 	shown := 0
 	for _, query := range queries {
-		e, err := a.find(m.Catalogue(), query)
+		e, err := a.find(c, query)
 		if err != nil {
 			if failed != nil {
 				report(a.err, a.lang, failed)
@@ -80,50 +93,151 @@ func (a *app) lookup(queries []string) error {
 			failed = err
 			continue
 		}
-		if err := a.showEntry(m.Catalogue(), e, shown > 0); err != nil {
+		if err := a.showEntry(c, e, shown > 0); err != nil {
 			return err
 		}
 		shown++
 	}
+	if err := a.showSource(shown); err != nil {
+		return err
+	}
 	return failed
 }
 
-// pipedQueries reads what to look up from standard input, a query a line.
-func (a *app) pipedQueries() ([]string, error) {
-	if _, typed := terminalOf(a.in); typed {
-		return nil, usageProblem(wording.NothingGiven.In(a.lang), wording.UsageHint.In(a.lang, "portdrill lookup"))
-	}
-	var queries []string
-	in := bufio.NewReader(a.in)
-	for {
-		line, err := terminal.ReadLine(in)
-		switch {
-		case errors.Is(err, io.EOF) && len(queries) == 0:
-			return nil, usageProblem(wording.NothingGiven.In(a.lang), wording.UsageHint.In(a.lang, "portdrill lookup"))
-		case errors.Is(err, io.EOF):
-			return queries, nil
-		case err != nil:
-			return nil, fmt.Errorf("read what to look up: %w", err)
-		}
-		if line = strings.TrimSpace(line); line != "" {
-			queries = append(queries, line)
-		}
-	}
-}
-
+// find looks for what the query means: a port, a name that is taught, a name that
+// IANA has, and last for names that it is a part of. The registry is read only
+// where it is needed, since that takes longer than everything else here.
 func (a *app) find(c *catalogue.Catalogue, query string) (entry, error) {
-	port, _, err := catalogue.ParsePort(query)
+	port, transports, err := catalogue.ParsePort(query)
 	switch {
 	case err == nil:
-		return a.entry(c, query, &port, c.At(port)), nil
+		return a.findPort(c, query, port, transports)
 	case errors.Is(err, catalogue.ErrOutOfRange):
 		return entry{}, usageProblem(wording.NotAPort.In(a.lang, query), "")
 	}
 	if found := c.Find(query); len(found) > 0 {
-		return a.entry(c, query, nil, found), nil
+		return a.entry(c, query, found, nil), nil
 	}
-	hint := wording.Nearest.In(a.lang, strings.Join(nearestNames(c, query), ", "))
-	return entry{}, problem{wording.NothingNamed.In(a.lang, query), hint, exitFailed}
+	registry, err := catalogue.IANA()
+	if err != nil {
+		return entry{}, err
+	}
+	if owners := ownersOf(registry.Named(query)); len(owners) > 0 {
+		return a.entry(c, query, nil, owners), nil
+	}
+	return a.search(c, registry, query)
+}
+
+// findPort returns the services that use the port and the names that IANA has for
+// it; only those of the transports, if any are given.
+func (a *app) findPort(c *catalogue.Catalogue, query string, port catalogue.Port, transports []catalogue.Transport) (entry, error) {
+	services := slices.DeleteFunc(slices.Clone(c.At(port)), func(s *catalogue.Service) bool { return !usesAny(s, transports) })
+	var owners []ownerEntry
+	if a.json || len(transports) > 0 || !teachesAll(c, port) {
+		registry, err := catalogue.IANA()
+		if err != nil {
+			return entry{}, err
+		}
+		owners = ownersOf(slices.DeleteFunc(registry.At(port), func(e catalogue.Entry) bool {
+			return len(transports) > 0 && !slices.Contains(transports, e.Transport)
+		}))
+	}
+	e := a.entry(c, query, services, owners)
+	e.Port, e.Range, e.transports = &port, c.RangeOf(port).Key, transports
+	return e, nil
+}
+
+// teachesAll reports whether every name that IANA has for the port is one of a
+// service that is taught, which is then shown with all there is to say: the
+// registry, whose reading takes longer than all else, has nothing to add.
+func teachesAll(c *catalogue.Catalogue, port catalogue.Port) bool {
+	at := c.At(port)
+	return len(at) > 0 && !slices.ContainsFunc(at[0].Registered, func(r catalogue.Registration) bool {
+		return !slices.ContainsFunc(at, func(s *catalogue.Service) bool { return s.Accepts(r.Name) })
+	})
+}
+
+// usesAny reports whether the service uses one of the transports. No transports
+// are as good as all.
+func usesAny(s *catalogue.Service, transports []catalogue.Transport) bool {
+	return len(transports) == 0 || slices.ContainsFunc(transports, s.Uses)
+}
+
+// ownersOf joins the entries of a name at a port, one for each transport, into
+// one. Where their descriptions differ, the first one is kept: that of TCP.
+func ownersOf(entries []catalogue.Entry) []ownerEntry {
+	var owners []ownerEntry
+	for _, e := range entries {
+		i := slices.IndexFunc(owners, func(o ownerEntry) bool { return o.Service == e.Service && o.Port == e.Port })
+		if i < 0 {
+			i = len(owners)
+			owners = append(owners, ownerEntry{Service: e.Service, Port: e.Port})
+		}
+		owners[i].Transports = append(owners[i].Transports, e.Transport)
+		owners[i].Description = cmp.Or(owners[i].Description, e.Description)
+	}
+	return owners
+}
+
+// search looks for names that the query is a part of. A single one is taken for
+// what was meant; without any, the error names those that are spelt alike.
+func (a *app) search(c *catalogue.Catalogue, registry *catalogue.Registry, query string) (entry, error) {
+	services := namedLike(c, query)
+	owners := slices.DeleteFunc(ownersOf(registry.WithPrefix(query)), func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 })
+	if len(services)+len(owners) == 0 {
+		hint := wording.Nearest.In(a.lang, strings.Join(nearestNames(c, query), ", "))
+		return entry{}, problem{wording.NothingNamed.In(a.lang, query), hint, exitFailed}
+	}
+	e := a.entry(c, query, services, owners)
+	e.Search = len(services)+len(owners) > 1
+	return e, nil
+}
+
+// namedLike returns the services of which a name begins as the text does, then
+// those that have it inside one.
+func namedLike(c *catalogue.Catalogue, text string) []*catalogue.Service {
+	text = catalogue.Fold(text)
+	if text == "" {
+		return nil
+	}
+	var beginning, inside []*catalogue.Service
+	for _, s := range c.Services {
+		switch {
+		case slices.ContainsFunc(s.Names(), func(name string) bool { return strings.HasPrefix(catalogue.Fold(name), text) }):
+			beginning = append(beginning, s)
+		case slices.ContainsFunc(searched(s), func(name string) bool { return within(name, text) }):
+			inside = append(inside, s)
+		}
+	}
+	if len(text) == 1 { // one letter is inside of nearly every name
+		return beginning
+	}
+	return append(beginning, inside...)
+}
+
+// within reports whether the folded text is a part of a word of the name, or of
+// several words from the beginning of one. It is not where it would span the end
+// of one word and the beginning of the next, as "sq" in "TLS / QUIC".
+func within(name, text string) bool {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' })
+	for i, word := range words {
+		if strings.Contains(catalogue.Fold(word), text) || strings.HasPrefix(catalogue.Fold(strings.Join(words[i:], "")), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// searched returns the names to look inside of: all Chinese ones, of the English
+// ones those that are words. Inside of abbreviations anything can be found.
+func searched(s *catalogue.Service) []string {
+	names := []string{s.Name.EN, s.Expansion.EN}
+	for _, name := range s.Names() {
+		if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // nearestNames returns the few names that come nearest to the one typed, each of
@@ -151,10 +265,10 @@ func nearestNames(c *catalogue.Catalogue, typed string) []string {
 	return nearest
 }
 
-func (a *app) entry(c *catalogue.Catalogue, query string, port *catalogue.Port, services []*catalogue.Service) entry {
-	e := entry{Query: query, Port: port, Services: []serviceEntry{}}
-	if port != nil {
-		e.Range = c.RangeOf(*port).Key
+func (a *app) entry(c *catalogue.Catalogue, query string, services []*catalogue.Service, owners []ownerEntry) entry {
+	e := entry{
+		Query: query, Services: []serviceEntry{}, Owners: append([]ownerEntry{}, owners...),
+		Source: wording.LookupSource.In(a.lang, catalogue.RegistryDate),
 	}
 	for _, s := range services {
 		e.Services = append(e.Services, a.serviceEntry(c, s))
@@ -195,71 +309,4 @@ func (a *app) endpoints(c *catalogue.Catalogue, to []catalogue.Endpoint) []strin
 		names[i] = fmt.Sprintf("%s %d", c.Service(endpoint.Key).Label(a.lang), endpoint.Port)
 	}
 	return names
-}
-
-func (a *app) showEntry(c *catalogue.Catalogue, e entry, another bool) error {
-	if a.json {
-		return a.writeJSON(e)
-	}
-	var text strings.Builder
-	if another {
-		text.WriteString("\n")
-	}
-	style := a.style()
-	if e.Port != nil {
-		r := c.RangeOf(*e.Port)
-		fmt.Fprintf(&text, "%s  %s %d-%d\n", style.Heading(fmt.Sprint(*e.Port)), r.Name.In(a.lang), r.From, r.To)
-		if len(e.Services) == 0 {
-			text.WriteString(a.paragraph(wording.LookupNobody.In(a.lang)))
-			text.WriteString(a.paragraph(r.About.In(a.lang)))
-		}
-	}
-	for _, s := range e.Services {
-		a.describe(&text, style, c, s, e.Port == nil)
-	}
-	return a.write(text.String())
-}
-
-const entryIndent = "  "
-
-func (a *app) paragraph(text string) string {
-	w, _ := a.screenSize()
-	const widest = 88
-	return terminal.Indent(text, entryIndent, min(w-1, widest))
-}
-
-// describe writes what is known about a service, one fact a paragraph. The range
-// is left out where it stands above.
-func (a *app) describe(text *strings.Builder, style terminal.Style, c *catalogue.Catalogue, s serviceEntry, withRange bool) {
-	name := style.Heading(s.Name)
-	if s.Expansion != "" && catalogue.Fold(s.Expansion) != catalogue.Fold(s.Name) {
-		name += " · " + s.Expansion
-	}
-	usually := ""
-	if s.Status != string(catalogue.Assigned) {
-		usually = wording.LookupUsually.In(a.lang)
-	}
-	fmt.Fprintf(text, "%s  %s%s\n", style.Key(strings.Join(s.Ports, ", ")), name, usually)
-	text.WriteString(a.paragraph(s.Description))
-	text.WriteString(a.paragraph(s.Use))
-	r := c.Range(s.Range)
-	fact := func(label wording.Text, value string) {
-		if value != "" {
-			text.WriteString(a.paragraph(wording.LookupFact.In(a.lang, label.In(a.lang), value)))
-		}
-	}
-	registered := strings.Join(s.Registered, ", ")
-	if registered == "" {
-		registered = wording.LookupUnassigned.In(a.lang)
-	}
-	if withRange {
-		fact(wording.LookupRange, fmt.Sprintf("%s %d-%d", r.Name.In(a.lang), r.From, r.To))
-	}
-	fact(wording.LookupIANA, registered)
-	fact(wording.LookupTwin, strings.Join(s.SecureTwin, ", "))
-	fact(wording.LookupReplace, strings.Join(s.Replacement, ", "))
-	fact(wording.LookupAlso, strings.Join(s.Aliases, ", "))
-	for _, other := range s.Confused {
-		fact(wording.LookupConfused, fmt.Sprintf("%s %d. %s", other.Name, other.Port, other.Tell))
-	}
 }

@@ -210,11 +210,12 @@ type Catalogue struct {
 	Decks      []*Deck
 	Confusions []Confusion
 
-	byKey    map[string]*Service
-	byPort   map[Port][]*Service
-	byName   map[string][]*Service // by folded name
-	pairs    map[[2]string]int     // index into Confusions, both ways round
-	overlaps map[[2]*Service]bool  // both ways round
+	byKey     map[string]*Service
+	byPort    map[Port][]*Service
+	byName    map[string][]*Service // by folded name
+	scenarios map[string][]Scenario // by the key of the answer
+	pairs     map[[2]string]int     // index into Confusions, both ways round
+	overlaps  map[[2]*Service]bool  // both ways round
 }
 
 // Service returns the service with the key, nil if there is none.

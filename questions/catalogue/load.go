@@ -30,21 +30,23 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 })
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv and overlaps.csv. Every row is checked; the error joins all
+// confusions.csv, overlaps.csv and scenarios.csv. Every row is checked; the error joins all
 // problems found, each as "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
 	l := &loader{files: files, c: &Catalogue{
-		byKey:    make(map[string]*Service),
-		byPort:   make(map[Port][]*Service),
-		byName:   make(map[string][]*Service),
-		pairs:    make(map[[2]string]int),
-		overlaps: make(map[[2]*Service]bool),
+		byKey:     make(map[string]*Service),
+		byPort:    make(map[Port][]*Service),
+		byName:    make(map[string][]*Service),
+		scenarios: make(map[string][]Scenario),
+		pairs:     make(map[[2]string]int),
+		overlaps:  make(map[[2]*Service]bool),
 	}}
 	l.ranges()
 	l.services()
 	l.decks()
 	l.confusions()
 	l.overlaps()
+	l.scenarios()
 	if err := errors.Join(l.problems...); err != nil {
 		return nil, err
 	}

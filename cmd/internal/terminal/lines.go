@@ -32,10 +32,8 @@ func NewLines(in io.Reader, out io.Writer, lang catalogue.Lang, tty bool) *Lines
 
 // Ask prints the options with their numbers and reads one line.
 func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
-	for i, option := range q.Options {
-		fmt.Fprintf(l.out, "  %d  %s\n", i+1, option)
-	}
-	if q.Format == questions.Choice {
+	listOptions(l.out, q)
+	if picksOne(q.Format) {
 		fmt.Fprintln(l.out, "  ?  "+wording.DontKnow.In(l.lang))
 	}
 	fmt.Fprint(l.out, "> ")
@@ -54,6 +52,24 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	return replyOf(line, q.Format)
 }
 
+// picksOne reports whether one option is chosen.
+func picksOne(f questions.Format) bool { return f == questions.Choice || f == questions.Boolean }
+
+// listOptions prints what there is to choose from, to sort or to pair, each with
+// its number.
+func listOptions(out io.Writer, q *questions.Question) {
+	for i, option := range q.Options {
+		fmt.Fprintf(out, "  %d  %s\n", i+1, option)
+	}
+	widest := 0
+	for _, left := range q.Left {
+		widest = max(widest, Width(left))
+	}
+	for i, left := range q.Left {
+		fmt.Fprintf(out, "  %s  -  %d  %s\n", Pad(left, widest), i+1, q.Right[i])
+	}
+}
+
 // replyOf reads what a person typed: ? is "I don't know", :q quits, and at a
 // choice a number chooses and q quits too.
 func replyOf(line string, format questions.Format) (questions.Reply, error) {
@@ -61,14 +77,27 @@ func replyOf(line string, format questions.Format) (questions.Reply, error) {
 	switch folded := strings.ToLower(norm.NFKC.String(text)); {
 	case folded == "?":
 		return questions.Reply{DontKnow: true}, nil
-	case folded == ":q", folded == "q" && format == questions.Choice:
+	case folded == ":q", folded == "q" && format != questions.Typed:
 		return questions.Reply{}, ErrQuit
-	case format == questions.Choice:
+	case picksOne(format):
 		if n, err := strconv.Atoi(folded); err == nil {
 			return questions.Reply{Choice: n, Text: text}, nil
 		}
+	case format != questions.Typed:
+		return questions.Reply{Choices: numbers(folded)}, nil
 	}
 	return questions.Reply{Text: text}, nil
+}
+
+// numbers reads numbers with anything between them; what is no number counts as
+// none.
+func numbers(text string) []int {
+	var all []int
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < '0' || '9' < r }) {
+		n, _ := strconv.Atoi(word)
+		all = append(all, n)
+	}
+	return all
 }
 
 // LongestLine is how many bytes of a line are read; nobody answers at such

@@ -149,7 +149,7 @@ func (p *Player) showQuestion(a quiz.Asking) {
 func (p *Player) showVerdict(v quiz.Verdict) {
 	e := v.Question.Explanation
 	sign, paint := p.sign(v.Judgement)
-	p.lead(sign, paint, e.Fact)
+	p.lead(sign, paint, p.verdictFact(v))
 	parts := []string{v.Judgement.Contrast, e.About}
 	if p.roomy() {
 		parts = append(parts, e.Use, e.Hook)
@@ -159,7 +159,23 @@ func (p *Player) showVerdict(v quiz.Verdict) {
 			p.say("    ", part)
 		}
 	}
-	fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(v.Card))))
+	if v.Card != nil {
+		fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(*v.Card))))
+	}
+}
+
+// verdictFact says what is right: of two options, and of several things at once,
+// also the answer itself, which the fact may not say.
+func (p *Player) verdictFact(v quiz.Verdict) string {
+	q := v.Question
+	switch {
+	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
+		return q.Explanation.Fact
+	case q.Format == questions.Matching || q.Format == questions.Ordering:
+		return wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, ", ")) // which is all there is to say
+	default:
+		return questions.Paragraph(wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, ", ")), q.Explanation.Fact)
+	}
 }
 
 func (p *Player) sign(j questions.Judgement) (string, func(string) string) {

@@ -95,10 +95,11 @@ func (w *terminalWriter) Close() error { return nil }
 
 // Ask asks with a list of options or with a line to type in.
 func (p *Prompts) Ask(q *questions.Question) (questions.Reply, error) {
-	if q.Format == questions.Choice {
+	if picksOne(q.Format) {
 		return p.choose(q)
 	}
-	return p.typed()
+	listOptions(p.out, q)
+	return p.typed(q.Format)
 }
 
 // indent is put before what is chosen from or typed, and before the answer that
@@ -223,7 +224,7 @@ func move(key rune) rune {
 	}
 }
 
-func (p *Prompts) typed() (questions.Reply, error) {
+func (p *Prompts) typed(format questions.Format) (questions.Reply, error) {
 	const lead = indent + "> "
 	w, _ := p.size()
 	typing := line{room: w - margin - Width(lead) - 1} // 1 for the cursor
@@ -242,7 +243,11 @@ func (p *Prompts) typed() (questions.Reply, error) {
 		Stdin:   reader,
 		Stdout:  p.out,
 	}
-	fmt.Fprintln(p.out, p.style.Faint(Truncate(wording.KeysTyped.In(p.lang), w-margin, "…")))
+	keys := wording.KeysTyped
+	if format != questions.Typed {
+		keys = wording.KeysNumbers
+	}
+	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys.In(p.lang), w-margin, "…")))
 	_, err := prompt.Run()
 	p.eraseLines(2)
 	if decided != entered {
@@ -250,7 +255,7 @@ func (p *Prompts) typed() (questions.Reply, error) {
 	}
 	text := string(typing.signs)
 	fmt.Fprintln(p.out, lead+text)
-	return replyOf(text, questions.Typed)
+	return replyOf(text, format)
 }
 
 // A line follows what is typed at promptui's prompt, which does not say it when

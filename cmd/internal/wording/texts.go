@@ -9,6 +9,8 @@ var (
 	Right        = Text{"Right.", "答对了。"}
 	Wrong        = Text{"Not right.", "答错了。"}
 	Shown        = Text{"Remember:", "请记住："}
+	AnswerIs     = Text{"The answer is: %s.", "答案是：%s。"}
+	KeysNumbers  = Text{"numbers, such as 1 3   ?: don't know   :q: quit", "输入号码，如 1 3   ? 不知道   :q 退出"}
 	NextIn       = Text{"Next in %s.", "%s后再问。"}
 	NothingToDo  = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
 	ComeBack     = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
@@ -56,7 +58,13 @@ var (
 	LookupTwin       = Text{"over TLS", "加密版"}
 	LookupReplace    = Text{"use instead", "替代"}
 	LookupConfused   = Text{"mistaken for", "易混"}
-	LookupNobody     = Text{"none of the services taught here uses it", "这里所教的服务都不使用它"}
+	LookupNobody     = Text{"not registered, none known", "未登记，也没有已知的服务"}
+	LookupRegistered = Text{" (registered with IANA)", "（IANA 登记）"}
+	LookupElsewhere  = Text{"on another transport", "另一传输协议"}
+	LookupInUse      = Text{"in use there", "实际常用"}
+	LookupSource     = Text{"IANA registry as of %s", "IANA 登记表（%s）"}
+	LookupHits       = Count{"%d match", "%d matches", "%d 项匹配"}
+	LookupMore       = Count{"and %d more", "and %d more", "另有 %d 项"}
 	LookupIANA       = Text{"IANA", "IANA 登记"}
 	LookupUnassigned = Text{"no name registered", "未登记"}
 )
@@ -75,6 +83,9 @@ var (
 	KnownKinds    = Text{"kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s"}
 	UnknownFormat = Text{"there is no format %q", "没有名为 %q 的答题方式"}
 	KnownFormats  = Text{"formats, the nearest first: %s", "可用的答题方式（最接近的在前）：%s"}
+	NoSuchFormat  = Text{"%s has no format %q", "%s 没有答题方式 %q"}
+	NoFlashcards  = Text{"a drill asks; flashcards are only generated so far", "练习只提问；抽认卡目前只能生成"}
+	NothingToAsk  = Text{"no question of kind %q can be made from the deck %s", "题型 %q 无法从题组 %s 出题"}
 	UnknownLang   = Text{"there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en"}
 	UnknownColor  = Text{"--color takes auto, always or never, not %q", "--color 可用 auto、always 或 never，而不是 %q"}
 	NotPositive   = Text{"--%s takes a number from %d up, not %d", "--%s 须为不小于 %d 的数，而不是 %d"}
@@ -164,23 +175,59 @@ else is the typed answer, ? is "I don't know", :q quits.`,
   portdrill drill --deck network-plus --limit 10
   portdrill drill --kind range-of-number --format typed`,
 	}
-	LookupShort    = Text{"what is known about a port or a service", "查询端口或服务"}
+	LookupShort = Text{"what is known about a port or a service", "查询端口或服务"}
+	LookupLong  = Text{
+		`Takes ports (53, tcp/53) and names, short or long, in English or Chinese. A port
+shows the services that use it, then who else is registered there with IANA.
+Part of a name lists the services that have it.
+
+Without arguments it reads standard input, a query a line. It also takes what
+ss -tln, ss -tuln and netstat -tln print: the local port of each line, once.`,
+		`可查端口（53、tcp/53）和名称，长短皆可，中英文都行。查端口时先列出使用它的服务，
+再列出在 IANA 登记该端口的其他名称。只给出名称的一部分，则列出含有它的服务。
+
+不带参数时读取标准输入，每行一个；也可以是 ss -tln、ss -tuln 或 netstat -tln
+的输出：取每行的本地端口，相同的只查一次。`,
+	}
 	LookupExamples = Text{
 		`  portdrill lookup 53
   portdrill lookup dns 443 50000
-  portdrill lookup 域名系统 --json`,
+  portdrill lookup 域名系统 --json
+  portdrill lookup mail
+  ss -tuln | portdrill lookup`,
 		`  portdrill lookup 53
   portdrill lookup dns 443 50000
-  portdrill lookup 域名系统 --json`,
+  portdrill lookup 域名系统 --json
+  portdrill lookup 邮件
+  ss -tuln | portdrill lookup`,
 	}
 	StatsShort    = Text{"how far you are", "学习进度"}
 	StatsExamples = Text{"  portdrill stats\n  portdrill stats --json", "  portdrill stats\n  portdrill stats --json"}
 	DueShort      = Text{"how much is due, in one line", "一行显示有多少到期"}
 	DueExamples   = Text{"  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json"}
 
+	GenerateShort = Text{"questions as JSON lines, for programs", "以 JSON 行输出题目，供程序使用"}
+	GenerateLong  = Text{
+		`Writes questions one JSON object a line: of all kinds, or of one. The same seed
+and the same catalogue give the same questions. With --key each carries its
+answers, explanation and what it is about.`,
+		`每行输出一道题（JSON 对象）：所有题型，或指定的一种。同样的种子和目录给出同样的题。
+加 --key 则附上答案、解释和所考的知识点。`,
+	}
+	GenerateExamples = Text{
+		`  portdrill generate --count 5
+  portdrill generate --deck ccna --kind match --seed 7 --key`,
+		`  portdrill generate --count 5
+  portdrill generate --deck ccna --kind match --seed 7 --key`,
+	}
+
+	FlagAnyFormat = Text{"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard", "只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard"}
+	FlagCount     = Text{"`N` questions", "共 `N` 题"}
+	FlagKey       = Text{"with the answers", "附上答案"}
+
 	FlagDeck   = Text{"`DECK` to learn (seed unless given)", "要学的`题组`（默认 seed）"}
 	FlagKind   = Text{"only this `KIND` of question", "只问这一种`题型`"}
-	FlagFormat = Text{"only this `FORMAT`: choice or typed", "只用这一种`方式`：choice（选择）或 typed（输入）"}
+	FlagFormat = Text{"only this `FORMAT`: choice, typed, boolean, set, match or order", "只用这一种`方式`：choice、typed、boolean、set、match 或 order"}
 	FlagLimit  = Text{"at most `N` questions", "最多 `N` 题"}
 	FlagNew    = Text{"at most `N` new cards a day", "每天最多 `N` 张新卡片"}
 	FlagDB     = Text{"database `FILE` (else PORTDRILL_DB, else your data folder)", "数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）"}

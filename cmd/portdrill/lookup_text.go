@@ -1,0 +1,217 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+)
+
+func (a *app) showEntry(c *catalogue.Catalogue, e entry, another bool) error {
+	if a.json {
+		return a.writeJSON(e)
+	}
+	t := &lookupText{app: a, c: c, style: a.style()}
+	if another {
+		t.WriteString("\n")
+	}
+	switch {
+	case e.Search:
+		t.list(e)
+	case e.Port != nil:
+		t.port(e)
+	default:
+		t.name(e)
+	}
+	return a.write(t.String())
+}
+
+// showSource ends what was shown with where the numbers come from; in JSON every
+// object says so itself.
+func (a *app) showSource(shown int) error {
+	if shown == 0 || a.json {
+		return nil
+	}
+	return a.write("\n" + a.style().Faint(wording.LookupSource.In(a.lang, catalogue.RegistryDate)) + "\n")
+}
+
+// A lookupText is the text about one thing that was looked up, while it is
+// written.
+type lookupText struct {
+	strings.Builder
+	*app
+	c     *catalogue.Catalogue
+	style terminal.Style
+}
+
+const entryIndent = "  "
+
+func (t *lookupText) paragraph(text string) {
+	w, _ := t.screenSize()
+	const widest = 88
+	t.WriteString(terminal.Indent(text, entryIndent, min(w-1, widest)))
+}
+
+// fact writes a paragraph such as "IANA: domain", unless the value is empty.
+func (t *lookupText) fact(label wording.Text, value string) {
+	if value != "" {
+		t.paragraph(wording.LookupFact.In(t.lang, label.In(t.lang), value))
+	}
+}
+
+// port writes who owns a port: the services in use first, then who else is
+// registered there.
+func (t *lookupText) port(e entry) {
+	r := t.c.RangeOf(*e.Port)
+	fmt.Fprintf(t, "%s  %s\n", t.style.Heading(fmt.Sprint(*e.Port)), t.extent(r))
+	for _, s := range e.Services {
+		t.service(s, "")
+	}
+	others := slices.DeleteFunc(slices.Clone(e.Owners), func(o ownerEntry) bool { return t.stands(e.Services, o) })
+	for _, o := range others {
+		t.owner(o)
+	}
+	if len(e.Services)+len(others) == 0 {
+		t.paragraph(wording.LookupNobody.In(t.lang))
+		t.paragraph(r.About.In(t.lang))
+	}
+	t.fact(wording.LookupElsewhere, t.elsewhere(*e.Port, e.transports))
+}
+
+// stands reports whether one of the services at the port of the owner is what it
+// registered, by this name or another.
+func (t *lookupText) stands(services []serviceEntry, o ownerEntry) bool {
+	return slices.ContainsFunc(services, func(s serviceEntry) bool { return t.c.Service(s.Key).Accepts(o.Service) })
+}
+
+// elsewhere lists the services that use the port, but on none of the transports
+// that were asked for.
+func (t *lookupText) elsewhere(p catalogue.Port, transports []catalogue.Transport) string {
+	var others []string
+	for _, s := range t.c.At(p) {
+		if !usesAny(s, transports) {
+			others = append(others, strings.Join(s.Sockets(), ", ")+" "+s.Label(t.lang))
+		}
+	}
+	return strings.Join(others, ", ")
+}
+
+// name writes what goes by a name, each with the range of its port.
+func (t *lookupText) name(e entry) {
+	for _, s := range e.Services {
+		t.service(s, t.extent(t.c.Range(s.Range)))
+	}
+	for _, o := range e.Owners {
+		t.owner(o)
+		t.fact(wording.LookupRange, t.extent(t.c.RangeOf(o.Port)))
+		t.fact(wording.LookupInUse, t.inUse(o.Port))
+	}
+}
+
+// inUse lists the services that use a port which is another's by the registry.
+func (t *lookupText) inUse(p catalogue.Port) string {
+	var names []string
+	for _, s := range t.c.At(p) {
+		names = append(names, s.Label(t.lang))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *lookupText) extent(r *catalogue.Range) string {
+	return fmt.Sprintf("%s %d-%d", r.Name.In(t.lang), r.From, r.To)
+}
+
+// service writes what is known about a service, one fact a paragraph. The range is
+// empty where it stands above.
+func (t *lookupText) service(s serviceEntry, portRange string) {
+	usually := ""
+	if s.Status != string(catalogue.Assigned) {
+		usually = wording.LookupUsually.In(t.lang)
+	}
+	name, expansion := s.title()
+	fmt.Fprintf(t, "%s  %s%s%s\n", t.style.Key(strings.Join(s.Ports, ", ")), t.style.Heading(name), expansion, usually)
+	t.paragraph(s.Description)
+	t.paragraph(s.Use)
+	t.fact(wording.LookupRange, portRange)
+	t.fact(wording.LookupIANA, cmp.Or(strings.Join(s.Registered, ", "), wording.LookupUnassigned.In(t.lang)))
+	t.fact(wording.LookupTwin, strings.Join(s.SecureTwin, ", "))
+	t.fact(wording.LookupReplace, strings.Join(s.Replacement, ", "))
+	t.fact(wording.LookupAlso, strings.Join(s.Aliases, ", "))
+	for _, other := range s.Confused {
+		t.fact(wording.LookupConfused, fmt.Sprintf("%s %d. %s", other.Name, other.Port, other.Tell))
+	}
+}
+
+// title returns the name of the service and, as " · Domain Name System", what it
+// stands for if that says more.
+func (s serviceEntry) title() (name, expansion string) {
+	if s.Expansion == "" || catalogue.Fold(s.Expansion) == catalogue.Fold(s.Name) {
+		return s.Name, ""
+	}
+	return s.Name, " · " + s.Expansion
+}
+
+// owner writes a name that IANA has registered and that is not taught.
+func (t *lookupText) owner(o ownerEntry) {
+	sockets := make([]string, len(o.Transports))
+	for i, transport := range o.Transports {
+		sockets[i] = fmt.Sprintf("%s/%d", transport, o.Port)
+	}
+	name := t.style.Heading(o.Service) + wording.LookupRegistered.In(t.lang)
+	fmt.Fprintf(t, "%s  %s\n", t.style.Key(strings.Join(sockets, ", ")), name)
+	if o.Description != "" {
+		t.paragraph(o.Description)
+	}
+}
+
+// A hit is one line of a list: a service that the query is part of the name of.
+type hit struct {
+	port       catalogue.Port
+	label, key string
+}
+
+// list writes the services that a search found, the first few of them: port, label
+// and key, one a line.
+func (t *lookupText) list(e entry) {
+	const most = 20
+	hits := t.hits(e)
+	fmt.Fprintf(t, "%s  %s\n", t.style.Heading(e.Query), wording.LookupHits.In(t.lang, len(hits)))
+	shown := hits[:min(most, len(hits))]
+	column := t.labelColumn(shown)
+	for _, h := range shown {
+		label := terminal.Pad(terminal.Truncate(h.label, column, "…"), column)
+		fmt.Fprintf(t, "%s%s  %s  %s\n", entryIndent, t.style.Key(fmt.Sprintf("%5d", h.port)), label, h.key)
+	}
+	if rest := len(hits) - len(shown); rest > 0 {
+		t.paragraph(wording.LookupMore.In(t.lang, rest))
+	}
+}
+
+// labelColumn returns how many columns the labels get, so that each line fits on
+// the screen.
+func (t *lookupText) labelColumn(hits []hit) int {
+	const narrowest, widest = 12, 44
+	label, key := 0, 0
+	for _, h := range hits {
+		label, key = max(label, terminal.Width(h.label)), max(key, terminal.Width(h.key))
+	}
+	w, _ := t.screenSize()
+	rest := terminal.Width(entryIndent) + len("65535") + 2*len("  ") + key
+	return min(label, widest, max(narrowest, w-1-rest))
+}
+
+func (t *lookupText) hits(e entry) []hit {
+	var hits []hit
+	for _, s := range e.Services {
+		name, expansion := s.title()
+		hits = append(hits, hit{s.Port, name + expansion, s.Key})
+	}
+	for _, o := range e.Owners {
+		hits = append(hits, hit{o.Port, cmp.Or(o.Description, o.Service), o.Service + wording.LookupRegistered.In(t.lang)})
+	}
+	return hits
+}

@@ -1,0 +1,80 @@
+package questions
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"portdrill/questions/catalogue"
+)
+
+// A Draw draws questions of a deck by chance, apart from any schedule.
+type Draw struct {
+	maker  *Maker
+	deck   *catalogue.Deck
+	kinds  []Kind // that the deck has something to ask for
+	format Format
+	lang   catalogue.Lang
+	rng    *rand.Rand
+	facets map[Kind][]FacetID
+	seen   map[string]bool // IDs
+}
+
+// Draw returns a Draw of questions of the kinds, in the format or, if it is
+// empty, in any that the kind has. The same seed draws the same questions.
+func (m *Maker) Draw(deck *catalogue.Deck, kinds []Kind, format Format, lang catalogue.Lang, seed uint64) *Draw {
+	d := &Draw{
+		maker: m, deck: deck, format: format, lang: lang, rng: rand.New(rand.NewPCG(seed, 0)),
+		facets: make(map[Kind][]FacetID), seen: make(map[string]bool),
+	}
+	for _, f := range m.FacetsOf(deck) {
+		for _, k := range f.Kinds {
+			d.facets[k] = append(d.facets[k], f.ID)
+		}
+	}
+	for _, k := range kinds {
+		fits := format == "" || slices.Contains(k.Formats(), format)
+		if fits && (k.Several() || len(d.facets[k]) > 0) {
+			d.kinds = append(d.kinds, k)
+		}
+	}
+	return d
+}
+
+// Asks reports whether a question of the kind, or of any if it is empty, can be
+// made from the deck.
+func (m *Maker) Asks(deck *catalogue.Deck, k Kind) bool {
+	return k == "" || k.Several() || slices.ContainsFunc(m.FacetsOf(deck), func(f Facet) bool { return f.Asks(k) })
+}
+
+// Next draws a question, another one than before if chance soon finds one. The
+// error is [ErrTooSmall] if the deck has nothing to ask about.
+func (d *Draw) Next() (q *Question, err error) {
+	const tries = 50
+	if len(d.kinds) == 0 {
+		return nil, fmt.Errorf("draw from the deck %s: %w", d.deck.Key, ErrTooSmall)
+	}
+	for range tries {
+		if q, err = d.maker.Make(d.spec()); err != nil {
+			return nil, err
+		}
+		if !d.seen[q.ID] {
+			break
+		}
+	}
+	d.seen[q.ID] = true
+	return q, nil
+}
+
+func (d *Draw) spec() Spec {
+	spec := Spec{Kind: d.kinds[d.rng.IntN(len(d.kinds))], Format: d.format, Lang: d.lang, Deck: d.deck.Key, Seed: d.rng.Uint64()}
+	if spec.Format == "" {
+		formats := spec.Kind.Formats()
+		spec.Format = formats[d.rng.IntN(len(formats))]
+	}
+	if !spec.Kind.Several() {
+		facets := d.facets[spec.Kind]
+		spec.Facet = facets[d.rng.IntN(len(facets))]
+	}
+	return spec
+}

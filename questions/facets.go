@@ -1,0 +1,174 @@
+package questions
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portdrill/questions/catalogue"
+)
+
+// FacetsOf returns the facets of the deck: for each service, by tier, what its
+// port is for and which port it has; then the ranges and their edges, which
+// belong to every deck; then what else there is to know about each service.
+func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
+	services := m.c.InDeck(d)
+	var all []Facet
+	for _, s := range services {
+		all = append(all,
+			facetOf(s, serviceFacet(s), PortToService),
+			facetOf(s, portFacet(s), m.kindsOfPort(s)...))
+	}
+	for _, r := range m.c.Ranges {
+		all = append(all, Facet{ID: FacetID("range:" + r.Key), Kinds: []Kind{RangeOfNumber}, Category: "range", Tier: 1})
+	}
+	for _, e := range m.edges() {
+		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 1})
+	}
+	for _, s := range services {
+		all = append(all, m.furtherFacets(s)...)
+	}
+	return all
+}
+
+func facetOf(s *catalogue.Service, id FacetID, kinds ...Kind) Facet {
+	return Facet{ID: id, Kinds: kinds, Service: s.Key, Category: s.Category, Tier: s.Tier}
+}
+
+// serviceFacet names what the port is for. Where both transports are in use
+// the TCP one stands for both.
+func serviceFacet(s *catalogue.Service) FacetID { return FacetID(s.Sockets()[0] + ":service") }
+
+// portFacet names which port the service has.
+func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }
+
+// kindsOfPort are the kinds that ask, in one way or another, which port to use
+// for something: they all exercise the same memory.
+func (m *Maker) kindsOfPort(s *catalogue.Service) []Kind {
+	kinds := []Kind{ServiceToPort}
+	if !m.describedByName(s) {
+		kinds = append(kinds, DescriptionToService)
+	}
+	if len(wrongExpansions(s)) >= minDistractors {
+		kinds = append(kinds, Acronym)
+	}
+	for _, k := range []Kind{Symptom, FirewallScenario} {
+		if len(m.c.Scenarios(string(scenarioKinds[k]), s.Key)) > 0 {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// describedByName reports whether the description gives the service away.
+func (m *Maker) describedByName(s *catalogue.Service) bool {
+	for _, text := range []string{s.Description.EN, s.Description.ZH} {
+		for _, word := range strings.FieldsFunc(text, notInName) {
+			if s.Accepts(word) || word == portText(s.Port) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func notInName(r rune) bool { return strings.ContainsRune(" ,.;:，。；：、（）()“”\"", r) }
+
+// furtherFacets are what can be known about a service beside its port, as far as
+// it has exactly one right answer and the name does not give it away.
+func (m *Maker) furtherFacets(s *catalogue.Service) []Facet {
+	var all []Facet
+	add := func(aspect string, kind Kind, holds bool) {
+		if holds {
+			all = append(all, facetOf(s, FacetID(s.Key+":"+aspect), kind))
+		}
+	}
+	add("transport", TransportOf, len(s.Transports) == 1 && !names(s, "TCP", "UDP", "DTLS"))
+	add("twin", SecureTwin, len(s.SecureTwin) == 1)
+	add("replacement", ReplacementOf, len(s.Replacement) == 1)
+	add("encrypted", EncryptedOrNot, asksEncryption(s))
+	add("role", FamilyRole, len(m.relatives(s)) >= minDistractors && !m.describedByName(s))
+	return all
+}
+
+func asksEncryption(s *catalogue.Service) bool {
+	return (s.Encryption == "plaintext" || s.Encryption == "encrypted") &&
+		!names(s, "TLS", "HTTPS", "plain", "明文", "加密") && s.Category != "games"
+}
+
+// names reports whether a label of the service holds one of the words.
+func names(s *catalogue.Service, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		return strings.Contains(s.Label(catalogue.English), word) || strings.Contains(s.Label(catalogue.Chinese), word)
+	})
+}
+
+// relatives are the other members of the service's family.
+func (m *Maker) relatives(s *catalogue.Service) []*catalogue.Service {
+	var all []*catalogue.Service
+	for _, other := range m.c.Services {
+		if other.Family == s.Family && other != s {
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+// An edge is a number at the edge of a range, or the highest of all.
+type edge struct {
+	id     FacetID
+	number int
+	wrong  []int // numbers that are taken for it
+	ask    catalogue.Text
+	why    catalogue.Text
+}
+
+func (e edge) kinds() []Kind {
+	if e.id == maxFacet {
+		return []Kind{RangeEdge, ValidNumber}
+	}
+	return []Kind{RangeEdge}
+}
+
+const maxFacet FacetID = "number:max"
+
+// edges returns the edges between the ranges, from the ranges themselves.
+func (m *Maker) edges() []edge {
+	system, user := m.c.Range("system"), m.c.Range("user")
+	wrong := map[int][]int{
+		1023:  {1000, 1022, 1024, 1025, 999, 2047},
+		1024:  {1000, 1023, 1025, 1026, 2048, 1001},
+		49151: {49150, 49152, 49153, 32767, 50000, 32768},
+		49152: {49150, 49151, 49153, 32768, 50000, 65535},
+		65535: {65536, 65534, 65000, 32767, 65500, 655535},
+	}
+	at := func(p catalogue.Port, ask, why catalogue.Text) edge {
+		return edge{id: FacetID(fmt.Sprintf("edge:%d", p)), number: int(p), wrong: wrong[int(p)], ask: ask, why: why}
+	}
+	highest := edge{
+		id: maxFacet, number: int(lastPort), wrong: wrong[int(lastPort)],
+		ask: catalogue.Text{EN: "What is the highest port number?", ZH: "最大的端口号是多少？"},
+		why: catalogue.Text{
+			EN: "Port numbers have 16 bits: 0 to 65535, which makes 65,536 of them. 0 is reserved.",
+			ZH: "端口号是 16 位：0 到 65535，共 65536 个，其中 0 为保留值。",
+		},
+	}
+	systemEnds := catalogue.Text{
+		EN: "System (well-known) ports are 0 to 1023, User (registered) ports 1024 to 49151.",
+		ZH: "系统端口（公认端口）是 0 到 1023，用户端口（注册端口）是 1024 到 49151。",
+	}
+	userEnds := catalogue.Text{
+		EN: "User (registered) ports are 1024 to 49151, Dynamic (private) ports 49152 to 65535.",
+		ZH: "用户端口（注册端口）是 1024 到 49151，动态端口（私有端口）是 49152 到 65535。",
+	}
+	return []edge{
+		at(system.To, catalogue.Text{EN: "What is the highest System (well-known) port?", ZH: "系统端口（公认端口）中最大的号码是多少？"}, systemEnds),
+		at(user.From, catalogue.Text{EN: "What is the lowest User (registered) port?", ZH: "用户端口（注册端口）中最小的号码是多少？"}, systemEnds),
+		at(user.To, catalogue.Text{EN: "What is the highest User (registered) port?", ZH: "用户端口（注册端口）中最大的号码是多少？"}, userEnds),
+		at(user.To+1, catalogue.Text{EN: "What is the lowest Dynamic (private) port?", ZH: "动态端口（私有端口）中最小的号码是多少？"}, userEnds),
+		highest,
+	}
+}
+
+// Siblings returns the other facets of the same service.
+func (m *Maker) Siblings(f Facet) []FacetID { return m.siblings[f.ID] }
