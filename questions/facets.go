@@ -12,8 +12,22 @@ import (
 // port is for and which port it has; then the ranges and their edges, which
 // belong to every deck; then what else there is to know about each service.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
-	services := m.c.InDeck(d)
-	var all []Facet
+	if d.Key == catalogue.AllDeck {
+		return m.all
+	}
+	var some []Facet
+	for _, f := range m.all { // by tier too, as the services of every deck are
+		if s := m.c.Service(f.Service); s == nil || d.Holds(s) {
+			some = append(some, f)
+		}
+	}
+	return some
+}
+
+// allFacets returns the facets of the whole catalogue in the order of [Maker.FacetsOf].
+func (m *Maker) allFacets() []Facet {
+	services := m.c.InDeck(m.c.Deck(catalogue.AllDeck))
+	all := make([]Facet, 0, 4*len(services))
 	for _, s := range services {
 		all = append(all,
 			facetOf(s, serviceFacet(s), PortToService),
@@ -25,8 +39,12 @@ func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	for _, e := range m.edges() {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 1})
 	}
+	families := make(map[string]int)
 	for _, s := range services {
-		all = append(all, m.furtherFacets(s)...)
+		families[s.Family]++
+	}
+	for _, s := range services {
+		all = append(all, furtherFacets(s, families[s.Family]-1)...)
 	}
 	return all
 }
@@ -45,10 +63,7 @@ func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }
 // kindsOfPort are the kinds that ask, in one way or another, which port to use
 // for something: they all exercise the same memory.
 func (m *Maker) kindsOfPort(s *catalogue.Service) []Kind {
-	kinds := []Kind{ServiceToPort}
-	if !m.describedByName(s) {
-		kinds = append(kinds, DescriptionToService)
-	}
+	kinds := []Kind{ServiceToPort, DescriptionToService}
 	if len(wrongExpansions(s)) >= minDistractors {
 		kinds = append(kinds, Acronym)
 	}
@@ -60,23 +75,10 @@ func (m *Maker) kindsOfPort(s *catalogue.Service) []Kind {
 	return kinds
 }
 
-// describedByName reports whether the description gives the service away.
-func (m *Maker) describedByName(s *catalogue.Service) bool {
-	for _, text := range []string{s.Description.EN, s.Description.ZH} {
-		for _, word := range strings.FieldsFunc(text, notInName) {
-			if s.Accepts(word) || word == portText(s.Port) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func notInName(r rune) bool { return strings.ContainsRune(" ,.;:，。；：、（）()“”\"", r) }
-
-// furtherFacets are what can be known about a service beside its port, as far as
-// it has exactly one right answer and the name does not give it away.
-func (m *Maker) furtherFacets(s *catalogue.Service) []Facet {
+// furtherFacets are what can be known about a service with so many relatives
+// beside its port, as far as it has exactly one right answer and the name does
+// not give it away.
+func furtherFacets(s *catalogue.Service, relatives int) []Facet {
 	var all []Facet
 	add := func(aspect string, kind Kind, holds bool) {
 		if holds {
@@ -87,7 +89,7 @@ func (m *Maker) furtherFacets(s *catalogue.Service) []Facet {
 	add("twin", SecureTwin, len(s.SecureTwin) == 1)
 	add("replacement", ReplacementOf, len(s.Replacement) == 1)
 	add("encrypted", EncryptedOrNot, asksEncryption(s))
-	add("role", FamilyRole, len(m.relatives(s)) >= minDistractors && !m.describedByName(s))
+	add("role", FamilyRole, relatives >= minDistractors)
 	return all
 }
 

@@ -19,9 +19,9 @@ type Maker struct {
 
 // NewMaker returns a Maker for the catalogue.
 func NewMaker(c *catalogue.Catalogue) *Maker {
-	m := &Maker{c: c, facets: make(map[FacetID]Facet), siblings: make(map[FacetID][]FacetID)}
-	m.all = m.FacetsOf(c.Deck(catalogue.AllDeck))
-	ofService := make(map[string][]FacetID)
+	m := &Maker{c: c, facets: make(map[FacetID]Facet, 1024), siblings: make(map[FacetID][]FacetID, 1024)}
+	m.all = m.allFacets()
+	ofService := make(map[string][]FacetID, len(c.Services))
 	for _, f := range m.all {
 		m.facets[f.ID] = f
 		if f.Service != "" {
