@@ -10,19 +10,35 @@ import (
 
 // FacetsOf returns the facets of the deck: for each service, by tier, what its
 // port is for and which port it has; then the ranges and their edges, which
-// belong to every deck; then what else there is to know about each service.
+// belong to every deck; the mistakes of the post; then what else there is to know
+// about each service.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	if d.Key == catalogue.AllDeck {
 		return m.all
 	}
 	var some []Facet
 	for _, f := range m.all { // by tier too, as the services of every deck are
-		if s := m.c.Service(f.Service); s == nil || d.Holds(s) {
+		if m.holds(d, f) {
 			some = append(some, f)
 		}
 	}
 	return some
 }
+
+// holds reports whether the facet belongs to the deck. The mistakes of the post
+// belong to the deck of its ports alone.
+func (m *Maker) holds(d *catalogue.Deck, f Facet) bool {
+	if f.Category == mistakes {
+		return d.Key == catalogue.DefaultDeck
+	}
+	s := m.c.Service(f.Service)
+	return s == nil || d.Holds(s)
+}
+
+// mistakes is the category of facets that are mistakes.
+const mistakes = "mistake"
+
+func mistakeFacet(m catalogue.Mistake) FacetID { return FacetID("mistake:" + m.ID) }
 
 // allFacets returns the facets of the whole catalogue in the order of [Maker.FacetsOf].
 func (m *Maker) allFacets() []Facet {
@@ -38,6 +54,11 @@ func (m *Maker) allFacets() []Facet {
 	}
 	for _, e := range m.edges() {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 1})
+	}
+	for _, mistake := range m.c.Mistakes() {
+		if mistake.Verdict == "wrong" {
+			all = append(all, Facet{ID: mistakeFacet(mistake), Kinds: []Kind{SpotTheMistake}, Category: mistakes, Tier: 1})
+		}
 	}
 	families := make(map[string]int)
 	for _, s := range services {

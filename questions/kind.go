@@ -24,6 +24,7 @@ const (
 	Acronym              Kind = "acronym"                // what does LDAP stand for?
 	Symptom              Kind = "symptom"                // names fail, addresses work: what to check?
 	FirewallScenario     Kind = "firewall-scenario"      // only encrypted web traffic: open what?
+	SpotTheMistake       Kind = "spot-the-mistake"       // the post says POP3 is on 109: what is right?
 	OddOneOut            Kind = "odd-one-out"            // which is not a mail port?
 	SelectAll            Kind = "select-all"             // all mail ports of these
 	Match                Kind = "match"                  // four ports with four services
@@ -68,6 +69,7 @@ var kinds = []kindOf{
 	{Acronym, []Format{Choice, Typed, Flashcards}, false},
 	{Symptom, []Format{Choice, Typed, Flashcards}, false},
 	{FirewallScenario, []Format{Choice, Typed, Flashcards}, false},
+	{SpotTheMistake, []Format{Choice, Boolean}, false},
 	{OddOneOut, []Format{Choice}, true},
 	{SelectAll, []Format{Set}, true},
 	{Match, []Format{Matching}, true},

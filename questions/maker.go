@@ -130,6 +130,8 @@ func (m *making) make(f Facet) error {
 		m.encrypted(s)
 	case Acronym:
 		m.acronym(s)
+	case SpotTheMistake:
+		m.mistake(f.ID)
 	case Symptom, FirewallScenario:
 		m.scenario(s)
 	default:

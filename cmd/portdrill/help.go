@@ -74,7 +74,7 @@ func (a *app) commandRows(cmd *cobra.Command) string {
 	var rows strings.Builder
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {
-			fmt.Fprintf(&rows, "  %s  %s\n", terminal.Pad(sub.Name(), 8), sub.Short)
+			fmt.Fprintf(&rows, "  %s  %s\n", terminal.Pad(sub.Name(), 9), sub.Short)
 		}
 	}
 	return rows.String()

@@ -210,6 +210,7 @@ type Catalogue struct {
 	Decks      []*Deck
 	Confusions []Confusion
 
+	mistakes  []Mistake
 	byKey     map[string]*Service
 	byPort    map[Port][]*Service
 	byName    map[string][]*Service // by folded name

@@ -181,7 +181,7 @@ func FuzzParsePort(f *testing.F) {
 func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, each := range []string{"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv"} {
+	for _, each := range []string{"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv"} {
 		text, err := os.ReadFile("data/" + each)
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 })
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv, overlaps.csv and scenarios.csv. Every row is checked; the error joins all
+// confusions.csv, overlaps.csv, scenarios.csv and mistakes.csv. Every row is checked; the error joins all
 // problems found, each as "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
 	l := &loader{files: files, c: &Catalogue{
@@ -47,6 +47,7 @@ func Load(files fs.FS) (*Catalogue, error) {
 	l.confusions()
 	l.overlaps()
 	l.scenarios()
+	l.mistakes()
 	if err := errors.Join(l.problems...); err != nil {
 		return nil, err
 	}

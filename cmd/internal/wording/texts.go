@@ -69,6 +69,17 @@ var (
 	LookupUnassigned = Text{"no name registered", "未登记"}
 )
 
+// Decks.
+var (
+	ClaimsTitle = Text{"What the post says, and what is right", "原文的说法与事实"}
+	ClaimWrong  = Text{"wrong", "错误"}
+	ClaimPartly = Text{"not the whole truth", "不完整"}
+	ClaimDated  = Text{"out of date", "已过时"}
+	ClaimRight  = Text{"right", "正确"}
+	ByCustom    = Text{"by custom; not assigned by IANA", "惯例，并非 IANA 分配"}
+	WhichDeck   = Text{"say which deck to show", "请给出要显示的题组"}
+)
+
 // What went wrong, and what to do.
 var (
 	ErrorPrefix   = Text{"portdrill: ", "portdrill："}
@@ -205,6 +216,16 @@ ss -tln, ss -tuln and netstat -tln print: the local port of each line, once.`,
 	StatsExamples = Text{"  portdrill stats\n  portdrill stats --json", "  portdrill stats\n  portdrill stats --json"}
 	DueShort      = Text{"how much is due, in one line", "一行显示有多少到期"}
 	DueExamples   = Text{"  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json"}
+
+	CatalogueShort    = Text{"decks and what is in them", "题组及其内容"}
+	CatalogueExamples = Text{
+		`  portdrill catalogue list
+  portdrill catalogue show seed        the ports, and the post beside the truth`,
+		`  portdrill catalogue list
+  portdrill catalogue show seed        端口，以及原文与事实的对照`,
+	}
+	CatalogueListShort = Text{"all decks", "全部题组"}
+	CatalogueShowShort = Text{"what is in a deck", "一个题组的内容"}
 
 	GenerateShort = Text{"questions as JSON lines, for programs", "以 JSON 行输出题目，供程序使用"}
 	GenerateLong  = Text{

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+)
+
+func (a *app) catalogueCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "catalogue",
+		Short:   wording.CatalogueShort.In(a.lang),
+		Example: wording.CatalogueExamples.In(a.lang),
+		Args:    a.noSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use: "list", Short: wording.CatalogueListShort.In(a.lang), Args: a.noArguments,
+			RunE: func(*cobra.Command, []string) error { return a.listDecks() },
+		},
+		&cobra.Command{
+			Use: "show DECK", Short: wording.CatalogueShowShort.In(a.lang),
+			RunE: func(cmd *cobra.Command, args []string) error { return a.showDeck(cmd, args) },
+		},
+	)
+	return cmd
+}
+
+// A deckEntry is a deck in the list of decks.
+type deckEntry struct {
+	Key      string `json:"deck"`
+	Name     string `json:"name"`
+	About    string `json:"about"`
+	Services int    `json:"services"`
+}
+
+func (a *app) listDecks() error {
+	c, err := catalogue.Builtin()
+	if err != nil {
+		return fmt.Errorf("read the built-in catalogue: %w", err)
+	}
+	widest := 0
+	for _, d := range c.Decks {
+		widest = max(widest, terminal.Width(d.Key))
+	}
+	for _, d := range c.Decks {
+		e := deckEntry{d.Key, d.Name.In(a.lang), d.About.In(a.lang), len(c.InDeck(d))}
+		if a.json {
+			if err := a.writeJSON(e); err != nil {
+				return err
+			}
+			continue
+		}
+		line := fmt.Sprintf("%s  %3d  %s\n", a.style().Key(terminal.Pad(e.Key, widest)), e.Services, e.Name)
+		if err := a.write(line + a.indented(e.About)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) indented(text string) string {
+	const indent = "    "
+	w, _ := a.screenSize()
+	return terminal.Indent(text, indent, min(w-1, widestText))
+}
+
+// widestText is how wide a line of text is at most, however wide the screen.
+const widestText = 88
+
+// A deckService is a service in a deck.
+type deckService struct {
+	Port    catalogue.Port `json:"port"`
+	Ports   []string       `json:"ports"`
+	Service string         `json:"service"`
+	Name    string         `json:"name"`
+	Tier    int            `json:"tier"`
+	Source  string         `json:"source"`
+}
+
+// A claim is what the post says, beside the truth.
+type claim struct {
+	ID      string   `json:"id"`
+	Verdict string   `json:"verdict"` // wrong, partly, dated or right
+	Claim   string   `json:"claim"`
+	Truth   string   `json:"truth"`
+	Why     string   `json:"why"`
+	Source  string   `json:"source"`
+	Ports   []string `json:"ports"`
+}
+
+// showDeck lists the services of the deck; of the first one also what the post
+// that it comes from says, beside the truth.
+func (a *app) showDeck(cmd *cobra.Command, args []string) error {
+	c, err := catalogue.Builtin()
+	if err != nil {
+		return fmt.Errorf("read the built-in catalogue: %w", err)
+	}
+	if len(args) != 1 {
+		return usageProblem(wording.WhichDeck.In(a.lang), a.known(wording.KnownDecks, deckKeys(c)))
+	}
+	d := c.Deck(args[0])
+	if d == nil {
+		return a.unknownDeck(c, args[0])
+	}
+	for _, s := range c.InDeck(d) {
+		if err := a.showDeckService(s); err != nil {
+			return err
+		}
+	}
+	if d.Key != catalogue.DefaultDeck {
+		return nil
+	}
+	return a.showClaims(c)
+}
+
+func (a *app) showDeckService(s *catalogue.Service) error {
+	e := deckService{s.Port, s.Sockets(), s.Key, s.Label(a.lang), s.Tier, a.sourceOf(s)}
+	if a.json {
+		return a.writeJSON(e)
+	}
+	const socketColumn = 16
+	return a.write(terminal.Pad(strings.Join(e.Ports, ", "), socketColumn) + "  " + e.Name + "\n")
+}
+
+// sourceOf says where the port of the service is from, and of what date.
+func (a *app) sourceOf(s *catalogue.Service) string {
+	if s.Status == catalogue.Assigned {
+		return wording.LookupSource.In(a.lang, catalogue.RegistryDate)
+	}
+	return wording.ByCustom.In(a.lang)
+}
+
+// verdicts are the words and signs for how right a claim is.
+var verdicts = map[string]struct {
+	sign string
+	word wording.Text
+}{
+	"wrong":  {"✗", wording.ClaimWrong},
+	"partly": {"~", wording.ClaimPartly},
+	"dated":  {"~", wording.ClaimDated},
+	"right":  {"✓", wording.ClaimRight},
+}
+
+func (a *app) showClaims(c *catalogue.Catalogue) error {
+	if !a.json {
+		if err := a.write("\n" + a.style().Heading(wording.ClaimsTitle.In(a.lang)) + "\n"); err != nil {
+			return err
+		}
+	}
+	for _, m := range c.Mistakes() {
+		e := claim{m.ID, m.Verdict, m.Claim.In(a.lang), m.Truth.In(a.lang), m.Why.In(a.lang), m.Source, emptyIfNil(m.Ports)}
+		if a.json {
+			if err := a.writeJSON(e); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := a.write(a.claimText(e)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) claimText(e claim) string {
+	verdict, style := verdicts[e.Verdict], a.style()
+	paint := style.Wrong
+	if e.Verdict == "right" {
+		paint = style.Right
+	}
+	w, _ := a.screenSize()
+	said := strings.TrimLeft(terminal.Indent(e.Claim, "  ", min(w-1, widestText)), " ")
+	return paint(verdict.sign+" "+verdict.word.In(a.lang)) + "  [" + e.ID + "]\n  " + said +
+		a.indented(e.Truth) + a.indented(e.Why) + style.Faint(strings.TrimRight(a.indented(e.Source), "\n")) + "\n"
+}
