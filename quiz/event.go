@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -19,7 +20,11 @@ type (
 type EventKind string
 
 // The kinds of event.
-const AnswerEvent EventKind = "answer"
+const (
+	AnswerEvent EventKind = "answer"
+	NoteEvent   EventKind = "note" // a note of one's own on a service
+	FlagEvent   EventKind = "flag" // "this question is wrong", or taken back
+)
 
 // An Event is an entry of a learner's log: something that happened. It is never
 // changed, and all else that is kept about a learner is derived from it.
@@ -32,6 +37,62 @@ type Event struct {
 	Day    Day       // by the rollover then in force
 	Kind   EventKind
 	Answer *Answer // of an AnswerEvent
+	Note   *Note   // of a NoteEvent
+	Flag   *Flag   // of a FlagEvent
+}
+
+// A Note is what a learner wrote on a service. The last one on it counts.
+type Note struct {
+	Service string // key
+	Text    string // empty takes the note away
+}
+
+// A Flag says that a question is wrong, with all that made it. The last one on
+// the facet and kind counts.
+type Flag struct {
+	Facet    questions.FacetID // of the first facet, where there are several
+	Kind     questions.Kind
+	Off      bool   // takes the flag back
+	Text     string // why; may be empty
+	Question string // ID
+	Format   questions.Format
+	Lang     catalogue.Lang
+	Deck     string
+	Stem     string
+	Options  []string
+	Given    string
+	Correct  bool
+}
+
+// Remarks are the notes and flags of a learner as they now stand.
+type Remarks struct {
+	Notes map[string]string // by service
+	Flags []Flag            // in the order they were made
+}
+
+// RemarksOf gathers what stands of notes and flags from events in order.
+func RemarksOf(events []Event) Remarks {
+	r := Remarks{Notes: make(map[string]string)}
+	for _, e := range events {
+		switch e.Kind {
+		case NoteEvent:
+			r.Notes[e.Note.Service] = e.Note.Text
+			if e.Note.Text == "" {
+				delete(r.Notes, e.Note.Service)
+			}
+		case FlagEvent:
+			r.Flags = slices.DeleteFunc(r.Flags, func(f Flag) bool { return f.Facet == e.Flag.Facet && f.Kind == e.Flag.Kind })
+			if !e.Flag.Off {
+				r.Flags = append(r.Flags, *e.Flag)
+			}
+		}
+	}
+	return r
+}
+
+// Flagged reports whether questions of the kind about the facet are flagged.
+func (r Remarks) Flagged(facet questions.FacetID, kind questions.Kind) bool {
+	return slices.ContainsFunc(r.Flags, func(f Flag) bool { return f.Facet == facet && f.Kind == kind })
 }
 
 // Counts says what an answer counts as.

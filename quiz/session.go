@@ -39,15 +39,16 @@ type Journal interface {
 
 // Plan is what a session asks.
 type Plan struct {
-	Deck   *catalogue.Deck // that new cards are taken from
-	Only   bool            // cards that are due come from the deck alone, too
-	Kind   questions.Kind  // only this; empty for all
-	Format questions.Format
-	Lang   catalogue.Lang
-	Limit  int    // questions
-	New    int    // cards begun on one study day, those begun before this session included
-	Seed   uint64 // of the choice and order of options
-	NewID  func() EventID
+	Deck    *catalogue.Deck // that new cards are taken from
+	Only    bool            // cards that are due come from the deck alone, too
+	Kind    questions.Kind  // only this; empty for all
+	Format  questions.Format
+	Lang    catalogue.Lang
+	Limit   int     // questions
+	New     int     // cards begun on one study day, those begun before this session included
+	Seed    uint64  // of the choice and order of options
+	Without Remarks // whose flagged questions are not asked
+	NewID   func() EventID
 }
 
 // ErrDone is returned by [Session.Next] when nothing is left to ask.
@@ -122,7 +123,9 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 
 // choose settles which facets may be asked, and in which order new ones come.
 func (s *Session) choose() {
-	wanted := func(f questions.Facet) bool { return s.plan.Kind == "" || f.Asks(s.plan.Kind) }
+	wanted := func(f questions.Facet) bool {
+		return (s.plan.Kind == "" || f.Asks(s.plan.Kind)) && !s.plan.Without.Flagged(f.ID, s.kind(f))
+	}
 	var inDeck []questions.Facet
 	for _, f := range s.maker.FacetsOf(s.plan.Deck) {
 		if wanted(f) {
@@ -205,6 +208,10 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 // deck has nothing to ask about in this way.
 func (s *Session) nextPractice() (Asking, error) {
 	q, err := s.practice.Next()
+	const tries = 50 // to find one that is not flagged
+	for i := 0; i < tries && err == nil && s.plan.Without.Flagged(q.Facets[0], q.Kind); i++ {
+		q, err = s.practice.Next()
+	}
 	if errors.Is(err, questions.ErrTooSmall) {
 		return Asking{}, ErrDone
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -120,11 +121,58 @@ func (db *DB) Events(ctx context.Context, learner quiz.LearnerID) ([]quiz.Event,
 	return events, explain(db.path, err)
 }
 
+// Remarks returns the notes and flags of the learner as they now stand.
+func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return quiz.Remarks{}, err
+	}
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, "AND kind <> 'answer'", "", ""), n)
+	if err != nil {
+		return quiz.Remarks{}, explain(db.path, fmt.Errorf("read notes and flags: %w", err))
+	}
+	events, err := decodeAll(lines)
+	return quiz.RemarksOf(events), err
+}
+
+// LastAnswer returns the learner's last answer, nil if there is none.
+func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Answer, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, "AND kind = 'answer'", "DESC", "LIMIT 1"), n)
+	if err != nil || len(lines) == 0 {
+		return nil, explain(db.path, err)
+	}
+	return lines[0].decodeAnswer()
+}
+
+// AnswerTo returns the learner's last answer to the question with the ID, nil if
+// there is none.
+func (db *DB) AnswerTo(ctx context.Context, learner quiz.LearnerID, question string) (*quiz.Answer, error) {
+	events, err := db.Events(ctx, learner)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range slices.Backward(events) {
+		if e.Kind == quiz.AnswerEvent && e.Answer.Question == question {
+			return e.Answer, nil
+		}
+	}
+	return nil, nil
+}
+
 func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
 	lines, err := readLines(ctx, q, n)
 	if err != nil {
 		return nil, fmt.Errorf("read the log: %w", err)
 	}
+	return decodeAll(lines)
+}
+
+func decodeAll(lines []logLine) ([]quiz.Event, error) {
+	var err error
 	events := make([]quiz.Event, len(lines))
 	for i, line := range lines {
 		if events[i], err = line.decode(); err != nil {
@@ -134,11 +182,18 @@ func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
 	return events, nil
 }
 
+// selectLines reads the log in order. What follows WHERE may be narrowed.
+const selectLines = `
+	SELECT log.id, devices.id, seq, ord, at_ms, zone_s, day, kind, body, prev, hash
+	FROM log JOIN devices ON devices.n = log.device
+	WHERE learner = ? %s ORDER BY ord %[2]s, log.id %[2]s %[3]s`
+
 func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
-	rows, err := q.QueryContext(ctx, `
-		SELECT log.id, devices.id, seq, ord, at_ms, zone_s, day, kind, body, prev, hash
-		FROM log JOIN devices ON devices.n = log.device
-		WHERE learner = ? ORDER BY ord, log.id`, n)
+	return linesOf(ctx, q, fmt.Sprintf(selectLines, "", "", ""), n)
+}
+
+func linesOf(ctx context.Context, q queryer, query string, n int64) ([]logLine, error) {
+	rows, err := q.QueryContext(ctx, query, n)
 	if err != nil {
 		return nil, err
 	}
@@ -249,18 +304,32 @@ type answerBody struct {
 	Target   float64             `json:"target"`
 }
 
+// noteBody is a note in the log.
+type noteBody struct {
+	Service string `json:"service"`
+	Text    string `json:"text"`
+}
+
+// flagBody is a flag in the log.
+type flagBody struct {
+	Facet    questions.FacetID `json:"facet"`
+	Kind     questions.Kind    `json:"kind"`
+	Off      bool              `json:"off,omitempty"`
+	Text     string            `json:"text,omitempty"`
+	Question string            `json:"question,omitempty"`
+	Format   questions.Format  `json:"format,omitempty"`
+	Lang     catalogue.Lang    `json:"lang,omitempty"`
+	Deck     string            `json:"deck,omitempty"`
+	Stem     string            `json:"stem,omitempty"`
+	Options  []string          `json:"options,omitempty"`
+	Given    string            `json:"given,omitempty"`
+	Correct  bool              `json:"correct,omitempty"`
+}
+
 func encode(e quiz.Event) (logLine, error) {
-	a := e.Answer
-	if e.Kind != quiz.AnswerEvent || a == nil {
-		return logLine{}, fmt.Errorf("event %s: cannot keep a %q", e.ID, e.Kind)
-	}
-	body := answerBody{
-		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
-		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
-		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Target: a.Target,
-	}
-	if a.Counts == quiz.Review {
-		body.Grade = a.Grade.String()
+	body, err := bodyOf(e)
+	if err != nil {
+		return logLine{}, fmt.Errorf("event %s: %w", e.ID, err)
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -273,25 +342,67 @@ func encode(e quiz.Event) (logLine, error) {
 	}, nil
 }
 
+func bodyOf(e quiz.Event) (any, error) {
+	switch {
+	case e.Kind == quiz.AnswerEvent && e.Answer != nil:
+		return bodyOfAnswer(e.Answer), nil
+	case e.Kind == quiz.NoteEvent && e.Note != nil:
+		return noteBody(*e.Note), nil
+	case e.Kind == quiz.FlagEvent && e.Flag != nil:
+		return flagBody(*e.Flag), nil
+	}
+	return nil, fmt.Errorf("cannot keep a %q", e.Kind)
+}
+
+func bodyOfAnswer(a *quiz.Answer) answerBody {
+	body := answerBody{
+		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
+		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
+		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Target: a.Target,
+	}
+	if a.Counts == quiz.Review {
+		body.Grade = a.Grade.String()
+	}
+	return body
+}
+
 func (l logLine) decode() (quiz.Event, error) {
 	e := quiz.Event{
 		ID: l.id, Device: l.device, Seq: l.seq, Order: l.order,
 		At: time.UnixMilli(l.atMS).In(time.FixedZone("", l.zone)), Day: l.day, Kind: l.kind,
 	}
+	var err error
+	switch l.kind {
+	case quiz.AnswerEvent:
+		e.Answer, err = l.decodeAnswer()
+	case quiz.NoteEvent:
+		var b noteBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.Note = (*quiz.Note)(&b)
+	case quiz.FlagEvent:
+		var b flagBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.Flag = (*quiz.Flag)(&b)
+	default:
+		err = fmt.Errorf("%q is no kind of event", l.kind)
+	}
+	return e, err
+}
+
+func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 	var b answerBody
 	if err := json.Unmarshal([]byte(l.body), &b); err != nil {
-		return quiz.Event{}, err
+		return nil, err
 	}
 	grade, err := parseGrade(b.Grade)
 	if err != nil {
-		return quiz.Event{}, err
+		return nil, err
 	}
-	e.Answer = &quiz.Answer{
+	return &quiz.Answer{
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
 		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
 		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Target: b.Target,
-	}
-	return e, nil
+	}, nil
 }
 
 func parseGrade(word string) (fsrs.Grade, error) {

@@ -47,6 +47,7 @@ type (
 		ScheduledDays *int                `json:"scheduled_days"`
 		Due           *string             `json:"due"`
 		Explanation   string              `json:"explanation"`
+		Note          string              `json:"note,omitempty"` // of one's own
 	}
 	errorLine struct {
 		Type    string `json:"type"` // error
@@ -80,13 +81,14 @@ const longestElapsed = 24 * time.Hour
 type dialogue struct {
 	*app
 	session *quiz.Session
+	notes   map[string]string // by service
 	in      *bufio.Reader
 	out     *json.Encoder
 }
 
 // converse plays the session by JSON lines.
-func (a *app) converse(ctx context.Context, s *quiz.Session) error {
-	d := &dialogue{app: a, session: s, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
+func (a *app) converse(ctx context.Context, s *quiz.Session, notes map[string]string) error {
+	d := &dialogue{app: a, session: s, notes: notes, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
 	d.out.SetEscapeHTML(false)
 	for {
 		err := d.turn(ctx)
@@ -223,6 +225,9 @@ func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
 	line := verdictLine{
 		Type: "verdict", ID: q.ID, Correct: v.Judgement.Correct, Answers: q.Answers, Facets: q.Facets, Counts: v.Counts,
 		Explanation: questions.Paragraph(v.Judgement.Contrast, q.Explanation.String()),
+	}
+	if len(q.Services) == 1 {
+		line.Note = d.notes[q.Services[0]]
 	}
 	if c := v.Card; c != nil {
 		line.Grade, line.State = new(v.Grade.String()), new(c.State.String())

@@ -73,6 +73,9 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 			err = closing
 		}
 	}()
+	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
+		return err
+	}
 	session, err := quiz.Start(ctx, db, m, db.scheduler, db.learner, plan, a.clock.Now())
 	if err != nil {
 		return err
@@ -132,11 +135,11 @@ func (a *app) seedOrChance() uint64 {
 func (a *app) play(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
 	if a.json {
 		defer a.onSignal(func() {})()
-		return a.converse(ctx, s)
+		return a.converse(ctx, s, plan.Without.Notes)
 	}
 	player := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
-		MoreNew: plan.New + moreNew,
+		MoreNew: plan.New + moreNew, Notes: plan.Without.Notes,
 	}
 	in, out, ok := a.promptable()
 	if !ok {

@@ -48,6 +48,7 @@ type Player struct {
 	Clock   Clock
 	Title   string            // of the deck
 	Size    func() (w, h int) // of the screen, in columns and rows
+	Notes   map[string]string // of the learner, by service
 	MoreNew int               // new cards a day to suggest when nothing is left
 }
 
@@ -158,6 +159,9 @@ func (p *Player) showVerdict(v quiz.Verdict) {
 		if part != "" {
 			p.say("    ", part)
 		}
+	}
+	if services := v.Question.Services; len(services) == 1 && p.Notes[services[0]] != "" {
+		p.say("    ", wording.YourNote.In(p.Lang, p.Notes[services[0]]))
 	}
 	if v.Card != nil {
 		fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(*v.Card))))

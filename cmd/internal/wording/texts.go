@@ -71,6 +71,16 @@ var (
 
 // Decks.
 var (
+	YourNote        = Text{"Your note: %s", "你的备注：%s"}
+	NoNotes         = Text{"There are no notes.", "还没有备注。"}
+	NoFlags         = Text{"No question is flagged.", "没有标记过题目。"}
+	Flagged         = Text{"Flagged, and not asked again: %s", "已标记，不再提问：%s"}
+	Unflagged       = Text{"Taken back; it may be asked again: %s", "已撤销，可再次提问：%s"}
+	NothingAnswered = Text{"no such question was answered", "没有回答过这样的题目"}
+	FlagWhich       = Text{"an ID is what the JSON dialogue and flag --list call id or question", "编号即 JSON 对话中的 id，或 flag --list 中的 question"}
+	RemarkTooLong   = Text{"the text is longer than %d characters", "文字超过 %d 个字符"}
+	SeveralNamed    = Text{"several services go by the name %q", "有多个服务都叫 %q"}
+
 	ClaimsTitle = Text{"What the post says, and what is right", "原文的说法与事实"}
 	ClaimWrong  = Text{"wrong", "错误"}
 	ClaimPartly = Text{"not the whole truth", "不完整"}
@@ -226,6 +236,38 @@ ss -tln, ss -tuln and netstat -tln print: the local port of each line, once.`,
 	}
 	CatalogueListShort = Text{"all decks", "全部题组"}
 	CatalogueShowShort = Text{"what is in a deck", "一个题组的内容"}
+
+	NoteShort    = Text{"notes of your own on services, shown after answers", "自己写的服务备注，作答后显示"}
+	NoteExamples = Text{
+		`  portdrill note dns "53: five-three, the name's the key"
+  portdrill note dns               show it
+  portdrill note                   all notes
+  portdrill note dns --remove`,
+		`  portdrill note dns "53：我算，查域名"
+  portdrill note dns               显示这条备注
+  portdrill note                   全部备注
+  portdrill note dns --remove`,
+	}
+	FlagShort = Text{"say that a question is wrong", "标记有误的题目"}
+	FlagLong  = Text{
+		`Flags the question that you answered last, or the one with the given ID: it is
+not asked again. --list shows all flags; with --json they come with all that made
+the question, to be sent to those who can mend it.`,
+		`标记你最后回答的题目，或给定编号的题目：以后不再问它。--list 列出全部标记；
+加 --json 则附上题目的全部来由，可发给维护者。`,
+	}
+	FlagExamples = Text{
+		`  portdrill flag --why "445 would be right as well"
+  portdrill flag --list
+  portdrill flag --off`,
+		`  portdrill flag --why "445 也对"
+  portdrill flag --list
+  portdrill flag --off`,
+	}
+	FlagRemove = Text{"remove the note", "删除备注"}
+	FlagWhy    = Text{"what is wrong: `TEXT`", "错在哪里：`文字`"}
+	FlagOff    = Text{"take the flag back", "撤销标记"}
+	FlagList   = Text{"list all flags", "列出全部标记"}
 
 	GenerateShort = Text{"questions as JSON lines, for programs", "以 JSON 行输出题目，供程序使用"}
 	GenerateLong  = Text{
