@@ -731,7 +731,7 @@ func TestOpenSetsPragmas(t *testing.T) {
 	}
 	closeDB(t, db)
 	for pragma, want := range map[string]string{
-		"journal_mode": "wal", "user_version": "1", "application_id": fmt.Sprint(store.ApplicationID), "integrity_check": "ok",
+		"journal_mode": "wal", "user_version": fmt.Sprint(store.LatestVersion()), "application_id": fmt.Sprint(store.ApplicationID), "integrity_check": "ok",
 	} {
 		var got string
 		if err := plain(t, path).QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
