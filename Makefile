@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX ?= $(HOME)/.local
 
-.PHONY: run build install test lint bench facets clean
+.PHONY: run build install test bank lint bench facets clean
 
 run: build
 	@bin/portdrill drill
@@ -24,6 +24,10 @@ install: build
 test:
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
 	CGO_ENABLED=1 $(GO) test ./...
+
+# Every facet, kind, format and language, each with twenty seeds: some minutes.
+bank:
+	PORTDRILL_BANK=full $(GO) test ./questions -run '^TestBank$$' -v -timeout 30m
 
 # The core must build without C, and imports go one way: cmd, store, quiz,
 # questions. The test of cmd/portdrill that holds this is named after it.

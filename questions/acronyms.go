@@ -18,15 +18,15 @@ var lookalikes = map[string][]string{
 	"Exchange": {"Extension"}, "File": {"Frame", "Fast"}, "Forwarding": {"Framing"}, "Gateway": {"Group", "General"},
 	"Host": {"Hybrid", "Hypertext"}, "Hot": {"High"}, "Hypertext": {"Host", "Hyperlink"},
 	"Information": {"Internet", "Interior"}, "Initiation": {"Internet", "Interface"}, "Internet": {"Integrated", "Interactive"},
-	"Key": {"Kernel"}, "Label": {"Link", "Layer"}, "Layer": {"Link"}, "Lightweight": {"Local", "Linked"}, "Local": {"Logical"}, "Link": {"Local"},
-	"Mail": {"Message", "Multi"}, "Management": {"Monitoring", "Message"}, "Message": {"Mail", "Media"}, "Multicast": {"Mobile"}, "Media": {"Message"},
+	"Key": {"Kernel"}, "Label": {"Link", "Layer"}, "Lightweight": {"Local", "Linked"}, "Local": {"Logical"}, "Link": {"Local"},
+	"Mail": {"Message", "Multi"}, "Management": {"Monitoring", "Message"}, "Message": {"Media", "Multicast"}, "Multicast": {"Mobile"}, "Media": {"Message"},
 	"Name": {"Network", "Naming"}, "Network": {"Node", "Name"}, "News": {"Network"}, "Office": {"Object"},
 	"Printing": {"Presence"}, "Program": {"Process"}, "Protocol": {"Program", "Procedure"}, "Post": {"Packet", "Primary"}, "Point": {"Packet"}, "Precision": {"Primary"},
 	"Real": {"Remote"}, "Real-time": {"Routed"}, "Relay": {"Remote"}, "Remote": {"Routing", "Real"}, "Routing": {"Remote", "Relay"}, "Registry": {"Resource"},
 	"Secure": {"Standard", "Simple"}, "Security": {"Session"}, "Server": {"Session"}, "Service": {"System", "Session"}, "Session": {"Service", "System"},
-	"Shell": {"Socket", "Session"}, "Simple": {"Secure", "Standard"}, "Standby": {"Switching"}, "Storage": {"Service"}, "System": {"Service", "Server"}, "Streaming": {"Session"},
+	"Shell": {"Socket", "Session"}, "Simple": {"Secure", "Standard"}, "Standby": {"Switching"}, "Storage": {"Service"}, "System": {"Standard", "Source"}, "Streaming": {"Session"},
 	"Telemetry": {"Transfer"}, "Terminal": {"Transport"}, "Time": {"Token", "Transfer"}, "Transfer": {"Transport", "Transmission"}, "Transport": {"Transfer", "Transmission"},
-	"Trivial": {"Transport", "Tiny"}, "Tunneling": {"Transport"}, "User": {"Unified"}, "Version": {"Virtual"}, "Virtual": {"Versatile"},
+	"Trivial": {"Transport", "Tiny"}, "Tunneling": {"Transport"}, "User": {"Unified"}, "Virtual": {"Versatile"},
 }
 
 // wrongExpansions returns expansions that spell the acronym of the service and

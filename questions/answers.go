@@ -96,6 +96,7 @@ func (m *making) wantNumber(right int, wrong []int) {
 		shown[i] = strconv.Itoa(n)
 	}
 	m.wantText(strconv.Itoa(right), shown, nil)
+	m.q.judge = judgeNumber{judgeText{options: m.q.Options, answers: m.q.Answers}}
 }
 
 // shares returns how many of those below and above the key become options, if

@@ -137,9 +137,14 @@ func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
 // wrongPorts returns wrong numbers. Options are shown in ascending order, so
 // the place of the key is drawn first, and as many smaller and larger numbers are
 // taken as it needs: the best there are on each side. Only where the catalogue
-// ends on a side does the other fill up.
-func (m *making) wrongPorts(right *catalogue.Service) []catalogue.Port {
+// ends on a side does the other fill up. No number is right in any reading where
+// one of the others is asked for.
+func (m *making) wrongPorts(right *catalogue.Service, others ...*catalogue.Service) []catalogue.Port {
 	plausible, rest := m.candidates(right)
+	for _, other := range others {
+		unfit := func(c candidate) bool { return !m.standsBeside(other, c.Service) }
+		plausible, rest = slices.DeleteFunc(plausible, unfit), slices.DeleteFunc(rest, unfit)
+	}
 	onSide := func(lies func(catalogue.Port) bool) []*catalogue.Service {
 		picked := m.pick(nil, side(plausible, lies), maxDistractors)
 		return m.pick(picked, side(rest, lies), maxDistractors)

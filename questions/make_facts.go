@@ -43,7 +43,7 @@ func (m *making) secureTwin(s *catalogue.Service) {
 	m.q.Stem = m.say(askTwin, m.onPort(s))
 	m.q.Explanation.Fact = m.say(twinIs, m.words.led(m.onPort(s)), m.words.led(m.onPort(twin)))
 	m.q.Explanation.About, m.q.Explanation.Use, m.q.Explanation.Hook = twin.Description.In(m.words.lang), twin.Use.In(m.words.lang), twin.Hook.In(m.words.lang)
-	m.wantPort(twin, slices.DeleteFunc(m.wrongPorts(twin), func(p catalogue.Port) bool { return p == s.Port }))
+	m.wantPort(twin, m.wrongPorts(twin, s))
 }
 
 func (m *making) replacement(s *catalogue.Service) {

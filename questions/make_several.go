@@ -137,7 +137,10 @@ func (m *making) oddOneOut() error {
 	if err != nil {
 		return err
 	}
-	odd, err := m.outside(from, area, 1, in)
+	odd, err := m.outside(m.inPlace(from, in), area, 1, in)
+	if err != nil {
+		odd, err = m.outside(from, area, 1, in)
+	}
 	if err != nil {
 		return err
 	}
@@ -150,7 +153,24 @@ func (m *making) oddOneOut() error {
 	return nil
 }
 
-// selectAll shows six ports, two to four of them of one area.
+// inPlace draws a place among the ports and returns the services of the deck
+// that would stand there, so that the odd one is not always the largest.
+func (m *making) inPlace(from, among []*catalogue.Service) []*catalogue.Service {
+	place := m.rng.IntN(len(among) + 1)
+	var there []*catalogue.Service
+	for _, s := range from {
+		below := 0
+		for _, other := range among {
+			below += rank(s.Port < other.Port)
+		}
+		if below == place && (m.deck == nil || m.deck.Holds(s)) {
+			there = append(there, s)
+		}
+	}
+	return there
+}
+
+// selectAll shows six ports, two or three of them of one area.
 func (m *making) selectAll() error {
 	const shown = 6
 	from := m.members()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"portdrill/questions/catalogue"
 )
 
@@ -110,6 +112,15 @@ func (j judgeText) choice(i int) Judgement { return Judgement{Correct: j.options
 func (j judgeText) text(s string) (Judgement, error) {
 	folded := catalogue.Fold(s)
 	return Judgement{Correct: slices.ContainsFunc(j.answers, func(a string) bool { return catalogue.Fold(a) == folded })}, nil
+}
+
+// judgeNumber is right for a number that is typed. It does not say which numbers
+// are ports: that may be the very thing that is asked.
+type judgeNumber struct{ judgeText }
+
+func (j judgeNumber) text(s string) (Judgement, error) {
+	digits := strings.TrimLeft(strings.TrimSpace(norm.NFKC.String(s)), "0")
+	return Judgement{Correct: digits == j.answers[0]}, nil
 }
 
 // judgeSeveral is right for all that belongs together: a set, pairs or an order.

@@ -1,13 +1,14 @@
 // Package questions makes questions from the catalogue and judges answers.
 //
-// Every question has exactly one right answer, by the rules R1 to R9 that the
+// Every question has exactly one right answer, by the rules R1 to R10 that the
 // functions below name: a stem is built from a unique key (R1), with the
 // transport where it asks for a port's service (R3); no wrong option is true of
 // the stem in any reading (R2, [catalogue.Catalogue.Rivals]); options differ
 // (R4) and are plausible (R5); what is not assigned by IANA is said to be
-// "usually" so (R7); typed answers are taken in any usual form (R9). The rules
-// for true-false questions (R6) have nothing to govern yet; R8, the independent
-// check of every question, is a test.
+// "usually" so (R7); typed answers are taken in any usual form (R9); a false
+// statement takes a port that the service might well have (R6), and a stem in the
+// negative marks its NOT (R10). R8, the independent check of every question, is a
+// test.
 package questions
 
 import (
@@ -151,13 +152,13 @@ func (q *Question) option(r Reply) (int, bool) {
 func (q *Question) severalGiven(r Reply) (given []string, ok bool) {
 	switch {
 	case q.Format == Matching && r.Pairs != nil:
-		return r.Pairs, len(r.Pairs) == len(q.Left) && distinct(r.Pairs)
+		return r.Pairs, q.matches(r.Pairs)
 	case q.Format == Ordering && r.Order != nil:
-		return r.Order, len(r.Order) == len(q.Options) && distinct(r.Order)
+		return r.Order, rearranged(r.Order, q.Options)
 	}
-	from, all := q.Options, q.Format == Ordering
+	from := q.Options
 	if q.Format == Matching {
-		from, all = q.Right, true
+		from = q.Right
 	}
 	for i, n := range r.Choices {
 		if n < 1 || n > len(from) {
@@ -169,8 +170,29 @@ func (q *Question) severalGiven(r Reply) (given []string, ok bool) {
 		}
 		given = append(given, text)
 	}
-	whole := len(given) > 0 && (!all || len(given) == len(from))
-	return given, whole && distinct(given)
+	switch q.Format {
+	case Matching:
+		return given, q.matches(given)
+	case Ordering:
+		return given, rearranged(given, q.Options)
+	default:
+		return given, len(given) > 0 && distinct(given)
+	}
+}
+
+// matches reports whether the pairs give each on the left another on the right.
+func (q *Question) matches(pairs []string) bool {
+	var left, right []string
+	for _, pair := range pairs {
+		l, r, _ := strings.Cut(pair, "=")
+		left, right = append(left, l), append(right, r)
+	}
+	return rearranged(left, q.Left) && rearranged(right, q.Right)
+}
+
+// rearranged reports whether a and b hold the same texts.
+func rearranged(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 func distinct(texts []string) bool {
