@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX ?= $(HOME)/.local
 
-.PHONY: run build install test bank lint bench facets clean
+.PHONY: run build install test bank lint bench fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -45,6 +45,14 @@ bench:
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:
 	$(GO) test ./questions -run '^TestFacetsAreForEver$$' -update
+
+# Every reader of what people type or hand in; what crashes one is kept in testdata.
+FUZZTIME ?= 10s
+fuzz:
+	$(GO) test ./questions/catalogue -run '^$$' -fuzz '^FuzzParsePort$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	$(GO) test ./questions -run '^$$' -fuzz '^FuzzJudge$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRoundTrip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 
 clean:
 	rm -rf bin dist

@@ -13,8 +13,7 @@ import (
 // onPort names a service with its port, so that no other is meant: "LDAP on
 // port 389".
 func (m *making) onPort(s *catalogue.Service) string {
-	label := m.words.spaced(s.Label(m.words.lang))
-	return m.say(catalogue.Text{EN: "%[1]s on port %[2]d", ZH: "%[2]d 端口的%[1]s"}, m.words.led(label), s.Port)
+	return m.say(catalogue.Text{EN: "%[1]s on port %[2]d", ZH: "%[2]d 端口的%[1]s"}, m.words.led(s.Label(m.words.lang)), s.Port)
 }
 
 var (
@@ -32,7 +31,7 @@ var (
 
 func (m *making) transport(s *catalogue.Service) {
 	m.about(s)
-	m.q.Stem = m.say(askTransport, m.onPort(s))
+	m.q.Stem = m.say(askTransport, m.words.spaced(m.onPort(s)))
 	right := strings.ToUpper(string(s.Transports[0]))
 	m.wantText(right, []string{"TCP", "UDP", "SCTP"}, nil)
 }
@@ -41,7 +40,7 @@ func (m *making) secureTwin(s *catalogue.Service) {
 	twin := m.c.Service(s.SecureTwin[0].Key)
 	m.about(s)
 	m.q.Stem = m.say(askTwin, m.onPort(s))
-	m.q.Explanation.Fact = m.say(twinIs, m.words.led(m.onPort(s)), m.words.led(m.onPort(twin)))
+	m.q.Explanation.Fact = m.say(twinIs, m.words.spaced(m.onPort(s)), m.words.led(m.onPort(twin)))
 	m.q.Explanation.About, m.q.Explanation.Use, m.q.Explanation.Hook = twin.Description.In(m.words.lang), twin.Use.In(m.words.lang), twin.Hook.In(m.words.lang)
 	m.wantPort(twin, m.wrongPorts(twin, s))
 }
@@ -50,7 +49,7 @@ func (m *making) replacement(s *catalogue.Service) {
 	right := m.c.Service(s.Replacement[0].Key)
 	m.about(s)
 	m.q.Stem = m.say(askSuccessor, m.words.led(m.onPort(s)))
-	m.q.Explanation.Fact = m.say(replacedBy, m.words.led(m.words.spaced(s.Label(m.words.lang))), m.words.led(m.words.spaced(right.Label(m.words.lang))))
+	m.q.Explanation.Fact = m.say(replacedBy, m.words.led(s.Label(m.words.lang)), m.words.led(m.words.spaced(right.Label(m.words.lang))))
 	m.q.Explanation.About = s.Use.In(m.words.lang)
 	m.q.Explanation.Use, m.q.Explanation.Hook = "", ""
 	m.wantService(right, m.outdated(s, right))
@@ -84,7 +83,7 @@ var ways = []struct {
 
 func (m *making) encrypted(s *catalogue.Service) {
 	m.about(s)
-	m.q.Stem = m.say(askEncrypted, m.onPort(s))
+	m.q.Stem = m.say(askEncrypted, m.words.spaced(m.onPort(s)))
 	right := ""
 	var shown []string
 	for _, way := range ways {

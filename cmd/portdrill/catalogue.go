@@ -28,6 +28,8 @@ func (a *app) catalogueCommand() *cobra.Command {
 			Use: "show DECK", Short: wording.CatalogueShowShort.In(a.lang),
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showDeck(cmd, args) },
 		},
+		a.checkCommand(),
+		a.exportCommand(),
 	)
 	return cmd
 }

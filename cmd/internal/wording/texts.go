@@ -81,6 +81,15 @@ var (
 	RemarkTooLong   = Text{"the text is longer than %d characters", "文字超过 %d 个字符"}
 	SeveralNamed    = Text{"several services go by the name %q", "有多个服务都叫 %q"}
 
+	WhichFile     = Text{"say which file to check", "请给出要检查的文件"}
+	NoFile        = Text{"there is no file %s", "没有文件 %s"}
+	NoPermission  = Text{"%s may not be read", "没有权限读取 %s"}
+	NotReadable   = Text{"%s cannot be read as a list of ports", "%s 无法作为端口清单读取"}
+	Readable      = Text{"%s: %d rows, %d remarks", "%s：%d 行，%d 条意见"}
+	Warning       = Text{"warning", "注意"}
+	Error         = Text{"error", "错误"}
+	UnknownExport = Text{"there is no form %q", "没有格式 %q"}
+
 	ClaimsTitle = Text{"What the post says, and what is right", "原文的说法与事实"}
 	ClaimWrong  = Text{"wrong", "错误"}
 	ClaimPartly = Text{"not the whole truth", "不完整"}
@@ -234,6 +243,26 @@ ss -tln, ss -tuln and netstat -tln print: the local port of each line, once.`,
 		`  portdrill catalogue list
   portdrill catalogue show seed        端口，以及原文与事实的对照`,
 	}
+	CheckShort = Text{"what is wrong with a list of ports", "检查一份端口清单"}
+	CheckLong  = Text{
+		`Reads a list of ports (CSV, TSV, a Markdown table, JSON, /etc/services, IANA's
+CSV, or a numbered list as in a blog post; UTF-8, UTF-16 or GB18030), and reports
+what is wrong with it and where it is at odds with the catalogue. Nothing is
+changed.`,
+		`读取一份端口清单（CSV、TSV、Markdown 表格、JSON、/etc/services、IANA 的 CSV，
+或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出其中的错误以及与目录不符之处，
+不作任何改动。`,
+	}
+	ExportShort    = Text{"a deck as a table, or as a question bank for teachers", "把题组导出为表格，或教师用的题库"}
+	ExportExamples = Text{
+		`  portdrill catalogue export ccna --as csv > ccna.csv
+  portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
+		`  portdrill catalogue export ccna --as csv > ccna.csv
+  portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
+	}
+	FlagAs        = Text{"as `FORM`: csv, json, markdown, gift or moodle", "导出`格式`：csv、json、markdown、gift 或 moodle"}
+	FlagBankCount = Text{"`N` questions, for gift and moodle", "gift 和 moodle 的题数 `N`"}
+
 	CatalogueListShort = Text{"all decks", "全部题组"}
 	CatalogueShowShort = Text{"what is in a deck", "一个题组的内容"}
 
