@@ -12,6 +12,7 @@ import (
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
+	"portdrill/store"
 )
 
 // An entry is what is known about one thing that was looked up.
@@ -52,6 +53,7 @@ type serviceEntry struct {
 	SecureTwin  []string        `json:"secure_twin"`
 	Replacement []string        `json:"replacement"`
 	Confused    []confusedEntry `json:"confused"`
+	Note        string          `json:"note,omitempty"` // of one's own
 }
 
 type confusedEntry struct {
@@ -67,7 +69,12 @@ func (a *app) lookupCommand() *cobra.Command {
 		Short:   wording.LookupShort.In(a.lang),
 		Long:    wording.LookupLong.In(a.lang),
 		Example: wording.LookupExamples.In(a.lang),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.lookup(args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if a.exists() {
+				a.notes = store.ReadRemarks(cmd.Context(), a.file()).Notes
+			}
+			return a.lookup(args)
+		},
 	}
 }
 
@@ -283,6 +290,7 @@ func (a *app) serviceEntry(c *catalogue.Catalogue, s *catalogue.Service) service
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.lang),
 		Description: s.Description.In(a.lang), Use: s.Use.In(a.lang),
 		SecureTwin: a.endpoints(c, s.SecureTwin), Replacement: a.endpoints(c, s.Replacement), Confused: []confusedEntry{},
+		Note: a.notes[s.Key],
 	}
 	for _, r := range s.Registered {
 		e.Registered = append(e.Registered, r.Name)

@@ -141,6 +141,7 @@ func (t *lookupText) service(s serviceEntry, portRange string) {
 	t.fact(wording.LookupTwin, strings.Join(s.SecureTwin, ", "))
 	t.fact(wording.LookupReplace, strings.Join(s.Replacement, ", "))
 	t.fact(wording.LookupAlso, strings.Join(s.Aliases, ", "))
+	t.fact(wording.LookupNote, s.Note)
 	for _, other := range s.Confused {
 		t.fact(wording.LookupConfused, fmt.Sprintf("%s %d. %s", other.Name, other.Port, other.Tell))
 	}

@@ -35,6 +35,8 @@ type app struct {
 	plain   bool
 	noInput bool
 	color   string
+
+	notes map[string]string // of the learner, by service; read where they are shown
 }
 
 // run runs the command that the arguments name and returns the exit code.

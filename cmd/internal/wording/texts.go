@@ -57,6 +57,7 @@ var (
 	LookupRange      = Text{"range", "范围"}
 	LookupTwin       = Text{"over TLS", "加密版"}
 	LookupReplace    = Text{"use instead", "替代"}
+	LookupNote       = Text{"your note", "你的备注"}
 	LookupConfused   = Text{"mistaken for", "易混"}
 	LookupNobody     = Text{"not registered, none known", "未登记，也没有已知的服务"}
 	LookupRegistered = Text{" (registered with IANA)", "（IANA 登记）"}
