@@ -98,13 +98,32 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand(root))
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageProblem(wording.BadUsage.In(a.lang, err), wording.UsageHint.In(a.lang, cmd.CommandPath()))
-	})
+	root.SetFlagErrorFunc(a.wrongFlag)
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
 	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.noteCommand(), a.flagCommand())
 	return root
+}
+
+// wrongFlag words what is wrong with a flag.
+func (a *app) wrongFlag(cmd *cobra.Command, err error) error {
+	hint := wording.UsageHint.In(a.lang, cmd.CommandPath())
+	var unknown *pflag.NotExistError
+	var without *pflag.ValueRequiredError
+	var bad *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		near := nearestFirst(unknown.GetSpecifiedName(), names)
+		hint = wording.Nearest.In(a.lang, "--"+strings.Join(near[:min(3, len(near))], ", --")) + "\n" + wording.HintPrefix.In(a.lang) + hint
+		return usageProblem(wording.UnknownFlag.In(a.lang, unknown.GetSpecifiedName()), hint)
+	case errors.As(err, &without):
+		return usageProblem(wording.FlagNeedsValue.In(a.lang, without.GetFlag().Name), hint)
+	case errors.As(err, &bad):
+		return usageProblem(wording.BadFlagValue.In(a.lang, bad.GetFlag().Name, bad.GetValue()), hint)
+	}
+	return usageProblem(wording.BadUsage.In(a.lang, err), hint)
 }
 
 // noSuchCommand is asked about the arguments of the program itself, which has

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -39,7 +40,7 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	fmt.Fprint(l.out, "> ")
 	line, err := ReadLine(l.in)
 	if !l.tty {
-		fmt.Fprintln(l.out, line) // nobody typed it here
+		fmt.Fprintln(l.out, printable(line)) // nobody typed it here
 	}
 	switch {
 	case errors.Is(err, io.EOF) && l.tty:
@@ -50,6 +51,16 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 		return questions.Reply{}, fmt.Errorf("read an answer: %w", err)
 	}
 	return replyOf(line, q.Format)
+}
+
+// printable drops what a terminal would obey rather than show.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, text)
 }
 
 // picksOne reports whether one option is chosen.

@@ -102,30 +102,33 @@ var (
 
 // What went wrong, and what to do.
 var (
-	ErrorPrefix   = Text{"portdrill: ", "portdrill："}
-	HintPrefix    = Text{"  ", "  "}
-	UsageHint     = Text{"see: %s --help", "用法见：%s --help"}
-	NotAPort      = Text{"%s is not a port: 0 to 65535", "%s 不是端口号：应为 0 到 65535"}
-	NothingNamed  = Text{"nothing is known by the name %q", "没有名为 %q 的服务"}
-	Nearest       = Text{"did you mean: %s", "是不是：%s"}
-	UnknownDeck   = Text{"there is no deck %q", "没有名为 %q 的题组"}
-	KnownDecks    = Text{"decks, the nearest first: %s", "可用的题组（最接近的在前）：%s"}
-	UnknownKind   = Text{"there is no kind of question %q", "没有名为 %q 的题型"}
-	KnownKinds    = Text{"kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s"}
-	UnknownFormat = Text{"there is no format %q", "没有名为 %q 的答题方式"}
-	KnownFormats  = Text{"formats, the nearest first: %s", "可用的答题方式（最接近的在前）：%s"}
-	NoSuchFormat  = Text{"%s has no format %q", "%s 没有答题方式 %q"}
-	NoFlashcards  = Text{"a drill asks; flashcards are only generated so far", "练习只提问；抽认卡目前只能生成"}
-	NothingToAsk  = Text{"no question of kind %q can be made from the deck %s", "题型 %q 无法从题组 %s 出题"}
-	UnknownLang   = Text{"there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en"}
-	UnknownColor  = Text{"--color takes auto, always or never, not %q", "--color 可用 auto、always 或 never，而不是 %q"}
-	NotPositive   = Text{"--%s takes a number from %d up, not %d", "--%s 须为不小于 %d 的数，而不是 %d"}
-	BadNow        = Text{"--now takes a time such as 2026-11-24T20:00:00+08:00, not %q", "--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q"}
-	NowNeedsDB    = Text{"--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用"}
-	NowHint       = Text{"it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志"}
-	BadUsage      = Text{"%s", "命令有误：%s"}
-	NothingGiven  = Text{"say what to look up: a port, a name, or several", "请给出要查的端口或名称，可以多个"}
-	UnknownVerb   = Text{"there is no command %q", "没有命令 %q"}
+	ErrorPrefix    = Text{"portdrill: ", "portdrill："}
+	HintPrefix     = Text{"  ", "  "}
+	UsageHint      = Text{"see: %s --help", "用法见：%s --help"}
+	NotAPort       = Text{"%s is not a port: 0 to 65535", "%s 不是端口号：应为 0 到 65535"}
+	NothingNamed   = Text{"nothing is known by the name %q", "没有名为 %q 的服务"}
+	Nearest        = Text{"did you mean: %s", "是不是：%s"}
+	UnknownDeck    = Text{"there is no deck %q", "没有名为 %q 的题组"}
+	KnownDecks     = Text{"decks, the nearest first: %s", "可用的题组（最接近的在前）：%s"}
+	UnknownKind    = Text{"there is no kind of question %q", "没有名为 %q 的题型"}
+	KnownKinds     = Text{"kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s"}
+	UnknownFormat  = Text{"there is no format %q", "没有名为 %q 的答题方式"}
+	KnownFormats   = Text{"formats, the nearest first: %s", "可用的答题方式（最接近的在前）：%s"}
+	NoSuchFormat   = Text{"%s has no format %q", "%s 没有答题方式 %q"}
+	NoFlashcards   = Text{"a drill asks; flashcards are only generated so far", "练习只提问；抽认卡目前只能生成"}
+	NothingToAsk   = Text{"no question of kind %q can be made from the deck %s", "题型 %q 无法从题组 %s 出题"}
+	UnknownLang    = Text{"there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en"}
+	UnknownColor   = Text{"--color takes auto, always or never, not %q", "--color 可用 auto、always 或 never，而不是 %q"}
+	NotPositive    = Text{"--%s takes a number from %d up, not %d", "--%s 须为不小于 %d 的数，而不是 %d"}
+	BadNow         = Text{"--now takes a time such as 2026-11-24T20:00:00+08:00, not %q", "--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q"}
+	NowNeedsDB     = Text{"--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用"}
+	NowHint        = Text{"it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志"}
+	UnknownFlag    = Text{"there is no flag --%s", "没有选项 --%s"}
+	FlagNeedsValue = Text{"--%s needs a value", "--%s 需要一个值"}
+	BadFlagValue   = Text{"--%s does not take %q", "--%s 不能取值 %q"}
+	BadUsage       = Text{"%s", "命令有误：%s"}
+	NothingGiven   = Text{"say what to look up: a port, a name, or several", "请给出要查的端口或名称，可以多个"}
+	UnknownVerb    = Text{"there is no command %q", "没有命令 %q"}
 
 	FileFolder     = Text{"%s is a folder, not a database", "%s 是文件夹，不是数据库"}
 	FileNoFolder   = Text{"the folder of %s does not exist", "%s 所在的文件夹不存在"}
