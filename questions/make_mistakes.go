@@ -6,10 +6,7 @@ import (
 	"portdrill/questions/catalogue"
 )
 
-var (
-	askMistake   = catalogue.Text{EN: "A blog post says: “%s” What is right?", ZH: "一篇博客说：“%s”正确的是哪一项？"}
-	askIfMistake = catalogue.Text{EN: "True or false? %s", ZH: "判断对错：%s"}
-)
+var askMistake = catalogue.Text{EN: "A blog post says: “%s” What is right?", ZH: "一篇博客说：“%s”正确的是哪一项？"}
 
 // mistake asks to put right what the post that the project began with has wrong.
 // The claim is among the options: it is what a reader may have come to believe.
@@ -24,7 +21,7 @@ func (m *making) mistake(id FacetID) {
 		if m.rng.IntN(2) == 0 {
 			said, answer = found.Said, falseWord
 		}
-		m.q.Stem = m.say(askIfMistake, said.In(m.words.lang))
+		m.q.Stem = m.say(askIfTrue, said.In(m.words.lang))
 		m.wantText(m.say(answer), []string{m.say(trueAnswer), m.say(falseWord)}, nil)
 		return
 	}

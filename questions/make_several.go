@@ -189,7 +189,6 @@ func (m *making) selectAll() error {
 	m.q.Stem = m.say(askAll, m.say(areas[area]))
 	m.q.Explanation = Explanation{Fact: m.facts(in)}
 	m.q.Options, m.q.Answers = ports(all), ports(in)
-	m.q.judge = judgeSeveral{m.q}
 	return nil
 }
 
@@ -212,7 +211,6 @@ func (m *making) match() error {
 		m.q.Left = append(m.q.Left, portText(s.Port))
 		m.q.Answers = append(m.q.Answers, portText(s.Port)+"="+s.Label(m.words.lang))
 	}
-	m.q.judge = judgeSeveral{m.q}
 	return nil
 }
 
@@ -231,7 +229,6 @@ func (m *making) order() error {
 	for _, s := range services {
 		m.q.Answers = append(m.q.Answers, s.Label(m.words.lang))
 	}
-	m.q.judge = judgeSeveral{m.q}
 	return nil
 }
 

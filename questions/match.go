@@ -123,23 +123,16 @@ func (j judgeNumber) text(s string) (Judgement, error) {
 	return Judgement{Correct: digits == j.answers[0]}, nil
 }
 
-// judgeSeveral is right for all that belongs together: a set, pairs or an order.
-// A reply is whole or wrong.
-type judgeSeveral struct{ q *Question }
-
-// several judges texts: of a set the options chosen, of an order all of them in
-// the order given, of pairs "22=SSH".
-func (j judgeSeveral) several(given []string) Judgement {
-	want := j.q.Answers
-	if j.q.Format != Ordering {
+// judgeSeveral judges what was given of things that belong together, which is
+// whole or wrong: of a set the options chosen, of an order all of them in the
+// order given, of pairs "22=SSH".
+func (q *Question) judgeSeveral(given []string) Judgement {
+	want := q.Answers
+	if q.Format != Ordering {
 		want, given = slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(given))
 	}
 	return Judgement{Correct: slices.Equal(want, given), Given: strings.Join(given, ", ")}
 }
-
-func (j judgeSeveral) choice(int) Judgement { return Judgement{} }
-
-func (j judgeSeveral) text(string) (Judgement, error) { return Judgement{}, nil }
 
 // parsePort reads a port as people write it. What is no port from 0 to 65535 is
 // an error of [ErrNoAnswer], not a wrong answer.

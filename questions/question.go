@@ -37,7 +37,7 @@ type Question struct {
 	Services    []string // keys of the services asked about
 	Ports       []string // "tcp/53" for every transport in use; a number asked for its range stands bare
 
-	judge judge
+	judge judge // nil for a set, pairs and an order, whose answers say it all
 }
 
 // An Explanation says what is right and why it matters, each part a sentence or
@@ -115,7 +115,7 @@ func (q *Question) Judge(r Reply) (Judgement, error) {
 		if !ok {
 			return Judgement{}, noAnswer(words.pickSeveral(q))
 		}
-		return judgeSeveral{q}.several(given), nil
+		return q.judgeSeveral(given), nil
 	case q.Format == Choice, q.Format == Boolean:
 		i, ok := q.option(r)
 		if !ok {

@@ -212,11 +212,13 @@ func (s *Session) nextPractice() (Asking, error) {
 	for i := 0; i < tries && err == nil && s.plan.Without.Flagged(q.Facets[0], q.Kind); i++ {
 		q, err = s.practice.Next()
 	}
-	if errors.Is(err, questions.ErrTooSmall) {
+	switch {
+	case errors.Is(err, questions.ErrTooSmall):
 		return Asking{}, ErrDone
-	}
-	if err != nil {
+	case err != nil:
 		return Asking{}, fmt.Errorf("draw a question: %w", err)
+	case s.plan.Without.Flagged(q.Facets[0], q.Kind): // and so is all else
+		return Asking{}, ErrDone
 	}
 	s.asked = &Asking{Question: q, N: s.summary.Asked + 1, Of: s.plan.Limit}
 	return *s.asked, nil

@@ -12,25 +12,16 @@ import (
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
-	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 )
 
 // What the dialogue says, a JSON object a line.
 type (
 	questionLine struct {
-		Type    string           `json:"type"` // question
-		N       int              `json:"n"`
-		Of      int              `json:"of"`
-		ID      string           `json:"id"`
-		Kind    questions.Kind   `json:"kind"`
-		Format  questions.Format `json:"format"`
-		Lang    catalogue.Lang   `json:"lang"`
-		Deck    string           `json:"deck"`
-		Stem    string           `json:"stem"`
-		Options []string         `json:"options,omitempty"`
-		Left    []string         `json:"left,omitempty"`
-		Right   []string         `json:"right,omitempty"`
+		Type string `json:"type"` // question
+		N    int    `json:"n"`
+		Of   int    `json:"of"`
+		shownPart
 	}
 	verdictLine struct {
 		Type          string              `json:"type"` // verdict
@@ -111,10 +102,7 @@ func (d *dialogue) turn(ctx context.Context) error {
 	}
 	d.clock.MoveTo(asking.Due)
 	q := asking.Question
-	if err := d.say(questionLine{
-		Type: "question", N: asking.N, Of: asking.Of, ID: q.ID, Kind: q.Kind, Format: q.Format,
-		Lang: q.Lang, Deck: q.Deck, Stem: q.Stem, Options: q.Options, Left: q.Left, Right: q.Right,
-	}); err != nil {
+	if err := d.say(questionLine{Type: "question", N: asking.N, Of: asking.Of, shownPart: shownOf(q)}); err != nil {
 		return err
 	}
 	for {

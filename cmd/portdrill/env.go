@@ -45,7 +45,7 @@ func randomSeed() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// terminal returns the file behind a stream if it is a terminal.
+// terminalOf returns the file behind a stream if it is a terminal.
 func terminalOf(stream any) (*os.File, bool) {
 	f, ok := stream.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {

@@ -21,6 +21,12 @@ type generateFlags struct {
 // generatedLine is a question for other programs. What tells the answer is there
 // only if the key is asked for.
 type generatedLine struct {
+	shownPart
+	*keyPart
+}
+
+// shownPart is what a person is shown of a question.
+type shownPart struct {
 	ID      string           `json:"id"`
 	Kind    questions.Kind   `json:"kind"`
 	Format  questions.Format `json:"format"`
@@ -30,7 +36,13 @@ type generatedLine struct {
 	Options []string         `json:"options,omitempty"`
 	Left    []string         `json:"left,omitempty"`
 	Right   []string         `json:"right,omitempty"`
-	*keyPart
+}
+
+func shownOf(q *questions.Question) shownPart {
+	return shownPart{
+		ID: q.ID, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck, Stem: q.Stem,
+		Options: q.Options, Left: q.Left, Right: q.Right,
+	}
 }
 
 type keyPart struct {
@@ -128,10 +140,7 @@ func (a *app) unknownDeck(c *catalogue.Catalogue, name string) error {
 }
 
 func lineOf(q *questions.Question, key bool) generatedLine {
-	line := generatedLine{
-		ID: q.ID, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck, Stem: q.Stem,
-		Options: q.Options, Left: q.Left, Right: q.Right,
-	}
+	line := generatedLine{shownPart: shownOf(q)}
 	if key {
 		line.keyPart = &keyPart{
 			Answers: q.Answers, Explanation: q.Explanation.String(),

@@ -36,42 +36,39 @@ type figures struct {
 const matureFrom = 21
 
 func (a *app) statsCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "stats",
-		Short:   wording.StatsShort.In(a.lang),
-		Example: wording.StatsExamples.In(a.lang),
-		Args:    a.noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			f, err := a.figures(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.writeJSON(f)
-			}
-			return a.write(a.statsText(f))
-		},
-	}
+	return a.reporting("stats", wording.StatsShort, wording.StatsExamples, func(f figures) error {
+		if a.json {
+			return a.writeJSON(f)
+		}
+		return a.write(a.statsText(f))
+	})
 }
 
 func (a *app) dueCommand() *cobra.Command {
+	return a.reporting("due", wording.DueShort, wording.DueExamples, func(f figures) error {
+		if a.json {
+			return a.writeJSON(struct {
+				Due      int `json:"due"`
+				Tomorrow int `json:"due_tomorrow"`
+			}{f.Due, f.Tomorrow})
+		}
+		return a.write(wording.Due.In(a.lang, f.Due) + "\n")
+	})
+}
+
+// reporting is a command that counts and shows what it counted.
+func (a *app) reporting(name string, short, examples wording.Text, show func(figures) error) *cobra.Command {
 	return &cobra.Command{
-		Use:     "due",
-		Short:   wording.DueShort.In(a.lang),
-		Example: wording.DueExamples.In(a.lang),
+		Use:     name,
+		Short:   short.In(a.lang),
+		Example: examples.In(a.lang),
 		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := a.figures(cmd.Context())
 			if err != nil {
 				return err
 			}
-			if a.json {
-				return a.writeJSON(struct {
-					Due      int `json:"due"`
-					Tomorrow int `json:"due_tomorrow"`
-				}{f.Due, f.Tomorrow})
-			}
-			return a.write(wording.Due.In(a.lang, f.Due) + "\n")
+			return show(f)
 		},
 	}
 }
