@@ -19,13 +19,16 @@ func (m *making) say(text catalogue.Text, args ...any) string {
 
 func (m *making) about(s *catalogue.Service) {
 	m.q.Explanation = m.words.explain(s)
+	if s.Deck != "" {
+		m.q.Explanation.Use = m.elsewhere(s)
+	}
 	m.q.Services = []string{s.Key}
 	m.q.Ports = s.Sockets()
 }
 
 // wantService asks for the service, among wrong ones.
 func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
-	judge := judgeService{c: m.c, words: m.words, right: s}
+	judge := judgeService{m: m.m, words: m.words, right: s}
 	label := s.Label(m.words.lang)
 	m.q.Answers = []string{label}
 	switch m.q.Format {
@@ -45,7 +48,7 @@ func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
 
 // wantPort asks for the port of the service, among wrong ones.
 func (m *making) wantPort(s *catalogue.Service, wrong []catalogue.Port) {
-	judge := judgePort{c: m.c, words: m.words, right: s}
+	judge := judgePort{m: m.m, words: m.words, right: s}
 	m.q.Answers = []string{portText(s.Port)}
 	switch m.q.Format {
 	case Choice:
@@ -55,7 +58,7 @@ func (m *making) wantPort(s *catalogue.Service, wrong []catalogue.Port) {
 			m.q.Options = append(m.q.Options, portText(p))
 		}
 	case Typed:
-		for _, t := range s.Transports {
+		for _, t := range s.Transports { // none where a deck leaves them open
 			m.q.Answers = append(m.q.Answers, fmt.Sprintf("%s/%d", t, s.Port), fmt.Sprintf("%d/%s", s.Port, t))
 		}
 	}

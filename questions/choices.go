@@ -39,7 +39,7 @@ const (
 // those that there is a reason to take for it, and the rest.
 func (m *making) candidates(right *catalogue.Service) (plausible, rest []candidate) {
 	near := m.nearest(right)
-	for _, s := range m.c.Services {
+	for _, s := range m.pool(right) {
 		if !m.standsBeside(right, s) {
 			continue
 		}
@@ -73,7 +73,7 @@ func (m *making) candidates(right *catalogue.Service) (plausible, rest []candida
 // standsBeside reports whether neither s nor another service on the port of s
 // is in any reading right where right is asked for.
 func (m *making) standsBeside(right, s *catalogue.Service) bool {
-	return !slices.ContainsFunc(m.c.At(s.Port), func(at *catalogue.Service) bool {
+	return !slices.ContainsFunc(m.m.at(right, s.Port), func(at *catalogue.Service) bool {
 		return at == right || !m.c.Rivals(right, at)
 	})
 }

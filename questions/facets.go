@@ -10,11 +10,11 @@ import (
 
 // FacetsOf returns the facets of the deck: for each service, by tier, what its
 // port is for and which port it has; then the ranges and their edges, which
-// belong to every deck; the mistakes of the post; then what else there is to know
+// belong to every built-in deck; the mistakes of the post; then what else there is to know
 // about each service.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	if d.Key == catalogue.AllDeck {
-		return m.all
+		return m.curated
 	}
 	var some []Facet
 	for _, f := range m.all { // by tier too, as the services of every deck are
@@ -32,7 +32,7 @@ func (m *Maker) holds(d *catalogue.Deck, f Facet) bool {
 		return d.Key == catalogue.DefaultDeck
 	}
 	s := m.c.Service(f.Service)
-	return s == nil || d.Holds(s)
+	return s == nil && !d.Own || s != nil && d.Holds(s)
 }
 
 // mistakes is the category of facets that are mistakes.
@@ -40,7 +40,7 @@ const mistakes = "mistake"
 
 func mistakeFacet(m catalogue.Mistake) FacetID { return FacetID("mistake:" + m.ID) }
 
-// allFacets returns the facets of the whole catalogue in the order of [Maker.FacetsOf].
+// allFacets returns the facets of the whole built-in catalogue in the order of [Maker.FacetsOf].
 func (m *Maker) allFacets() []Facet {
 	services := m.c.InDeck(m.c.Deck(catalogue.AllDeck))
 	all := make([]Facet, 0, 4*len(services))
@@ -75,8 +75,18 @@ func facetOf(s *catalogue.Service, id FacetID, kinds ...Kind) Facet {
 }
 
 // serviceFacet names what the port is for. Where both transports are in use
-// the TCP one stands for both.
-func serviceFacet(s *catalogue.Service) FacetID { return FacetID(s.Sockets()[0] + ":service") }
+// the TCP one stands for both, and for a port whose transport an own deck leaves
+// open. Of an own deck the ID begins with its key: "lab/tcp/8080:service".
+func serviceFacet(s *catalogue.Service) FacetID {
+	switch socket := s.Sockets()[0]; {
+	case s.Deck == "":
+		return FacetID(socket + ":service")
+	case len(s.Transports) == 0:
+		return FacetID(s.Deck + "/tcp/" + socket + ":service")
+	default:
+		return FacetID(s.Deck + "/" + socket + ":service")
+	}
+}
 
 // portFacet names which port the service has.
 func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }

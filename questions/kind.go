@@ -3,6 +3,8 @@ package questions
 import (
 	"slices"
 	"strings"
+
+	"portdrill/questions/catalogue"
 )
 
 // A Kind is a way to ask about a facet, or about several at once.
@@ -124,6 +126,13 @@ type Facet struct {
 
 // Asks reports whether a kind asks about the facet.
 func (f Facet) Asks(k Kind) bool { return slices.Contains(f.Kinds, k) }
+
+// Own reports whether the facet belongs to a deck of somebody's own:
+// "lab/tcp/8080:service", and not "tcp/80:service".
+func (id FacetID) Own() bool {
+	deck, _, ok := strings.Cut(string(id), "/")
+	return ok && !catalogue.Reserved(deck) && !strings.Contains(deck, ":")
+}
 
 // aspect returns the last part of the ID: "service", "port", or the key of a
 // range or an edge.

@@ -13,14 +13,19 @@ import (
 type Maker struct {
 	c        *catalogue.Catalogue
 	facets   map[FacetID]Facet
-	all      []Facet
+	curated  []Facet // of what is built in
+	all      []Facet // those and the ones of own decks
 	siblings map[FacetID][]FacetID
+	ownNamed map[ownName][]*catalogue.Service
 }
 
 // NewMaker returns a Maker for the catalogue.
 func NewMaker(c *catalogue.Catalogue) *Maker {
-	m := &Maker{c: c, facets: make(map[FacetID]Facet, 1024), siblings: make(map[FacetID][]FacetID, 1024)}
-	m.all = m.allFacets()
+	m := &Maker{
+		c: c, facets: make(map[FacetID]Facet, 1024), siblings: make(map[FacetID][]FacetID, 1024), ownNamed: ownByName(c),
+	}
+	m.curated = m.allFacets()
+	m.all = append(m.curated, m.ownFacets()...)
 	ofService := make(map[string][]FacetID, len(c.Services))
 	for _, f := range m.all {
 		m.facets[f.ID] = f
@@ -105,6 +110,9 @@ func (m *Maker) settle(spec Spec) (Facet, Spec, error) {
 // make fills the question in.
 func (m *making) make(f Facet) error {
 	s := m.c.Service(f.Service)
+	if s != nil && s.Deck != "" {
+		m.deck = m.c.Deck(s.Deck)
+	}
 	switch m.q.Kind {
 	case PortToService:
 		m.portToService(s)

@@ -14,7 +14,7 @@ import (
 // judgeService is right for the name of the service, in a question that asks
 // what a port is for.
 type judgeService struct {
-	c       *catalogue.Catalogue
+	m       *Maker
 	words   *words
 	right   *catalogue.Service
 	options []*catalogue.Service
@@ -26,7 +26,7 @@ func (j judgeService) text(s string) (Judgement, error) {
 	if j.right.Accepts(s) {
 		return j.took(j.right), nil
 	}
-	if found := j.c.Find(s); len(found) > 0 {
+	if found := j.m.named(j.right, s); len(found) > 0 {
 		return j.took(found[0]), nil
 	}
 	return Judgement{}, nil
@@ -36,12 +36,12 @@ func (j judgeService) took(s *catalogue.Service) Judgement {
 	if s == j.right {
 		return Judgement{Correct: true, Service: s.Key}
 	}
-	return Judgement{Service: s.Key, Contrast: j.words.contrast(j.c, j.right, s)}
+	return Judgement{Service: s.Key, Contrast: j.words.contrast(j.m.c, j.right, s)}
 }
 
 // judgePort is right for the number of the service's port.
 type judgePort struct {
-	c       *catalogue.Catalogue
+	m       *Maker
 	words   *words
 	right   *catalogue.Service
 	options []catalogue.Port
@@ -68,12 +68,12 @@ func (j judgePort) took(p catalogue.Port) Judgement {
 	if p == j.right.Port {
 		return Judgement{Correct: true, Service: j.right.Key}
 	}
-	at := j.c.At(p)
+	at := j.m.at(j.right, p)
+	said := j.words.owners(j.m.c, p, at...)
 	if len(at) == 0 {
-		return Judgement{Contrast: j.words.owners(j.c, p)}
+		return Judgement{Contrast: said}
 	}
-	said := j.words.owners(j.c, p)
-	if pair, ok := j.c.Pair(j.right.Key, at[0].Key); ok {
+	if pair, ok := j.m.c.Pair(j.right.Key, at[0].Key); ok {
 		said = Paragraph(said, pair.Tell.In(j.words.lang))
 	}
 	return Judgement{Service: at[0].Key, Contrast: said}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"portdrill/questions/catalogue"
 )
@@ -17,6 +18,9 @@ type words struct {
 	whichRange                        string // number
 	uses, usuallyUses                 string // name, socket
 	registeredTo                      string // IANA names
+	inDeck                            string // stem, deck
+	inDeckUses                        string // deck, name, socket
+	catalogueHas                      string // name, socket
 	standsFor                         string // expansion
 	inRange                           string // number, range, from, to
 	wouldBe                           string // name, socket
@@ -40,6 +44,9 @@ var inEnglish = words{
 	uses:                "%s uses %s.",
 	usuallyUses:         "%s is usually found on %s.",
 	registeredTo:        "IANA registered that number as %s.",
+	inDeck:              "%[1]s in %[2]s?",
+	inDeckUses:          "In %s, %s uses %s.",
+	catalogueHas:        "Elsewhere %s uses %s.",
 	standsFor:           "%s (%s)",
 	inRange:             "%d lies in %s: %d to %d.",
 	wouldBe:             "%s would have been %s.",
@@ -69,6 +76,9 @@ var inChinese = words{
 	uses:                "%s使用 %s。",
 	usuallyUses:         "%s通常使用 %s。",
 	registeredTo:        "IANA 将此端口登记给 %s。",
+	inDeck:              "在%[2]s中，%[1]s？",
+	inDeckUses:          "在%s中，%s使用 %s。",
+	catalogueHas:        "通常%s使用 %s。",
 	standsFor:           "%s，全称 %s，",
 	inRange:             "%d 属于%s：%d 到 %d。",
 	wouldBe:             "%s是 %s。",
@@ -114,6 +124,10 @@ func (w *words) pickOption(n int) string { return fmt.Sprintf(w.pick, n) }
 func (w *words) socket(s *catalogue.Service) string {
 	names := w.transports(s.Transports)
 	switch {
+	case w.lang == catalogue.Chinese && len(names) == 0:
+		return fmt.Sprintf("%d 端口", s.Port)
+	case len(names) == 0:
+		return fmt.Sprintf("port %d", s.Port)
 	case w.lang == catalogue.Chinese && len(names) == 1:
 		return fmt.Sprintf("%s %d 端口", names[0], s.Port)
 	case w.lang == catalogue.Chinese:
@@ -125,8 +139,11 @@ func (w *words) socket(s *catalogue.Service) string {
 	}
 }
 
-// brief names a port for a fact: "TCP 22", "TCP and UDP 53".
+// brief names a port for a fact: "TCP 22", "TCP and UDP 53", "port 53".
 func (w *words) brief(s *catalogue.Service) string {
+	if len(s.Transports) == 0 {
+		return w.socket(s)
+	}
 	return fmt.Sprintf("%s %d", strings.Join(w.transports(s.Transports), w.and), s.Port)
 }
 
@@ -156,23 +173,39 @@ func (w *words) led(label string) string {
 }
 
 func (w *words) askService(s *catalogue.Service) string {
-	if s.Status == catalogue.Assigned {
+	switch s.Status {
+	case catalogue.Assigned:
 		return fmt.Sprintf(w.whichService, w.socket(s))
+	case catalogue.InDeckOnly:
+		return w.askedIn(s.Deck, fmt.Sprintf(w.whichService, w.socket(s)))
 	}
 	return fmt.Sprintf(w.usuallyWhichService, w.socket(s))
 }
 
 func (w *words) askPort(s *catalogue.Service) string {
 	label := w.spaced(s.AskedLabel(w.lang))
-	if s.Status == catalogue.Assigned {
+	switch s.Status {
+	case catalogue.Assigned:
 		return fmt.Sprintf(w.whichPort, label)
+	case catalogue.InDeckOnly:
+		return w.askedIn(s.Deck, fmt.Sprintf(w.whichPort, label))
 	}
 	return fmt.Sprintf(w.usuallyWhichPort, label)
+}
+
+// askedIn asks about a deck of somebody's own, where something else may be right
+// than elsewhere.
+func (w *words) askedIn(deck, stem string) string {
+	return fmt.Sprintf(w.inDeck, strings.TrimRight(stem, "?？"), w.led(w.spaced(deck)))
 }
 
 // explain says what is right about a service and why it matters.
 func (w *words) explain(s *catalogue.Service) Explanation {
 	name := s.Label(w.lang)
+	if s.Deck != "" {
+		fact := fmt.Sprintf(w.inDeckUses, w.led(w.spaced(s.Deck)), w.spaced(name), w.brief(s))
+		return Explanation{Fact: fact, About: w.sentence(s.Description.In(w.lang))}
+	}
 	if full := s.Expansion.EN; full != "" && !strings.ContainsAny(full, "(:") && !strings.Contains(catalogue.Fold(name), catalogue.Fold(full)) {
 		name = fmt.Sprintf(w.standsFor, name, full)
 	}
@@ -184,6 +217,19 @@ func (w *words) explain(s *catalogue.Service) Explanation {
 		fact = Paragraph(fact, fmt.Sprintf(w.registeredTo, w.registered(s)))
 	}
 	return Explanation{Fact: fact, About: s.Description.In(w.lang), Use: s.Use.In(w.lang), Hook: s.Hook.In(w.lang)}
+}
+
+// sentence ends a text that somebody else wrote with a full stop, so that others
+// can follow.
+func (w *words) sentence(text string) string {
+	switch last, _ := utf8.DecodeLastRuneInString(text); {
+	case text == "" || strings.ContainsRune(".!?。！？", last):
+		return text
+	case w.lang == catalogue.Chinese:
+		return text + "。"
+	default:
+		return text + "."
+	}
 }
 
 func (w *words) registered(s *catalogue.Service) string {
@@ -206,9 +252,8 @@ func (w *words) contrast(c *catalogue.Catalogue, right, taken *catalogue.Service
 	return said
 }
 
-// owners says what lives on a port that was taken for another.
-func (w *words) owners(c *catalogue.Catalogue, p catalogue.Port) string {
-	at := c.At(p)
+// owners says what lives on a port that was taken for another: the services.
+func (w *words) owners(c *catalogue.Catalogue, p catalogue.Port, at ...*catalogue.Service) string {
 	if len(at) == 0 {
 		return fmt.Sprintf(w.portIsFree, p, w.led(c.RangeOf(p).Name.In(w.lang)))
 	}

@@ -113,7 +113,9 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 		return nil, fmt.Errorf("start a session: %w", err)
 	}
 	for _, c := range cards {
-		session.cards[c.Facet] = c
+		if _, known := m.Facet(c.Facet); known { // else of a deck that was removed
+			session.cards[c.Facet] = c
+		}
 	}
 	if err := session.loadTally(ctx, s.Day(now)); err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -416,34 +415,4 @@ func parseGrade(word string) (fsrs.Grade, error) {
 		}
 	}
 	return 0, fmt.Errorf("%q is no grade", word)
-}
-
-// ReadRemarks reads the notes and flags of the learner whose file it is, without
-// writing to the file or waiting for anybody: for look-ups, which should not pay
-// for more. It returns none where the file cannot be read, is not ours, or has
-// another schema.
-func ReadRemarks(ctx context.Context, path string) quiz.Remarks {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return quiz.Remarks{}
-	}
-	db := &DB{path: path}
-	if db.sql, err = sql.Open("sqlite3", db.url("ro")); err != nil {
-		return quiz.Remarks{}
-	}
-	defer db.sql.Close()
-	var application, version int
-	if err := db.sql.QueryRowContext(ctx, "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version").Scan(&application, &version); err != nil ||
-		application != applicationID || version != latestVersion() {
-		return quiz.Remarks{}
-	}
-	learner, err := firstLearner(ctx, db.sql)
-	if err != nil || learner == "" {
-		return quiz.Remarks{}
-	}
-	remarks, err := db.Remarks(ctx, learner)
-	if err != nil {
-		return quiz.Remarks{}
-	}
-	return remarks
 }

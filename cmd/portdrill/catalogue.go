@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -22,14 +23,16 @@ func (a *app) catalogueCommand() *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{
 			Use: "list", Short: wording.CatalogueListShort.In(a.lang), Args: a.noArguments,
-			RunE: func(*cobra.Command, []string) error { return a.listDecks() },
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.listDecks(cmd.Context()) },
 		},
 		&cobra.Command{
 			Use: "show DECK", Short: wording.CatalogueShowShort.In(a.lang),
-			RunE: func(cmd *cobra.Command, args []string) error { return a.showDeck(cmd, args) },
+			RunE: func(cmd *cobra.Command, args []string) error { return a.showDeck(cmd.Context(), args) },
 		},
 		a.checkCommand(),
+		a.importCommand(),
 		a.exportCommand(),
+		a.removeCommand(),
 	)
 	return cmd
 }
@@ -40,19 +43,20 @@ type deckEntry struct {
 	Name     string `json:"name"`
 	About    string `json:"about"`
 	Services int    `json:"services"`
+	Own      bool   `json:"own"` // made by a user, not built in
 }
 
-func (a *app) listDecks() error {
-	c, err := catalogue.Builtin()
+func (a *app) listDecks(ctx context.Context) error {
+	c, err := a.everything(ctx)
 	if err != nil {
-		return fmt.Errorf("read the built-in catalogue: %w", err)
+		return err
 	}
 	widest := 0
 	for _, d := range c.Decks {
 		widest = max(widest, terminal.Width(d.Key))
 	}
 	for _, d := range c.Decks {
-		e := deckEntry{d.Key, d.Name.In(a.lang), d.About.In(a.lang), len(c.InDeck(d))}
+		e := deckEntry{d.Key, d.Name.In(a.lang), d.About.In(a.lang), len(c.InDeck(d)), d.Own}
 		if a.json {
 			if err := a.writeJSON(e); err != nil {
 				return err
@@ -99,10 +103,10 @@ type claim struct {
 
 // showDeck lists the services of the deck; of the first one also what the post
 // that it comes from says, beside the truth.
-func (a *app) showDeck(cmd *cobra.Command, args []string) error {
-	c, err := catalogue.Builtin()
+func (a *app) showDeck(ctx context.Context, args []string) error {
+	c, err := a.everything(ctx)
 	if err != nil {
-		return fmt.Errorf("read the built-in catalogue: %w", err)
+		return err
 	}
 	if len(args) != 1 {
 		return usageProblem(wording.WhichDeck.In(a.lang), a.known(wording.KnownDecks, deckKeys(c)))
@@ -133,8 +137,11 @@ func (a *app) showDeckService(s *catalogue.Service) error {
 
 // sourceOf says where the port of the service is from, and of what date.
 func (a *app) sourceOf(s *catalogue.Service) string {
-	if s.Status == catalogue.Assigned {
+	switch s.Status {
+	case catalogue.Assigned:
 		return wording.LookupSource.In(a.lang, catalogue.RegistryDate)
+	case catalogue.InDeckOnly:
+		return wording.OwnSource.In(a.lang, s.Deck)
 	}
 	return wording.ByCustom.In(a.lang)
 }

@@ -48,9 +48,9 @@ func (a *app) check(path string) error {
 	if err != nil {
 		return err
 	}
-	c, err := catalogue.Builtin()
+	c, err := builtin()
 	if err != nil {
-		return fmt.Errorf("read the built-in catalogue: %w", err)
+		return err
 	}
 	failed := exchange.Failed(problems)
 	if !failed {
@@ -97,6 +97,11 @@ func (a *app) showProblem(path string, p exchange.Problem) error {
 	if a.json {
 		return a.writeJSON(e)
 	}
+	return a.write(a.problemText(path, p))
+}
+
+// problemText is a line as compilers write it, so that editors find the place.
+func (a *app) problemText(path string, p exchange.Problem) string {
 	place := path
 	if p.Line > 0 {
 		place = fmt.Sprintf("%s:%d:%d", path, p.Line, p.Column)
@@ -105,7 +110,7 @@ func (a *app) showProblem(path string, p exchange.Problem) error {
 	if p.Severity == exchange.Error {
 		severity = wording.Error
 	}
-	return a.write(fmt.Sprintf("%s: %s: %s\n", place, severity.In(a.lang), e.Message))
+	return fmt.Sprintf("%s: %s: %s\n", place, severity.In(a.lang), p.In(a.lang))
 }
 
 type exportFlags struct {
@@ -123,10 +128,10 @@ func (a *app) exportCommand() *cobra.Command {
 		Use:     "export DECK",
 		Short:   wording.ExportShort.In(a.lang),
 		Example: wording.ExportExamples.In(a.lang),
-		RunE: func(_ *cobra.Command, args []string) error {
-			c, err := catalogue.Builtin()
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.everything(cmd.Context())
 			if err != nil {
-				return fmt.Errorf("read the built-in catalogue: %w", err)
+				return err
 			}
 			if len(args) != 1 {
 				return usageProblem(wording.WhichDeck.In(a.lang), a.known(wording.KnownDecks, deckKeys(c)))
@@ -152,12 +157,12 @@ func (a *app) export(c *catalogue.Catalogue, name string, f exportFlags) error {
 	case "csv":
 		// With a byte order mark, without which Excel garbles Chinese.
 		if err = a.write("\uFEFF"); err == nil {
-			err = exchange.WriteCSV(a.out, rowsOf(c, d))
+			err = exchange.WriteCSV(a.out, a.rowsOf(c, d))
 		}
 	case "json":
-		err = exchange.WriteJSON(a.out, rowsOf(c, d))
+		err = exchange.WriteJSON(a.out, a.rowsOf(c, d))
 	case "markdown":
-		err = exchange.WriteMarkdown(a.out, rowsOf(c, d))
+		err = exchange.WriteMarkdown(a.out, a.rowsOf(c, d))
 	case "gift":
 		err = a.exportBank(c, d, f.count, bank.WriteGIFT)
 	case "moodle":
@@ -168,8 +173,13 @@ func (a *app) export(c *catalogue.Catalogue, name string, f exportFlags) error {
 	return err
 }
 
-// rowsOf is the deck as a list of ports.
-func rowsOf(c *catalogue.Catalogue, d *catalogue.Deck) exchange.Deck {
+// rowsOf is the deck as a list of ports: one of one's own as it was imported.
+func (a *app) rowsOf(c *catalogue.Catalogue, d *catalogue.Deck) exchange.Deck {
+	for _, own := range a.own {
+		if own.Key == d.Key {
+			return own.Deck
+		}
+	}
 	deck := exchange.Deck{Name: d.Key}
 	for _, s := range c.InDeck(d) {
 		deck.Rows = append(deck.Rows, exchange.Row{

@@ -53,16 +53,14 @@ func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
-	m, err := maker()
+	c, err := builtin()
 	if err != nil {
 		return err
 	}
-	plan, err := a.plan(m.Catalogue(), f)
-	if err != nil {
-		return err
-	}
-	if !m.Asks(plan.Deck, plan.Kind) {
-		return problem{wording.NothingToAsk.In(a.lang, f.kind, plan.Deck.Key), "", exitFailed}
+	if !a.exists() { // wrong flags make no database
+		if _, _, err := a.prepare(c, f); err != nil {
+			return err
+		}
 	}
 	db, err := a.open(ctx)
 	if err != nil {
@@ -73,6 +71,13 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 			err = closing
 		}
 	}()
+	if a.own, err = db.Decks(ctx); err != nil {
+		return err
+	}
+	m, plan, err := a.prepare(joined(c, a.own), f)
+	if err != nil {
+		return err
+	}
 	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
 		return err
 	}
@@ -81,6 +86,20 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 		return err
 	}
 	return a.play(ctx, session, plan)
+}
+
+// prepare returns the maker of questions and what the session asks, if there is
+// anything to ask.
+func (a *app) prepare(c *catalogue.Catalogue, f drillFlags) (*questions.Maker, quiz.Plan, error) {
+	plan, err := a.plan(c, f)
+	if err != nil {
+		return nil, plan, err
+	}
+	m := questions.NewMaker(c)
+	if !m.Asks(plan.Deck, plan.Kind) {
+		return nil, plan, problem{wording.NothingToAsk.In(a.lang, f.kind, plan.Deck.Key), "", exitFailed}
+	}
+	return m, plan, nil
 }
 
 // plan turns the flags into what the session asks.

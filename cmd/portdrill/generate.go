@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -64,7 +65,7 @@ func (a *app) generateCommand() *cobra.Command {
 		Long:    wording.GenerateLong.In(a.lang),
 		Example: wording.GenerateExamples.In(a.lang),
 		Args:    a.noArguments,
-		RunE:    func(*cobra.Command, []string) error { return a.generate(f) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.generate(cmd.Context(), f) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.deck, "deck", catalogue.DefaultDeck, wording.FlagDeck.In(a.lang))
@@ -77,16 +78,16 @@ func (a *app) generateCommand() *cobra.Command {
 
 // generate writes questions as JSON lines: of every kind that is wanted, about
 // what the deck holds, no two the same as long as there are others.
-func (a *app) generate(f generateFlags) error {
-	m, err := maker()
+func (a *app) generate(ctx context.Context, f generateFlags) error {
+	c, err := a.everything(ctx)
 	if err != nil {
 		return err
 	}
-	deck := m.Catalogue().Deck(f.deck)
+	m, deck := questions.NewMaker(c), c.Deck(f.deck)
 	kinds, err := a.kindsWanted(f.kind, f.format)
 	switch {
 	case deck == nil:
-		return a.unknownDeck(m.Catalogue(), f.deck)
+		return a.unknownDeck(c, f.deck)
 	case err != nil:
 		return err
 	case f.count < 1:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +13,6 @@ import (
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
-	"portdrill/store"
 )
 
 // An entry is what is known about one thing that was looked up.
@@ -54,6 +54,7 @@ type serviceEntry struct {
 	Replacement []string        `json:"replacement"`
 	Confused    []confusedEntry `json:"confused"`
 	Note        string          `json:"note,omitempty"` // of one's own
+	Deck        string          `json:"deck,omitempty"` // the deck of one's own that alone has it
 }
 
 type confusedEntry struct {
@@ -70,19 +71,16 @@ func (a *app) lookupCommand() *cobra.Command {
 		Long:    wording.LookupLong.In(a.lang),
 		Example: wording.LookupExamples.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if a.exists() {
-				a.notes = store.ReadRemarks(cmd.Context(), a.file()).Notes
-			}
-			return a.lookup(args)
+			return a.lookup(cmd.Context(), args)
 		},
 	}
 }
 
 // lookup reports on each query, and on all before it fails for one.
-func (a *app) lookup(queries []string) error {
-	c, err := catalogue.Builtin()
+func (a *app) lookup(ctx context.Context, queries []string) error {
+	c, err := a.everything(ctx)
 	if err != nil {
-		return fmt.Errorf("read the built-in catalogue: %w", err)
+		return err
 	}
 	if len(queries) == 0 {
 		if queries, err = a.pipedQueries(); err != nil {
@@ -122,7 +120,7 @@ func (a *app) find(c *catalogue.Catalogue, query string) (entry, error) {
 	case errors.Is(err, catalogue.ErrOutOfRange):
 		return entry{}, usageProblem(wording.NotAPort.In(a.lang, query), "")
 	}
-	if found := c.Find(query); len(found) > 0 {
+	if found := slices.Concat(c.Find(query), ownNamed(c, query)); len(found) > 0 {
 		return a.entry(c, query, found, nil), nil
 	}
 	registry, err := catalogue.IANA()
@@ -138,7 +136,7 @@ func (a *app) find(c *catalogue.Catalogue, query string) (entry, error) {
 // findPort returns the services that use the port and the names that IANA has for
 // it; only those of the transports, if any are given.
 func (a *app) findPort(c *catalogue.Catalogue, query string, port catalogue.Port, transports []catalogue.Transport) (entry, error) {
-	services := slices.DeleteFunc(slices.Clone(c.At(port)), func(s *catalogue.Service) bool { return !usesAny(s, transports) })
+	services := slices.DeleteFunc(slices.Concat(c.At(port), ownAt(c, port)), func(s *catalogue.Service) bool { return !usesAny(s, transports) })
 	var owners []ownerEntry
 	if a.json || len(transports) > 0 || !teachesAll(c, port) {
 		registry, err := catalogue.IANA()
@@ -162,6 +160,16 @@ func teachesAll(c *catalogue.Catalogue, port catalogue.Port) bool {
 	return len(at) > 0 && !slices.ContainsFunc(at[0].Registered, func(r catalogue.Registration) bool {
 		return !slices.ContainsFunc(at, func(s *catalogue.Service) bool { return s.Accepts(r.Name) })
 	})
+}
+
+// ownAt returns the services that decks of one's own have on the port.
+func ownAt(c *catalogue.Catalogue, port catalogue.Port) []*catalogue.Service {
+	return slices.DeleteFunc(slices.Clone(c.Own()), func(s *catalogue.Service) bool { return s.Port != port })
+}
+
+// ownNamed returns the services that go by the name in decks of one's own.
+func ownNamed(c *catalogue.Catalogue, name string) []*catalogue.Service {
+	return slices.DeleteFunc(slices.Clone(c.Own()), func(s *catalogue.Service) bool { return !s.Accepts(name) })
 }
 
 // usesAny reports whether the service uses one of the transports. No transports
@@ -290,7 +298,7 @@ func (a *app) serviceEntry(c *catalogue.Catalogue, s *catalogue.Service) service
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.lang),
 		Description: s.Description.In(a.lang), Use: s.Use.In(a.lang),
 		SecureTwin: a.endpoints(c, s.SecureTwin), Replacement: a.endpoints(c, s.Replacement), Confused: []confusedEntry{},
-		Note: a.notes[s.Key],
+		Note: a.notes[s.Key], Deck: s.Deck,
 	}
 	for _, r := range s.Registered {
 		e.Registered = append(e.Registered, r.Name)

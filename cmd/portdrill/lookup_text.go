@@ -129,7 +129,11 @@ func (t *lookupText) extent(r *catalogue.Range) string {
 // empty where it stands above.
 func (t *lookupText) service(s serviceEntry, portRange string) {
 	usually := ""
-	if s.Status != string(catalogue.Assigned) {
+	switch s.Status {
+	case string(catalogue.Assigned):
+	case string(catalogue.InDeckOnly):
+		usually = wording.LookupInDeck.In(t.lang, s.Deck)
+	default:
 		usually = wording.LookupUsually.In(t.lang)
 	}
 	name, expansion := s.title()
@@ -137,6 +141,9 @@ func (t *lookupText) service(s serviceEntry, portRange string) {
 	t.paragraph(s.Description)
 	t.paragraph(s.Use)
 	t.fact(wording.LookupRange, portRange)
+	if s.Deck != "" {
+		return
+	}
 	t.fact(wording.LookupIANA, cmp.Or(strings.Join(s.Registered, ", "), wording.LookupUnassigned.In(t.lang)))
 	t.fact(wording.LookupTwin, strings.Join(s.SecureTwin, ", "))
 	t.fact(wording.LookupReplace, strings.Join(s.Replacement, ", "))

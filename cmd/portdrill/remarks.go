@@ -34,9 +34,9 @@ func (a *app) noteCommand() *cobra.Command {
 
 // note lists all notes, shows the one on a service, writes or removes it.
 func (a *app) note(ctx context.Context, args []string, remove bool) error {
-	c, err := catalogue.Builtin()
+	c, err := builtin()
 	if err != nil {
-		return fmt.Errorf("read the built-in catalogue: %w", err)
+		return err
 	}
 	if len(args) == 0 {
 		return a.withRemarks(ctx, func(r quiz.Remarks) error { return a.showNotes(c, r.Notes) })

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
-	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/store"
@@ -36,7 +34,9 @@ type app struct {
 	noInput bool
 	color   string
 
-	notes map[string]string // of the learner, by service; read where they are shown
+	// What somebody added to the catalogue; read where it is shown.
+	notes map[string]string // of the learner, by service
+	own   []store.Deck
 }
 
 // run runs the command that the arguments name and returns the exit code.
@@ -230,15 +230,6 @@ func (a *app) exists() bool {
 	_, folder := os.Stat(filepath.Dir(path))
 	chosen := path != a.dataFile()
 	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil
-}
-
-// maker returns the maker of questions.
-func maker() (*questions.Maker, error) {
-	c, err := catalogue.Builtin()
-	if err != nil {
-		return nil, fmt.Errorf("read the built-in catalogue: %w", err)
-	}
-	return questions.NewMaker(c), nil
 }
 
 // style decides once whether to use colour: the flag, else NO_COLOR and

@@ -118,9 +118,12 @@ func (a *app) figures(ctx context.Context) (f figures, err error) {
 	}
 	f.Answers, f.Correct, f.Reviews = total.Answers, total.Correct, total.Reviews
 	f.Today.Answers, f.Today.Correct, f.Today.New = today.Answers, today.Correct, today.New
+	f.countStates(cards)
+	if cards, err = askable(ctx, db, cards); err != nil {
+		return f, err
+	}
 	f.Due = db.scheduler.CountDue(cards, now)
 	f.Tomorrow = db.scheduler.CountDueBy(cards, db.scheduler.Day(now)+1)
-	f.countStates(cards)
 	return f, nil
 }
 

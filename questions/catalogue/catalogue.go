@@ -55,13 +55,14 @@ const (
 	Assigned   Status = "iana"                  // registered for this very service
 	Taken      Status = "unofficial-port-taken" // in use by custom, registered to another
 	Unassigned Status = "unofficial-unassigned" // in use by custom, registered to nobody
+	InDeckOnly Status = "own-deck"              // so in a deck of somebody's own
 )
 
 // A Service is a network service and the port it uses by default.
 type Service struct {
 	Key         string // unique, lower case, as IANA names it where it does: "domain", "pop3"
 	Port        Port
-	Transports  []Transport // in use, TCP first; never empty
+	Transports  []Transport // in use, TCP first; empty only where a deck of one's own does not say
 	Name        Text        // short, for a list of options
 	Asked       Text        // the name with the role that tells it from its family; may equal Name
 	Expansion   Text        // what the acronym stands for; may be empty
@@ -81,6 +82,7 @@ type Service struct {
 	IANAName    string         // empty if IANA has not registered it
 	Registered  []Registration // every name IANA has registered at this port
 	Note        string
+	Deck        string // key of the deck of one's own that alone has it; else empty
 
 	names  []string        // as [Service.Names] returns them
 	folded map[string]bool // the same, folded
@@ -98,17 +100,27 @@ type Registration struct {
 	Transports []Transport
 }
 
-// Uses reports whether the service uses the transport in practice.
-func (s *Service) Uses(t Transport) bool { return slices.Contains(s.Transports, t) }
+// Uses reports whether the service uses the transport in practice, as far as is
+// known.
+func (s *Service) Uses(t Transport) bool {
+	return len(s.Transports) == 0 || slices.Contains(s.Transports, t)
+}
 
 // Socket returns the port with its transports as it is written: "tcp/22",
-// "tcp/udp/53".
+// "tcp/udp/53", and "53" where no transport is known.
 func (s *Service) Socket() string {
+	if len(s.Transports) == 0 {
+		return fmt.Sprint(s.Port)
+	}
 	return fmt.Sprintf("%s/%d", joinTransports(s.Transports, "/"), s.Port)
 }
 
-// Sockets returns one "tcp/53" for each transport in use.
+// Sockets returns one "tcp/53" for each transport in use, and "53" where none is
+// known.
 func (s *Service) Sockets() []string {
+	if len(s.Transports) == 0 {
+		return []string{s.Socket()}
+	}
 	all := make([]string, len(s.Transports))
 	for i, t := range s.Transports {
 		all[i] = fmt.Sprintf("%s/%d", t, s.Port)
@@ -120,7 +132,7 @@ func (s *Service) Sockets() []string {
 // Chinese a short Latin name stands before the Chinese one, as in textbooks:
 // "SNMP（简单网络管理协议）".
 func (s *Service) Label(lang Lang) string {
-	if lang != Chinese {
+	if lang != Chinese || s.Name.ZH == s.Name.EN {
 		return s.Name.EN
 	}
 	short := !strings.Contains(s.Name.EN, " ") && len(s.Name.EN) <= 12
@@ -148,7 +160,10 @@ func (s *Service) Accepts(name string) bool { return s.folded[Fold(name)] }
 func (s *Service) Names() []string { return s.names }
 
 func (s *Service) index() {
-	all := append([]string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.Key, s.IANAName, s.Expansion.EN, s.Expansion.ZH}, s.Aliases...)
+	all := append([]string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.IANAName, s.Expansion.EN, s.Expansion.ZH}, s.Aliases...)
+	if s.Deck == "" {
+		all = slices.Insert(all, 3, s.Key)
+	}
 	s.folded = make(map[string]bool, len(all))
 	for _, name := range all {
 		if folded := Fold(name); folded != "" && !s.folded[folded] {
@@ -181,11 +196,20 @@ type Deck struct {
 	Key   string
 	Name  Text
 	About Text
-	tags  []string
+	Own   bool // made by a user, not built in
+
+	tags    []string
+	members map[*Service]bool // of a deck of one's own, besides those that only it has
 }
 
 // Holds reports whether the service belongs to the deck.
 func (d *Deck) Holds(s *Service) bool {
+	switch {
+	case d.Own:
+		return d.members[s] || s.Deck == d.Key
+	case s.Deck != "":
+		return false
+	}
 	return d.Key == AllDeck || slices.ContainsFunc(s.Decks, func(tag string) bool { return slices.Contains(d.tags, tag) })
 }
 
@@ -210,6 +234,7 @@ type Catalogue struct {
 	Decks      []*Deck
 	Confusions []Confusion
 
+	own       []*Service // of decks of one's own, by port
 	mistakes  []Mistake
 	byKey     map[string]*Service
 	byPort    map[Port][]*Service
@@ -254,7 +279,7 @@ func (c *Catalogue) Deck(key string) *Deck {
 // InDeck returns the services of the deck: by tier, then as in the catalogue.
 func (c *Catalogue) InDeck(d *Deck) []*Service {
 	var in []*Service
-	for _, s := range c.Services {
+	for _, s := range slices.Concat(c.Services, c.own) {
 		if d.Holds(s) {
 			in = append(in, s)
 		}
@@ -290,8 +315,12 @@ func (c *Catalogue) Pair(a, b string) (Confusion, bool) {
 // question about either: neither is, in any reading, also right for the other.
 // They are no rivals if they share a family, a port, or a name, if one goes by
 // a name that IANA has registered at the port of the other, or if the data
-// lists the pair as overlapping.
+// lists the pair as overlapping. Services of a deck of one's own are no rivals of
+// anything that resembles them by name either.
 func (c *Catalogue) Rivals(a, b *Service) bool {
+	if (a.Deck != "" || b.Deck != "") && sharesName(a, b) {
+		return false
+	}
 	return a.Family != b.Family && a.Port != b.Port && !c.overlaps[[2]*Service{a, b}]
 }
 

@@ -91,6 +91,22 @@ var (
 	Error         = Text{"error", "错误"}
 	UnknownExport = Text{"there is no form %q", "没有格式 %q"}
 
+	WhichImport  = Text{"say which file to import", "请给出要导入的文件"}
+	WhichRemove  = Text{"say which deck to remove", "请给出要移除的题组"}
+	NotImported  = Text{"%s was not imported", "%s 未导入"}
+	Imported     = Text{"Deck %s: %d rows, %d as in the catalogue, %d of its own.", "题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。"}
+	ImportedHint = Text{"To learn it: portdrill drill --deck %s", "开始学习：portdrill drill --deck %s"}
+	DeckExists   = Text{"there is a deck %s already; nothing was changed", "已有题组 %s，未作改动"}
+	ReplaceHint  = Text{"--replace puts this one in its place, --name gives it another name", "--replace 可替换它，--name 可另起名称"}
+	BuiltinDeck  = Text{"%s is the name of something that is built in", "%s 是内置内容的名称"}
+	NoDeckKey    = Text{"a deck cannot be called %q", "题组不能叫 %q"}
+	NameHint     = Text{"give it another name with --name", "请用 --name 另起名称"}
+	NoOwnDeck    = Text{"you have no deck %q", "你没有题组 %q"}
+	Removed      = Text{"Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo", "已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo"}
+	BroughtBack  = Text{"Back again: %s", "已恢复 %s"}
+	OwnSource    = Text{"your deck %s", "自建题组 %s"}
+	LookupInDeck = Text{" (in your deck %s)", "（自建题组 %s）"}
+
 	ClaimsTitle = Text{"What the post says, and what is right", "原文的说法与事实"}
 	ClaimWrong  = Text{"wrong", "错误"}
 	ClaimPartly = Text{"not the whole truth", "不完整"}
@@ -257,6 +273,32 @@ changed.`,
 或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出其中的错误以及与目录不符之处，
 不作任何改动。`,
 	}
+	ImportShort = Text{"make a deck of your own from a list of ports", "把端口清单导入为自建题组"}
+	ImportLong  = Text{
+		`Makes a deck of your own from a list of ports, in any form that check reads.
+Rows that agree with the catalogue are learned as what the catalogue has; rows
+that differ, or that it does not have, are asked as "in DECK". A file with an
+error is not imported at all.`,
+		`把端口清单导入为自建题组，格式与 check 所读的相同。与目录一致的行按目录学习；
+与目录不同或目录没有的行，提问时注明“在某题组中”。文件有错误则完全不导入。`,
+	}
+	ImportExamples = Text{
+		`  portdrill catalogue check lab.csv
+  portdrill catalogue import lab.csv
+  portdrill drill --deck lab`,
+		`  portdrill catalogue check lab.csv
+  portdrill catalogue import lab.csv
+  portdrill drill --deck lab`,
+	}
+	RemoveShort = Text{"take a deck of your own away", "移除自建题组"}
+	RemoveLong  = Text{
+		`Takes a deck of your own away. Your answers to it stay, and the deck comes back
+with --undo, also after it was replaced.`,
+		`移除自建题组。对它的作答都会保留；用 --undo 可以恢复，被替换的题组也一样。`,
+	}
+	FlagDeckName   = Text{"`NAME` of the deck (the file's unless given)", "题组`名称`（默认取文件名）"}
+	FlagReplace    = Text{"in place of the deck of that name", "替换同名题组"}
+	FlagUndoRemove = Text{"bring it back", "恢复"}
 	ExportShort    = Text{"a deck as a table, or as a question bank for teachers", "把题组导出为表格，或教师用的题库"}
 	ExportExamples = Text{
 		`  portdrill catalogue export ccna --as csv > ccna.csv

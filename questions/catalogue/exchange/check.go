@@ -3,7 +3,6 @@ package exchange
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -74,25 +73,11 @@ func meant(c *catalogue.Catalogue, row *Row) []*catalogue.Service {
 		}
 	}
 	for _, s := range c.At(row.Port) {
-		if alike(row.Service, s) {
+		if s.Resembles(row.Service) {
 			return []*catalogue.Service{nearest(c, row.Service, s)}
 		}
 	}
 	return nil
-}
-
-// shortestPart is how many characters of a name are enough to know it by.
-const shortestPart = 3
-
-// alike reports whether the name is a part of one of the service's names, or the
-// other way round: "SQL" and "Microsoft SQL Server", "DNS 服务器" and "DNS".
-func alike(name string, s *catalogue.Service) bool {
-	given := catalogue.Fold(name)
-	return slices.ContainsFunc(s.Names(), func(n string) bool {
-		n = catalogue.Fold(n)
-		return min(utf8.RuneCountInString(n), utf8.RuneCountInString(given)) >= shortestPart &&
-			(strings.Contains(n, given) || strings.Contains(given, n))
-	})
 }
 
 // nearest returns whom of the service's family the name fits best: of FTP,

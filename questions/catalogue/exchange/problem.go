@@ -124,7 +124,7 @@ var sentences = map[Code]catalogue.Text{
 	BadEncoding:   {EN: "The text is neither UTF-8 nor UTF-16 nor GB18030. Save it as UTF-8.", ZH: "文本既不是 UTF-8、UTF-16，也不是 GB18030。请另存为 UTF-8。"},
 	TakenAsGB:     {EN: "The text is not UTF-8 and was read as GB18030. If it looks wrong, save it as UTF-8.", ZH: "文本不是 UTF-8，已按 GB18030 读取。若有乱码，请另存为 UTF-8。"},
 	UnknownFormat: {EN: "This is neither a table nor JSON nor a list of ports that can be read.", ZH: "无法识别：既不是表格、JSON，也不是可读取的端口列表。"},
-	TooNew:        {EN: "The deck was written by a newer portdrill (format {cell}); this one reads format {limit}.", ZH: "此牌组由更新版本的 portdrill 写出（格式 {cell}），本版本只能读格式 {limit}。"},
+	TooNew:        {EN: "The deck was written by a newer portdrill (format {cell}); this one reads format {limit}.", ZH: "此题组由更新版本的 portdrill 写出（格式 {cell}），本版本只能读格式 {limit}。"},
 	BadJSON:       {EN: "This is not valid JSON from here on.", ZH: "从这里起不是有效的 JSON。"},
 	NoRows:        {EN: "There is no port in the file.", ZH: "文件中没有任何端口。"},
 	TooManyRows:   {EN: "The file has more than {limit} rows.", ZH: "文件超过 {limit} 行。"},
