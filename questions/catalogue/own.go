@@ -106,31 +106,30 @@ const shortestPart = 3
 
 // Resembles reports whether the name is a part of one of the service's names, or
 // the other way round: "SQL" and "Microsoft SQL Server", "DNS 服务器" and "DNS".
-func (s *Service) Resembles(name string) bool {
-	given := Fold(name)
-	return slices.ContainsFunc(s.names, func(n string) bool {
-		n = Fold(n)
-		return min(utf8.RuneCountInString(n), utf8.RuneCountInString(given)) >= shortestPart &&
-			(strings.Contains(n, given) || strings.Contains(given, n))
-	})
+func (s *Service) Resembles(name string) bool { return s.resembles(Fold(name)) }
+
+func (s *Service) resembles(folded string) bool {
+	for n := range s.folded {
+		within := strings.Contains(n, folded) || strings.Contains(folded, n)
+		if within && min(utf8.RuneCountInString(n), utf8.RuneCountInString(folded)) >= shortestPart {
+			return true
+		}
+	}
+	return false
 }
 
 // sharesName reports whether the two could be one by their names, of which at
 // least one was not written for this catalogue: they share one, one resembles a
 // name of the other, or goes by a name that IANA has at the other's port.
 func sharesName(a, b *Service) bool {
-	for _, pair := range [][2]*Service{{a, b}, {b, a}} {
-		of, other := pair[0], pair[1]
-		for _, name := range of.names {
-			if other.Accepts(name) || other.Resembles(name) {
-				return true
-			}
-		}
-		for _, r := range of.Registered {
-			if other.Accepts(r.Name) {
-				return true
-			}
+	for name := range a.folded {
+		if b.folded[name] || b.resembles(name) {
+			return true
 		}
 	}
-	return false
+	return goesByRegistered(a, b) || goesByRegistered(b, a)
+}
+
+func goesByRegistered(a, b *Service) bool {
+	return slices.ContainsFunc(b.Registered, func(r Registration) bool { return a.Accepts(r.Name) })
 }
