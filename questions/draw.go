@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -55,7 +56,7 @@ func (d *Draw) Next() (q *Question, err error) {
 		return nil, fmt.Errorf("draw from the deck %s: %w", d.deck.Key, ErrTooSmall)
 	}
 	for range tries {
-		if q, err = d.maker.Make(d.spec()); err != nil {
+		if q, err = d.make(); err != nil {
 			return nil, err
 		}
 		if !d.seen[q.ID] {
@@ -64,6 +65,21 @@ func (d *Draw) Next() (q *Question, err error) {
 	}
 	d.seen[q.ID] = true
 	return q, nil
+}
+
+// make makes a question of one of the kinds. A kind that the deck turns out to be
+// too small for is not tried again.
+func (d *Draw) make() (*Question, error) {
+	for {
+		spec := d.spec()
+		q, err := d.maker.Make(spec)
+		if !errors.Is(err, ErrTooSmall) {
+			return q, err
+		}
+		if d.kinds = slices.DeleteFunc(d.kinds, func(k Kind) bool { return k == spec.Kind }); len(d.kinds) == 0 {
+			return nil, err
+		}
+	}
 }
 
 func (d *Draw) spec() Spec {

@@ -147,6 +147,10 @@ func (m *making) scenario(s *catalogue.Service) {
 
 // statement says of a service that it is on the sockets of another, or its own.
 func (m *making) statement(said, sockets *catalogue.Service) string {
+	if sockets.Deck != "" {
+		deck := m.words.led(m.words.spaced(sockets.Deck))
+		return fmt.Sprintf(m.words.inDeckUses, deck, m.words.spaced(said.Label(m.words.lang)), m.words.brief(sockets))
+	}
 	return fmt.Sprintf(m.uses(sockets), m.words.spaced(said.Label(m.words.lang)), m.words.brief(sockets))
 }
 

@@ -38,16 +38,19 @@ func (m *making) several() error {
 	case Order:
 		return m.order()
 	case TrueFalse:
-		m.trueFalse()
-		return nil
+		return m.trueFalse()
 	}
 	return fmt.Errorf("no kind %q", m.q.Kind)
 }
 
 // members returns the services of the deck in the order of chance, those of the
-// rest of the catalogue after them.
+// rest of the catalogue after them, but for a deck of somebody's own, beside whose
+// services they would look like its own.
 func (m *making) members() []*catalogue.Service {
 	all := slices.Clone(m.c.Services)
+	if m.deck != nil && m.deck.Own {
+		all = m.c.InDeck(m.deck)
+	}
 	m.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if m.deck != nil {
 		slices.SortStableFunc(all, func(a, b *catalogue.Service) int {
@@ -78,8 +81,14 @@ func (m *making) apart(from []*catalogue.Service, n int, pass func(*catalogue.Se
 	return nil, fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
 }
 
-// alone reports whether nobody else is on the service's port.
-func (m *making) alone(s *catalogue.Service) bool { return len(m.c.At(s.Port)) == 1 }
+// alone reports whether nobody else is on the service's port, and it on no other;
+// of a service that only somebody's own deck has, as far as that deck goes.
+func (m *making) alone(s *catalogue.Service) bool {
+	_, onOnePort := m.m.facets[portFacet(s)]
+	return onOnePort && !slices.ContainsFunc(m.m.at(s, s.Port), func(other *catalogue.Service) bool {
+		return other != s && (s.Deck == "" || m.deck.Holds(other))
+	})
+}
 
 // covers makes the question be about the services: their facets, keys and ports.
 func (m *making) covers(services []*catalogue.Service) {
@@ -103,6 +112,8 @@ var (
 	askOdd     = catalogue.Text{EN: "Three of these ports are for %s. Which one is NOT?", ZH: "下列端口有三个用于%s，哪一个不是？"}
 	askAll     = catalogue.Text{EN: "Which of these ports are for %s? Choose all.", ZH: "下列哪些端口用于%s？请全部选出。"}
 	askPairs   = catalogue.Text{EN: "Which port belongs to which service?", ZH: "哪个端口属于哪个服务？"}
+	askOrderIn = catalogue.Text{EN: "Put these services in the order of their ports in %s, the lowest first.", ZH: "请按%s中的端口号从小到大排列这些服务。"}
+	askPairsIn = catalogue.Text{EN: "Which port belongs to which service in %s?", ZH: "在%s中，哪个端口属于哪个服务？"}
 	askOrder   = catalogue.Text{EN: "Put these services in the order of their ports, the lowest first.", ZH: "请按端口号从小到大排列这些服务。"}
 	askIfTrue  = catalogue.Text{EN: "True or false? %s", ZH: "判断对错：%s"}
 	trueAnswer = catalogue.Text{EN: "True", ZH: "对"}
@@ -200,7 +211,7 @@ func (m *making) match() error {
 	if err != nil {
 		return err
 	}
-	m.q.Stem = m.say(askPairs)
+	m.q.Stem = m.inDeck(services, askPairs, askPairsIn)
 	for _, s := range services {
 		m.q.Right = append(m.q.Right, s.Label(m.words.lang))
 	}
@@ -219,7 +230,7 @@ func (m *making) order() error {
 	if err != nil {
 		return err
 	}
-	m.q.Stem = m.say(askOrder)
+	m.q.Stem = m.inDeck(services, askOrder, askOrderIn)
 	for _, s := range services {
 		m.q.Options = append(m.q.Options, s.Label(m.words.lang))
 	}
@@ -234,8 +245,12 @@ func (m *making) order() error {
 
 // trueFalse states where a service is, as often truly as falsely; a false
 // statement takes a port that the service might well have (R6).
-func (m *making) trueFalse() {
-	s := m.members()[0]
+func (m *making) trueFalse() error {
+	members := m.members()
+	if len(members) == 0 {
+		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
+	}
+	s := members[0]
 	m.q.Facets = []FacetID{serviceFacet(s), portFacet(s)}
 	m.q.Services, m.q.Ports = []string{s.Key}, s.Sockets()
 	m.q.Explanation = m.words.explain(s)
@@ -245,6 +260,7 @@ func (m *making) trueFalse() {
 	}
 	m.q.Stem = m.say(askIfTrue, m.statement(said, s))
 	m.wantText(m.say(answer), []string{m.say(trueAnswer), m.say(falseWord)}, nil)
+	return nil
 }
 
 func byPort(a, b *catalogue.Service) int { return cmp.Compare(a.Port, b.Port) }
