@@ -27,7 +27,7 @@ test:
 
 # Every facet, kind, format and language, each with twenty seeds: some minutes.
 bank:
-	PORTDRILL_BANK=full $(GO) test ./questions -run '^TestBank$$' -v -timeout 30m
+	PORTDRILL_BANK=full $(GO) test ./questions -run '^Test(Bank|IANAOwners)$$' -v -timeout 30m
 
 # The core must build without C, and imports go one way: cmd, store, quiz,
 # questions. The test of cmd/portdrill that holds this is named after it.

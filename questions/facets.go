@@ -13,8 +13,11 @@ import (
 // belong to every built-in deck; the mistakes of the post; then what else there is to know
 // about each service.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
-	if d.Key == catalogue.AllDeck {
+	switch d.Key {
+	case catalogue.AllDeck:
 		return m.curated
+	case catalogue.IANADeck:
+		return nil
 	}
 	var some []Facet
 	for _, f := range m.all { // by tier too, as the services of every deck are

@@ -32,6 +32,7 @@ const (
 	Match                Kind = "match"                  // four ports with four services
 	Order                Kind = "order"                  // by port, the lowest first
 	TrueFalse            Kind = "true-false"             // TCP 22 is Telnet?
+	IANAOwner            Kind = "iana-owner"             // to whom has IANA registered TCP 8080?
 )
 
 // A Format is how the answer is given.
@@ -77,6 +78,7 @@ var kinds = []kindOf{
 	{Match, []Format{Matching}, true},
 	{Order, []Format{Ordering}, true},
 	{TrueFalse, []Format{Boolean}, true},
+	{IANAOwner, []Format{Choice, Typed, Flashcards}, true},
 }
 
 // Kinds returns every kind of question there is.

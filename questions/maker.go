@@ -55,7 +55,7 @@ func (m *Maker) Facets() []Facet { return m.all }
 
 // A Spec says which question is wanted. Equal Specs make equal questions.
 type Spec struct {
-	Facet  FacetID // empty for a kind about several facets, which are drawn from the deck
+	Facet  FacetID // empty for a kind about several facets, which are drawn from the deck; "iana:tcp/8080" for a port of the registry
 	Kind   Kind    // empty for the usual kind of the facet
 	Format Format  // empty for the usual format of the kind
 	Lang   catalogue.Lang
@@ -88,6 +88,9 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 // together.
 func (m *Maker) settle(spec Spec) (Facet, Spec, error) {
 	f, ok := m.facets[spec.Facet]
+	if spec.Kind == IANAOwner && spec.Facet != "" {
+		f, ok = Facet{ID: spec.Facet, Kinds: []Kind{IANAOwner}}, true
+	}
 	if !ok && !spec.Kind.Several() {
 		return f, spec, fmt.Errorf("no facet %q in the catalogue", spec.Facet)
 	}
@@ -142,6 +145,8 @@ func (m *making) make(f Facet) error {
 		m.mistake(f.ID)
 	case Symptom, FirewallScenario:
 		m.scenario(s)
+	case IANAOwner:
+		return m.ianaOwner(f.ID)
 	default:
 		return m.several()
 	}

@@ -149,14 +149,20 @@ func (s *Session) choose() {
 // choosePractice makes it a session of practice if the plan wants questions that
 // belong to no card.
 func (s *Session) choosePractice() {
-	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean {
+	registry := s.plan.Deck.Key == catalogue.IANADeck
+	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !registry {
 		return
 	}
-	kinds := questions.Kinds()
-	if s.plan.Kind != "" {
+	kinds, format := questions.Kinds(), s.plan.Format
+	if registry && s.plan.Kind == "" {
+		kinds = []questions.Kind{questions.IANAOwner}
+	} else if s.plan.Kind != "" {
 		kinds = []questions.Kind{s.plan.Kind}
 	}
-	s.practice = s.maker.Draw(s.plan.Deck, kinds, s.plan.Format, s.plan.Lang, s.plan.Seed)
+	if format == "" { // so all are of one kind; its usual format can be asked
+		format = kinds[0].Formats()[0]
+	}
+	s.practice = s.maker.Draw(s.plan.Deck, kinds, format, s.plan.Lang, s.plan.Seed)
 }
 
 func (s *Session) loadTally(ctx context.Context, day Day) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"strings"
@@ -51,24 +52,40 @@ func (a *app) listDecks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	decks, counts, err := withRegistry(c)
+	if err != nil {
+		return err
+	}
 	widest := 0
-	for _, d := range c.Decks {
+	for _, d := range decks {
 		widest = max(widest, terminal.Width(d.Key))
 	}
-	for _, d := range c.Decks {
-		e := deckEntry{d.Key, d.Name.In(a.lang), d.About.In(a.lang), len(c.InDeck(d)), d.Own}
+	for i, d := range decks {
+		e := deckEntry{d.Key, d.Name.In(a.lang), d.About.In(a.lang), counts[i], d.Own}
 		if a.json {
 			if err := a.writeJSON(e); err != nil {
 				return err
 			}
 			continue
 		}
-		line := fmt.Sprintf("%s  %3d  %s\n", a.style().Key(terminal.Pad(e.Key, widest)), e.Services, e.Name)
+		line := fmt.Sprintf("%s  %5d  %s\n", a.style().Key(terminal.Pad(e.Key, widest)), e.Services, e.Name)
 		if err := a.write(line + a.indented(e.About)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// withRegistry returns all decks, the registry last, and how much each holds.
+func withRegistry(c *catalogue.Catalogue) (decks []*catalogue.Deck, counts []int, err error) {
+	registry, err := catalogue.IANA()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range c.Decks {
+		decks, counts = append(decks, d), append(counts, len(c.InDeck(d)))
+	}
+	return append(decks, c.Deck(catalogue.IANADeck)), append(counts, registry.Len()), nil
 }
 
 func (a *app) indented(text string) string {
@@ -115,6 +132,9 @@ func (a *app) showDeck(ctx context.Context, args []string) error {
 	if d == nil {
 		return a.unknownDeck(c, args[0])
 	}
+	if d.Key == catalogue.IANADeck {
+		return a.showRegistry()
+	}
 	for _, s := range c.InDeck(d) {
 		if err := a.showDeckService(s); err != nil {
 			return err
@@ -133,6 +153,31 @@ func (a *app) showDeckService(s *catalogue.Service) error {
 	}
 	const socketColumn = 16
 	return a.write(terminal.Pad(strings.Join(e.Ports, ", "), socketColumn) + "  " + e.Name + "\n")
+}
+
+// showRegistry lists all that IANA has registered.
+func (a *app) showRegistry() error {
+	registry, err := catalogue.IANA()
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(a.out)
+	shown := *a
+	shown.out = out
+	for i := range registry.Len() {
+		e := registry.Entry(i)
+		s := &catalogue.Service{
+			Key: e.Service, Port: e.Port, Transports: []catalogue.Transport{e.Transport}, Status: catalogue.Assigned,
+			Name: catalogue.Text{EN: e.Service, ZH: e.Service},
+		}
+		if err := shown.showDeckService(s); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write to standard output: %w", err)
+	}
+	return nil
 }
 
 // sourceOf says where the port of the service is from, and of what date.

@@ -152,17 +152,20 @@ func (a *app) export(c *catalogue.Catalogue, name string, f exportFlags) error {
 	case f.count < 1:
 		return usageProblem(wording.NotPositive.In(a.lang, "count", 1, f.count), "")
 	}
-	var err error
+	rows, err := a.rowsOf(c, d)
+	if err != nil {
+		return err
+	}
 	switch f.as {
 	case "csv":
 		// With a byte order mark, without which Excel garbles Chinese.
 		if err = a.write("\uFEFF"); err == nil {
-			err = exchange.WriteCSV(a.out, a.rowsOf(c, d))
+			err = exchange.WriteCSV(a.out, rows)
 		}
 	case "json":
-		err = exchange.WriteJSON(a.out, a.rowsOf(c, d))
+		err = exchange.WriteJSON(a.out, rows)
 	case "markdown":
-		err = exchange.WriteMarkdown(a.out, a.rowsOf(c, d))
+		err = exchange.WriteMarkdown(a.out, rows)
 	case "gift":
 		err = a.exportBank(c, d, f.count, bank.WriteGIFT)
 	case "moodle":
@@ -174,10 +177,13 @@ func (a *app) export(c *catalogue.Catalogue, name string, f exportFlags) error {
 }
 
 // rowsOf is the deck as a list of ports: one of one's own as it was imported.
-func (a *app) rowsOf(c *catalogue.Catalogue, d *catalogue.Deck) exchange.Deck {
+func (a *app) rowsOf(c *catalogue.Catalogue, d *catalogue.Deck) (exchange.Deck, error) {
+	if d.Key == catalogue.IANADeck {
+		return registryRows()
+	}
 	for _, own := range a.own {
 		if own.Key == d.Key {
-			return own.Deck
+			return own.Deck, nil
 		}
 	}
 	deck := exchange.Deck{Name: d.Key}
@@ -186,7 +192,24 @@ func (a *app) rowsOf(c *catalogue.Catalogue, d *catalogue.Deck) exchange.Deck {
 			Port: s.Port, Transports: s.Transports, Service: s.Key, Name: s.Name, Description: s.Description, Aliases: s.Aliases,
 		})
 	}
-	return deck
+	return deck, nil
+}
+
+// registryRows is the registry as a list of ports.
+func registryRows() (exchange.Deck, error) {
+	registry, err := catalogue.IANA()
+	if err != nil {
+		return exchange.Deck{}, err
+	}
+	deck := exchange.Deck{Name: catalogue.IANADeck}
+	for i := range registry.Len() {
+		e := registry.Entry(i)
+		deck.Rows = append(deck.Rows, exchange.Row{
+			Port: e.Port, Transports: []catalogue.Transport{e.Transport}, Service: e.Service,
+			Description: catalogue.Text{EN: e.Description},
+		})
+	}
+	return deck, nil
 }
 
 // exportBank writes questions about the deck that a question bank can hold.

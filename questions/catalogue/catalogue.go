@@ -216,6 +216,19 @@ func (d *Deck) Holds(s *Service) bool {
 // AllDeck is the key of the deck that holds every curated service.
 const AllDeck = "all"
 
+// IANADeck is the key of the deck that is the whole registry of IANA. It holds no
+// services, is asked about as the registry has it, and is met only by its name.
+const IANADeck = "iana"
+
+var ianaDeck = &Deck{
+	Key:  IANADeck,
+	Name: Text{EN: "IANA registry", ZH: "IANA 登记表"},
+	About: Text{
+		EN: "All that IANA has registered, as of " + RegistryDate + ".",
+		ZH: "IANA 登记的全部端口，截至 " + RegistryDate + "。",
+	},
+}
+
 // DefaultDeck is the key of the deck a new learner begins with.
 const DefaultDeck = "seed"
 
@@ -268,6 +281,9 @@ func (c *Catalogue) Range(key string) *Range {
 
 // Deck returns the deck with the key, nil if there is none.
 func (c *Catalogue) Deck(key string) *Deck {
+	if key == IANADeck {
+		return ianaDeck
+	}
 	for _, d := range c.Decks {
 		if d.Key == key {
 			return d

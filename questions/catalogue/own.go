@@ -81,7 +81,7 @@ func DeckKey(name string) string {
 // Reserved reports whether a deck of one's own cannot have the key: the names of
 // transports would make its facets look like others, and "iana" is the registry.
 func Reserved(key string) bool {
-	return rank(Transport(key)) >= 0 || key == "iana" || key == AllDeck
+	return rank(Transport(key)) >= 0 || key == IANADeck || key == AllDeck
 }
 
 func slug(name string) string {

@@ -127,12 +127,21 @@ func rank(t Transport) int { return slices.Index([]Transport{TCP, UDP, SCTP, DCC
 // Len returns the number of entries.
 func (r *Registry) Len() int { return len(r.rows) }
 
+// Entry returns the entry with the index, from 0 to Len-1; they stand by port.
+func (r *Registry) Entry(i int) Entry { return r.entry(i) }
+
+// First returns the index of the first entry at the port or above it, Len if
+// there is none.
+func (r *Registry) First(p Port) int {
+	first, _ := slices.BinarySearchFunc(r.rows, p, func(row registryRow, p Port) int { return int(row.port) - int(p) })
+	return first
+}
+
 // At returns what is registered at the port: TCP first, then UDP, SCTP and DCCP,
 // each by name. It is empty if nothing is.
 func (r *Registry) At(p Port) []Entry {
-	first, _ := slices.BinarySearchFunc(r.rows, p, func(row registryRow, p Port) int { return int(row.port) - int(p) })
 	var at []Entry
-	for i := first; i < len(r.rows) && r.rows[i].port == p; i++ {
+	for i := r.First(p); i < len(r.rows) && r.rows[i].port == p; i++ {
 		at = append(at, r.entry(i))
 	}
 	slices.SortStableFunc(at, byPortAndTransport)
