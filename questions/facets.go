@@ -197,13 +197,51 @@ func (m *Maker) edges() []edge {
 		EN: "User (registered) ports are 1024 to 49151, Dynamic (private) ports 49152 to 65535.",
 		ZH: "用户端口（注册端口）是 1024 到 49151，动态端口（私有端口）是 49152 到 65535。",
 	}
-	return []edge{
+	return append([]edge{
 		at(system.To, catalogue.Text{EN: "What is the highest System (well-known) port?", ZH: "系统端口（公认端口）中最大的号码是多少？"}, systemEnds),
 		at(user.From, catalogue.Text{EN: "What is the lowest User (registered) port?", ZH: "用户端口（注册端口）中最小的号码是多少？"}, systemEnds),
 		at(user.To, catalogue.Text{EN: "What is the highest User (registered) port?", ZH: "用户端口（注册端口）中最大的号码是多少？"}, userEnds),
 		at(user.To+1, catalogue.Text{EN: "What is the lowest Dynamic (private) port?", ZH: "动态端口（私有端口）中最小的号码是多少？"}, userEnds),
 		highest,
+	}, m.ephemeralEdges()...)
+}
+
+var (
+	askLowest  = catalogue.Text{EN: "What is the lowest ephemeral port on %s by default?", ZH: "%s默认的临时端口中最小的号码是多少？"}
+	askHighest = catalogue.Text{EN: "What is the highest ephemeral port on %s by default?", ZH: "%s默认的临时端口中最大的号码是多少？"}
+	systemHas  = catalogue.Text{EN: "By default %s takes ephemeral ports from %d to %d.", ZH: "%s默认的临时端口是 %d 到 %d。"}
+)
+
+// takenForLowest are numbers that the first ephemeral port is taken for: those of
+// other systems, of older ones, and their neighbours. takenForHighest likewise.
+var (
+	takenForLowest  = []int{1024, 1025, 5000, 10000, 32767, 32768, 32769, 49151, 49152, 49153}
+	takenForHighest = []int{5000, 32767, 49151, 60000, 61000, 61001, 65000, 65534, 65535}
+)
+
+// ephemeralEdges returns where the ephemeral ports of operating systems begin,
+// and where they end if that is before the ports do.
+func (m *Maker) ephemeralEdges() []edge {
+	var all []edge
+	for _, e := range m.c.Ephemeral() {
+		name := wordsIn(catalogue.Chinese).spaced(e.System.ZH)
+		add := func(p catalogue.Port, ask catalogue.Text, taken []int) {
+			all = append(all, edge{
+				id: FacetID(fmt.Sprintf("edge:%s-%d", e.Key, p)), number: int(p),
+				wrong: slices.DeleteFunc(slices.Clone(taken), func(n int) bool { return n == int(p) }),
+				ask:   catalogue.Text{EN: fmt.Sprintf(ask.EN, e.System.EN), ZH: fmt.Sprintf(ask.ZH, name)},
+				why: catalogue.Text{
+					EN: fmt.Sprintf(systemHas.EN, e.System.EN, e.From, e.To) + " " + e.About.EN,
+					ZH: fmt.Sprintf(systemHas.ZH, name, e.From, e.To) + e.About.ZH,
+				},
+			})
+		}
+		add(e.From, askLowest, takenForLowest)
+		if e.To < lastPort {
+			add(e.To, askHighest, takenForHighest)
+		}
 	}
+	return all
 }
 
 // Siblings returns the other facets of the same service.

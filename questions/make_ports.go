@@ -130,7 +130,7 @@ func (m *making) validNumber() {
 	m.rng.Shuffle(len(wrong), func(i, j int) { wrong[i], wrong[j] = wrong[j], wrong[i] })
 	right := int(lastPort) - m.rng.IntN(20000)
 	edges := m.m.edges()
-	highest := edges[len(edges)-1]
+	highest := edges[slices.IndexFunc(edges, func(e edge) bool { return e.id == maxFacet })]
 	m.q.Explanation = Explanation{Fact: m.say(highest.why)}
 	if m.q.Format == Boolean {
 		m.yesOrNo(right, wrong[0])

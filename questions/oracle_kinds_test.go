@@ -41,6 +41,8 @@ type bank struct {
 	rows   map[string]map[string]string // of services.csv, by service_key
 	scenes []map[string]string          // of scenarios.csv
 	claims []map[string]string          // of mistakes.csv
+
+	systems []map[string]string // of ephemeral.csv
 }
 
 var builtinBank = sync.OnceValues(func() (*bank, error) {
@@ -59,6 +61,9 @@ var builtinBank = sync.OnceValues(func() (*bank, error) {
 	if b.scenes, err = readRows(os.DirFS("catalogue/data"), "scenarios.csv"); err != nil {
 		return nil, err
 	}
+	if b.systems, err = readRows(os.DirFS("catalogue/data"), "ephemeral.csv"); err != nil {
+		return nil, err
+	}
 	b.claims, err = readRows(os.DirFS("catalogue/data"), "mistakes.csv")
 	return b, err
 })
@@ -75,7 +80,7 @@ func theBank(t testing.TB) *bank {
 // stemShapes are the stems of a kind, by language. Where two formats word it
 // differently the format is part of the key.
 var stemShapes = map[string]map[catalogue.Lang]*regexp.Regexp{
-	"range-edge":               stemShape(`What is the (highest|lowest) (?:(.+) port|port number)\?`, `(?:(.+)中)?最(大|小)的(?:号码|端口号)是多少？`),
+	"range-edge":               stemShape(`What is the (highest|lowest) (?:(.+) port|port number)(?: on (.+) by default)?\?`, `(?:(.+?) ?(?:(默认的临时端口)?)中)?最(大|小)的(?:号码|端口号)是多少？`),
 	"valid-number":             stemShape(`Which of these is a port number\?`, `下列哪一个是端口号？`),
 	"valid-number boolean":     stemShape(`Is (\d+) a port number\?`, `(\d+) 是端口号吗？`),
 	"transport":                stemShape(`Which transport does (.+) use\?`, `(.+?) ?使用哪种传输协议？`),
@@ -161,12 +166,14 @@ type inquiry struct {
 	rows   map[string]map[string]string
 	scenes []map[string]string
 	claims []map[string]string
-	matter *matter
+
+	systems []map[string]string
+	matter  *matter
 }
 
 // inquire answers the question anew and compares. What it finds is in defects.
 func (b *bank) inquire(q *questions.Question) *inquiry {
-	x := &inquiry{examination: &examination{oracle: b.oracle, reading: &reading{}, q: q, key: -1}, rows: b.rows, scenes: b.scenes, claims: b.claims}
+	x := &inquiry{examination: &examination{oracle: b.oracle, reading: &reading{}, q: q, key: -1}, rows: b.rows, scenes: b.scenes, claims: b.claims, systems: b.systems}
 	x.lookAtShape()
 	x.lookAtLanguage()
 	if x.matter = x.read(); x.matter == nil {
@@ -304,9 +311,15 @@ func just(right string) func(string) fault {
 }
 
 func (x *inquiry) readEdge(m []string) *matter {
-	which, name := m[1], m[2]
+	which, name, system := m[1], m[2], m[3]
 	if x.q.Lang == zh {
-		which, name = m[2], m[1]
+		which, name, system = m[3], m[1], ""
+		if m[2] != "" {
+			name, system = "", m[1]
+		}
+	}
+	if system != "" {
+		return x.readSystemsEdge(which == "highest" || which == "大", system)
 	}
 	highest := which == "highest" || which == "大"
 	n, facet := 65535, questions.FacetID("number:max")
@@ -328,6 +341,25 @@ func (x *inquiry) readEdge(m []string) *matter {
 		ports: []string{right}, facets: []questions.FacetID{facet}, said: []string{right},
 		truth: just(right), rising: true, texts: []string{right},
 	}
+}
+
+// readSystemsEdge is about the ephemeral ports of an operating system.
+func (x *inquiry) readSystemsEdge(highest bool, system string) *matter {
+	for _, row := range x.systems {
+		if system != row["name_"+string(x.q.Lang)] {
+			continue
+		}
+		right := row["from"]
+		if highest {
+			right = row["to"]
+		}
+		return &matter{
+			ports: []string{right}, facets: []questions.FacetID{questions.FacetID("edge:" + row["key"] + "-" + right)},
+			said: []string{right}, truth: just(right), rising: true, texts: []string{right},
+		}
+	}
+	x.report(unknownName, "%s", system)
+	return nil
 }
 
 func (x *inquiry) readValidity(m []string) *matter {

@@ -17,13 +17,15 @@ import (
 
 // An entry is what is known about one thing that was looked up.
 type entry struct {
-	Query    string          `json:"query"`
-	Port     *catalogue.Port `json:"port"`  // null for a name
-	Range    string          `json:"range"` // of the port; empty for a name
-	Services []serviceEntry  `json:"services"`
-	Owners   []ownerEntry    `json:"owners"` // all that IANA has for a port, or for a name that is not taught
-	Source   string          `json:"source"`
-	Search   bool            `json:"search,omitempty"` // several names fit; none is the very one
+	Query     string          `json:"query"`
+	Port      *catalogue.Port `json:"port"`  // null for a name
+	Range     string          `json:"range"` // of the port; empty for a name
+	Services  []serviceEntry  `json:"services"`
+	Owners    []ownerEntry    `json:"owners"` // all that IANA has for a port, or for a name that is not taught
+	Source    string          `json:"source"`
+	Reserved  bool            `json:"reserved,omitempty"`  // IANA keeps the number back
+	Ephemeral []clientRange   `json:"ephemeral,omitempty"` // systems that give the number to clients
+	Search    bool            `json:"search,omitempty"`    // several names fit; none is the very one
 
 	transports []catalogue.Transport // that the query named; none is all
 }
@@ -34,6 +36,14 @@ type ownerEntry struct {
 	Port        catalogue.Port        `json:"port"`
 	Transports  []catalogue.Transport `json:"transports"`
 	Description string                `json:"description"`
+}
+
+// A clientRange is where an operating system takes clients' ports from.
+type clientRange struct {
+	System string         `json:"system"`
+	From   catalogue.Port `json:"from"`
+	To     catalogue.Port `json:"to"`
+	Source string         `json:"source"`
 }
 
 type serviceEntry struct {
@@ -149,6 +159,10 @@ func (a *app) findPort(c *catalogue.Catalogue, query string, port catalogue.Port
 	}
 	e := a.entry(c, query, services, owners)
 	e.Port, e.Range, e.transports = &port, c.RangeOf(port).Key, transports
+	e.Reserved = catalogue.IsReserved(port)
+	for _, r := range c.EphemeralAt(port) {
+		e.Ephemeral = append(e.Ephemeral, clientRange{r.System.In(a.lang), r.From, r.To, r.Source + ", " + r.Date})
+	}
 	return e, nil
 }
 

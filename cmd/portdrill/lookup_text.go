@@ -80,6 +80,14 @@ func (t *lookupText) port(e entry) {
 		t.paragraph(r.About.In(t.lang))
 	}
 	t.fact(wording.LookupElsewhere, t.elsewhere(*e.Port, e.transports))
+	if e.Reserved {
+		t.paragraph(wording.LookupReserved.In(t.lang))
+	}
+	var systems []string
+	for _, r := range e.Ephemeral {
+		systems = append(systems, fmt.Sprintf("%s %d-%d", r.System, r.From, r.To))
+	}
+	t.fact(wording.LookupEphemeral, strings.Join(systems, ", "))
 }
 
 // stands reports whether one of the services at the port of the owner is what it

@@ -211,7 +211,7 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"wrong columns":        {"services.csv", "port,transport,", "port,proto,", `services.csv:1: the columns are`},
 		"missing field":        {"services.csv", "\n7,tcp/udp,echo,", "\n7,tcp/udp,", `services.csv:2: column 1: wrong number of fields`},
 		"gap between ranges":   {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
-		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:11: tags: no service belongs to the deck voip`},
+		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:13: tags: no service belongs to the deck voip`},
 		"confusion of nobody":  {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
 		"overlap of nobody":    {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
 		"status without owner": {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},

@@ -30,8 +30,8 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 })
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv, overlaps.csv, scenarios.csv and mistakes.csv. Every row is checked; the error joins all
-// problems found, each as "services.csv:17: port: …" with the line it is on.
+// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
+// Every row is checked; the error joins all problems found, each as "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
 	l := &loader{files: files, c: &Catalogue{
 		byKey:     make(map[string]*Service),
@@ -48,6 +48,7 @@ func Load(files fs.FS) (*Catalogue, error) {
 	l.overlaps()
 	l.scenarios()
 	l.mistakes()
+	l.ephemeral()
 	if err := errors.Join(l.problems...); err != nil {
 		return nil, err
 	}

@@ -66,6 +66,8 @@ var (
 	LookupSource     = Text{"IANA registry as of %s", "IANA 登记表（%s）"}
 	LookupHits       = Count{"%d match", "%d matches", "%d 项匹配"}
 	LookupMore       = Count{"and %d more", "and %d more", "另有 %d 项"}
+	LookupReserved   = Text{"Reserved by IANA: assigned to nobody.", "IANA 保留，不分配。"}
+	LookupEphemeral  = Text{"given to clients by default on", "默认用作临时端口的系统"}
 	LookupIANA       = Text{"IANA", "IANA 登记"}
 	LookupUnassigned = Text{"no name registered", "未登记"}
 )
