@@ -23,7 +23,8 @@ type candidate struct {
 // What makes a wrong option plausible (R5), in points. The jitter lets the
 // options vary from asking to asking without a poor one getting before a good.
 const (
-	pointsConfused  = 4.0 // people are known to mix the two up
+	pointsMixedUp   = 20.0 // this very learner, or class, has mixed the two up
+	pointsConfused  = 4.0  // people are known to
 	pointsCategory  = 3.0
 	pointsAdjacent  = 2.5 // numbers at most 2 apart
 	pointsNeighbour = 1.0 // among the nearest numbers in the catalogue
@@ -45,6 +46,9 @@ func (m *making) candidates(right *catalogue.Service) (plausible, rest []candida
 		}
 		c := candidate{Service: s, score: float64(3-s.Tier)*pointsTier + m.rng.Float64()*pointsJitter}
 		reason := 0.0
+		if n := m.confused[right.Key][s.Key]; n > 0 {
+			reason += pointsMixedUp + min(float64(n), pointsJitter)
+		}
 		if _, confused := m.c.Pair(right.Key, s.Key); confused {
 			reason += pointsConfused
 		}

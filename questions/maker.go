@@ -61,7 +61,14 @@ type Spec struct {
 	Lang   catalogue.Lang
 	Deck   string // that is being learned: its services are preferred as wrong options
 	Seed   uint64
+
+	Confused Confusions // what was really mixed up; may be nil
 }
+
+// Confusions count how often a service was taken for another by a learner, or a
+// class: for the key of the right one the keys of those chosen instead. They make
+// the best wrong options.
+type Confusions map[string]map[string]int
 
 // Make makes the question. The error says which facet, kind or format there is
 // not, or that the deck is too small for the kind.
@@ -71,7 +78,7 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 		return nil, fmt.Errorf("make a question: %w", err)
 	}
 	making := making{
-		m: m, c: m.c, words: wordsIn(spec.Lang), rng: seeded(spec), deck: m.c.Deck(spec.Deck),
+		m: m, c: m.c, confused: spec.Confused, words: wordsIn(spec.Lang), rng: seeded(spec), deck: m.c.Deck(spec.Deck),
 		q: &Question{Kind: spec.Kind, Format: spec.Format, Lang: spec.Lang, Deck: spec.Deck},
 	}
 	if spec.Facet != "" {
@@ -172,4 +179,6 @@ type making struct {
 	rng   *rand.Rand
 	deck  *catalogue.Deck // nil for none
 	q     *Question
+
+	confused Confusions
 }

@@ -177,8 +177,9 @@ func TestSiblingsAreBegunOnDifferentDays(t *testing.T) {
 		t.Logf("%s: %d new", s.notebook.scheduler.Day(s.now), len(s.notebook.derived.Cards)-before)
 		s.now = s.now.Add(24 * time.Hour)
 	}
-	if n := len(s.notebook.derived.Cards); n != 125 {
-		t.Errorf("%d cards were begun in the end, want all 125 of the deck", n)
+	want := len(s.maker.FacetsOf(s.plan.Deck))
+	if n := len(s.notebook.derived.Cards); n != want {
+		t.Errorf("%d cards were begun in the end, want all %d of the deck", n, want)
 	}
 }
 
