@@ -1233,7 +1233,7 @@ var kindPlants = []kindPlant{
 	{"a NOT that is not marked", ask("", questions.OddOneOut, questions.Choice, en), replaced("NOT", "not"), []fault{unmarkedNot}},
 	{"an area of another category", ask("", questions.OddOneOut, questions.Choice, zh), func(q *questions.Question) {
 		q.Stem = regexp.MustCompile(`用于.+，`).ReplaceAllString(q.Stem, "用于打印，")
-	}, []fault{notOneMisfit, wrongKey, anotherName}},
+	}, []fault{notOneMisfit, anotherName}},
 	{"one that belongs left out", ask("", questions.SelectAll, questions.Set, en), func(q *questions.Question) { q.Answers = q.Answers[1:] }, []fault{wrongSet}},
 	{"one that does not belong", ask("", questions.SelectAll, questions.Set, zh), func(q *questions.Question) {
 		q.Answers = slices.Clone(q.Options)
