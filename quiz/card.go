@@ -1,6 +1,8 @@
 package quiz
 
 import (
+	"fmt"
+	"hash/fnv"
 	"time"
 
 	"portdrill/questions"
@@ -27,6 +29,18 @@ type Scheduler struct {
 	Steps     fsrs.Steps
 	Retention float64       // desired, above 0 and below 1
 	Rollover  time.Duration // after midnight
+	Fuzz      bool          // moves intervals a little, each card's in a way of its own
+}
+
+// fuzz is that of the card's next interval. It depends on the facet and on how
+// often it was reviewed, so that previews, replays and other devices agree.
+func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
+	if !s.Fuzz {
+		return fsrs.Fuzz{}
+	}
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s/%d", c.Facet, c.Reviews)
+	return fsrs.NewFuzz(h.Sum64())
 }
 
 // DerivationVersion changes whenever the same log would lead to other cards or
@@ -56,7 +70,7 @@ func (s Scheduler) Next(c Card, g fsrs.Grade, at time.Time, day Day) Card {
 	} else {
 		elapsed = max(int(day-c.Last), 0)
 	}
-	out := s.Model.Answer(c.Card, elapsed, g, s.Retention, s.Steps)
+	out := s.Model.Answer(c.Card, elapsed, g, s.Retention, s.Steps, s.fuzz(c))
 	c.Card = out.Card
 	c.Last, c.Days, c.Target = day, out.Days, s.Retention
 	c.Due = at.Add(out.Wait + time.Duration(out.Days)*hoursADay).UTC()

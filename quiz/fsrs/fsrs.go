@@ -80,18 +80,14 @@ func (m Memory) IsZero() bool { return m == Memory{} }
 type Model struct {
 	w             Weights
 	decay, factor float64
+	longTerm      bool
 }
 
-// NewModel returns the model with the weights. An error says which weight is
-// not a finite number, or that the forgetting curve would not fall.
+// NewModel returns the model with the weights. The error is that of
+// [Weights.Check].
 func NewModel(w Weights) (Model, error) {
-	for i, x := range w {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return Model{}, fmt.Errorf("weight w%d is %v: want a finite number", i, x)
-		}
-	}
-	if w[20] <= 0 {
-		return Model{}, fmt.Errorf("weight w20, the decay, is %v: want more than 0", w[20])
+	if err := w.Check(); err != nil {
+		return Model{}, err
 	}
 	decay := -w[20]
 	factor := round8(math.Exp(math.Log(0.9)/decay) - 1)
@@ -131,15 +127,18 @@ func (m Model) Next(mem Memory, elapsed int, g Grade) Memory {
 }
 
 func (m Model) nextStability(mem Memory, elapsed int, g Grade) float64 {
-	if elapsed == 0 {
+	if elapsed == 0 && !m.longTerm {
 		return m.sameDayStability(mem.Stability, g)
 	}
 	r := m.Retrievability(mem, elapsed)
 	if g != Again {
 		return m.recallStability(mem, r, g)
 	}
-	// A lapse never leaves more than a same-day lapse would.
-	most := round8(mem.Stability / math.Exp(m.w[17]*m.w[18]))
+	// A lapse never leaves more than a same-day lapse would, nor more than there was.
+	most := round8(mem.Stability)
+	if !m.longTerm {
+		most = round8(mem.Stability / math.Exp(m.w[17]*m.w[18]))
+	}
 	return min(max(most, minStability), m.forgetStability(mem, r))
 }
 

@@ -1,6 +1,10 @@
 package fsrs
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // A State says in which part of its life a card is.
 type State int
@@ -47,13 +51,44 @@ var DefaultSteps = Steps{
 	Maximum:    36500,
 }
 
+// Check reports what cannot be kept: a step that is not above 0 and under a day,
+// or a maximum outside of 1 to 36500 days. With steps of a day or more ts-fsrs
+// 5.4.2 sends forgotten cards out for weeks without relearning.
+func (s Steps) Check() error {
+	const day = 24 * time.Hour
+	for _, wait := range slices.Concat(s.Learning, s.Relearning) {
+		if wait <= 0 || wait >= day {
+			return fmt.Errorf("a step of %s: want more than 0 and less than a day", wait)
+		}
+	}
+	if s.Maximum < 1 || s.Maximum > maxStability {
+		return fmt.Errorf("a maximum of %d days: want 1 to %d", s.Maximum, int(maxStability))
+	}
+	return nil
+}
+
+// Preview is what would become of the card by each of the grades; the element 0
+// is of none.
+func (m Model) Preview(c Card, elapsed int, retention float64, steps Steps, fuzz Fuzz) [Easy + 1]Outcome {
+	var all [Easy + 1]Outcome
+	for g := Again; g <= Easy; g++ {
+		all[g] = m.Answer(c, elapsed, g, retention, steps, fuzz)
+	}
+	return all
+}
+
 // Answer is what becomes of a card by an answer of grade g, elapsed days after
 // the one before, for the retention that is desired (above 0, below 1).
 //
 // Good in the last step, and Easy in any, end the steps. In review Again leads
 // to relearning; the intervals of the other grades keep their order, Hard <=
-// Good < Easy, as far as the maximum allows.
-func (m Model) Answer(c Card, elapsed int, g Grade, retention float64, steps Steps) Outcome {
+// Good < Easy, as far as the maximum allows. A model of the long term knows no
+// steps.
+func (m Model) Answer(c Card, elapsed int, g Grade, retention float64, steps Steps, fuzz Fuzz) Outcome {
+	ask := asking{m, elapsed, retention, steps, fuzz}
+	if m.longTerm {
+		return ask.longTerm(c, g)
+	}
 	next := c
 	next.Memory = m.Next(c.Memory, elapsed, g)
 	if c.State != Review {
@@ -61,25 +96,45 @@ func (m Model) Answer(c Card, elapsed int, g Grade, retention float64, steps Ste
 		if c.State == Relearning {
 			state, waits = Relearning, steps.Relearning
 		}
-		return m.step(next, state, waits, g, retention, steps.Maximum)
-	}
-	if g == Again {
-		next.Lapses++
-		next.Step = 0
-		return m.step(next, Relearning, steps.Relearning, g, retention, steps.Maximum)
+		return ask.step(next, state, waits, g)
 	}
 	next.Step = 0
-	return Outcome{Card: next, Days: m.orderedInterval(c.Memory, elapsed, g, retention, steps.Maximum)}
+	if g == Again {
+		next.Lapses++
+		return ask.step(next, Relearning, steps.Relearning, g)
+	}
+	return Outcome{Card: next, Days: ask.inOrder(c.Memory, Hard)[g]}
+}
+
+// An asking is all that an answer meets beside the card and the grade.
+type asking struct {
+	Model
+	elapsed   int
+	retention float64
+	steps     Steps
+	fuzz      Fuzz
 }
 
 // step moves a card on in its steps, or out of them into review.
-func (m Model) step(c Card, state State, waits []time.Duration, g Grade, retention float64, maximum int) Outcome {
+func (a asking) step(c Card, state State, waits []time.Duration, g Grade) Outcome {
 	if wait, at, stays := nextStep(waits, c.Step, g); stays {
 		c.State, c.Step = state, at
 		return Outcome{Card: c, Wait: wait}
 	}
 	c.State, c.Step = Review, 0
-	return Outcome{Card: c, Days: m.Interval(c.Memory, retention, maximum)}
+	days := a.Interval(c.Memory, a.retention, a.steps.Maximum)
+	return Outcome{Card: c, Days: a.fuzz.days(days, 1, a.elapsed, a.steps.Maximum)}
+}
+
+// longTerm sends a card to review whatever the grade.
+func (a asking) longTerm(c Card, g Grade) Outcome {
+	next := c
+	next.Memory = a.Next(c.Memory, a.elapsed, g)
+	if c.State != New && g == Again {
+		next.Lapses++
+	}
+	next.State, next.Step = Review, 0
+	return Outcome{Card: next, Days: a.inOrder(c.Memory, Again)[g]}
 }
 
 // nextStep returns the wait after a grade in the step with the index, and the
@@ -109,19 +164,20 @@ func hardWait(waits []time.Duration) time.Duration {
 	return wait.Round(time.Minute)
 }
 
-// orderedInterval is the interval of a review, in order with those that the
-// other grades would have had; the maximum wins over the order.
-func (m Model) orderedInterval(mem Memory, elapsed int, g Grade, retention float64, maximum int) int {
-	interval := func(g Grade) int { return m.Interval(m.Next(mem, elapsed, g), retention, maximum) }
-	good := interval(Good)
-	hard := min(interval(Hard), good)
-	good = max(good, hard+1)
-	switch g {
-	case Hard:
-		return hard
-	case Easy:
-		return min(max(interval(Easy), good+1), maximum)
-	default:
-		return min(good, maximum)
+// inOrder are the intervals of the grades from the first on, in order: the worst
+// of them no longer than the next, each further one at least a day longer. The
+// maximum wins over the order, which in ts-fsrs it does not.
+func (a asking) inOrder(mem Memory, first Grade) [Easy + 1]int {
+	var days [Easy + 1]int
+	for g := first; g <= Easy; g++ {
+		days[g] = a.Interval(a.Next(mem, a.elapsed, g), a.retention, a.steps.Maximum)
 	}
+	days[first] = min(days[first], days[first+1])
+	least := 1
+	for g := first; g <= Easy; g++ {
+		days[g] = min(max(days[g], least), a.steps.Maximum)
+		days[g] = a.fuzz.days(days[g], least, a.elapsed, a.steps.Maximum)
+		least = days[g] + 1
+	}
+	return days
 }
