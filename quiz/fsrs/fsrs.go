@@ -108,7 +108,15 @@ func (m Model) Retrievability(mem Memory, elapsed int) float64 {
 //
 //	I(r,S) = S/FACTOR · (r^(1/DECAY) - 1)
 func (m Model) Interval(mem Memory, retention float64, maximum int) int {
-	modifier := round8((math.Pow(retention, 1/m.decay) - 1) / m.factor)
+	return interval(mem, m.modifier(retention), maximum)
+}
+
+// modifier is how many days there are to one of stability.
+func (m Model) modifier(retention float64) float64 {
+	return round8((math.Pow(retention, 1/m.decay) - 1) / m.factor)
+}
+
+func interval(mem Memory, modifier float64, maximum int) int {
 	days := math.Round(mem.Stability * modifier)
 	return int(min(max(days, 1), float64(maximum)))
 }

@@ -85,12 +85,12 @@ func (m Model) Preview(c Card, elapsed int, retention float64, steps Steps, fuzz
 // Good < Easy, as far as the maximum allows. A model of the long term knows no
 // steps.
 func (m Model) Answer(c Card, elapsed int, g Grade, retention float64, steps Steps, fuzz Fuzz) Outcome {
-	ask := asking{m, elapsed, retention, steps, fuzz}
-	if m.longTerm {
-		return ask.longTerm(c, g)
-	}
+	ask := asking{m, elapsed, m.modifier(retention), steps, fuzz}
 	next := c
 	next.Memory = m.Next(c.Memory, elapsed, g)
+	if m.longTerm {
+		return ask.longTerm(next, c.Memory, g)
+	}
 	if c.State != Review {
 		state, waits := Learning, steps.Learning
 		if c.State == Relearning {
@@ -103,16 +103,16 @@ func (m Model) Answer(c Card, elapsed int, g Grade, retention float64, steps Ste
 		next.Lapses++
 		return ask.step(next, Relearning, steps.Relearning, g)
 	}
-	return Outcome{Card: next, Days: ask.inOrder(c.Memory, Hard)[g]}
+	return Outcome{Card: next, Days: ask.inOrder(next.Memory, c.Memory, Hard, g)}
 }
 
 // An asking is all that an answer meets beside the card and the grade.
 type asking struct {
 	Model
-	elapsed   int
-	retention float64
-	steps     Steps
-	fuzz      Fuzz
+	elapsed  int
+	modifier float64
+	steps    Steps
+	fuzz     Fuzz
 }
 
 // step moves a card on in its steps, or out of them into review.
@@ -122,19 +122,18 @@ func (a asking) step(c Card, state State, waits []time.Duration, g Grade) Outcom
 		return Outcome{Card: c, Wait: wait}
 	}
 	c.State, c.Step = Review, 0
-	days := a.Interval(c.Memory, a.retention, a.steps.Maximum)
+	days := interval(c.Memory, a.modifier, a.steps.Maximum)
 	return Outcome{Card: c, Days: a.fuzz.days(days, 1, a.elapsed, a.steps.Maximum)}
 }
 
-// longTerm sends a card to review whatever the grade.
-func (a asking) longTerm(c Card, g Grade) Outcome {
-	next := c
-	next.Memory = a.Next(c.Memory, a.elapsed, g)
-	if c.State != New && g == Again {
+// longTerm sends a card, which had the memory before, to review whatever the
+// grade.
+func (a asking) longTerm(next Card, before Memory, g Grade) Outcome {
+	if next.State != New && g == Again {
 		next.Lapses++
 	}
 	next.State, next.Step = Review, 0
-	return Outcome{Card: next, Days: a.inOrder(c.Memory, Again)[g]}
+	return Outcome{Card: next, Days: a.inOrder(next.Memory, before, Again, g)}
 }
 
 // nextStep returns the wait after a grade in the step with the index, and the
@@ -164,20 +163,30 @@ func hardWait(waits []time.Duration) time.Duration {
 	return wait.Round(time.Minute)
 }
 
-// inOrder are the intervals of the grades from the first on, in order: the worst
-// of them no longer than the next, each further one at least a day longer. The
-// maximum wins over the order, which in ts-fsrs it does not.
-func (a asking) inOrder(mem Memory, first Grade) [Easy + 1]int {
-	var days [Easy + 1]int
-	for g := first; g <= Easy; g++ {
-		days[g] = a.Interval(a.Next(mem, a.elapsed, g), a.retention, a.steps.Maximum)
+// inOrder is the interval of a grade that leads from the memory before to the
+// next, in order with those of the grades from the first on: the worst of them is
+// no longer than the next, each further one at least a day longer. The maximum
+// wins over the order, which in ts-fsrs it does not.
+func (a asking) inOrder(next, before Memory, first, grade Grade) int {
+	unordered := func(g Grade) int {
+		if g == grade {
+			return interval(next, a.modifier, a.steps.Maximum)
+		}
+		return interval(a.Next(before, a.elapsed, g), a.modifier, a.steps.Maximum)
 	}
-	days[first] = min(days[first], days[first+1])
-	least := 1
-	for g := first; g <= Easy; g++ {
-		days[g] = min(max(days[g], least), a.steps.Maximum)
-		days[g] = a.fuzz.days(days[g], least, a.elapsed, a.steps.Maximum)
-		least = days[g] + 1
+	days, least, better := 0, 1, unordered(first+1)
+	for g := first; g <= grade; g++ {
+		switch g {
+		case first:
+			days = min(unordered(first), better)
+		case first + 1:
+			days = better
+		default:
+			days = unordered(g)
+		}
+		days = min(max(days, least), a.steps.Maximum)
+		days = a.fuzz.days(days, least, a.elapsed, a.steps.Maximum)
+		least = days + 1
 	}
 	return days
 }

@@ -361,6 +361,40 @@ answers, explanation and what it is about.`,
   portdrill generate --deck ccna --kind match --seed 7 --key`,
 	}
 
+	ReplayShort = Text{"schedule reviews from standard input (FSRS-6)", "为标准输入中的复习排期（FSRS-6）"}
+	ReplayLong  = Text{
+		`Reads reviews, one JSON object a line, and writes for each what the scheduler
+makes of it: state, stability and difficulty, the interval, when the card is due
+(the instant of the review + the interval), and lapses. Ratings are 1 again,
+2 hard, 3 good, 4 easy. Days are study days of the time zone: a review at 00:05
+belongs to the day before if that ends at 04:00.`,
+		`逐行读取复习记录（JSON 对象），逐行输出调度结果：状态、稳定性、难度、间隔、到期时刻
+（复习时刻 + 间隔）与遗忘次数。评分：1 忘记，2 困难，3 良好，4 简单。
+天数按所给时区的学习日计算：若学习日到 04:00 结束，00:05 的复习算作前一天。`,
+	}
+	ReplayExamples = Text{
+		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' | portdrill replay
+  portdrill replay --retention 0.85 --learning-steps none --no-fuzz < reviews.jsonl`,
+		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' | portdrill replay
+  portdrill replay --retention 0.85 --learning-steps none --no-fuzz < reviews.jsonl`,
+	}
+	FlagRetention   = Text{"aim at this `PROBABILITY` of recall, above 0 and below 1", "目标回忆`概率`，大于 0 小于 1"}
+	FlagMaximum     = Text{"no interval is longer than so many `DAYS`", "间隔最多`天`数"}
+	FlagLearning    = Text{"`STEPS` of new cards, each under a day, or none", "新卡片的学习`步骤`，每步不足一天；none 为没有"}
+	FlagRelearning  = Text{"`STEPS` of forgotten cards, or none", "遗忘卡片的重学`步骤`；none 为没有"}
+	FlagWeights     = Text{"the 21 `WEIGHTS` of the model, with commas between", "模型的 21 个`权重`，以逗号分隔"}
+	FlagRollover    = Text{"a study day begins at this `TIME`", "学习日开始的`时刻`"}
+	FlagZone        = Text{"time `ZONE`, such as Asia/Shanghai (the machine's unless given)", "`时区`，如 Asia/Shanghai（默认为本机时区）"}
+	FlagNoFuzz      = Text{"do not vary intervals", "间隔不作随机微调"}
+	FlagNoShortTerm = Text{"no steps, and answers within a day count as any others", "没有步骤，当天的作答与其他作答同样计算"}
+	BadReview       = Text{"line %d: %s", "第 %d 行：%s"}
+	ReviewHint      = Text{`a review is {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`, `复习记录形如 {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`}
+	ReviewTooLong   = Text{"is longer than 64 KiB", "超过 64 KiB"}
+	ReviewNotJSON   = Text{"is no review in JSON", "不是 JSON 格式的复习记录"}
+	ReviewNoCard    = Text{"names no card", "没有给出 card"}
+	ReviewNoTime    = Text{"has no time at in RFC 3339", "没有 RFC 3339 格式的 at"}
+	ReviewNoRating  = Text{"has no rating from 1 to 4", "rating 不在 1 到 4 之间"}
+
 	FlagAnyFormat = Text{"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard", "只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard"}
 	FlagCount     = Text{"`N` questions", "共 `N` 题"}
 	FlagKey       = Text{"with the answers", "附上答案"}
