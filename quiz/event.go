@@ -24,6 +24,7 @@ const (
 	AnswerEvent EventKind = "answer"
 	NoteEvent   EventKind = "note" // a note of one's own on a service
 	FlagEvent   EventKind = "flag" // "this question is wrong", or taken back
+	UndoEvent   EventKind = "undo" // an answer is to count as not given
 )
 
 // An Event is an entry of a learner's log: something that happened. It is never
@@ -39,6 +40,14 @@ type Event struct {
 	Answer *Answer // of an AnswerEvent
 	Note   *Note   // of a NoteEvent
 	Flag   *Flag   // of a FlagEvent
+	Undo   *Undo   // of an UndoEvent
+}
+
+// An Undo takes back an earlier event, never another undo. It may arrive before
+// its target, from another device, and waits for it.
+type Undo struct {
+	Target EventID
+	Facets []questions.FacetID // of the target
 }
 
 // A Note is what a learner wrote on a service. The last one on it counts.
@@ -126,8 +135,11 @@ type Answer struct {
 
 // Facets returns the facets whose cards the event may change.
 func (e Event) Facets() []questions.FacetID {
-	if e.Answer == nil {
-		return nil
+	switch {
+	case e.Answer != nil:
+		return e.Answer.Facets
+	case e.Undo != nil:
+		return e.Undo.Facets
 	}
-	return e.Answer.Facets
+	return nil
 }

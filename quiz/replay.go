@@ -29,16 +29,30 @@ func (s Scheduler) Replay(events []Event) Derived {
 	slices.SortFunc(events, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 	})
+	undone := Undone(events)
 	d := Derived{Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally)}
 	for _, e := range events {
-		s.Apply(d, e)
+		if !undone[e.ID] {
+			s.Apply(d, e)
+		}
 	}
 	return d
 }
 
+// Undone returns the events that were taken back.
+func Undone(events []Event) map[EventID]bool {
+	undone := make(map[EventID]bool)
+	for _, e := range events {
+		if e.Kind == UndoEvent {
+			undone[e.Undo.Target] = true
+		}
+	}
+	return undone
+}
+
 // Apply derives what the event changes. d must hold the cards of the event's
 // facets that were begun, and the tally of its day if there is one; the event
-// must be the last in the log.
+// must be the last in the log. What an undo changes follows from a replay alone.
 func (s Scheduler) Apply(d Derived, e Event) {
 	if e.Kind != AnswerEvent {
 		return

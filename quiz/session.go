@@ -35,7 +35,15 @@ type Journal interface {
 	// facets as they then stand. An event that was recorded before (by its ID) is
 	// not recorded again.
 	Record(ctx context.Context, learner LearnerID, e Event) ([]Card, error)
+
+	// Undoable returns the learner's last answer of the study day that was not
+	// taken back, nil if there is none.
+	Undoable(ctx context.Context, learner LearnerID, day Day) (*Event, error)
 }
+
+// ErrNothingToUndo is returned by [Session.Undo] where no answer of the study day
+// is left.
+var ErrNothingToUndo = errors.New("no answer of today is left to take back")
 
 // Plan is what a session asks.
 type Plan struct {
@@ -69,6 +77,7 @@ type Session struct {
 	tallies  map[Day]Tally
 	practice *questions.Draw // where answers move no card; nil in a scheduled session
 	asked    *Asking         // not yet answered
+	answered map[EventID]turn
 	summary  Summary
 }
 
@@ -78,6 +87,13 @@ type Asking struct {
 	N, Of    int       // the first is 1; Of is an estimate, at least N
 	New      bool      // its card is begun by the answer
 	Due      time.Time // of a card in the steps; may lie up to [LearnAhead] ahead
+}
+
+// A turn is a question of this session that was answered.
+type turn struct {
+	asking  Asking
+	correct bool
+	missed  bool // the summary lists it because of this answer
 }
 
 // A Verdict is what came of an answer.
@@ -104,7 +120,7 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 		rng:     rand.New(rand.NewPCG(plan.Seed, 0)),
 		facets:  make(map[questions.FacetID]questions.Facet),
 		cards:   make(map[questions.FacetID]Card),
-		tallies: make(map[Day]Tally),
+		tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
 	}
 	session.choose()
 	session.choosePractice()
@@ -425,17 +441,100 @@ func (s *Session) took(e Event, q *questions.Question, judged questions.Judgemen
 	}
 	s.tallies[e.Day] = tally
 	s.summary.Asked++
+	t := turn{asking: *s.asked, correct: judged.Correct}
 	if judged.Correct {
 		s.summary.Correct++
 	} else if !slices.ContainsFunc(s.summary.Missed, func(m *questions.Question) bool { return slices.Equal(m.Facets, q.Facets) }) {
+		t.missed = true
 		s.summary.Missed = append(s.summary.Missed, q)
 	}
+	s.answered[e.ID] = t
 	s.asked = nil
 	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
 	if v.Counts == Review {
 		v.Card = &cards[0]
 	}
 	return v
+}
+
+// Undo takes back the last answer of the study day, and then the one before, and
+// asks the question again; of a session before this one another about the same.
+// It returns the facets that the answer was about. The error is
+// [ErrNothingToUndo], or that the undo could not be recorded; nothing has changed
+// then.
+func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID, error) {
+	day := s.scheduler.Day(now)
+	target, err := s.journal.Undoable(ctx, s.learner, day)
+	if err != nil {
+		return nil, fmt.Errorf("undo: %w", err)
+	}
+	if target == nil {
+		return nil, ErrNothingToUndo
+	}
+	facets := target.Facets()
+	undo := Event{
+		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: day, Kind: UndoEvent,
+		Undo: &Undo{Target: target.ID, Facets: facets},
+	}
+	cards, err := s.journal.Record(ctx, s.learner, undo)
+	if err != nil {
+		return nil, fmt.Errorf("record the undo: %w", err)
+	}
+	for _, facet := range facets {
+		delete(s.cards, facet)
+	}
+	for _, c := range cards {
+		s.cards[c.Facet] = c
+	}
+	delete(s.tallies, target.Day)
+	if err := s.loadTally(ctx, target.Day); err != nil {
+		return nil, fmt.Errorf("undo: %w", err)
+	}
+	s.askAgain(target)
+	return facets, nil
+}
+
+// askAgain puts the question of an answer that was taken back, as if it had not
+// been given.
+func (s *Session) askAgain(target *Event) {
+	t, here := s.answered[target.ID]
+	if !here {
+		s.asked = s.asAnswered(target.Answer)
+		return
+	}
+	delete(s.answered, target.ID)
+	s.summary.Asked--
+	if t.correct {
+		s.summary.Correct--
+	}
+	if t.asking.New {
+		s.summary.New--
+	}
+	if t.missed {
+		q := t.asking.Question
+		s.summary.Missed = slices.DeleteFunc(s.summary.Missed, func(m *questions.Question) bool { return m == q })
+	}
+	s.asked = &t.asking
+}
+
+// asAnswered makes a question about what an earlier answer was about; nil where
+// this session does not ask that.
+func (s *Session) asAnswered(a *Answer) *Asking {
+	if len(a.Facets) != 1 || a.Kind.Several() {
+		return nil
+	}
+	facet := a.Facets[0]
+	if _, wanted := s.facets[facet]; !wanted {
+		return nil
+	}
+	q, err := s.maker.Make(questions.Spec{
+		Facet: facet, Kind: a.Kind, Format: a.Format, Lang: s.plan.Lang, Deck: s.plan.Deck.Key, Seed: s.rng.Uint64(),
+	})
+	if err != nil { // the catalogue has changed since
+		return nil
+	}
+	_, begun := s.cards[facet]
+	return &Asking{Question: q, N: s.summary.Asked + 1, Of: max(s.plan.Limit, s.summary.Asked+1), New: !begun}
 }
 
 // Summary says what was done so far, and what is due at the instant and on the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -41,7 +42,26 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 	e.Order = int64(len(n.events) + 1)
 	n.events = append(n.events, e)
 	n.scheduler.Apply(n.derived, e)
-	return []quiz.Card{n.derived.Cards[e.Answer.Facets[0]]}, nil
+	if e.Kind == quiz.UndoEvent {
+		n.derived = n.scheduler.Replay(n.events)
+	}
+	var cards []quiz.Card
+	for _, facet := range e.Facets() {
+		if c, begun := n.derived.Cards[facet]; begun {
+			cards = append(cards, c)
+		}
+	}
+	return cards, nil
+}
+
+func (n *notebook) Undoable(_ context.Context, _ quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
+	undone := quiz.Undone(n.events)
+	for _, e := range slices.Backward(n.events) {
+		if e.Kind == quiz.AnswerEvent && e.Day == day && !undone[e.ID] {
+			return &e, nil
+		}
+	}
+	return nil, nil
 }
 
 // A stage is where a story is played.
@@ -435,5 +455,53 @@ func BenchmarkNextQuestion(b *testing.B) {
 		if _, err := session.Answer(ctx, questions.Reply{DontKnow: true}, now, 0); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// The law: what is taken back has never been: cards, tallies and summary are as
+// they were, whatever was answered and however often it is taken back.
+func TestUndo(t *testing.T) {
+	ctx := context.Background()
+	s := newStage(t)
+	session := s.start()
+	type state struct {
+		derived quiz.Derived
+		summary quiz.Summary
+		stem    string
+	}
+	var before []state
+	for i := range 12 {
+		asking, ok := s.next(session)
+		if !ok {
+			t.Fatal("nothing left to ask")
+		}
+		before = append(before, state{s.notebook.scheduler.Replay(s.notebook.events), session.Summary(monday), asking.Question.Stem})
+		s.answer(session, asking.Question, i%3 != 0)
+	}
+	for i := len(before) - 1; i >= 0; i-- {
+		if _, err := session.Undo(ctx, s.now); err != nil {
+			t.Fatal(err)
+		}
+		want := before[i]
+		if got := s.notebook.derived; !reflect.DeepEqual(got.Cards, want.derived.Cards) || got.Days[s.notebook.scheduler.Day(s.now)] != want.derived.Days[s.notebook.scheduler.Day(s.now)] {
+			t.Fatalf("after taking %d back: %+v, want %+v", i, got, want.derived)
+		}
+		if got := session.Summary(monday); !reflect.DeepEqual(got, want.summary) && len(got.Missed)+len(want.summary.Missed) > 0 {
+			t.Errorf("after taking %d back: %+v, want %+v", i, got, want.summary)
+		}
+		if asking, ok := s.next(session); !ok || asking.Question.Stem != want.stem {
+			t.Errorf("after taking %d back: %q is asked, want %q", i, asking.Question.Stem, want.stem)
+		}
+	}
+	if _, err := session.Undo(ctx, s.now); !errors.Is(err, quiz.ErrNothingToUndo) {
+		t.Errorf("taken back what is not there: %v", err)
+	}
+	for range 3 { // and on it goes
+		asking, _ := s.next(session)
+		s.answer(session, asking.Question, true)
+	}
+	tomorrow := s.now.Add(24 * time.Hour)
+	if _, err := session.Undo(ctx, tomorrow); !errors.Is(err, quiz.ErrNothingToUndo) {
+		t.Errorf("taken back what was of yesterday: %v", err)
 	}
 }

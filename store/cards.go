@@ -114,6 +114,9 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 // read inside the transaction: another program may have moved them since the
 // session drew its question.
 func (db *DB) derive(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) error {
+	if e.Kind == quiz.UndoEvent {
+		return db.rebuild(ctx, tx, n)
+	}
 	cards, err := facetCards(ctx, tx, n, e.Facets())
 	if err != nil {
 		return err

@@ -148,6 +148,23 @@ func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Ans
 	return lines[0].decodeAnswer()
 }
 
+// Undoable returns the learner's last answer of the study day that was not taken
+// back, nil if there is none.
+func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	const notUndone = `AND kind = 'answer' AND day = %d AND log.id NOT IN (
+		SELECT json_extract(body, '$.target') FROM log WHERE kind <> 'answer' AND kind = 'undo')`
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, fmt.Sprintf(notUndone, day), "DESC", "LIMIT 1"), n)
+	if err != nil || len(lines) == 0 {
+		return nil, explain(db.path, err)
+	}
+	e, err := lines[0].decode()
+	return &e, err
+}
+
 // AnswerTo returns the learner's last answer to the question with the ID, nil if
 // there is none.
 func (db *DB) AnswerTo(ctx context.Context, learner quiz.LearnerID, question string) (*quiz.Answer, error) {
@@ -310,6 +327,12 @@ type noteBody struct {
 	Text    string `json:"text"`
 }
 
+// undoBody is an undo in the log.
+type undoBody struct {
+	Target quiz.EventID        `json:"target"`
+	Facets []questions.FacetID `json:"facets"`
+}
+
 // flagBody is a flag in the log.
 type flagBody struct {
 	Facet    questions.FacetID `json:"facet"`
@@ -350,6 +373,8 @@ func bodyOf(e quiz.Event) (any, error) {
 		return noteBody(*e.Note), nil
 	case e.Kind == quiz.FlagEvent && e.Flag != nil:
 		return flagBody(*e.Flag), nil
+	case e.Kind == quiz.UndoEvent && e.Undo != nil:
+		return undoBody(*e.Undo), nil
 	}
 	return nil, fmt.Errorf("cannot keep a %q", e.Kind)
 }
@@ -383,6 +408,10 @@ func (l logLine) decode() (quiz.Event, error) {
 		var b flagBody
 		err = json.Unmarshal([]byte(l.body), &b)
 		e.Flag = (*quiz.Flag)(&b)
+	case quiz.UndoEvent:
+		var b undoBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.Undo = (*quiz.Undo)(&b)
 	default:
 		err = fmt.Errorf("%q is no kind of event", l.kind)
 	}

@@ -40,6 +40,10 @@ type (
 		Explanation   string              `json:"explanation"`
 		Note          string              `json:"note,omitempty"` // of one's own
 	}
+	undoneLine struct {
+		Type   string              `json:"type"` // undone
+		Facets []questions.FacetID `json:"facets"`
+	}
 	errorLine struct {
 		Type    string `json:"type"` // error
 		Message string `json:"message"`
@@ -61,6 +65,7 @@ type replyLine struct {
 	Pairs     []string `json:"pairs"`
 	Order     []string `json:"order"`
 	DontKnow  bool     `json:"dont_know"`
+	Undo      bool     `json:"undo"`
 	Quit      bool     `json:"quit"`
 	ElapsedMS *int64   `json:"elapsed_ms"`
 }
@@ -111,6 +116,11 @@ func (d *dialogue) turn(ctx context.Context) error {
 		if err == nil {
 			err = d.answer(ctx, reply, shown, elapsed)
 		}
+		if errors.Is(err, terminal.ErrUndo) {
+			if err = d.undo(ctx); err == nil {
+				return nil // the question is asked again
+			}
+		}
 		if !errors.Is(err, questions.ErrNoAnswer) {
 			return err
 		}
@@ -118,6 +128,19 @@ func (d *dialogue) turn(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// undo takes the answer before back. That there is none is an error of the other
+// program's.
+func (d *dialogue) undo(ctx context.Context) error {
+	facets, err := d.session.Undo(ctx, d.clock.Now())
+	if errors.Is(err, quiz.ErrNothingToUndo) {
+		return misheard(wording.NothingToUndo.In(d.lang))
+	}
+	if err != nil {
+		return err
+	}
+	return d.say(undoneLine{Type: "undone", Facets: emptyIfNil(facets)})
 }
 
 // A misheard error is about a line that is no reply; the question stands.
@@ -144,8 +167,11 @@ func (d *dialogue) listen(q *questions.Question) (r questions.Reply, elapsed *ti
 	if err != nil {
 		return r, nil, err
 	}
-	if said.Quit {
+	switch {
+	case said.Quit:
 		return r, nil, terminal.ErrQuit
+	case said.Undo:
+		return r, nil, terminal.ErrUndo
 	}
 	if said.ElapsedMS != nil {
 		took := time.Duration(*said.ElapsedMS) * time.Millisecond

@@ -81,13 +81,15 @@ func listOptions(out io.Writer, q *questions.Question) {
 	}
 }
 
-// replyOf reads what a person typed: ? is "I don't know", :q quits, and at a
-// choice a number chooses and q quits too.
+// replyOf reads what a person typed: ? is "I don't know", :u takes the answer
+// before back, :q quits, and at a choice a number chooses and u and q do too.
 func replyOf(line string, format questions.Format) (questions.Reply, error) {
 	text := strings.TrimSpace(line)
 	switch folded := strings.ToLower(norm.NFKC.String(text)); {
 	case folded == "?":
 		return questions.Reply{DontKnow: true}, nil
+	case folded == ":u", folded == "u" && format != questions.Typed:
+		return questions.Reply{}, ErrUndo
 	case folded == ":q", folded == "q" && format != questions.Typed:
 		return questions.Reply{}, ErrQuit
 	case picksOne(format):

@@ -20,6 +20,7 @@ import (
 // How a learner leaves a session.
 var (
 	ErrQuit        = errors.New("quit")        // asked to
+	ErrUndo        = errors.New("undo")        // the answer before is to be taken back
 	ErrInterrupted = errors.New("interrupted") // Ctrl-C
 	ErrInputEnded  = errors.New("input ended") // a pipe, in mid-question
 )
@@ -77,11 +78,30 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		p.Clock.MoveTo(asking.Due)
 		p.showQuestion(asking)
 		verdict, err := p.answer(ctx, s, asking.Question)
+		if errors.Is(err, ErrUndo) {
+			if err := p.undo(ctx, s); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		p.showVerdict(verdict)
 	}
+}
+
+// undo takes the answer before back, if there is one, and says so.
+func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
+	switch _, err := s.Undo(ctx, p.Clock.Now()); {
+	case errors.Is(err, quiz.ErrNothingToUndo):
+		p.lead("!", p.Style.Wrong, wording.NothingToUndo.In(p.Lang))
+	case err != nil:
+		return err
+	default:
+		p.say("  ", wording.Undone.In(p.Lang))
+	}
+	return nil
 }
 
 // answer asks until the reply is one.

@@ -114,6 +114,7 @@ const (
 	entered            // what is shown
 	chose              // an option by its number
 	dontKnow
+	undo
 	quit
 	interrupted
 )
@@ -191,6 +192,8 @@ func choiceKey(key rune, n int) (decision, int) {
 		return chose, int(r - '0')
 	case r == '?':
 		return dontKnow, 0
+	case r == 'u' || r == 'U':
+		return undo, 0
 	case r == 'q' || r == 'Q':
 		return quit, 0
 	default:
@@ -302,6 +305,8 @@ func leaving(d decision, err error) error {
 	switch {
 	case d == interrupted:
 		return ErrInterrupted
+	case d == undo:
+		return ErrUndo
 	case d == quit, errors.Is(err, promptui.ErrEOF):
 		return ErrQuit
 	default:

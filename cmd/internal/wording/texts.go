@@ -2,23 +2,28 @@ package wording
 
 // The drill.
 var (
-	KeysChoice   = Text{"enter or 1-%d: choose   ?: don't know   q: quit", "回车或 1-%d 选择   ? 不知道   q 退出"}
-	KeysTyped    = Text{"?: don't know   :q: quit", "? 不知道   :q 退出"}
-	DontKnow     = Text{"I don't know", "不知道"}
-	NewPort      = Text{"new", "新"}
-	Right        = Text{"Right.", "答对了。"}
-	Wrong        = Text{"Not right.", "答错了。"}
-	Shown        = Text{"Remember:", "请记住："}
-	AnswerIs     = Text{"The answer is: %s.", "答案是：%s。"}
-	KeysNumbers  = Text{"numbers, such as 1 3   ?: don't know   :q: quit", "输入号码，如 1 3   ? 不知道   :q 退出"}
-	NextIn       = Text{"Next in %s.", "%s后再问。"}
-	NothingToDo  = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
-	ComeBack     = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
-	SummaryTitle = Text{"Done", "本次小结"}
-	NothingAsked = Text{"Nothing was answered.", "本次没有作答。"}
-	SummaryScore = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
-	SummaryMiss  = Text{"To look at again:", "需要再看："}
-	InputEnded   = Text{
+	KeysChoice    = Text{"enter or 1-%d: choose   ?: don't know   u: undo   q: quit", "回车或 1-%d 选择   ? 不知道   u 撤销   q 退出"}
+	KeysTyped     = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
+	DontKnow      = Text{"I don't know", "不知道"}
+	NewPort       = Text{"new", "新"}
+	Right         = Text{"Right.", "答对了。"}
+	Wrong         = Text{"Not right.", "答错了。"}
+	Shown         = Text{"Remember:", "请记住："}
+	AnswerIs      = Text{"The answer is: %s.", "答案是：%s。"}
+	KeysNumbers   = Text{"numbers, such as 1 3   ?: don't know   :u: undo   :q: quit", "输入号码，如 1 3   ? 不知道   :u 撤销   :q 退出"}
+	NextIn        = Text{"Next in %s.", "%s后再问。"}
+	NothingToDo   = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
+	ComeBack      = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
+	Undone        = Text{"Taken back; once more:", "已撤销，请重新作答："}
+	NothingToUndo = Text{"There is no answer of today to take back.", "今天没有可撤销的作答。"}
+	UndoneAnswer  = Text{"Taken back: %s", "已撤销：%s"}
+	UndoShort     = Text{"take back the last answer of today", "撤销今天的上一次作答"}
+	UndoExamples  = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
+	SummaryTitle  = Text{"Done", "本次小结"}
+	NothingAsked  = Text{"Nothing was answered.", "本次没有作答。"}
+	SummaryScore  = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
+	SummaryMiss   = Text{"To look at again:", "需要再看："}
+	InputEnded    = Text{
 		"The input ended in the middle of a question. What was answered is kept.",
 		"输入在题目中途结束。已作答的内容都已保存。",
 	}
@@ -171,7 +176,7 @@ var (
 var (
 	LineTooLong   = Text{"the line is longer than %d bytes", "该行超过 %d 字节"}
 	LineNotJSON   = Text{`not a JSON object such as {"choice":2} or {"text":"53"}`, `不是 {"choice":2} 或 {"text":"53"} 这样的 JSON 对象`}
-	LineNoReply   = Text{"give one of choice, text, dont_know and quit", "请给出 choice、text、dont_know、quit 之一"}
+	LineNoReply   = Text{"give one of choice, text, dont_know, undo and quit", "请给出 choice、text、dont_know、undo、quit 之一"}
 	LineBadTime   = Text{"elapsed_ms is not from 0 to %d", "elapsed_ms 不在 0 到 %d 之间"}
 	ChoiceOfTyped = Text{"this question is typed: give text", "此题须输入答案：请给出 text"}
 )
