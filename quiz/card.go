@@ -79,6 +79,16 @@ func (s Scheduler) Next(c Card, g fsrs.Grade, at time.Time, day Day) Card {
 	return c
 }
 
+// Preview returns the card as it would stand after each grade; the element 0 is of
+// none.
+func (s Scheduler) Preview(c Card, at time.Time, day Day) [fsrs.Easy + 1]Card {
+	var all [fsrs.Easy + 1]Card
+	for g := fsrs.Again; g <= fsrs.Easy; g++ {
+		all[g] = s.Next(c, g, at, day)
+	}
+	return all
+}
+
 // LearnAhead is how long before its time a card in the steps may be asked when
 // nothing else is left.
 const LearnAhead = 20 * time.Minute

@@ -52,10 +52,12 @@ type Plan struct {
 	Kind    questions.Kind  // only this; empty for all
 	Format  questions.Format
 	Lang    catalogue.Lang
-	Limit   int     // questions
-	New     int     // cards begun on one study day, those begun before this session included
-	Seed    uint64  // of the choice and order of options
-	Without Remarks // whose flagged questions are not asked
+	Exam    bool          // a mock exam: practice, whatever is asked
+	Budget  time.Duration // no question is put after it; 0 for no end
+	Limit   int           // questions
+	New     int           // cards begun on one study day, those begun before this session included
+	Seed    uint64        // of the choice and order of options
+	Without Remarks       // whose flagged questions are not asked
 	NewID   func() EventID
 }
 
@@ -70,6 +72,7 @@ type Session struct {
 	learner   LearnerID
 	plan      Plan
 	rng       *rand.Rand
+	began     time.Time
 
 	facets   map[questions.FacetID]questions.Facet // that may be asked
 	queue    []questions.Facet                     // of the deck, in teaching order
@@ -87,6 +90,9 @@ type Asking struct {
 	N, Of    int       // the first is 1; Of is an estimate, at least N
 	New      bool      // its card is begun by the answer
 	Due      time.Time // of a card in the steps; may lie up to [LearnAhead] ahead
+
+	// Of a flashcard, the card as it would stand after each grade.
+	Preview [fsrs.Easy + 1]Card
 }
 
 // A turn is a question of this session that was answered.
@@ -117,7 +123,7 @@ type Summary struct {
 func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, learner LearnerID, plan Plan, now time.Time) (*Session, error) {
 	session := &Session{
 		journal: j, maker: m, scheduler: s, learner: learner, plan: plan,
-		rng:     rand.New(rand.NewPCG(plan.Seed, 0)),
+		rng: rand.New(rand.NewPCG(plan.Seed, 0)), began: now,
 		facets:  make(map[questions.FacetID]questions.Facet),
 		cards:   make(map[questions.FacetID]Card),
 		tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
@@ -142,7 +148,9 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 // choose settles which facets may be asked, and in which order new ones come.
 func (s *Session) choose() {
 	wanted := func(f questions.Facet) bool {
-		return (s.plan.Kind == "" || f.Asks(s.plan.Kind)) && !s.plan.Without.Flagged(f.ID, s.kind(f))
+		k := s.kind(f)
+		fits := s.plan.Format != questions.Flashcards || slices.Contains(k.Formats(), questions.Flashcards)
+		return (s.plan.Kind == "" || f.Asks(s.plan.Kind)) && fits && !s.plan.Without.Flagged(f.ID, k)
 	}
 	var inDeck []questions.Facet
 	for _, f := range s.maker.FacetsOf(s.plan.Deck) {
@@ -166,10 +174,13 @@ func (s *Session) choose() {
 // belong to no card.
 func (s *Session) choosePractice() {
 	registry := s.plan.Deck.Key == catalogue.IANADeck
-	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !registry {
+	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !registry && !s.plan.Exam {
 		return
 	}
 	kinds, format := questions.Kinds(), s.plan.Format
+	if s.plan.Exam && s.plan.Kind == "" {
+		kinds, format = examKinds(), questions.Choice
+	}
 	if registry && s.plan.Kind == "" {
 		kinds = []questions.Kind{questions.IANAOwner}
 	} else if s.plan.Kind != "" {
@@ -179,6 +190,13 @@ func (s *Session) choosePractice() {
 		format = kinds[0].Formats()[0]
 	}
 	s.practice = s.maker.Draw(s.plan.Deck, kinds, format, s.plan.Lang, s.plan.Seed)
+}
+
+// examKinds are those that a mock exam asks: what exams ask in choices.
+func examKinds() []questions.Kind {
+	return slices.DeleteFunc(questions.Kinds(), func(k questions.Kind) bool {
+		return !slices.Contains(k.Formats(), questions.Choice) || k == questions.IANAOwner || k == questions.SpotTheMistake
+	})
 }
 
 func (s *Session) loadTally(ctx context.Context, day Day) error {
@@ -199,7 +217,7 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if s.asked != nil {
 		return *s.asked, nil
 	}
-	if s.summary.Asked >= s.plan.Limit {
+	if s.summary.Asked >= s.plan.Limit || s.plan.Budget > 0 && now.Sub(s.began) >= s.plan.Budget {
 		return Asking{}, ErrDone
 	}
 	if err := s.loadTally(ctx, s.scheduler.Day(now)); err != nil {
@@ -225,7 +243,17 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if begun && card.State != fsrs.Review {
 		s.asked.Due = card.Due
 	}
+	s.preview(now)
 	return *s.asked, nil
+}
+
+// preview adds to a flashcard what each grade leads to.
+func (s *Session) preview(now time.Time) {
+	if q := s.asked.Question; q.Format == questions.Flashcards {
+		card := s.cards[q.Facets[0]]
+		card.Facet = q.Facets[0]
+		s.asked.Preview = s.scheduler.Preview(card, now, s.scheduler.Day(now))
+	}
 }
 
 // nextPractice draws a question that belongs to no card, or [ErrDone] where the
@@ -386,7 +414,28 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 	if err != nil {
 		return Verdict{}, err
 	}
-	e := s.event(q, r, judged, now, took)
+	counts := CountsOf(q)
+	if s.plan.Exam {
+		counts = Practice
+	}
+	return s.record(ctx, s.event(q, r, judged, counts, now, took), judged)
+}
+
+// Grade is [Session.Answer] for a flashcard, of which the learner says how well
+// it was remembered. Again counts as wrong.
+func (s *Session) Grade(ctx context.Context, g fsrs.Grade, now time.Time, took time.Duration) (Verdict, error) {
+	if s.asked == nil || s.asked.Question.Format != questions.Flashcards || !g.Valid() {
+		return Verdict{}, errors.New("grade: no flashcard is shown")
+	}
+	judged := questions.Judgement{Correct: g != fsrs.Again}
+	e := s.event(s.asked.Question, questions.Reply{DontKnow: g == fsrs.Again}, judged, Review, now, took)
+	e.Answer.Grade = g
+	return s.record(ctx, e, judged)
+}
+
+// record records an answer and brings the session up to it.
+func (s *Session) record(ctx context.Context, e Event, judged questions.Judgement) (Verdict, error) {
+	q := s.asked.Question
 	cards, err := s.journal.Record(ctx, s.learner, e)
 	if err != nil {
 		return Verdict{}, fmt.Errorf("record the answer: %w", err)
@@ -394,8 +443,7 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 	return s.took(e, q, judged, cards), nil
 }
 
-func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, now time.Time, took time.Duration) Event {
-	counts := CountsOf(q)
+func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, counts Counts, now time.Time, took time.Duration) Event {
 	return Event{
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: AnswerEvent,
 		Answer: &Answer{
@@ -491,6 +539,9 @@ func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID,
 		return nil, fmt.Errorf("undo: %w", err)
 	}
 	s.askAgain(target)
+	if s.asked != nil {
+		s.preview(now)
+	}
 	return facets, nil
 }
 

@@ -22,6 +22,16 @@ type (
 		N    int    `json:"n"`
 		Of   int    `json:"of"`
 		shownPart
+		Intervals map[string]string `json:"intervals,omitempty"` // of a flashcard, by grade
+	}
+	backLine struct {
+		Type        string   `json:"type"` // back
+		Answers     []string `json:"answers"`
+		Explanation string   `json:"explanation"`
+	}
+	recordedLine struct {
+		Type string `json:"type"` // recorded
+		ID   string `json:"id"`
 	}
 	verdictLine struct {
 		Type          string              `json:"type"` // verdict
@@ -65,6 +75,8 @@ type replyLine struct {
 	Pairs     []string `json:"pairs"`
 	Order     []string `json:"order"`
 	DontKnow  bool     `json:"dont_know"`
+	Reveal    bool     `json:"reveal"`
+	Grade     *string  `json:"grade"`
 	Undo      bool     `json:"undo"`
 	Quit      bool     `json:"quit"`
 	ElapsedMS *int64   `json:"elapsed_ms"`
@@ -78,13 +90,15 @@ type dialogue struct {
 	*app
 	session *quiz.Session
 	notes   map[string]string // by service
+	exam    bool
+	kept    []verdictLine // of a mock exam, until its end
 	in      *bufio.Reader
 	out     *json.Encoder
 }
 
 // converse plays the session by JSON lines.
-func (a *app) converse(ctx context.Context, s *quiz.Session, notes map[string]string) error {
-	d := &dialogue{app: a, session: s, notes: notes, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
+func (a *app) converse(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
+	d := &dialogue{app: a, session: s, notes: plan.Without.Notes, exam: plan.Exam, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
 	d.out.SetEscapeHTML(false)
 	for {
 		err := d.turn(ctx)
@@ -107,14 +121,26 @@ func (d *dialogue) turn(ctx context.Context) error {
 	}
 	d.clock.MoveTo(asking.Due)
 	q := asking.Question
-	if err := d.say(questionLine{Type: "question", N: asking.N, Of: asking.Of, shownPart: shownOf(q)}); err != nil {
+	line := questionLine{Type: "question", N: asking.N, Of: asking.Of, shownPart: shownOf(q), Intervals: d.intervals(asking)}
+	if err := d.say(line); err != nil {
 		return err
 	}
+	card := &cardTurn{revealed: false}
 	for {
 		shown := d.clock.Now()
-		reply, elapsed, err := d.listen(q)
-		if err == nil {
-			err = d.answer(ctx, reply, shown, elapsed)
+		said, elapsed, err := d.listen()
+		switch {
+		case err != nil:
+		case q.Format == questions.Flashcards:
+			err = d.flashcard(ctx, q, card, said, shown, elapsed)
+		default:
+			var reply questions.Reply
+			if reply, err = d.replyTo(q, said); err == nil {
+				err = d.answer(ctx, reply, shown, elapsed)
+			}
+		}
+		if errors.Is(err, errRevealed) {
+			continue
 		}
 		if errors.Is(err, terminal.ErrUndo) {
 			if err = d.undo(ctx); err == nil {
@@ -140,6 +166,9 @@ func (d *dialogue) undo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if n := len(d.kept); n > 0 {
+		d.kept = d.kept[:n-1]
+	}
 	return d.say(undoneLine{Type: "undone", Facets: emptyIfNil(facets)})
 }
 
@@ -150,35 +179,33 @@ func (e misheard) Error() string   { return string(e) }
 func (misheard) Is(err error) bool { return err == questions.ErrNoAnswer }
 
 // listen reads a reply. elapsed is nil where the other program left it out.
-func (d *dialogue) listen(q *questions.Question) (r questions.Reply, elapsed *time.Duration, err error) {
+func (d *dialogue) listen() (said replyLine, elapsed *time.Duration, err error) {
 	line, err := "", error(nil)
 	for line == "" && err == nil {
 		line, err = terminal.ReadLine(d.in)
 	}
 	switch {
 	case errors.Is(err, io.EOF):
-		return r, nil, terminal.ErrInputEnded
+		return said, nil, terminal.ErrInputEnded
 	case errors.Is(err, terminal.ErrLongLine):
-		return r, nil, misheard(wording.LineTooLong.In(d.lang, terminal.LongestLine))
+		return said, nil, misheard(wording.LineTooLong.In(d.lang, terminal.LongestLine))
 	case err != nil:
-		return r, nil, fmt.Errorf("read a reply: %w", err)
+		return said, nil, fmt.Errorf("read a reply: %w", err)
 	}
-	said, err := d.parse(line)
-	if err != nil {
-		return r, nil, err
+	if said, err = d.parse(line); err != nil {
+		return said, nil, err
 	}
 	switch {
 	case said.Quit:
-		return r, nil, terminal.ErrQuit
+		return said, nil, terminal.ErrQuit
 	case said.Undo:
-		return r, nil, terminal.ErrUndo
+		return said, nil, terminal.ErrUndo
 	}
 	if said.ElapsedMS != nil {
 		took := time.Duration(*said.ElapsedMS) * time.Millisecond
 		elapsed = &took
 	}
-	r, err = d.replyTo(q, said)
-	return r, elapsed, err
+	return said, elapsed, nil
 }
 
 func (d *dialogue) parse(line string) (replyLine, error) {
@@ -218,20 +245,29 @@ func (d *dialogue) replyTo(q *questions.Question, said replyLine) (questions.Rep
 // answer records the reply and says what came of it. A response time that was
 // left out is measured, or 0 on a pretended clock, which each answer's time moves.
 func (d *dialogue) answer(ctx context.Context, r questions.Reply, shown time.Time, elapsed *time.Duration) error {
-	took := d.clock.Now().Sub(shown)
-	if elapsed != nil {
-		took = *elapsed
-	}
-	now := d.clock.Now()
-	if d.clock.isPretended() {
-		now = shown.Add(took)
-	}
+	now, took := d.timeOf(shown, elapsed)
 	v, err := d.session.Answer(ctx, r, now, took)
 	if err != nil {
 		return err
 	}
 	d.clock.MoveTo(now)
+	if d.exam {
+		d.kept = append(d.kept, d.verdict(v))
+		return d.say(recordedLine{Type: "recorded", ID: v.Question.ID})
+	}
 	return d.say(d.verdict(v))
+}
+
+// timeOf returns when a reply was given and how long it took.
+func (d *dialogue) timeOf(shown time.Time, elapsed *time.Duration) (now time.Time, took time.Duration) {
+	now = d.clock.Now()
+	if took = now.Sub(shown); elapsed != nil {
+		took = *elapsed
+	}
+	if d.clock.isPretended() {
+		now = shown.Add(took)
+	}
+	return now, took
 }
 
 func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
@@ -253,6 +289,11 @@ func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
 }
 
 func (d *dialogue) summarise() error {
+	for _, v := range d.kept {
+		if err := d.say(v); err != nil {
+			return err
+		}
+	}
 	sum := d.session.Summary(d.clock.Now())
 	return d.say(summaryLine{Type: "summary", Asked: sum.Asked, Correct: sum.Correct, New: sum.New, DueLeft: sum.Due})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,8 +23,9 @@ const (
 )
 
 type drillFlags struct {
-	deck, kind, format string
-	limit, fresh       int
+	deck, kind, format    string
+	limit, fresh, minutes int
+	exam, cards           bool // a mock exam; flashcards
 }
 
 func (a *app) drillCommand() *cobra.Command {
@@ -42,6 +44,46 @@ func (a *app) drillCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", wording.FlagFormat.In(a.lang))
 	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
+	flags.IntVar(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
+	return cmd
+}
+
+// quizCommand is a mock exam: all verdicts at the end, and practice.
+func (a *app) quizCommand() *cobra.Command {
+	f := drillFlags{exam: true}
+	cmd := &cobra.Command{
+		Use:     "quiz",
+		Short:   wording.QuizShort.In(a.lang),
+		Long:    wording.QuizLong.In(a.lang),
+		Example: wording.QuizExamples.In(a.lang),
+		Args:    a.noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.drill(cmd.Context(), f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
+	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
+	flags.IntVar(&f.limit, "count", defaultLimit, wording.FlagCount.In(a.lang))
+	flags.IntVar(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
+	return cmd
+}
+
+// flashcardsCommand shows front and back; the learner grades, which is a review.
+func (a *app) flashcardsCommand() *cobra.Command {
+	f := drillFlags{cards: true, format: string(questions.Flashcards)}
+	cmd := &cobra.Command{
+		Use:     "flashcards",
+		Short:   wording.FlashcardsShort.In(a.lang),
+		Long:    wording.FlashcardsLong.In(a.lang),
+		Example: wording.FlashcardsExamples.In(a.lang),
+		Args:    a.noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.drill(cmd.Context(), f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
+	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
+	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
+	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
+	flags.IntVar(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
 	return cmd
 }
 
@@ -107,6 +149,7 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	plan := quiz.Plan{
 		Lang: a.lang, Limit: f.limit, New: f.fresh, NewID: a.newID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
+		Exam: f.exam, Budget: time.Duration(f.minutes) * time.Minute,
 		Deck: c.Deck(catalogue.DefaultDeck), Only: f.deck != "",
 	}
 	if a.seed = a.seedOrChance(); f.deck != "" {
@@ -117,14 +160,20 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	case plan.Deck == nil:
 		return plan, a.unknownDeck(c, f.deck)
 	case f.limit < 1:
-		return plan, usageProblem(wording.NotPositive.In(a.lang, "limit", 1, f.limit), "")
+		flag := "limit"
+		if f.exam {
+			flag = "count"
+		}
+		return plan, usageProblem(wording.NotPositive.In(a.lang, flag, 1, f.limit), "")
+	case f.minutes < 0:
+		return plan, usageProblem(wording.NotPositive.In(a.lang, "minutes", 0, f.minutes), "")
 	case f.fresh < 0:
 		return plan, usageProblem(wording.NotPositive.In(a.lang, "new", 0, f.fresh), "")
 	}
 	if _, err := a.kindsWanted(f.kind, f.format); err != nil {
 		return plan, err
 	}
-	if plan.Format == questions.Flashcards {
+	if plan.Format == questions.Flashcards && !f.cards {
 		return plan, usageProblem(wording.NoFlashcards.In(a.lang), "")
 	}
 	return plan, nil
@@ -154,11 +203,11 @@ func (a *app) seedOrChance() uint64 {
 func (a *app) play(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
 	if a.json {
 		defer a.onSignal(func() {})()
-		return a.converse(ctx, s, plan.Without.Notes)
+		return a.converse(ctx, s, plan)
 	}
 	player := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
-		MoreNew: plan.New + moreNew, Notes: plan.Without.Notes,
+		MoreNew: plan.New + moreNew, Notes: plan.Without.Notes, Exam: plan.Exam,
 	}
 	in, out, ok := a.promptable()
 	if !ok {

@@ -47,10 +47,13 @@ type Player struct {
 	Style   Style
 	Lang    catalogue.Lang
 	Clock   Clock
+	Exam    bool              // verdicts come at the end
 	Title   string            // of the deck
 	Size    func() (w, h int) // of the screen, in columns and rows
 	Notes   map[string]string // of the learner, by service
 	MoreNew int               // new cards a day to suggest when nothing is left
+
+	kept []quiz.Verdict // of a mock exam
 }
 
 // Play asks until nothing is left or the learner leaves, and then shows the
@@ -60,6 +63,7 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 	if errors.Is(err, ErrQuit) {
 		err = nil
 	}
+	p.tellKept()
 	if err == nil || errors.Is(err, ErrInterrupted) {
 		p.showSummary(s.Summary(p.Clock.Now()))
 	}
@@ -77,7 +81,7 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		}
 		p.Clock.MoveTo(asking.Due)
 		p.showQuestion(asking)
-		verdict, err := p.answer(ctx, s, asking.Question)
+		verdict, err := p.answerOrGrade(ctx, s, asking)
 		if errors.Is(err, ErrUndo) {
 			if err := p.undo(ctx, s); err != nil {
 				return err
@@ -87,7 +91,91 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		if err != nil {
 			return err
 		}
-		p.showVerdict(verdict)
+		p.tell(verdict)
+	}
+}
+
+// tell shows the verdict, or keeps it for the end of a mock exam.
+func (p *Player) tell(v quiz.Verdict) {
+	switch {
+	case p.Exam:
+		p.kept = append(p.kept, v)
+	case v.Question.Format == questions.Flashcards: // the back was shown
+		p.showNext(v)
+	default:
+		p.showVerdict(v)
+	}
+}
+
+// tellKept shows what was kept: the questions that were missed, and why.
+func (p *Player) tellKept() {
+	for _, v := range p.kept {
+		if !v.Judgement.Correct {
+			fmt.Fprintln(p.Out)
+			p.say("", v.Question.Stem)
+			p.showVerdict(v)
+		}
+	}
+}
+
+// answerOrGrade has the question answered, or a flashcard graded.
+func (p *Player) answerOrGrade(ctx context.Context, s *quiz.Session, asking quiz.Asking) (quiz.Verdict, error) {
+	if asking.Question.Format == questions.Flashcards {
+		return p.turnCard(ctx, s, asking)
+	}
+	return p.answer(ctx, s, asking.Question)
+}
+
+// turnCard shows the back of a flashcard when the learner asks for it, and takes
+// a grade.
+func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Asking) (quiz.Verdict, error) {
+	shown := p.Clock.Now()
+	turn, err := p.pick([]string{wording.ShowBack.In(p.Lang)})
+	if err != nil {
+		return quiz.Verdict{}, err
+	}
+	grade := fsrs.Again
+	if turn > 0 {
+		q := asking.Question
+		p.lead("→", p.Style.Key, strings.Join(q.Answers[:1], ", "))
+		p.say("    ", q.Explanation.String())
+		var rows []string
+		for g := fsrs.Again; g <= fsrs.Easy; g++ {
+			rows = append(rows, Pad(gradeWords[g].In(p.Lang), gradeColumn)+p.wait(asking.Preview[g]))
+		}
+		picked, err := p.pick(rows)
+		if err != nil {
+			return quiz.Verdict{}, err
+		}
+		grade = max(fsrs.Grade(picked), fsrs.Again) // "I don't know" is Again, too
+	}
+	now := p.Clock.Now()
+	return s.Grade(ctx, grade, now, now.Sub(shown))
+}
+
+// gradeColumn is how wide the words of grades are at most.
+const gradeColumn = 8
+
+var gradeWords = [...]wording.Text{
+	fsrs.Again: wording.GradeAgain, fsrs.Hard: wording.GradeHard, fsrs.Good: wording.GradeGood, fsrs.Easy: wording.GradeEasy,
+}
+
+// pick has one of the rows chosen and returns its number from 1; 0 is "I don't
+// know".
+func (p *Player) pick(rows []string) (int, error) {
+	for {
+		reply, err := p.Asker.Ask(&questions.Question{Format: questions.Choice, Options: rows})
+		switch {
+		case err != nil:
+			return 0, err
+		case reply.DontKnow:
+			return 0, nil
+		case 1 <= reply.Choice && reply.Choice <= len(rows):
+			return reply.Choice, nil
+		case strings.TrimSpace(reply.Text) == "" && len(rows) == 1:
+			return 1, nil // enter turns a card
+		}
+		p.lead("!", p.Style.Wrong, wording.PickRow.In(p.Lang, len(rows)))
 	}
 }
 
@@ -99,6 +187,7 @@ func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
 	case err != nil:
 		return err
 	default:
+		p.kept = p.kept[:max(len(p.kept)-1, 0)]
 		p.say("  ", wording.Undone.In(p.Lang))
 	}
 	return nil
@@ -183,6 +272,11 @@ func (p *Player) showVerdict(v quiz.Verdict) {
 	if services := v.Question.Services; len(services) == 1 && p.Notes[services[0]] != "" {
 		p.say("    ", wording.YourNote.In(p.Lang, p.Notes[services[0]]))
 	}
+	p.showNext(v)
+}
+
+// showNext says when the card is asked again.
+func (p *Player) showNext(v quiz.Verdict) {
 	if v.Card != nil {
 		fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(*v.Card))))
 	}
@@ -241,11 +335,14 @@ func (p *Player) showSummary(sum quiz.Summary) {
 	}
 	fmt.Fprintln(p.Out, p.Style.Heading(wording.SummaryTitle.In(p.Lang)))
 	p.say("  ", score)
-	if len(sum.Missed) > 0 {
+	if len(sum.Missed) > 0 && !p.Exam { // there they were shown
 		p.say("  ", wording.SummaryMiss.In(p.Lang))
 		for _, q := range sum.Missed {
 			p.lead("·", p.Style.Faint, q.Explanation.Fact)
 		}
+	}
+	if p.Exam {
+		return
 	}
 	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow))
 }

@@ -14,6 +14,12 @@ var (
 	NextIn        = Text{"Next in %s.", "%s后再问。"}
 	NothingToDo   = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
 	ComeBack      = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
+	ShowBack      = Text{"turn the card", "翻面"}
+	GradeAgain    = Text{"again", "忘记"}
+	GradeHard     = Text{"hard", "困难"}
+	GradeGood     = Text{"good", "良好"}
+	GradeEasy     = Text{"easy", "简单"}
+	PickRow       = Text{"Choose a number from 1 to %d.", "请选 1 到 %d。"}
 	Undone        = Text{"Taken back; once more:", "已撤销，请重新作答："}
 	NothingToUndo = Text{"There is no answer of today to take back.", "今天没有可撤销的作答。"}
 	UndoneAnswer  = Text{"Taken back: %s", "已撤销：%s"}
@@ -174,11 +180,13 @@ var (
 
 // The dialogue of JSON lines.
 var (
-	LineTooLong   = Text{"the line is longer than %d bytes", "该行超过 %d 字节"}
-	LineNotJSON   = Text{`not a JSON object such as {"choice":2} or {"text":"53"}`, `不是 {"choice":2} 或 {"text":"53"} 这样的 JSON 对象`}
-	LineNoReply   = Text{"give one of choice, text, dont_know, undo and quit", "请给出 choice、text、dont_know、undo、quit 之一"}
-	LineBadTime   = Text{"elapsed_ms is not from 0 to %d", "elapsed_ms 不在 0 到 %d 之间"}
-	ChoiceOfTyped = Text{"this question is typed: give text", "此题须输入答案：请给出 text"}
+	LineTooLong     = Text{"the line is longer than %d bytes", "该行超过 %d 字节"}
+	LineNotJSON     = Text{`not a JSON object such as {"choice":2} or {"text":"53"}`, `不是 {"choice":2} 或 {"text":"53"} 这样的 JSON 对象`}
+	LineNoGrade     = Text{"a flashcard takes reveal, then grade: again, hard, good or easy", "抽认卡先 reveal，再给 grade：again、hard、good 或 easy"}
+	LineNotRevealed = Text{"turn the card first: {\"reveal\":true}", "请先翻面：{\"reveal\":true}"}
+	LineNoReply     = Text{"give one of choice, text, dont_know, undo and quit", "请给出 choice、text、dont_know、undo、quit 之一"}
+	LineBadTime     = Text{"elapsed_ms is not from 0 to %d", "elapsed_ms 不在 0 到 %d 之间"}
+	ChoiceOfTyped   = Text{"this question is typed: give text", "此题须输入答案：请给出 text"}
 )
 
 // Help.
@@ -400,6 +408,33 @@ belongs to the day before if that ends at 04:00.`,
 	ReviewNoTime    = Text{"has no time at in RFC 3339", "没有 RFC 3339 格式的 at"}
 	ReviewNoRating  = Text{"has no rating from 1 to 4", "rating 不在 1 到 4 之间"}
 
+	QuizShort = Text{"a mock exam: verdicts at the end", "模拟考试：结束后才评分"}
+	QuizLong  = Text{
+		`Asks what exams ask, in choices, of a deck. Verdicts come at the end. It is
+practice: no card moves, but what you miss counts in your weak areas.`,
+		`以选择题考查一个题组，结束后才给出对错。模拟考试属于练习，不影响卡片的排期，
+但答错的会计入薄弱环节。`,
+	}
+	QuizExamples = Text{
+		`  portdrill quiz --deck network-plus --count 40 --minutes 20
+  portdrill quiz --json`,
+		`  portdrill quiz --deck network-plus --count 40 --minutes 20
+  portdrill quiz --json`,
+	}
+	FlashcardsShort = Text{"front and back, graded by yourself", "抽认卡：自己评分"}
+	FlashcardsLong  = Text{
+		`Shows the front of a card; when you have the answer in mind, turn it, and grade
+yourself: again, hard, good or easy. Each grade says when the card comes back.`,
+		`显示卡片正面；想好答案后翻面，自己评分：忘记、困难、良好或简单。每个评分都注明
+下次出现的时间。`,
+	}
+	FlashcardsExamples = Text{
+		`  portdrill flashcards --deck ccna
+  portdrill flashcards --json`,
+		`  portdrill flashcards --deck ccna
+  portdrill flashcards --json`,
+	}
+	FlagMinutes   = Text{"no question after so many minutes (`N`; 0 for no end)", "满 `N` 分钟后不再出题（0 为不限）"}
 	FlagAnyFormat = Text{"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard", "只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard"}
 	FlagCount     = Text{"`N` questions", "共 `N` 题"}
 	FlagKey       = Text{"with the answers", "附上答案"}
