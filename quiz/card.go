@@ -3,6 +3,7 @@ package quiz
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -126,6 +127,11 @@ func (s Scheduler) CountDueBy(cards []Card, day Day) int {
 		}
 	}
 	return n
+}
+
+// NotHeld returns the cards that may be asked on the study day.
+func NotHeld(cards []Card, holds map[questions.FacetID]Hold, day Day) []Card {
+	return slices.DeleteFunc(slices.Clone(cards), func(c Card) bool { return holds[c.Facet].On(day) })
 }
 
 // retrievability is the probability that the card is recalled on the study day.

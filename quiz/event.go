@@ -24,7 +24,12 @@ const (
 	AnswerEvent EventKind = "answer"
 	NoteEvent   EventKind = "note" // a note of one's own on a service
 	FlagEvent   EventKind = "flag" // "this question is wrong", or taken back
-	UndoEvent   EventKind = "undo" // an answer is to count as not given
+	UndoEvent   EventKind = "undo" // an answer, or one of those below, is to count as not given
+
+	SuspendEvent   EventKind = "suspend"   // not to be asked
+	UnsuspendEvent EventKind = "unsuspend" // to be asked again, also what was buried
+	BuryEvent      EventKind = "bury"      // not to be asked on this study day
+	ResetEvent     EventKind = "reset"     // to be begun anew; the log keeps all
 )
 
 // An Event is an entry of a learner's log: something that happened. It is never
@@ -37,10 +42,11 @@ type Event struct {
 	At     time.Time // as observed, in the zone then in force; to the millisecond
 	Day    Day       // by the rollover then in force
 	Kind   EventKind
-	Answer *Answer // of an AnswerEvent
-	Note   *Note   // of a NoteEvent
-	Flag   *Flag   // of a FlagEvent
-	Undo   *Undo   // of an UndoEvent
+	Answer *Answer             // of an AnswerEvent
+	Note   *Note               // of a NoteEvent
+	Flag   *Flag               // of a FlagEvent
+	Undo   *Undo               // of an UndoEvent
+	About  []questions.FacetID // of a suspend, unsuspend, bury or reset
 }
 
 // An Undo takes back an earlier event, never another undo. It may arrive before
@@ -133,6 +139,15 @@ type Answer struct {
 	Target   float64    // the retention that was aimed at
 }
 
+// IsAboutCards reports whether the event, other than an answer, changes cards.
+func (e Event) IsAboutCards() bool {
+	switch e.Kind {
+	case SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent:
+		return true
+	}
+	return false
+}
+
 // Facets returns the facets whose cards the event may change.
 func (e Event) Facets() []questions.FacetID {
 	switch {
@@ -141,5 +156,5 @@ func (e Event) Facets() []questions.FacetID {
 	case e.Undo != nil:
 		return e.Undo.Facets
 	}
-	return nil
+	return e.About
 }

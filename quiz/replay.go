@@ -12,7 +12,18 @@ import (
 type Derived struct {
 	Cards map[questions.FacetID]Card
 	Days  map[Day]Tally
+	Holds map[questions.FacetID]Hold // only those that hold something back
 }
+
+// A Hold says that a facet is not to be asked about.
+type Hold struct {
+	Suspended bool // until it is taken back
+	Buried    bool
+	Until     Day // of what is buried: not on this study day, but on the next
+}
+
+// On reports whether nothing is to be asked on the study day.
+func (h Hold) On(day Day) bool { return h.Suspended || h.Buried && day <= h.Until }
 
 // A Tally is what was done on one study day.
 type Tally struct {
@@ -30,7 +41,7 @@ func (s Scheduler) Replay(events []Event) Derived {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 	})
 	undone := Undone(events)
-	d := Derived{Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally)}
+	d := Derived{Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally), Holds: make(map[questions.FacetID]Hold)}
 	for _, e := range events {
 		if !undone[e.ID] {
 			s.Apply(d, e)
@@ -55,6 +66,7 @@ func Undone(events []Event) map[EventID]bool {
 // must be the last in the log. What an undo changes follows from a replay alone.
 func (s Scheduler) Apply(d Derived, e Event) {
 	if e.Kind != AnswerEvent {
+		d.hold(e)
 		return
 	}
 	a := e.Answer
@@ -75,4 +87,25 @@ func (s Scheduler) Apply(d Derived, e Event) {
 		}
 	}
 	d.Days[e.Day] = tally
+}
+
+// hold derives what an event about cards, other than an answer, changes.
+func (d Derived) hold(e Event) {
+	for _, facet := range e.About {
+		h := d.Holds[facet]
+		switch e.Kind {
+		case SuspendEvent:
+			h.Suspended = true
+		case BuryEvent:
+			h.Buried, h.Until = true, e.Day
+		case UnsuspendEvent:
+			h = Hold{}
+		case ResetEvent:
+			h = Hold{}
+			delete(d.Cards, facet)
+		}
+		if d.Holds[facet] = h; h == (Hold{}) {
+			delete(d.Holds, facet)
+		}
+	}
 }

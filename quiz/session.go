@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -39,6 +40,9 @@ type Journal interface {
 	// Undoable returns the learner's last answer of the study day that was not
 	// taken back, nil if there is none.
 	Undoable(ctx context.Context, learner LearnerID, day Day) (*Event, error)
+
+	// Holds returns what is not to be asked about.
+	Holds(ctx context.Context, learner LearnerID) (map[questions.FacetID]Hold, error)
 }
 
 // ErrNothingToUndo is returned by [Session.Undo] where no answer of the study day
@@ -77,6 +81,7 @@ type Session struct {
 	facets   map[questions.FacetID]questions.Facet // that may be asked
 	queue    []questions.Facet                     // of the deck, in teaching order
 	cards    map[questions.FacetID]Card            // all that were begun
+	holds    map[questions.FacetID]Hold
 	tallies  map[Day]Tally
 	practice *questions.Draw // where answers move no card; nil in a scheduled session
 	asked    *Asking         // not yet answered
@@ -138,6 +143,9 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 		if _, known := m.Facet(c.Facet); known { // else of a deck that was removed
 			session.cards[c.Facet] = c
 		}
+	}
+	if session.holds, err = j.Holds(ctx, learner); err != nil {
+		return nil, fmt.Errorf("start a session: %w", err)
 	}
 	if err := session.loadTally(ctx, s.Day(now)); err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)
@@ -296,6 +304,7 @@ func (s *Session) first(now time.Time, ahead time.Duration) (questions.Facet, bo
 	var best *Card
 	for id, c := range s.cards {
 		_, wanted := s.facets[id]
+		wanted = wanted && !s.holds[id].On(day)
 		if wanted && s.scheduler.isDueWithin(c, now, ahead) && (best == nil || s.moreUrgent(c, *best, day)) {
 			best = &c
 		}
@@ -334,7 +343,7 @@ func (s *Session) firstNew(now time.Time) (questions.Facet, bool) {
 }
 
 func (s *Session) canBegin(f questions.Facet, day Day) bool {
-	if _, begun := s.cards[f.ID]; begun {
+	if _, begun := s.cards[f.ID]; begun || s.holds[f.ID].On(day) {
 		return false
 	}
 	return f.Service == "" || !slices.ContainsFunc(s.maker.Siblings(f), func(sibling questions.FacetID) bool {
@@ -348,7 +357,8 @@ func (s *Session) canBegin(f questions.Facet, day Day) bool {
 func (s *Session) remaining(now time.Time) int {
 	n := 0
 	for id, c := range s.cards {
-		if _, wanted := s.facets[id]; !wanted || !s.scheduler.isDueWithin(c, now, LearnAhead) {
+		_, wanted := s.facets[id]
+		if !wanted || s.holds[id].On(s.scheduler.Day(now)) || !s.scheduler.isDueWithin(c, now, LearnAhead) {
 			continue
 		}
 		switch c.State {
@@ -592,11 +602,9 @@ func (s *Session) asAnswered(a *Answer) *Asking {
 // next study day.
 func (s *Session) Summary(now time.Time) Summary {
 	sum := s.summary
-	cards := make([]Card, 0, len(s.cards))
-	for _, c := range s.cards {
-		cards = append(cards, c)
-	}
-	sum.Due = s.scheduler.CountDue(cards, now)
-	sum.Tomorrow = s.scheduler.CountDueBy(cards, s.scheduler.Day(now)+1)
+	cards := slices.Collect(maps.Values(s.cards))
+	day := s.scheduler.Day(now)
+	sum.Due = s.scheduler.CountDue(NotHeld(cards, s.holds, day), now)
+	sum.Tomorrow = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+1), day+1)
 	return sum
 }

@@ -42,7 +42,7 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 	e.Order = int64(len(n.events) + 1)
 	n.events = append(n.events, e)
 	n.scheduler.Apply(n.derived, e)
-	if e.Kind == quiz.UndoEvent {
+	if e.Kind != quiz.AnswerEvent {
 		n.derived = n.scheduler.Replay(n.events)
 	}
 	var cards []quiz.Card
@@ -52,6 +52,10 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 		}
 	}
 	return cards, nil
+}
+
+func (n *notebook) Holds(context.Context, quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {
+	return n.derived.Holds, nil
 }
 
 func (n *notebook) Undoable(_ context.Context, _ quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {

@@ -114,7 +114,7 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 // read inside the transaction: another program may have moved them since the
 // session drew its question.
 func (db *DB) derive(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) error {
-	if e.Kind == quiz.UndoEvent {
+	if e.Kind == quiz.UndoEvent || e.IsAboutCards() {
 		return db.rebuild(ctx, tx, n)
 	}
 	cards, err := facetCards(ctx, tx, n, e.Facets())
@@ -141,6 +141,13 @@ func writeDerived(ctx context.Context, tx *sql.Tx, n int64, d quiz.Derived) erro
 			c.Begun, c.Last, c.Due.UnixMilli(), c.DueDay, c.Days, c.Target)
 		if err != nil {
 			return fmt.Errorf("write the card of %s: %w", c.Facet, err)
+		}
+	}
+	for facet, h := range d.Holds {
+		buried := sql.NullInt64{Int64: int64(h.Until), Valid: h.Buried}
+		_, err := tx.ExecContext(ctx, "INSERT INTO holds (learner, facet, suspended, buried) VALUES (?, ?, ?, ?)", n, facet, h.Suspended, buried)
+		if err != nil {
+			return fmt.Errorf("write the hold on %s: %w", facet, err)
 		}
 	}
 	for day, t := range d.Days {
@@ -198,7 +205,7 @@ func (db *DB) rebuild(ctx context.Context, tx *sql.Tx, n int64) error {
 	if err != nil {
 		return err
 	}
-	for _, clear := range []string{"DELETE FROM cards WHERE learner = ?", "DELETE FROM tallies WHERE learner = ?"} {
+	for _, clear := range []string{"DELETE FROM cards WHERE learner = ?", "DELETE FROM tallies WHERE learner = ?", "DELETE FROM holds WHERE learner = ?"} {
 		if _, err := tx.ExecContext(ctx, clear, n); err != nil {
 			return err
 		}
@@ -208,4 +215,29 @@ func (db *DB) rebuild(ctx context.Context, tx *sql.Tx, n int64) error {
 	}
 	_, err = tx.ExecContext(ctx, "UPDATE learners SET derivation = ? WHERE n = ?", quiz.DerivationVersion, n)
 	return err
+}
+
+// Holds returns what is not to be asked about.
+func (db *DB) Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	holds := make(map[questions.FacetID]quiz.Hold)
+	rows, err := db.sql.QueryContext(ctx, "SELECT facet, suspended, buried FROM holds WHERE learner = ?", n)
+	if err != nil {
+		return nil, explain(db.path, fmt.Errorf("read holds: %w", err))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var facet questions.FacetID
+		var h quiz.Hold
+		var buried sql.NullInt64
+		if err := rows.Scan(&facet, &h.Suspended, &buried); err != nil {
+			return nil, explain(db.path, fmt.Errorf("read holds: %w", err))
+		}
+		h.Buried, h.Until = buried.Valid, quiz.Day(buried.Int64)
+		holds[facet] = h
+	}
+	return holds, explain(db.path, rows.Err())
 }

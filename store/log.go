@@ -151,13 +151,25 @@ func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Ans
 // Undoable returns the learner's last answer of the study day that was not taken
 // back, nil if there is none.
 func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
+	return db.lastStanding(ctx, learner, day, "kind = 'answer'")
+}
+
+// UndoableAny is [DB.Undoable] for all that can be taken back: answers, and what
+// was suspended, buried or reset.
+func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
+	return db.lastStanding(ctx, learner, day, "kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset')")
+}
+
+// lastStanding returns the last event of the study day that passes the condition
+// and was not taken back.
+func (db *DB) lastStanding(ctx context.Context, learner quiz.LearnerID, day quiz.Day, condition string) (*quiz.Event, error) {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return nil, err
 	}
-	const notUndone = `AND kind = 'answer' AND day = %d AND log.id NOT IN (
+	const notUndone = `AND %s AND day = %d AND log.id NOT IN (
 		SELECT json_extract(body, '$.target') FROM log WHERE kind <> 'answer' AND kind = 'undo')`
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, fmt.Sprintf(notUndone, day), "DESC", "LIMIT 1"), n)
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1"), n)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -327,6 +339,11 @@ type noteBody struct {
 	Text    string `json:"text"`
 }
 
+// aboutBody is a suspend, unsuspend, bury or reset in the log.
+type aboutBody struct {
+	Facets []questions.FacetID `json:"facets"`
+}
+
 // undoBody is an undo in the log.
 type undoBody struct {
 	Target quiz.EventID        `json:"target"`
@@ -373,6 +390,8 @@ func bodyOf(e quiz.Event) (any, error) {
 		return noteBody(*e.Note), nil
 	case e.Kind == quiz.FlagEvent && e.Flag != nil:
 		return flagBody(*e.Flag), nil
+	case e.IsAboutCards():
+		return aboutBody{e.About}, nil
 	case e.Kind == quiz.UndoEvent && e.Undo != nil:
 		return undoBody(*e.Undo), nil
 	}
@@ -412,6 +431,10 @@ func (l logLine) decode() (quiz.Event, error) {
 		var b undoBody
 		err = json.Unmarshal([]byte(l.body), &b)
 		e.Undo = (*quiz.Undo)(&b)
+	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
+		var b aboutBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.About = b.Facets
 	default:
 		err = fmt.Errorf("%q is no kind of event", l.kind)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,6 +67,11 @@ func equalsLog(ts *testscript.TestScript, neg bool, args []string) {
 		if c != want.Cards[c.Facet] {
 			ts.Fatalf("kept    %+v\nreplayed %+v", c, want.Cards[c.Facet])
 		}
+	}
+	holds, err := db.Holds(ctx, learner)
+	ts.Check(err)
+	if !maps.Equal(holds, want.Holds) {
+		ts.Fatalf("kept    %+v\nreplayed %+v", holds, want.Holds)
 	}
 	for day, tally := range want.Days {
 		got, err := db.Tally(ctx, learner, day)

@@ -122,8 +122,13 @@ func (a *app) figures(ctx context.Context) (f figures, err error) {
 	if cards, err = askable(ctx, db, cards); err != nil {
 		return f, err
 	}
-	f.Due = db.scheduler.CountDue(cards, now)
-	f.Tomorrow = db.scheduler.CountDueBy(cards, db.scheduler.Day(now)+1)
+	holds, err := db.Holds(ctx, db.learner)
+	if err != nil {
+		return f, err
+	}
+	day := db.scheduler.Day(now)
+	f.Due = db.scheduler.CountDue(quiz.NotHeld(cards, holds, day), now)
+	f.Tomorrow = db.scheduler.CountDueBy(quiz.NotHeld(cards, holds, day+1), day+1)
 	return f, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -21,7 +22,16 @@ func (a *app) undoCommand() *cobra.Command {
 	}
 }
 
-// undo takes back the last answer of the study day.
+// undoneText names what was taken back: the question, or what was done to which
+// cards.
+func undoneText(e *quiz.Event) string {
+	if e.Answer != nil {
+		return strings.TrimSpace(e.Answer.Stem)
+	}
+	return fmt.Sprint(e.Kind, " ", e.About)
+}
+
+// undo takes back what was done last on the study day.
 func (a *app) undo(ctx context.Context) (err error) {
 	nothing := problem{wording.NothingToUndo.In(a.lang), "", exitFailed}
 	if !a.exists() {
@@ -38,7 +48,7 @@ func (a *app) undo(ctx context.Context) (err error) {
 	}()
 	now := a.clock.Now()
 	day := db.scheduler.Day(now)
-	target, err := db.Undoable(ctx, db.learner, day)
+	target, err := db.UndoableAny(ctx, db.learner, day)
 	if err != nil {
 		return err
 	}
@@ -55,5 +65,5 @@ func (a *app) undo(ctx context.Context) (err error) {
 	if a.json {
 		return a.writeJSON(undoneLine{Type: "undone", Facets: emptyIfNil(target.Facets())})
 	}
-	return a.write(wording.UndoneAnswer.In(a.lang, strings.TrimSpace(target.Answer.Stem)) + "\n")
+	return a.write(wording.UndoneAnswer.In(a.lang, undoneText(target)) + "\n")
 }

@@ -23,13 +23,27 @@ var (
 	Undone        = Text{"Taken back; once more:", "已撤销，请重新作答："}
 	NothingToUndo = Text{"There is no answer of today to take back.", "今天没有可撤销的作答。"}
 	UndoneAnswer  = Text{"Taken back: %s", "已撤销：%s"}
-	UndoShort     = Text{"take back the last answer of today", "撤销今天的上一次作答"}
-	UndoExamples  = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
-	SummaryTitle  = Text{"Done", "本次小结"}
-	NothingAsked  = Text{"Nothing was answered.", "本次没有作答。"}
-	SummaryScore  = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
-	SummaryMiss   = Text{"To look at again:", "需要再看："}
-	InputEnded    = Text{
+	UndoShort     = Text{"take back the last answer of today, or suspend, bury or reset", "撤销今天的上一次作答（或暂停、搁置、重置）"}
+
+	SuspendShort   = Text{"cards not to be asked, until unsuspend", "暂停卡片，直到恢复"}
+	UnsuspendShort = Text{"cards to be asked again", "恢复被暂停或搁置的卡片"}
+	BuryShort      = Text{"cards not to be asked today", "今天不再问这些卡片"}
+	ResetShort     = Text{"cards to be begun anew; answers stay in the log", "卡片从头学起，作答记录保留"}
+	HoldLong       = Text{
+		"Names cards by a service, which means all that is asked about it, or by facets\nsuch as domain:port. undo takes it back on the same day.",
+		"可以写服务名（即关于它的全部卡片），也可以写单个知识点，如 domain:port。当天可用 undo 撤销。",
+	}
+	WhichCards   = Text{"say which cards: a service, or a facet such as domain:port", "请给出卡片：服务名，或知识点如 domain:port"}
+	Suspended    = Text{"Suspended: %s", "已暂停：%s"}
+	Unsuspended  = Text{"To be asked again: %s", "已恢复：%s"}
+	Buried       = Text{"Not today any more: %s", "今天不再提问：%s"}
+	WasReset     = Text{"To be begun anew: %s", "已重置：%s"}
+	UndoExamples = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
+	SummaryTitle = Text{"Done", "本次小结"}
+	NothingAsked = Text{"Nothing was answered.", "本次没有作答。"}
+	SummaryScore = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
+	SummaryMiss  = Text{"To look at again:", "需要再看："}
+	InputEnded   = Text{
 		"The input ended in the middle of a question. What was answered is kept.",
 		"输入在题目中途结束。已作答的内容都已保存。",
 	}
