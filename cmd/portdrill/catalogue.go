@@ -105,6 +105,9 @@ type deckService struct {
 	Name    string         `json:"name"`
 	Tier    int            `json:"tier"`
 	Source  string         `json:"source"`
+
+	TransportSource string `json:"transport_source"`
+	DeckSource      string `json:"deck_source"` // why it is in the deck
 }
 
 // A claim is what the post says, beside the truth.
@@ -133,12 +136,15 @@ func (a *app) showDeck(ctx context.Context, args []string) error {
 		return a.unknownDeck(c, args[0])
 	}
 	if d.Key == catalogue.IANADeck {
-		return a.showRegistry()
+		return a.showRegistry(d)
 	}
 	for _, s := range c.InDeck(d) {
-		if err := a.showDeckService(s); err != nil {
+		if err := a.showDeckService(d, s); err != nil {
 			return err
 		}
+	}
+	if err := a.showDeckSources(d); err != nil {
+		return err
 	}
 	if d.Key != catalogue.DefaultDeck {
 		return nil
@@ -146,8 +152,20 @@ func (a *app) showDeck(ctx context.Context, args []string) error {
 	return a.showClaims(c)
 }
 
-func (a *app) showDeckService(s *catalogue.Service) error {
-	e := deckService{s.Port, s.Sockets(), s.Key, s.Label(a.lang), s.Tier, a.sourceOf(s)}
+// showDeckSources ends the list with where it is from; in JSON every object says
+// so itself.
+func (a *app) showDeckSources(d *catalogue.Deck) error {
+	if a.json {
+		return nil
+	}
+	sources := wording.DeckSources.In(a.lang, wording.LookupSource.In(a.lang, catalogue.RegistryDate), a.transportSource())
+	return a.write("\n" + a.style().Faint(strings.TrimRight(a.indented(d.About.In(a.lang))+a.indented(sources), "\n")) + "\n")
+}
+
+func (a *app) showDeckService(d *catalogue.Deck, s *catalogue.Service) error {
+	e := deckService{
+		s.Port, s.Sockets(), s.Key, s.Label(a.lang), s.Tier, a.sourceOf(s), a.transportSource(), d.About.In(a.lang),
+	}
 	if a.json {
 		return a.writeJSON(e)
 	}
@@ -156,7 +174,7 @@ func (a *app) showDeckService(s *catalogue.Service) error {
 }
 
 // showRegistry lists all that IANA has registered.
-func (a *app) showRegistry() error {
+func (a *app) showRegistry(d *catalogue.Deck) error {
 	registry, err := catalogue.IANA()
 	if err != nil {
 		return err
@@ -170,7 +188,7 @@ func (a *app) showRegistry() error {
 			Key: e.Service, Port: e.Port, Transports: []catalogue.Transport{e.Transport}, Status: catalogue.Assigned,
 			Name: catalogue.Text{EN: e.Service, ZH: e.Service},
 		}
-		if err := shown.showDeckService(s); err != nil {
+		if err := shown.showDeckService(d, s); err != nil {
 			return err
 		}
 	}
@@ -188,8 +206,11 @@ func (a *app) sourceOf(s *catalogue.Service) string {
 	case catalogue.InDeckOnly:
 		return wording.OwnSource.In(a.lang, s.Deck)
 	}
-	return wording.ByCustom.In(a.lang)
+	return wording.ByCustom.In(a.lang, catalogue.SurveyDate)
 }
+
+// transportSource says where the transports of services are from.
+func (a *app) transportSource() string { return wording.AsInUse.In(a.lang, catalogue.SurveyDate) }
 
 // verdicts are the words and signs for how right a claim is.
 var verdicts = map[string]struct {

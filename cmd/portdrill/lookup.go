@@ -65,6 +65,16 @@ type serviceEntry struct {
 	Confused    []confusedEntry `json:"confused"`
 	Note        string          `json:"note,omitempty"` // of one's own
 	Deck        string          `json:"deck,omitempty"` // the deck of one's own that alone has it
+
+	PortSource      string      `json:"port_source"`
+	TransportSource string      `json:"transport_source"`
+	Decks           []deckOfOne `json:"decks"`
+}
+
+// A deckOfOne is a deck that a service belongs to, and why.
+type deckOfOne struct {
+	Key    string `json:"deck"`
+	Source string `json:"source"`
 }
 
 type confusedEntry struct {
@@ -312,7 +322,12 @@ func (a *app) serviceEntry(c *catalogue.Catalogue, s *catalogue.Service) service
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.lang),
 		Description: s.Description.In(a.lang), Use: s.Use.In(a.lang),
 		SecureTwin: a.endpoints(c, s.SecureTwin), Replacement: a.endpoints(c, s.Replacement), Confused: []confusedEntry{},
-		Note: a.notes[s.Key], Deck: s.Deck,
+		Note: a.notes[s.Key], Deck: s.Deck, PortSource: a.sourceOf(s), TransportSource: a.transportSource(), Decks: []deckOfOne{},
+	}
+	for _, d := range c.Decks {
+		if d.Key != catalogue.AllDeck && d.Holds(s) {
+			e.Decks = append(e.Decks, deckOfOne{d.Key, d.About.In(a.lang)})
+		}
 	}
 	for _, r := range s.Registered {
 		e.Registered = append(e.Registered, r.Name)

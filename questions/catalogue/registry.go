@@ -18,6 +18,10 @@ import (
 // date in it.
 const RegistryDate = "2026-02-13"
 
+// SurveyDate is when the curated data was last gone over: what is in use, which
+// the registry does not say, is of that date.
+const SurveyDate = "2026-11-24"
+
 // The registry is kept packed: it is three times as large as all other data, and
 // a drill never needs it. Where it comes from stands beside it in
 // iana-services.PROVENANCE.md.

@@ -89,6 +89,7 @@ var (
 	LookupElsewhere  = Text{"on another transport", "另一传输协议"}
 	LookupInUse      = Text{"in use there", "实际常用"}
 	LookupSource     = Text{"IANA registry as of %s", "IANA 登记表（%s）"}
+	DeckSources      = Text{"Ports: %s. Transports: %s.", "端口：%s。传输协议：%s。"}
 	LookupHits       = Count{"%d match", "%d matches", "%d 项匹配"}
 	LookupMore       = Count{"and %d more", "and %d more", "另有 %d 项"}
 	LookupReserved   = Text{"Reserved by IANA: assigned to nobody.", "IANA 保留，不分配。"}
@@ -139,7 +140,8 @@ var (
 	ClaimPartly = Text{"not the whole truth", "不完整"}
 	ClaimDated  = Text{"out of date", "已过时"}
 	ClaimRight  = Text{"right", "正确"}
-	ByCustom    = Text{"by custom; not assigned by IANA", "惯例，并非 IANA 分配"}
+	ByCustom    = Text{"by custom, as of %s; not assigned by IANA", "惯例（%s），并非 IANA 分配"}
+	AsInUse     = Text{"as in use, %s; IANA may list more", "实际使用情况（%s），IANA 登记的可能更多"}
 	WhichDeck   = Text{"say which deck to show", "请给出要显示的题组"}
 )
 
