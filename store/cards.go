@@ -117,6 +117,12 @@ func (db *DB) derive(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) err
 	if e.Kind == quiz.UndoEvent || e.IsAboutCards() {
 		return db.rebuild(ctx, tx, n)
 	}
+	switch undone, err := awaited(ctx, tx, n, e.ID); {
+	case err != nil:
+		return err
+	case undone:
+		return nil // what follows from it was taken back before it came
+	}
 	cards, err := facetCards(ctx, tx, n, e.Facets())
 	if err != nil {
 		return err
@@ -131,6 +137,18 @@ func (db *DB) derive(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) err
 	}
 	db.scheduler.Apply(d, e)
 	return writeDerived(ctx, tx, n, d)
+}
+
+// awaited reports whether an undo of the event is in the log already, as where it
+// was recorded on another device.
+func awaited(ctx context.Context, tx *sql.Tx, n int64, id quiz.EventID) (bool, error) {
+	var undone bool
+	err := tx.QueryRowContext(ctx,
+		"SELECT EXISTS (SELECT 1 FROM log WHERE learner = ? AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?)", n, id).Scan(&undone)
+	if err != nil {
+		return false, fmt.Errorf("look for an undo: %w", err)
+	}
+	return undone, nil
 }
 
 func writeDerived(ctx context.Context, tx *sql.Tx, n int64, d quiz.Derived) error {
