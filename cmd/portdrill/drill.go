@@ -95,12 +95,8 @@ func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
-	c, err := builtin()
-	if err != nil {
-		return err
-	}
-	if !a.exists() { // wrong flags make no database
-		if _, _, err := a.prepare(c, f); err != nil {
+	if !a.exists() {
+		if err := a.refuseWrong(f); err != nil {
 			return err
 		}
 	}
@@ -116,6 +112,10 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 	if a.own, err = db.Decks(ctx); err != nil {
 		return err
 	}
+	c, err := builtin()
+	if err != nil {
+		return err
+	}
 	m, plan, err := a.prepare(joined(c, a.own), f)
 	if err != nil {
 		return err
@@ -128,6 +128,16 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 		return err
 	}
 	return a.play(ctx, session, plan)
+}
+
+// refuseWrong refuses flags that cannot be kept before there is a database: what
+// is wrong makes none.
+func (a *app) refuseWrong(f drillFlags) error {
+	c, err := builtin()
+	if err == nil {
+		_, _, err = a.prepare(c, f)
+	}
+	return err
 }
 
 // prepare returns the maker of questions and what the session asks, if there is

@@ -23,8 +23,15 @@ package main
 import (
 	"context"
 	"os"
+	"runtime/debug"
+
+	"portdrill/questions/catalogue"
 )
 
 func main() {
+	// A run lives for a few milliseconds, in which it reads the catalogue and keeps
+	// all of it: a collector that looks twice has nothing to find.
+	debug.SetGCPercent(400)
+	go catalogue.Builtin() // nearly every command needs it: read while flags are, and the database is opened
 	os.Exit(run(context.Background(), systemEnv(), os.Args[1:]))
 }

@@ -20,13 +20,13 @@ import (
 // everything returns all that is known: what is built in, and the decks of one's
 // own. Notes of one's own are at hand afterwards, too.
 func (a *app) everything(ctx context.Context) (*catalogue.Catalogue, error) {
-	c, err := builtin()
-	if err != nil {
-		return nil, err
-	}
 	if a.exists() {
 		own := store.Peek(ctx, a.file())
 		a.notes, a.own = own.Remarks.Notes, own.Decks
+	}
+	c, err := builtin()
+	if err != nil {
+		return nil, err
 	}
 	return joined(c, a.own), nil
 }
