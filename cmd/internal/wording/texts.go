@@ -2,7 +2,7 @@ package wording
 
 // The drill.
 var (
-	KeysChoice    = Text{"enter or 1-%d: choose   ?: don't know   u: undo   q: quit", "回车或 1-%d 选择   ? 不知道   u 撤销   q 退出"}
+	KeysChoice    = Text{"1-%d, enter   ?: don't know   u: undo   q: quit", "回车或 1-%d 选择   ? 不知道   u 撤销   q 退出"}
 	KeysTyped     = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
 	DontKnow      = Text{"I don't know", "不知道"}
 	NewPort       = Text{"new", "新"}
@@ -10,7 +10,7 @@ var (
 	Wrong         = Text{"Not right.", "答错了。"}
 	Shown         = Text{"Remember:", "请记住："}
 	AnswerIs      = Text{"The answer is: %s.", "答案是：%s。"}
-	KeysNumbers   = Text{"numbers, such as 1 3   ?: don't know   :u: undo   :q: quit", "输入号码，如 1 3   ? 不知道   :u 撤销   :q 退出"}
+	KeysNumbers   = Text{"such as 1 3  ?: don't know  :u: undo  :q: quit", "输入号码，如 1 3   ? 不知道   :u 撤销   :q 退出"}
 	NextIn        = Text{"Next in %s.", "%s后再问。"}
 	NothingToDo   = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
 	ComeBack      = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
