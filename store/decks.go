@@ -51,17 +51,17 @@ func (db *DB) Decks(ctx context.Context) ([]Deck, error) {
 // ImportDeck keeps the deck, the whole of it or nothing. One in force under its
 // key stays where it is, and the error is [ErrDeckExists], unless it is to be
 // replaced; it then stays in the file for [DB.RestoreDeck].
-func (db *DB) ImportDeck(ctx context.Context, d Deck, replace bool, now time.Time) error {
+func (db *DB) ImportDeck(ctx context.Context, d Deck, replace bool, now time.Time) (replaced bool, err error) {
 	var body bytes.Buffer
 	if err := exchange.WriteJSON(&body, d.Deck); err != nil {
-		return fmt.Errorf("keep the deck %s: %w", d.Key, err)
+		return false, fmt.Errorf("keep the deck %s: %w", d.Key, err)
 	}
-	return db.inTx(ctx, func(tx *sql.Tx) error {
-		removed, err := withdraw(ctx, tx, d.Key, now)
+	err = db.inTx(ctx, func(tx *sql.Tx) error {
+		replaced, err = withdraw(ctx, tx, d.Key, now)
 		switch {
 		case err != nil:
 			return err
-		case removed && !replace:
+		case replaced && !replace:
 			return fmt.Errorf("keep the deck %s: %w", d.Key, ErrDeckExists)
 		}
 		_, err = tx.ExecContext(ctx, "INSERT INTO decks (key, body, imported_ms) VALUES (?, ?, ?)", d.Key, body.String(), now.UnixMilli())
@@ -70,6 +70,7 @@ func (db *DB) ImportDeck(ctx context.Context, d Deck, replace bool, now time.Tim
 		}
 		return nil
 	})
+	return replaced && err == nil, err
 }
 
 // RemoveDeck takes the deck out of force. Answers to it stay, and so does the

@@ -45,13 +45,20 @@ func TestDecks(t *testing.T) {
 		}
 	}
 	inForce("at first")
-	must(db.ImportDeck(ctx, first, false, now))
+	keep := func(d store.Deck, replace bool) {
+		t.Helper()
+		replaced, err := db.ImportDeck(ctx, d, replace, now)
+		if must(err); replaced != replace {
+			t.Errorf("replaced %v, want %v", replaced, replace)
+		}
+	}
+	keep(first, false)
 	inForce("imported", first)
-	if err := db.ImportDeck(ctx, second, false, now); !errors.Is(err, store.ErrDeckExists) {
+	if _, err := db.ImportDeck(ctx, second, false, now); !errors.Is(err, store.ErrDeckExists) {
 		t.Errorf("imported over another: %v", err)
 	}
 	inForce("refused", first)
-	must(db.ImportDeck(ctx, second, true, now))
+	keep(second, true)
 	inForce("replaced", second)
 	must(db.RestoreDeck(ctx, "lab", now))
 	inForce("brought back", first)
@@ -67,7 +74,7 @@ func TestDecks(t *testing.T) {
 	if err := db.RestoreDeck(ctx, "none", now); !errors.Is(err, store.ErrNoDeck) {
 		t.Errorf("brought back none: %v", err)
 	}
-	if err := db.ImportDeck(ctx, store.Deck{Key: "empty"}, false, now); err == nil {
+	if _, err := db.ImportDeck(ctx, store.Deck{Key: "empty"}, false, now); err == nil {
 		t.Error("imported a deck without rows")
 	}
 	if own := store.Peek(ctx, db.Path()); len(own.Decks) != 1 {

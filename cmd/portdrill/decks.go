@@ -44,32 +44,29 @@ type problemEntry struct {
 // check reports everything that is wrong with a file, or at odds with the
 // catalogue, and changes nothing. Errors make it fail, warnings do not.
 func (a *app) check(path string) error {
-	deck, problems, err := a.readDeck(path)
-	if err != nil {
-		return err
-	}
 	c, err := builtin()
 	if err != nil {
 		return err
 	}
-	failed := exchange.Failed(problems)
-	if !failed {
-		problems = append(problems, exchange.Check(c, deck)...)
-		slices.SortStableFunc(problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
+	deck, problems, err := a.readDeck(c, path)
+	if err != nil {
+		return err
 	}
 	for _, p := range problems {
 		if err := a.showProblem(path, p); err != nil {
 			return err
 		}
 	}
-	if failed {
+	if exchange.Failed(problems) {
 		return problem{wording.NotReadable.In(a.lang, path), "", exitFailed}
 	}
 	fmt.Fprintln(a.err, wording.Readable.In(a.lang, path, len(deck.Rows), len(problems)))
 	return nil
 }
 
-func (a *app) readDeck(path string) (exchange.Deck, []exchange.Problem, error) {
+// readDeck reads a list and returns all that is wrong with it or, if it can be
+// read, at odds with the catalogue, by line.
+func (a *app) readDeck(c *catalogue.Catalogue, path string) (exchange.Deck, []exchange.Problem, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return exchange.Deck{}, nil, a.unreadable(path, err)
@@ -78,6 +75,10 @@ func (a *app) readDeck(path string) (exchange.Deck, []exchange.Problem, error) {
 	deck, problems, err := exchange.ReadFrom(path, f)
 	if err != nil {
 		return exchange.Deck{}, nil, a.unreadable(path, err)
+	}
+	if !exchange.Failed(problems) {
+		problems = append(problems, exchange.Check(c, deck)...)
+		slices.SortStableFunc(problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
 	}
 	return deck, problems, nil
 }

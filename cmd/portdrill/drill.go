@@ -94,32 +94,33 @@ func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 	return usageProblem(wording.BadUsage.In(a.lang, strings.Join(args, " ")), wording.UsageHint.In(a.lang, cmd.CommandPath()))
 }
 
-func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
-	if !a.exists() {
-		if err := a.refuseWrong(f); err != nil {
-			return err
-		}
-	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
-	if a.own, err = db.Decks(ctx); err != nil {
-		return err
-	}
+// drill plays a session. Where there is no database yet, what is wrong with the
+// flags makes none.
+func (a *app) drill(ctx context.Context, f drillFlags) error {
 	c, err := builtin()
 	if err != nil {
 		return err
 	}
-	m, plan, err := a.prepare(joined(c, a.own), f)
+	if a.exists() {
+		return a.withDB(ctx, func(db opened) error {
+			if a.own, err = db.Decks(ctx); err != nil {
+				return err
+			}
+			m, plan, err := a.prepare(joined(c, a.own), f)
+			if err != nil {
+				return err
+			}
+			return a.begin(ctx, db, m, plan)
+		})
+	}
+	m, plan, err := a.prepare(c, f)
 	if err != nil {
 		return err
 	}
+	return a.withDB(ctx, func(db opened) error { return a.begin(ctx, db, m, plan) })
+}
+
+func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, plan quiz.Plan) (err error) {
 	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
 		return err
 	}
@@ -128,16 +129,6 @@ func (a *app) drill(ctx context.Context, f drillFlags) (err error) {
 		return err
 	}
 	return a.play(ctx, session, plan)
-}
-
-// refuseWrong refuses flags that cannot be kept before there is a database: what
-// is wrong makes none.
-func (a *app) refuseWrong(f drillFlags) error {
-	c, err := builtin()
-	if err == nil {
-		_, _, err = a.prepare(c, f)
-	}
-	return err
 }
 
 // prepare returns the maker of questions and what the session asks, if there is

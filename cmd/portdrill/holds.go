@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +45,7 @@ type heldEntry struct {
 }
 
 // hold records the event about the cards that are named.
-func (a *app) hold(ctx context.Context, kind quiz.EventKind, names []string, done wording.Text) (err error) {
+func (a *app) hold(ctx context.Context, kind quiz.EventKind, names []string, done wording.Text) error {
 	c, err := a.everything(ctx)
 	if err != nil {
 		return err
@@ -55,20 +54,7 @@ func (a *app) hold(ctx context.Context, kind quiz.EventKind, names []string, don
 	if err != nil {
 		return err
 	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
-	now := a.clock.Now()
-	_, err = db.Record(ctx, db.learner, quiz.Event{
-		ID: a.newID(), At: now.Truncate(time.Millisecond), Day: db.scheduler.Day(now), Kind: kind, About: facets,
-	})
-	if err != nil {
+	if err := a.record(ctx, quiz.Event{Kind: kind, About: facets}); err != nil {
 		return err
 	}
 	if a.json {

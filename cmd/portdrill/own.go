@@ -107,23 +107,18 @@ type importEntry struct {
 
 // importDeck keeps the file as a deck of one's own, the whole of it or nothing.
 func (a *app) importDeck(ctx context.Context, path string, f importFlags) error {
-	deck, problems, err := a.readDeck(path)
-	if err != nil {
-		return err
-	}
 	c, err := builtin()
 	if err != nil {
 		return err
 	}
-	failed := exchange.Failed(problems)
-	if !failed {
-		problems = slices.Concat(problems, exchange.Check(c, deck))
-		slices.SortStableFunc(problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
+	deck, problems, err := a.readDeck(c, path)
+	if err != nil {
+		return err
 	}
 	for _, p := range problems {
 		fmt.Fprint(a.err, a.problemText(path, p))
 	}
-	if failed {
+	if exchange.Failed(problems) {
 		return problem{wording.NotImported.In(a.lang, path), "", exitFailed}
 	}
 	deck.Name = cmp.Or(f.name, deck.Name)
@@ -152,23 +147,14 @@ func (a *app) newDeckKey(c *catalogue.Catalogue, name string) (string, error) {
 }
 
 func (a *app) keepDeck(ctx context.Context, d store.Deck, replace bool) (replaced bool, err error) {
-	db, err := a.open(ctx)
-	if err != nil {
-		return false, err
+	err = a.withDB(ctx, func(db opened) error {
+		replaced, err = db.ImportDeck(ctx, d, replace, a.clock.Now())
+		return err
+	})
+	if errors.Is(err, store.ErrDeckExists) {
+		err = problem{wording.DeckExists.In(a.lang, d.Key), wording.ReplaceHint.In(a.lang), exitFailed}
 	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
-	err = db.ImportDeck(ctx, d, false, a.clock.Now())
-	if !errors.Is(err, store.ErrDeckExists) {
-		return false, err
-	}
-	if !replace {
-		return false, problem{wording.DeckExists.In(a.lang, d.Key), wording.ReplaceHint.In(a.lang), exitFailed}
-	}
-	return true, db.ImportDeck(ctx, d, true, a.clock.Now())
+	return replaced, err
 }
 
 func (a *app) showImported(c *catalogue.Catalogue, key string, deck exchange.Deck, replaced bool) error {
@@ -205,7 +191,7 @@ func (a *app) removeCommand() *cobra.Command {
 
 // removeDeck takes a deck of one's own away, or brings it back. Answers to it
 // stay either way.
-func (a *app) removeDeck(ctx context.Context, name string, undo bool) (err error) {
+func (a *app) removeDeck(ctx context.Context, name string, undo bool) error {
 	c, err := builtin()
 	if err != nil {
 		return err
@@ -217,23 +203,18 @@ func (a *app) removeDeck(ctx context.Context, name string, undo bool) (err error
 	if !a.exists() {
 		return usageProblem(wording.NoOwnDeck.In(a.lang, name), "")
 	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
-	change, done := db.RemoveDeck, wording.Removed
+	change, done := (*store.DB).RemoveDeck, wording.Removed
 	if undo {
-		change, done = db.RestoreDeck, wording.BroughtBack
+		change, done = (*store.DB).RestoreDeck, wording.BroughtBack
 	}
-	switch err := change(ctx, key, a.clock.Now()); {
-	case errors.Is(err, store.ErrNoDeck):
-		return a.noOwnDeck(ctx, db, name)
-	case err != nil:
+	err = a.withDB(ctx, func(db opened) error {
+		err := change(db.DB, ctx, key, a.clock.Now())
+		if errors.Is(err, store.ErrNoDeck) {
+			return a.noOwnDeck(ctx, db, name)
+		}
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	return a.write(done.In(a.lang, key) + "\n")

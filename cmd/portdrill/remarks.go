@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -166,16 +165,14 @@ func (a *app) answered(ctx context.Context, args []string) (answer *quiz.Answer,
 	if !a.exists() {
 		return nil, problem{wording.NothingAnswered.In(a.lang), "", exitFailed}
 	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if len(args) == 0 {
-		answer, err = db.LastAnswer(ctx, db.learner)
-	} else {
-		answer, err = db.AnswerTo(ctx, db.learner, args[0])
-	}
+	err = a.withDB(ctx, func(db opened) error {
+		if len(args) == 0 {
+			answer, err = db.LastAnswer(ctx, db.learner)
+		} else {
+			answer, err = db.AnswerTo(ctx, db.learner, args[0])
+		}
+		return err
+	})
 	if err == nil && answer == nil {
 		err = problem{wording.NothingAnswered.In(a.lang), wording.FlagWhich.In(a.lang), exitFailed}
 	}
@@ -222,31 +219,27 @@ func (a *app) showFlags(flags []quiz.Flag) error {
 
 // withRemarks hands on the learner's notes and flags, none where there is no
 // database yet.
-func (a *app) withRemarks(ctx context.Context, do func(quiz.Remarks) error) (err error) {
+func (a *app) withRemarks(ctx context.Context, do func(quiz.Remarks) error) error {
 	if !a.exists() {
 		return do(quiz.Remarks{})
 	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	remarks, err := db.Remarks(ctx, db.learner)
-	if err != nil {
-		return err
-	}
-	return do(remarks)
+	return a.withDB(ctx, func(db opened) error {
+		remarks, err := db.Remarks(ctx, db.learner)
+		if err != nil {
+			return err
+		}
+		return do(remarks)
+	})
 }
 
 // record appends an event that is no answer to the learner's log.
-func (a *app) record(ctx context.Context, e quiz.Event) (err error) {
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+func (a *app) record(ctx context.Context, e quiz.Event) error {
+	return a.withDB(ctx, func(db opened) error { return a.recordIn(ctx, db, e) })
+}
+
+func (a *app) recordIn(ctx context.Context, db opened, e quiz.Event) error {
 	now := a.clock.Now()
 	e.ID, e.At, e.Day = a.newID(), now.Truncate(time.Millisecond), db.scheduler.Day(now)
-	_, err = db.Record(ctx, db.learner, e)
+	_, err := db.Record(ctx, db.learner, e)
 	return err
 }

@@ -223,6 +223,19 @@ func (a *app) open(ctx context.Context) (opened, error) {
 	return opened{db, learner, scheduler}, nil
 }
 
+// withDB opens the database for as long as do needs it.
+func (a *app) withDB(ctx context.Context, do func(opened) error) error {
+	db, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if err := do(db); err != nil {
+		db.Close() // says less than what went wrong
+		return err
+	}
+	return db.Close()
+}
+
 // exists reports whether there is a database yet: what only reports figures does
 // not make one.
 func (a *app) exists() bool {

@@ -398,7 +398,7 @@ func (p *player) showsQuestion() {
 	rows := []string{p.fitted(wording.KeysTyped.In(p.lang), 2), "  > " + p.typing}
 	open := rows[1]
 	if p.question.Format == questions.Choice {
-		rows = []string{p.fitted(wording.KeysChoice.In(p.lang, len(p.question.Options)), 2)}
+		rows = []string{p.fitted(wording.KeysChoice.In(p.lang, fmt.Sprintf("1-%d", len(p.question.Options))), 2)}
 		for i, option := range p.options() {
 			if i == p.active {
 				open = "  ❯ " + option

@@ -94,15 +94,14 @@ func (a *app) figures(ctx context.Context) (f figures, err error) {
 	if !a.exists() {
 		return f, nil
 	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return f, err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
+	err = a.withDB(ctx, func(db opened) error {
+		f, err = a.count(ctx, db)
+		return err
+	})
+	return f, err
+}
+
+func (a *app) count(ctx context.Context, db opened) (f figures, err error) {
 	total, err := db.Total(ctx, db.learner)
 	if err != nil {
 		return f, err

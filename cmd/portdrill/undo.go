@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,35 +31,24 @@ func undoneText(e *quiz.Event) string {
 }
 
 // undo takes back what was done last on the study day.
-func (a *app) undo(ctx context.Context) (err error) {
+func (a *app) undo(ctx context.Context) error {
 	nothing := problem{wording.NothingToUndo.In(a.lang), "", exitFailed}
 	if !a.exists() {
 		return nothing
 	}
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
+	var target *quiz.Event
+	err := a.withDB(ctx, func(db opened) (err error) {
+		target, err = db.UndoableAny(ctx, db.learner, db.scheduler.Day(a.clock.Now()))
+		if err != nil || target == nil {
+			return err
 		}
-	}()
-	now := a.clock.Now()
-	day := db.scheduler.Day(now)
-	target, err := db.UndoableAny(ctx, db.learner, day)
-	if err != nil {
-		return err
-	}
-	if target == nil {
-		return nothing
-	}
-	_, err = db.Record(ctx, db.learner, quiz.Event{
-		ID: a.newID(), At: now.Truncate(time.Millisecond), Day: day, Kind: quiz.UndoEvent,
-		Undo: &quiz.Undo{Target: target.ID, Facets: target.Facets()},
+		return a.recordIn(ctx, db, quiz.Event{Kind: quiz.UndoEvent, Undo: &quiz.Undo{Target: target.ID, Facets: target.Facets()}})
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case target == nil:
+		return nothing
 	}
 	if a.json {
 		return a.writeJSON(undoneLine{Type: "undone", Facets: emptyIfNil(target.Facets())})

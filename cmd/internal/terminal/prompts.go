@@ -146,11 +146,19 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	return questions.Reply{Choice: index + 1}, nil
 }
 
+// digits are the keys that choose one of so many rows.
+func digits(n int) string {
+	if n == 1 {
+		return "1"
+	}
+	return fmt.Sprintf("1-%d", n)
+}
+
 // list is promptui's list of the rows, which keeps the active one up to date.
 func (p *Prompts) list(rows []string, reader *promptReader, active *string) *promptui.Select {
 	w, h := p.size()
 	return &promptui.Select{
-		Label:    Truncate(wording.KeysChoice.In(p.lang, len(rows)-1), w-margin, "…"),
+		Label:    Truncate(wording.KeysChoice.In(p.lang, digits(len(rows)-1)), w-margin, "…"),
 		Items:    rows,
 		Size:     min(len(rows), max(h-2, 2)), // beside the label and the row of the cursor
 		HideHelp: true,

@@ -2,7 +2,7 @@ package wording
 
 // The drill.
 var (
-	KeysChoice    = Text{"1-%d, enter   ?: don't know   u: undo   q: quit", "回车或 1-%d 选择   ? 不知道   u 撤销   q 退出"}
+	KeysChoice    = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
 	KeysTyped     = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
 	DontKnow      = Text{"I don't know", "不知道"}
 	NewPort       = Text{"new", "新"}
