@@ -35,7 +35,7 @@ func (m *Maker) Draw(deck *catalogue.Deck, kinds []Kind, format Format, lang cat
 	}
 	for _, k := range kinds {
 		fits := format == "" || slices.Contains(k.Formats(), format)
-		if fits && (asksRegistry(deck, k) || k.Several() && deck.Key != catalogue.IANADeck || len(d.facets[k]) > 0) {
+		if fits && (hasOfItself(deck, k) || len(d.facets[k]) > 0) {
 			d.kinds = append(d.kinds, k)
 		}
 	}
@@ -45,15 +45,14 @@ func (m *Maker) Draw(deck *catalogue.Deck, kinds []Kind, format Format, lang cat
 // Asks reports whether a question of the kind, or of any if it is empty, can be
 // made from the deck.
 func (m *Maker) Asks(deck *catalogue.Deck, k Kind) bool {
-	if deck.Key == catalogue.IANADeck {
-		return k == "" || k == IANAOwner
-	}
-	return k == "" || k.Several() || slices.ContainsFunc(m.FacetsOf(deck), func(f Facet) bool { return f.Asks(k) })
+	return k == "" || hasOfItself(deck, k) || slices.ContainsFunc(m.FacetsOf(deck), func(f Facet) bool { return f.Asks(k) })
 }
 
-// asksRegistry reports whether the deck is the registry and the kind asks about it.
-func asksRegistry(deck *catalogue.Deck, k Kind) bool {
-	return deck.Key == catalogue.IANADeck && k == IANAOwner
+// hasOfItself reports whether the deck has something to ask for the kind beside
+// its facets: of the registry who owns a port, of any other what is about several
+// facets at once.
+func hasOfItself(deck *catalogue.Deck, k Kind) bool {
+	return k.Several() && (deck.Key != catalogue.IANADeck || k == IANAOwner)
 }
 
 // Next draws a question, another one than before if chance soon finds one. The

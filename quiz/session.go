@@ -181,17 +181,14 @@ func (s *Session) choose() {
 // choosePractice makes it a session of practice if the plan wants questions that
 // belong to no card.
 func (s *Session) choosePractice() {
-	registry := s.plan.Deck.Key == catalogue.IANADeck
-	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !registry && !s.plan.Exam {
+	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !s.plan.Exam {
 		return
 	}
 	kinds, format := questions.Kinds(), s.plan.Format
 	if s.plan.Exam && s.plan.Kind == "" {
 		kinds, format = examKinds(), questions.Choice
 	}
-	if registry && s.plan.Kind == "" {
-		kinds = []questions.Kind{questions.IANAOwner}
-	} else if s.plan.Kind != "" {
+	if s.plan.Kind != "" {
 		kinds = []questions.Kind{s.plan.Kind}
 	}
 	if format == "" { // so all are of one kind; its usual format can be asked

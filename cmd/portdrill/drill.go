@@ -171,6 +171,9 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	case f.fresh < 0:
 		return plan, usageProblem(wording.NotPositive.In(a.lang, "new", 0, f.fresh), "")
 	}
+	if plan.Kind == "" && plan.Deck.Key == catalogue.IANADeck {
+		plan.Kind = questions.IANAOwner // all that can be asked about the registry
+	}
 	if _, err := a.kindsWanted(f.kind, f.format); err != nil {
 		return plan, err
 	}
