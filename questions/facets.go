@@ -244,5 +244,8 @@ func (m *Maker) ephemeralEdges() []edge {
 	return all
 }
 
+// FacetsOfService returns the facets of the service with the key.
+func (m *Maker) FacetsOfService(key string) []FacetID { return m.ofService[key] }
+
 // Siblings returns the other facets of the same service.
 func (m *Maker) Siblings(f Facet) []FacetID { return m.siblings[f.ID] }

@@ -90,6 +90,30 @@ func Kinds() []Kind {
 	return all
 }
 
+// WantsNumber reports whether the answer is a port or another number.
+func (k Kind) WantsNumber() bool {
+	return k == ServiceToPort || k == RangeEdge || k == SecureTwin
+}
+
+// usualOptions is how many options a choice has, but for the kinds in fewOptions.
+const usualOptions = 4
+
+var fewOptions = map[Kind]int{RangeOfNumber: 3, TransportOf: 3, EncryptedOrNot: 3}
+
+// Guess is the probability that somebody who knows nothing is right: 1 in the
+// number of options, and 0 where none are shown.
+func (k Kind) Guess(f Format) float64 {
+	switch {
+	case f == Boolean:
+		return 1.0 / 2
+	case f != Choice:
+		return 0
+	case fewOptions[k] > 0:
+		return 1 / float64(fewOptions[k])
+	}
+	return 1.0 / usualOptions
+}
+
 // Formats returns the formats that the kind can be asked in, the usual one
 // first; none for a kind that there is not.
 func (k Kind) Formats() []Format {

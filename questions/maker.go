@@ -16,7 +16,9 @@ type Maker struct {
 	curated  []Facet // of what is built in
 	all      []Facet // those and the ones of own decks
 	siblings map[FacetID][]FacetID
-	ownNamed map[ownName][]*catalogue.Service
+
+	ofService map[string][]FacetID
+	ownNamed  map[ownName][]*catalogue.Service
 }
 
 // NewMaker returns a Maker for the catalogue.
@@ -27,6 +29,7 @@ func NewMaker(c *catalogue.Catalogue) *Maker {
 	m.curated = m.allFacets()
 	m.all = append(m.curated, m.ownFacets()...)
 	ofService := make(map[string][]FacetID, len(c.Services))
+	m.ofService = ofService
 	for _, f := range m.all {
 		m.facets[f.ID] = f
 		if f.Service != "" {

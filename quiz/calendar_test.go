@@ -48,8 +48,8 @@ func TestCalendar(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			known := quiz.Card{Facet: "x", Card: fsrs.Card{State: fsrs.Review, Memory: fsrs.Memory{Stability: 5, Difficulty: 5}}}
-			card := scheduler.Next(known, fsrs.Good, c.first, scheduler.Day(c.first))
-			got := scheduler.Next(card, fsrs.Good, c.second, scheduler.Day(c.second))
+			card := scheduler.Next(known, quiz.Rating{Grade: fsrs.Good, At: c.first, Day: scheduler.Day(c.first), Target: scheduler.Retention})
+			got := scheduler.Next(card, quiz.Rating{Grade: fsrs.Good, At: c.second, Day: scheduler.Day(c.second), Target: scheduler.Retention})
 			if want := scheduler.Model.Next(card.Memory, c.elapsed, fsrs.Good); got.Memory != want {
 				t.Errorf("%+v, want %+v as after %d days", got.Memory, want, c.elapsed)
 			}

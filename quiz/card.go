@@ -46,48 +46,63 @@ func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
 
 // DerivationVersion changes whenever the same log would lead to other cards or
 // totals. What was derived by another version is derived anew.
-const DerivationVersion = 1
+//
+// 2: each answer's own target; intervals are fuzzed; confusions.
+const DerivationVersion = 2
 
 // DefaultRetention is the probability of recall that a card is due at.
 const DefaultRetention = 0.90
 
-// NewScheduler returns a Scheduler with the published defaults.
-func NewScheduler() (Scheduler, error) {
-	model, err := fsrs.NewModel(fsrs.DefaultWeights)
-	return Scheduler{
-		Model: model, Steps: fsrs.DefaultSteps, Retention: DefaultRetention, Rollover: DefaultRollover,
-	}, err
-}
+// NewScheduler returns the scheduler of a learner who chose nothing.
+func NewScheduler() (Scheduler, error) { return SchedulerOf(DefaultSettings()) }
 
 // Day returns the study day of t.
 func (s Scheduler) Day(t time.Time) Day { return DayOf(t, s.Rollover) }
 
-// Next returns c as it stands after an answer of grade g, given at the instant
-// on the study day. Days that went backwards, by a clock set back, count as none.
-func (s Scheduler) Next(c Card, g fsrs.Grade, at time.Time, day Day) Card {
-	elapsed := 0
+// A Rating is what a review of a card was worth.
+type Rating struct {
+	Grade  fsrs.Grade
+	At     time.Time
+	Day    Day
+	Target float64 // the retention to aim at until the next asking, above 0 and below 1
+}
+
+// Next returns c as it stands after the review. Days that went backwards, by a
+// clock set back, count as none.
+func (s Scheduler) Next(c Card, r Rating) Card {
 	if c.State == fsrs.New {
-		c.Begun = day
-	} else {
-		elapsed = max(int(day-c.Last), 0)
+		c.Begun = r.Day
 	}
-	out := s.Model.Answer(c.Card, elapsed, g, s.Retention, s.Steps, s.fuzz(c))
+	out := s.Model.Answer(c.Card, c.elapsed(r.Day), r.Grade, r.Target, s.Steps, s.fuzz(c))
 	c.Card = out.Card
-	c.Last, c.Days, c.Target = day, out.Days, s.Retention
-	c.Due = at.Add(out.Wait + time.Duration(out.Days)*hoursADay).UTC()
-	c.DueDay = day + Day(out.Days)
+	c.Last, c.Days, c.Target = r.Day, out.Days, r.Target
+	c.Due = r.At.Add(out.Wait + time.Duration(out.Days)*hoursADay).UTC()
+	c.DueDay = r.Day + Day(out.Days)
 	c.Reviews++
 	return c
 }
 
-// Preview returns the card as it would stand after each grade; the element 0 is of
-// none.
-func (s Scheduler) Preview(c Card, at time.Time, day Day) [fsrs.Easy + 1]Card {
-	var all [fsrs.Easy + 1]Card
-	for g := fsrs.Again; g <= fsrs.Easy; g++ {
-		all[g] = s.Next(c, g, at, day)
+// elapsed is how many days the last review lies back, never below 0.
+func (c Card) elapsed(day Day) int {
+	if c.State == fsrs.New {
+		return 0
 	}
-	return all
+	return max(int(day-c.Last), 0)
+}
+
+// stabilityAfter is what the card's would be after an answer of the grade.
+func (s Scheduler) stabilityAfter(c Card, g fsrs.Grade, day Day) float64 {
+	return s.Model.Next(c.Memory, c.elapsed(day), g).Stability
+}
+
+// Aim is the retention to aim at where the next asking can be guessed right with
+// the probability: of those who are right, so many know it as are wanted.
+//
+//	1 - (1-R)·(1-g)
+//
+// so that four options call for .925 where .90 is wanted.
+func (s Scheduler) Aim(guess float64) float64 {
+	return 1 - float64((1-s.Retention)*(1-guess))
 }
 
 // LearnAhead is how long before its time a card in the steps may be asked when
@@ -136,5 +151,5 @@ func NotHeld(cards []Card, holds map[questions.FacetID]Hold, day Day) []Card {
 
 // retrievability is the probability that the card is recalled on the study day.
 func (s Scheduler) retrievability(c Card, day Day) float64 {
-	return s.Model.Retrievability(c.Memory, max(int(day-c.Last), 0))
+	return s.Model.Retrievability(c.Memory, c.elapsed(day))
 }

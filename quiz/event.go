@@ -30,6 +30,9 @@ const (
 	UnsuspendEvent EventKind = "unsuspend" // to be asked again, also what was buried
 	BuryEvent      EventKind = "bury"      // not to be asked on this study day
 	ResetEvent     EventKind = "reset"     // to be begun anew; the log keeps all
+
+	SettingsEvent EventKind = "settings" // what the learner chose
+	WeightsEvent  EventKind = "weights"  // of FSRS, from an optimizer
 )
 
 // An Event is an entry of a learner's log: something that happened. It is never
@@ -47,6 +50,7 @@ type Event struct {
 	Flag   *Flag               // of a FlagEvent
 	Undo   *Undo               // of an UndoEvent
 	About  []questions.FacetID // of a suspend, unsuspend, bury or reset
+	Change *Change             // of a SettingsEvent or WeightsEvent
 }
 
 // An Undo takes back an earlier event, never another undo. It may arrive before
@@ -136,7 +140,13 @@ type Answer struct {
 	Took     time.Duration // response time, to the millisecond
 	Counts   Counts
 	Grade    fsrs.Grade // 0 for practice
-	Target   float64    // the retention that was aimed at
+	Guess    float64    // probability that the next asking, in its format, is guessed right
+	Target   float64    // the retention that is aimed at until then
+}
+
+// rating is what an answer that counts as a review is worth.
+func (e Event) rating() Rating {
+	return Rating{Grade: e.Answer.Grade, At: e.At, Day: e.Day, Target: e.Answer.Target}
 }
 
 // IsAboutCards reports whether the event, other than an answer, changes cards.

@@ -2,17 +2,45 @@ package quiz
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"time"
 
 	"portdrill/questions"
+	"portdrill/quiz/fsrs"
 )
 
 // Derived is what follows from a learner's log, or from the part of it that the
 // cards and days in the maps are about.
 type Derived struct {
-	Cards map[questions.FacetID]Card
-	Days  map[Day]Tally
-	Holds map[questions.FacetID]Hold // only those that hold something back
+	Cards      map[questions.FacetID]Card
+	Days       map[Day]Tally
+	Holds      map[questions.FacetID]Hold // only those that hold something back
+	Confusions map[Mixed]Confusion
+	Settings   Settings // in force
+}
+
+// NewDerived is what follows from an empty log, for a learner with the settings.
+func NewDerived(settings Settings) Derived {
+	return Derived{
+		Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally),
+		Holds: make(map[questions.FacetID]Hold), Confusions: make(map[Mixed]Confusion), Settings: settings,
+	}
+}
+
+// Clone returns a copy that can be changed apart from d.
+func (d Derived) Clone() Derived {
+	return Derived{maps.Clone(d.Cards), maps.Clone(d.Days), maps.Clone(d.Holds), maps.Clone(d.Confusions), d.Settings}
+}
+
+// Since returns what is there and was not, or not so, before.
+func (d Derived) Since(before Derived) Derived {
+	out := d.Clone()
+	maps.DeleteFunc(out.Cards, func(facet questions.FacetID, c Card) bool { return before.Cards[facet] == c })
+	maps.DeleteFunc(out.Days, func(day Day, t Tally) bool { return before.Days[day] == t })
+	maps.DeleteFunc(out.Holds, func(facet questions.FacetID, h Hold) bool { return before.Holds[facet] == h })
+	maps.DeleteFunc(out.Confusions, func(m Mixed, c Confusion) bool { return before.Confusions[m] == c })
+	return out
 }
 
 // A Hold says that a facet is not to be asked about.
@@ -31,23 +59,127 @@ type Tally struct {
 	Correct int
 	Reviews int // answers that moved a card
 	New     int // cards that were begun
+	Repeats int // reviews of cards that were out of the steps: what a day's limit counts
+}
+
+// Plus is the sum of both.
+func (t Tally) Plus(u Tally) Tally {
+	return Tally{t.Answers + u.Answers, t.Correct + u.Correct, t.Reviews + u.Reviews, t.New + u.New, t.Repeats + u.Repeats}
+}
+
+// Minus is the difference of both.
+func (t Tally) Minus(u Tally) Tally {
+	return Tally{t.Answers - u.Answers, t.Correct - u.Correct, t.Reviews - u.Reviews, t.New - u.New, t.Repeats - u.Repeats}
+}
+
+// Mixed is a service that was taken for the right one where the facet was asked.
+type Mixed struct {
+	Facet  questions.FacetID
+	Chosen string // key of the service
+}
+
+// A Confusion is how often that happened.
+type Confusion struct {
+	Count int
+	Last  Day
 }
 
 // Replay derives everything from the events of one learner, in whatever order
 // they are handed over: they count by (Order, ID).
-func (s Scheduler) Replay(events []Event) Derived {
+func Replay(events []Event) Derived { return Walk(events, nil) }
+
+// Walk is [Replay] that shows what stands after each event that counts. see may
+// be nil; it must not change what it is shown.
+func Walk(events []Event, see func(Event, Derived)) Derived {
 	events = slices.Clone(events)
 	slices.SortFunc(events, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 	})
 	undone := Undone(events)
-	d := Derived{Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally), Holds: make(map[questions.FacetID]Hold)}
+	w := walk{Derived: NewDerived(DefaultSettings()), past: make(map[questions.FacetID][]Event)}
+	w.follow()
 	for _, e := range events {
 		if !undone[e.ID] {
-			s.Apply(d, e)
+			w.step(e)
+			if see != nil {
+				see(e, w.Derived)
+			}
 		}
 	}
-	return d
+	return w.Derived
+}
+
+// A walk goes through a log.
+type walk struct {
+	Derived
+	scheduler Scheduler                     // that the settings describe
+	past      map[questions.FacetID][]Event // the reviews of each card so far
+}
+
+func (w *walk) step(e Event) {
+	if e.Change != nil {
+		w.change(*e.Change)
+		return
+	}
+	w.scheduler.Apply(w.Derived, e)
+	switch {
+	case e.Kind == ResetEvent:
+		for _, facet := range e.About {
+			delete(w.past, facet)
+		}
+	case e.Answer != nil && e.Answer.Counts == Review:
+		for _, facet := range e.Answer.Facets {
+			w.past[facet] = append(w.past[facet], e)
+		}
+	}
+}
+
+// change puts other settings in force. What this program would not keep, as of a
+// newer one on another device, it passes over.
+func (w *walk) change(c Change) {
+	settings, err := w.Settings.With(c)
+	if err != nil {
+		return
+	}
+	w.Settings = settings
+	w.follow()
+	if !c.Reschedule {
+		return
+	}
+	for facet, card := range w.Cards {
+		w.Cards[facet] = w.scheduler.reschedule(card, w.past[facet])
+	}
+}
+
+// follow makes the scheduler that of the settings, which were checked.
+func (w *walk) follow() { w.scheduler, _ = SchedulerOf(w.Settings) }
+
+// reschedule returns the card as it would stand if its reviews had been followed
+// by this scheduler's weights and retention. Where it is in its steps it stays.
+func (s Scheduler) reschedule(c Card, past []Event) Card {
+	if len(past) == 0 {
+		return c
+	}
+	memory, before := fsrs.Memory{}, past[0].Day
+	for _, e := range past {
+		memory = s.Model.Next(memory, max(int(e.Day-before), 0), e.Answer.Grade)
+		before = e.Day
+	}
+	last := past[len(past)-1]
+	elapsed := 0
+	if len(past) > 1 {
+		elapsed = max(int(last.Day-past[len(past)-2].Day), 0)
+	}
+	c.Memory, c.Target = memory, s.Aim(last.Answer.Guess)
+	if c.State == fsrs.Review {
+		earlier := c
+		earlier.Reviews--
+		days := s.Model.Interval(memory, c.Target, s.Steps.Maximum)
+		c.Days = s.fuzz(earlier).Days(days, elapsed, s.Steps.Maximum)
+		c.Due = last.At.Add(time.Duration(c.Days) * hoursADay).UTC()
+		c.DueDay = last.Day + Day(c.Days)
+	}
+	return c
 }
 
 // Undone returns the events that were taken back.
@@ -61,9 +193,10 @@ func Undone(events []Event) map[EventID]bool {
 	return undone
 }
 
-// Apply derives what the event changes. d must hold the cards of the event's
-// facets that were begun, and the tally of its day if there is one; the event
-// must be the last in the log. What an undo changes follows from a replay alone.
+// Apply derives what an answer, suspend, unsuspend, bury or reset changes. d must
+// hold the cards, holds and confusions of the event's facets as far as there are
+// any, and the tally of its day; the event must be the last in the log. What an
+// undo or a change of settings leads to follows from a replay alone.
 func (s Scheduler) Apply(d Derived, e Event) {
 	if e.Kind != AnswerEvent {
 		d.hold(e)
@@ -79,14 +212,35 @@ func (s Scheduler) Apply(d Derived, e Event) {
 		tally.Reviews++
 		for _, facet := range a.Facets {
 			c, begun := d.Cards[facet]
-			if !begun {
+			switch {
+			case !begun:
 				tally.New++
+			case c.State == fsrs.Review:
+				tally.Repeats++
 			}
 			c.Facet = facet
-			d.Cards[facet] = s.Next(c, a.Grade, e.At, e.Day)
+			d.Cards[facet] = s.Next(c, e.rating())
 		}
 	}
 	d.Days[e.Day] = tally
+	d.confuse(e)
+}
+
+// confuse counts what was taken for the right one. Of questions about several
+// facets it is not known which of them was mixed up.
+func (d Derived) confuse(e Event) {
+	if mixed, is := e.mixed(); is {
+		d.Confusions[mixed] = Confusion{d.Confusions[mixed].Count + 1, e.Day}
+	}
+}
+
+// mixed returns what was mixed up in an answer, if anything was.
+func (e Event) mixed() (Mixed, bool) {
+	a := e.Answer
+	if a == nil || a.Correct || a.Chosen == "" || len(a.Facets) != 1 {
+		return Mixed{}, false
+	}
+	return Mixed{a.Facets[0], a.Chosen}, true
 }
 
 // hold derives what an event about cards, other than an answer, changes.

@@ -7,7 +7,6 @@
 package quiz
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +42,13 @@ type Journal interface {
 
 	// Holds returns what is not to be asked about.
 	Holds(ctx context.Context, learner LearnerID) (map[questions.FacetID]Hold, error)
+
+	// Recent returns the facets of the learner's last answers of the study day, at
+	// most so many, the last one last. Those taken back are among them.
+	Recent(ctx context.Context, learner LearnerID, day Day, most int) ([]questions.FacetID, error)
+
+	// Confusions returns what the learner mixed up.
+	Confusions(ctx context.Context, learner LearnerID) (map[Mixed]Confusion, error)
 }
 
 // ErrNothingToUndo is returned by [Session.Undo] where no answer of the study day
@@ -51,19 +57,34 @@ var ErrNothingToUndo = errors.New("no answer of today is left to take back")
 
 // Plan is what a session asks.
 type Plan struct {
-	Deck    *catalogue.Deck // that new cards are taken from
-	Only    bool            // cards that are due come from the deck alone, too
-	Kind    questions.Kind  // only this; empty for all
+	Deck    *catalogue.Deck   // that new cards are taken from
+	Then    []*catalogue.Deck // and from these, once all of it is begun
+	Only    bool              // cards that are due come from the deck alone, too
+	Kind    questions.Kind    // only this; empty for all
 	Format  questions.Format
+	Names   NameFormat // where Format is empty
 	Lang    catalogue.Lang
-	Exam    bool          // a mock exam: practice, whatever is asked
+	Mode    Mode
 	Budget  time.Duration // no question is put after it; 0 for no end
 	Limit   int           // questions
 	New     int           // cards begun on one study day, those begun before this session included
+	Reviews int           // reviews of cards that are due on one study day, likewise
 	Seed    uint64        // of the choice and order of options
 	Without Remarks       // whose flagged questions are not asked
 	NewID   func() EventID
 }
+
+// A Mode says what is asked beside, or instead of, what the scheduler would.
+type Mode int
+
+// The modes of a session.
+const (
+	Scheduled Mode = iota // what is due, then what is new
+	Ahead                 // what is due, then what will be, the least likely to be recalled first
+	Weak                  // what was begun, the least likely to be recalled first
+	Placement             // what was not begun: right the first time is easy, wrong leaves it new
+	Exam                  // a mock exam: practice, whatever is asked
+)
 
 // ErrDone is returned by [Session.Next] when nothing is left to ask.
 var ErrDone = errors.New("nothing left to ask")
@@ -79,10 +100,13 @@ type Session struct {
 	began     time.Time
 
 	facets   map[questions.FacetID]questions.Facet // that may be asked
-	queue    []questions.Facet                     // of the deck, in teaching order
+	queue    []questions.Facet                     // of the decks, in teaching order
 	cards    map[questions.FacetID]Card            // all that were begun
 	holds    map[questions.FacetID]Hold
 	tallies  map[Day]Tally
+	mixed    mixedUp
+	agenda   *agenda         // of the study day; nil until it is drawn from
+	recent   trail           // what was asked last
 	practice *questions.Draw // where answers move no card; nil in a scheduled session
 	asked    *Asking         // not yet answered
 	answered map[EventID]turn
@@ -104,6 +128,7 @@ type Asking struct {
 type turn struct {
 	asking  Asking
 	correct bool
+	began   bool // its card
 	missed  bool // the summary lists it because of this answer
 }
 
@@ -114,6 +139,7 @@ type Verdict struct {
 	Counts    Counts
 	Grade     fsrs.Grade // 0 for practice
 	Card      *Card      // as it now stands; nil for practice
+	Leech     *Leech     // if the card became one, or is one still; else nil
 }
 
 // A Summary says what was done in a session.
@@ -122,6 +148,8 @@ type Summary struct {
 	Missed              []*questions.Question // each once
 	Due                 int                   // still there to be asked, of all that was begun
 	Tomorrow            int                   // due on the next study day
+	Begun               int                   // cards that were begun on the study day, in all sessions
+	Backlog             bool                  // so much is due that nothing new is begun
 }
 
 // Start begins a session at the instant.
@@ -129,63 +157,101 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 	session := &Session{
 		journal: j, maker: m, scheduler: s, learner: learner, plan: plan,
 		rng: rand.New(rand.NewPCG(plan.Seed, 0)), began: now,
-		facets:  make(map[questions.FacetID]questions.Facet),
-		cards:   make(map[questions.FacetID]Card),
-		tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
+		facets: make(map[questions.FacetID]questions.Facet),
+		cards:  make(map[questions.FacetID]Card), tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
 	}
 	session.choose()
 	session.choosePractice()
-	cards, err := j.Cards(ctx, learner)
-	if err != nil {
-		return nil, fmt.Errorf("start a session: %w", err)
-	}
-	for _, c := range cards {
-		if _, known := m.Facet(c.Facet); known { // else of a deck that was removed
-			session.cards[c.Facet] = c
-		}
-	}
-	if session.holds, err = j.Holds(ctx, learner); err != nil {
-		return nil, fmt.Errorf("start a session: %w", err)
-	}
-	if err := session.loadTally(ctx, s.Day(now)); err != nil {
+	if err := session.load(ctx, s.Day(now)); err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)
 	}
 	return session, nil
 }
 
-// choose settles which facets may be asked, and in which order new ones come.
-func (s *Session) choose() {
-	wanted := func(f questions.Facet) bool {
-		k := s.kind(f)
-		fits := s.plan.Format != questions.Flashcards || slices.Contains(k.Formats(), questions.Flashcards)
-		return (s.plan.Kind == "" || f.Asks(s.plan.Kind)) && fits && !s.plan.Without.Flagged(f.ID, k)
+// load reads how far the learner has come.
+func (s *Session) load(ctx context.Context, day Day) error {
+	cards, err := s.journal.Cards(ctx, s.learner)
+	if err != nil {
+		return err
 	}
-	var inDeck []questions.Facet
-	for _, f := range s.maker.FacetsOf(s.plan.Deck) {
-		if wanted(f) {
-			inDeck = append(inDeck, f)
-			s.facets[f.ID] = f
+	for _, c := range cards {
+		if _, known := s.maker.Facet(c.Facet); known { // else of a deck that was removed
+			s.cards[c.Facet] = c
 		}
 	}
-	s.queue = teachingOrder(inDeck)
+	if s.holds, err = s.journal.Holds(ctx, s.learner); err != nil {
+		return err
+	}
+	mixed, err := s.journal.Confusions(ctx, s.learner)
+	if err != nil {
+		return err
+	}
+	s.mixed = newMixedUp(s.maker, mixed)
+	last, err := s.journal.Recent(ctx, s.learner, day, siblingGap)
+	if err != nil {
+		return err
+	}
+	for _, facet := range last {
+		s.recent.add(s.facetOrBare(facet))
+	}
+	return s.loadTally(ctx, day)
+}
+
+// facetOrBare returns the facet, without a service where it is of none that is
+// known.
+func (s *Session) facetOrBare(id questions.FacetID) questions.Facet {
+	if f, known := s.maker.Facet(id); known {
+		return f
+	}
+	return questions.Facet{ID: id}
+}
+
+// choose settles which facets may be asked, and in which order new ones come.
+func (s *Session) choose() {
+	for _, deck := range append([]*catalogue.Deck{s.plan.Deck}, s.plan.Then...) {
+		var inDeck []questions.Facet
+		for _, f := range s.maker.FacetsOf(deck) {
+			if _, before := s.facets[f.ID]; !before && s.wants(f) {
+				inDeck = append(inDeck, f)
+				s.facets[f.ID] = f
+			}
+		}
+		s.queue = append(s.queue, teachingOrder(inDeck)...)
+	}
 	if s.plan.Only {
 		return
 	}
 	for _, f := range s.maker.Facets() {
-		if wanted(f) {
+		if s.wants(f) {
 			s.facets[f.ID] = f
 		}
 	}
 }
 
+// wants reports whether the plan's kind and format can ask about the facet.
+func (s *Session) wants(f questions.Facet) bool {
+	k := s.kind(f)
+	if s.plan.Kind != "" && !f.Asks(s.plan.Kind) || s.plan.Without.Flagged(f.ID, k) {
+		return false
+	}
+	switch formats := k.Formats(); {
+	case s.plan.Mode == Placement:
+		return slices.Contains(formats, questions.Typed) && !isFurther(f)
+	case s.plan.Format == questions.Flashcards:
+		return slices.Contains(formats, questions.Flashcards)
+	}
+	return true
+}
+
 // choosePractice makes it a session of practice if the plan wants questions that
 // belong to no card.
 func (s *Session) choosePractice() {
-	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !s.plan.Exam {
+	exam := s.plan.Mode == Exam
+	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !exam {
 		return
 	}
 	kinds, format := questions.Kinds(), s.plan.Format
-	if s.plan.Exam && s.plan.Kind == "" {
+	if exam && s.plan.Kind == "" {
 		kinds, format = examKinds(), questions.Choice
 	}
 	if s.plan.Kind != "" {
@@ -238,13 +304,14 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	card, begun := s.cards[facet.ID]
 	kind := s.kind(facet)
 	q, err := s.maker.Make(questions.Spec{
-		Facet: facet.ID, Kind: kind, Format: s.format(kind, card), Lang: s.plan.Lang, Deck: s.plan.Deck.Key, Seed: s.rng.Uint64(),
+		Facet: facet.ID, Kind: kind, Format: s.format(kind, card.Memory.Stability), Lang: s.plan.Lang, Deck: s.plan.Deck.Key,
+		Seed: s.rng.Uint64(), Confused: s.contrasts(facet),
 	})
 	if err != nil {
 		return Asking{}, fmt.Errorf("draw a question: %w", err)
 	}
 	s.asked = &Asking{Question: q, N: s.summary.Asked + 1, New: !begun}
-	s.asked.Of = min(s.plan.Limit, s.summary.Asked+max(s.remaining(now), 1))
+	s.asked.Of = min(s.plan.Limit, s.summary.Asked+max(s.remaining(), 1))
 	if begun && card.State != fsrs.Review {
 		s.asked.Due = card.Due
 	}
@@ -254,10 +321,16 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 
 // preview adds to a flashcard what each grade leads to.
 func (s *Session) preview(now time.Time) {
-	if q := s.asked.Question; q.Format == questions.Flashcards {
-		card := s.cards[q.Facets[0]]
-		card.Facet = q.Facets[0]
-		s.asked.Preview = s.scheduler.Preview(card, now, s.scheduler.Day(now))
+	if s.asked.Question.Format != questions.Flashcards {
+		return
+	}
+	day := s.scheduler.Day(now)
+	facet := s.asked.Question.Facets[0]
+	card := s.cards[facet]
+	card.Facet = facet
+	for g := fsrs.Again; g <= fsrs.Easy; g++ {
+		target := s.scheduler.Aim(s.guess(facet, s.asked.Question.Kind, g, day))
+		s.asked.Preview[g] = s.scheduler.Next(card, Rating{Grade: g, At: now, Day: day, Target: target})
 	}
 }
 
@@ -281,131 +354,6 @@ func (s *Session) nextPractice() (Asking, error) {
 	return *s.asked, nil
 }
 
-// draw picks what is asked next: what is due, else something new, else what is
-// in the steps and due within [LearnAhead].
-func (s *Session) draw(now time.Time) (questions.Facet, bool) {
-	if f, ok := s.first(now, 0); ok {
-		return f, true
-	}
-	if f, ok := s.firstNew(now); ok {
-		return f, true
-	}
-	return s.first(now, LearnAhead)
-}
-
-// first returns the facet of the card that is due and most urgent: one in the
-// steps before one in review, the earliest in the steps, in review the one least
-// likely to be recalled.
-func (s *Session) first(now time.Time, ahead time.Duration) (questions.Facet, bool) {
-	day := s.scheduler.Day(now)
-	var best *Card
-	for id, c := range s.cards {
-		_, wanted := s.facets[id]
-		wanted = wanted && !s.holds[id].On(day)
-		if wanted && s.scheduler.isDueWithin(c, now, ahead) && (best == nil || s.moreUrgent(c, *best, day)) {
-			best = &c
-		}
-	}
-	if best == nil {
-		return questions.Facet{}, false
-	}
-	return s.facets[best.Facet], true
-}
-
-func (s *Session) moreUrgent(a, b Card, day Day) bool {
-	if inSteps := a.State != fsrs.Review; inSteps != (b.State != fsrs.Review) {
-		return inSteps
-	} else if inSteps {
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Facet, b.Facet)) < 0
-	}
-	return cmp.Or(
-		cmp.Compare(s.scheduler.retrievability(a, day), s.scheduler.retrievability(b, day)),
-		cmp.Compare(a.Facet, b.Facet),
-	) < 0
-}
-
-// firstNew returns the facet that is begun next. At most the plan's number is
-// begun on a study day, and of each service only one, so that the second
-// direction is not answered from the memory of a minute ago.
-func (s *Session) firstNew(now time.Time) (questions.Facet, bool) {
-	day := s.scheduler.Day(now)
-	if s.tallies[day].New >= s.plan.New {
-		return questions.Facet{}, false
-	}
-	i := slices.IndexFunc(s.queue, func(f questions.Facet) bool { return s.canBegin(f, day) })
-	if i < 0 {
-		return questions.Facet{}, false
-	}
-	return s.queue[i], true
-}
-
-func (s *Session) canBegin(f questions.Facet, day Day) bool {
-	if _, begun := s.cards[f.ID]; begun || s.holds[f.ID].On(day) {
-		return false
-	}
-	return f.Service == "" || !slices.ContainsFunc(s.maker.Siblings(f), func(sibling questions.FacetID) bool {
-		c, begun := s.cards[sibling]
-		return begun && c.Begun == day
-	})
-}
-
-// remaining estimates how many questions are left: each card that is due until
-// it leaves the steps, each new one twice.
-func (s *Session) remaining(now time.Time) int {
-	n := 0
-	for id, c := range s.cards {
-		_, wanted := s.facets[id]
-		if !wanted || s.holds[id].On(s.scheduler.Day(now)) || !s.scheduler.isDueWithin(c, now, LearnAhead) {
-			continue
-		}
-		switch c.State {
-		case fsrs.Learning:
-			n += max(len(s.scheduler.Steps.Learning)-c.Step, 1)
-		default:
-			n++
-		}
-	}
-	day := s.scheduler.Day(now)
-	left := max(s.plan.New-s.tallies[day].New, 0)
-	for _, f := range s.queue {
-		if left == 0 {
-			break
-		}
-		if s.canBegin(f, day) {
-			n += len(s.scheduler.Steps.Learning)
-			left--
-		}
-	}
-	return n
-}
-
-// typedFrom is the stability in days from which names are typed and no longer
-// chosen. Numbers are typed from the beginning: a port is recalled, not
-// recognised, where it is needed.
-const typedFrom = 21
-
-// kind returns how the facet is asked about: as the plan wants, else as usual.
-func (s *Session) kind(f questions.Facet) questions.Kind {
-	if s.plan.Kind != "" {
-		return s.plan.Kind
-	}
-	return f.Kinds[0]
-}
-
-func (s *Session) format(k questions.Kind, c Card) questions.Format {
-	formats := k.Formats()
-	switch {
-	case s.plan.Format != "" && slices.Contains(formats, s.plan.Format):
-		return s.plan.Format
-	case !slices.Contains(formats, questions.Typed):
-		return formats[0]
-	case k == questions.ServiceToPort || c.Memory.Stability >= typedFrom:
-		return questions.Typed
-	default:
-		return formats[0]
-	}
-}
-
 // Answer judges the reply to the question that Next returned, records it, and
 // only then says what came of it. took is the response time.
 //
@@ -421,11 +369,27 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 	if err != nil {
 		return Verdict{}, err
 	}
-	counts := CountsOf(q)
-	if s.plan.Exam {
-		counts = Practice
+	counts := s.counts(q, judged.Correct, now)
+	e := s.event(q, r, judged, counts, now, took)
+	if counts == Review && s.plan.Mode == Placement {
+		e.Answer.Grade = fsrs.Easy
+		e.Answer.Guess, e.Answer.Target = s.aim(q, fsrs.Easy, e.Day)
 	}
-	return s.record(ctx, s.event(q, r, judged, counts, now, took), judged)
+	return s.record(ctx, e, judged)
+}
+
+// counts says what an answer of this session counts as.
+func (s *Session) counts(q *questions.Question, correct bool, now time.Time) Counts {
+	counts := CountsOf(q)
+	switch {
+	case counts == Practice || s.plan.Mode == Exam:
+		return Practice
+	case s.plan.Mode == Placement && !correct: // it stays new
+		return Practice
+	case s.plan.Mode == Weak && correct && !s.scheduler.IsDue(s.cards[q.Facets[0]], now):
+		return Practice
+	}
+	return counts
 }
 
 // Grade is [Session.Answer] for a flashcard, of which the learner says how well
@@ -435,8 +399,10 @@ func (s *Session) Grade(ctx context.Context, g fsrs.Grade, now time.Time, took t
 		return Verdict{}, errors.New("grade: no flashcard is shown")
 	}
 	judged := questions.Judgement{Correct: g != fsrs.Again}
-	e := s.event(s.asked.Question, questions.Reply{DontKnow: g == fsrs.Again}, judged, Review, now, took)
+	q := s.asked.Question
+	e := s.event(q, questions.Reply{DontKnow: g == fsrs.Again}, judged, Review, now, took)
 	e.Answer.Grade = g
+	e.Answer.Guess, e.Answer.Target = s.aim(q, g, e.Day)
 	return s.record(ctx, e, judged)
 }
 
@@ -451,7 +417,7 @@ func (s *Session) record(ctx context.Context, e Event, judged questions.Judgemen
 }
 
 func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, counts Counts, now time.Time, took time.Duration) Event {
-	return Event{
+	e := Event{
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: AnswerEvent,
 		Answer: &Answer{
 			Question: q.ID, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
@@ -460,6 +426,17 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 			Counts: counts, Grade: gradeOf(counts, judged.Correct), Target: s.scheduler.Retention,
 		},
 	}
+	if counts == Review {
+		e.Answer.Guess, e.Answer.Target = s.aim(q, e.Answer.Grade, e.Day)
+	}
+	return e
+}
+
+// aim returns how easily the next asking is guessed right if the answer is worth
+// the grade, and the retention to aim at until then.
+func (s *Session) aim(q *questions.Question, g fsrs.Grade, day Day) (guess, target float64) {
+	guess = s.guess(q.Facets[0], q.Kind, g, day)
+	return guess, s.scheduler.Aim(guess)
 }
 
 // gradeOf is the grade of an answer: a wrong one, and "I don't know", are Again,
@@ -486,17 +463,25 @@ func CountsOf(q *questions.Question) Counts {
 
 // took brings the session up to what was recorded.
 func (s *Session) took(e Event, q *questions.Question, judged questions.Judgement, cards []Card) Verdict {
-	tally := s.tallies[e.Day]
+	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
+	before, begun := s.cards[q.Facets[0]]
 	for _, c := range cards {
 		s.cards[c.Facet] = c
 	}
-	if s.asked.New {
-		tally.New++
+	t := turn{asking: *s.asked, correct: judged.Correct}
+	if v.Counts == Review {
+		v.Card = &cards[0]
+		t.began = !begun
+		s.countReview(e.Day, before)
+	}
+	s.note(q.Facets[0])
+	s.recent.add(s.facetOrBare(q.Facets[0]))
+	s.mixed.add(s.maker, e)
+	v.Leech = s.leech(v, before)
+	s.summary.Asked++
+	if t.began {
 		s.summary.New++
 	}
-	s.tallies[e.Day] = tally
-	s.summary.Asked++
-	t := turn{asking: *s.asked, correct: judged.Correct}
 	if judged.Correct {
 		s.summary.Correct++
 	} else if !slices.ContainsFunc(s.summary.Missed, func(m *questions.Question) bool { return slices.Equal(m.Facets, q.Facets) }) {
@@ -505,11 +490,23 @@ func (s *Session) took(e Event, q *questions.Question, judged questions.Judgemen
 	}
 	s.answered[e.ID] = t
 	s.asked = nil
-	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
-	if v.Counts == Review {
-		v.Card = &cards[0]
-	}
 	return v
+}
+
+// countReview counts a review of the study day, of a card that stood like this
+// before.
+func (s *Session) countReview(day Day, before Card) {
+	tally := s.tallies[day]
+	switch before.State {
+	case fsrs.New:
+		tally.New++
+	case fsrs.Review:
+		tally.Repeats++
+		if s.agenda != nil && before.DueDay <= day {
+			s.agenda.due--
+		}
+	}
+	s.tallies[day] = tally
 }
 
 // Undo takes back the last answer of the study day, and then the one before, and
@@ -541,6 +538,7 @@ func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID,
 	for _, c := range cards {
 		s.cards[c.Facet] = c
 	}
+	s.agenda = nil
 	delete(s.tallies, target.Day)
 	if err := s.loadTally(ctx, target.Day); err != nil {
 		return nil, fmt.Errorf("undo: %w", err)
@@ -565,7 +563,7 @@ func (s *Session) askAgain(target *Event) {
 	if t.correct {
 		s.summary.Correct--
 	}
-	if t.asking.New {
+	if t.began {
 		s.summary.New--
 	}
 	if t.missed {
@@ -603,5 +601,10 @@ func (s *Session) Summary(now time.Time) Summary {
 	day := s.scheduler.Day(now)
 	sum.Due = s.scheduler.CountDue(NotHeld(cards, s.holds, day), now)
 	sum.Tomorrow = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+1), day+1)
+	sum.Begun = s.tallies[day].New
+	if s.practice == nil {
+		s.consult(day)
+		sum.Backlog = s.plan.Mode == Scheduled && s.plan.New > 0 && s.inBacklog()
+	}
 	return sum
 }

@@ -43,7 +43,7 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 	n.events = append(n.events, e)
 	n.scheduler.Apply(n.derived, e)
 	if e.Kind != quiz.AnswerEvent {
-		n.derived = n.scheduler.Replay(n.events)
+		n.derived = quiz.Replay(n.events)
 	}
 	var cards []quiz.Card
 	for _, facet := range e.Facets() {
@@ -56,6 +56,19 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 
 func (n *notebook) Holds(context.Context, quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {
 	return n.derived.Holds, nil
+}
+
+func (n *notebook) Confusions(context.Context, quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error) {
+	return n.derived.Confusions, nil
+}
+
+func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, most int) (facets []questions.FacetID, err error) {
+	for _, e := range n.events {
+		if e.Kind == quiz.AnswerEvent && e.Day == day {
+			facets = append(facets, e.Answer.Facets[0])
+		}
+	}
+	return facets[max(len(facets)-most, 0):], nil
 }
 
 func (n *notebook) Undoable(_ context.Context, _ quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
@@ -92,10 +105,8 @@ func newStage(t *testing.T) *stage {
 	ids := 0
 	return &stage{
 		T: t, maker: questions.NewMaker(c), now: monday,
-		notebook: &notebook{scheduler: scheduler, derived: quiz.Derived{
-			Cards: make(map[questions.FacetID]quiz.Card), Days: make(map[quiz.Day]quiz.Tally),
-		}},
-		plan: quiz.Plan{Deck: c.Deck("seed"), Limit: 1000, New: 10, Lang: catalogue.English, NewID: func() quiz.EventID {
+		notebook: &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())},
+		plan: quiz.Plan{Deck: c.Deck("seed"), Limit: 1000, New: 10, Reviews: 100, Lang: catalogue.English, NewID: func() quiz.EventID {
 			ids++
 			return quiz.EventID(fmt.Sprint(ids))
 		}},
@@ -183,7 +194,7 @@ func TestNewCardsADay(t *testing.T) {
 func TestSiblingsAreBegunOnDifferentDays(t *testing.T) {
 	s := newStage(t)
 	s.plan.New = 1000
-	for range 10 {
+	for range 60 {
 		before := len(s.notebook.derived.Cards)
 		s.play(always)
 		begun := make(map[string]int)
@@ -282,13 +293,13 @@ func TestFormats(t *testing.T) {
 			q := asking.Question
 			stable := s.notebook.derived.Cards[q.Facets[0]].Memory.Stability >= 21
 			want := questions.Choice
-			if q.Kind == questions.ServiceToPort || stable {
+			if q.Kind.WantsNumber() || stable && slices.Contains(q.Kind.Formats(), questions.Typed) {
 				want = questions.Typed
 			}
 			if q.Format != want {
 				t.Fatalf("%s, stable %v: asked as %s", q.Facets[0], stable, q.Format)
 			}
-			if q.Kind != questions.ServiceToPort && stable {
+			if !q.Kind.WantsNumber() && stable {
 				typed++
 			} else {
 				chosen++
@@ -400,7 +411,7 @@ func TestReplay(t *testing.T) {
 	}
 	events := slices.Clone(s.notebook.events)
 	slices.Reverse(events)
-	replayed := s.notebook.scheduler.Replay(events)
+	replayed := quiz.Replay(events)
 	for id, c := range s.notebook.derived.Cards {
 		if replayed.Cards[id] != c {
 			t.Errorf("kept %+v, replayed %+v", c, replayed.Cards[id])
@@ -440,11 +451,9 @@ func BenchmarkNextQuestion(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	book := &notebook{scheduler: scheduler, derived: quiz.Derived{
-		Cards: make(map[questions.FacetID]quiz.Card), Days: make(map[quiz.Day]quiz.Tally),
-	}}
+	book := &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())}
 	ctx, maker := context.Background(), questions.NewMaker(c)
-	plan := quiz.Plan{Deck: c.Deck("all"), Limit: 1 << 30, New: 1 << 30, Lang: catalogue.English, NewID: func() quiz.EventID { return "" }}
+	plan := quiz.Plan{Deck: c.Deck("all"), Limit: 1 << 30, New: 1 << 30, Reviews: 1 << 30, Lang: catalogue.English, NewID: func() quiz.EventID { return "" }}
 	now := monday
 	session, err := quiz.Start(ctx, book, maker, scheduler, "", plan, now)
 	if err != nil {
@@ -479,7 +488,7 @@ func TestUndo(t *testing.T) {
 		if !ok {
 			t.Fatal("nothing left to ask")
 		}
-		before = append(before, state{s.notebook.scheduler.Replay(s.notebook.events), session.Summary(monday), asking.Question.Stem})
+		before = append(before, state{quiz.Replay(s.notebook.events), session.Summary(monday), asking.Question.Stem})
 		s.answer(session, asking.Question, i%3 != 0)
 	}
 	for i := len(before) - 1; i >= 0; i-- {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -86,8 +87,8 @@ func (db *DB) Tally(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (
 
 func readTally(ctx context.Context, q queryer, n int64, day quiz.Day) (quiz.Tally, error) {
 	var t quiz.Tally
-	err := q.QueryRowContext(ctx, "SELECT answers, correct, reviews, begun FROM tallies WHERE learner = ? AND day = ?", n, day).
-		Scan(&t.Answers, &t.Correct, &t.Reviews, &t.New)
+	err := q.QueryRowContext(ctx, "SELECT answers, correct, reviews, begun, repeats FROM tallies WHERE learner = ? AND day = ?", n, day).
+		Scan(&t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats)
 	if errors.Is(err, sql.ErrNoRows) {
 		return quiz.Tally{}, nil
 	}
@@ -105,8 +106,8 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 	}
 	var t quiz.Tally
 	err = db.sql.QueryRowContext(ctx,
-		"SELECT coalesce(sum(answers), 0), coalesce(sum(correct), 0), coalesce(sum(reviews), 0), coalesce(sum(begun), 0) FROM tallies WHERE learner = ?", n).
-		Scan(&t.Answers, &t.Correct, &t.Reviews, &t.New)
+		"SELECT coalesce(sum(answers), 0), coalesce(sum(correct), 0), coalesce(sum(reviews), 0), coalesce(sum(begun), 0), coalesce(sum(repeats), 0) FROM tallies WHERE learner = ?", n).
+		Scan(&t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats)
 	return t, explain(db.path, err)
 }
 
@@ -114,29 +115,95 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 // read inside the transaction: another program may have moved them since the
 // session drew its question.
 func (db *DB) derive(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) error {
-	if e.Kind == quiz.UndoEvent || e.IsAboutCards() {
-		return db.rebuild(ctx, tx, n)
+	if e.Kind == quiz.UndoEvent { // which nothing takes back
+		return db.deriveUndo(ctx, tx, n, e)
 	}
 	switch undone, err := awaited(ctx, tx, n, e.ID); {
 	case err != nil:
 		return err
 	case undone:
 		return nil // what follows from it was taken back before it came
+	case e.Change != nil:
+		return db.deriveChange(ctx, tx, n, *e.Change)
+	case e.Kind != quiz.AnswerEvent && !e.IsAboutCards():
+		return nil
 	}
-	cards, err := facetCards(ctx, tx, n, e.Facets())
+	settings, err := readSettings(ctx, tx, n)
 	if err != nil {
 		return err
 	}
-	tally, err := readTally(ctx, tx, n, e.Day)
+	scheduler, err := quiz.SchedulerOf(settings)
 	if err != nil {
 		return err
 	}
-	d := quiz.Derived{Cards: make(map[questions.FacetID]quiz.Card), Days: map[quiz.Day]quiz.Tally{e.Day: tally}}
-	for _, c := range cards {
-		d.Cards[c.Facet] = c
+	before, err := readDerived(ctx, tx, n, e.Facets(), e.Day)
+	if err != nil {
+		return err
 	}
-	db.scheduler.Apply(d, e)
-	return writeDerived(ctx, tx, n, d)
+	after := before.Clone()
+	scheduler.Apply(after, e)
+	return writeChanged(ctx, tx, n, before, after)
+}
+
+// deriveChange writes what follows from other settings. Only where cards are to
+// be scheduled anew is the log gone through.
+func (db *DB) deriveChange(ctx context.Context, tx *sql.Tx, n int64, c quiz.Change) error {
+	if c.Reschedule {
+		return db.rebuild(ctx, tx, n)
+	}
+	settings, err := readSettings(ctx, tx, n)
+	if err != nil {
+		return err
+	}
+	if settings, err = settings.With(c); err != nil {
+		return err
+	}
+	return writeSettings(ctx, tx, n, settings)
+}
+
+// deriveUndo writes what follows from taking an event back. What it changed lies
+// in the cards of its facets and in the tallies of their answers, and follows from
+// those answers alone; but settings change everything after them.
+func (db *DB) deriveUndo(ctx context.Context, tx *sql.Tx, n int64, undo quiz.Event) error {
+	settled, err := isOfSettings(ctx, tx, n, undo.Undo.Target)
+	if err != nil {
+		return err
+	}
+	if settled {
+		return db.rebuild(ctx, tx, n)
+	}
+	part, err := readEventsAbout(ctx, tx, n, undo.Undo.Facets)
+	if err != nil {
+		return err
+	}
+	without := slices.DeleteFunc(slices.Clone(part), func(e quiz.Event) bool { return e.ID == undo.ID })
+	before, after := quiz.Replay(without), quiz.Replay(part)
+	for day, t := range after.Days {
+		if change := t.Minus(before.Days[day]); change != (quiz.Tally{}) {
+			if err := addTally(ctx, tx, n, day, change); err != nil {
+				return err
+			}
+		}
+	}
+	for day, t := range before.Days {
+		if _, still := after.Days[day]; !still {
+			if err := addTally(ctx, tx, n, day, quiz.Tally{}.Minus(t)); err != nil {
+				return err
+			}
+		}
+	}
+	before.Days, after.Days = nil, nil
+	return writeChanged(ctx, tx, n, before, after)
+}
+
+// addTally adds to what was done on the study day. A day on which nothing is left
+// has no tally.
+func addTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, change quiz.Tally) error {
+	tally, err := readTally(ctx, tx, n, day)
+	if err != nil {
+		return err
+	}
+	return writeTally(ctx, tx, n, day, tally.Plus(change))
 }
 
 // awaited reports whether an undo of the event is in the log already, as where it
@@ -152,6 +219,58 @@ func awaited(ctx context.Context, tx *sql.Tx, n int64, id quiz.EventID) (bool, e
 	return undone, nil
 }
 
+// readDerived reads what the log has led to for the facets and the study day.
+func readDerived(ctx context.Context, tx *sql.Tx, n int64, facets []questions.FacetID, day quiz.Day) (quiz.Derived, error) {
+	d := quiz.NewDerived(quiz.Settings{})
+	cards, err := facetCards(ctx, tx, n, facets)
+	if err != nil {
+		return d, err
+	}
+	for _, c := range cards {
+		d.Cards[c.Facet] = c
+	}
+	for _, facet := range facets {
+		if err := readHolds(ctx, tx, d.Holds, "learner = ? AND facet = ?", n, facet); err != nil {
+			return d, err
+		}
+		if err := readConfusions(ctx, tx, d.Confusions, "learner = ? AND facet = ?", n, facet); err != nil {
+			return d, err
+		}
+	}
+	if tally, err := readTally(ctx, tx, n, day); err != nil {
+		return d, err
+	} else if tally != (quiz.Tally{}) {
+		d.Days[day] = tally
+	}
+	return d, nil
+}
+
+// writeChanged writes what differs from before.
+func writeChanged(ctx context.Context, tx *sql.Tx, n int64, before, after quiz.Derived) error {
+	for facet := range before.Cards {
+		if _, still := after.Cards[facet]; !still {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM cards WHERE learner = ? AND facet = ?", n, facet); err != nil {
+				return fmt.Errorf("take away the card of %s: %w", facet, err)
+			}
+		}
+	}
+	for facet := range before.Holds {
+		if _, still := after.Holds[facet]; !still {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM holds WHERE learner = ? AND facet = ?", n, facet); err != nil {
+				return fmt.Errorf("take away the hold on %s: %w", facet, err)
+			}
+		}
+	}
+	for mixed := range before.Confusions {
+		if _, still := after.Confusions[mixed]; !still {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM confusions WHERE learner = ? AND facet = ? AND chosen = ?", n, mixed.Facet, mixed.Chosen); err != nil {
+				return fmt.Errorf("take away a confusion of %s: %w", mixed.Facet, err)
+			}
+		}
+	}
+	return writeDerived(ctx, tx, n, after.Since(before))
+}
+
 func writeDerived(ctx context.Context, tx *sql.Tx, n int64, d quiz.Derived) error {
 	for _, c := range d.Cards {
 		_, err := tx.ExecContext(ctx,
@@ -164,18 +283,34 @@ func writeDerived(ctx context.Context, tx *sql.Tx, n int64, d quiz.Derived) erro
 	}
 	for facet, h := range d.Holds {
 		buried := sql.NullInt64{Int64: int64(h.Until), Valid: h.Buried}
-		_, err := tx.ExecContext(ctx, "INSERT INTO holds (learner, facet, suspended, buried) VALUES (?, ?, ?, ?)", n, facet, h.Suspended, buried)
+		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO holds (learner, facet, suspended, buried) VALUES (?, ?, ?, ?)", n, facet, h.Suspended, buried)
 		if err != nil {
 			return fmt.Errorf("write the hold on %s: %w", facet, err)
 		}
 	}
-	for day, t := range d.Days {
-		_, err := tx.ExecContext(ctx,
-			"INSERT OR REPLACE INTO tallies (learner, day, answers, correct, reviews, begun) VALUES (?, ?, ?, ?, ?, ?)",
-			n, day, t.Answers, t.Correct, t.Reviews, t.New)
+	for mixed, c := range d.Confusions {
+		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO confusions (learner, facet, chosen, count, last) VALUES (?, ?, ?, ?, ?)",
+			n, mixed.Facet, mixed.Chosen, c.Count, c.Last)
 		if err != nil {
-			return fmt.Errorf("write the tally of %s: %w", day, err)
+			return fmt.Errorf("write a confusion of %s: %w", mixed.Facet, err)
 		}
+	}
+	for day, t := range d.Days {
+		if err := writeTally(ctx, tx, n, day, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, t quiz.Tally) error {
+	query, args := "INSERT OR REPLACE INTO tallies (learner, day, answers, correct, reviews, begun, repeats) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		[]any{n, day, t.Answers, t.Correct, t.Reviews, t.New, t.Repeats}
+	if t == (quiz.Tally{}) {
+		query, args = "DELETE FROM tallies WHERE learner = ? AND day = ?", args[:2]
+	}
+	if _, err := tx.ExecContext(ctx, query, args...); err != nil {
+		return fmt.Errorf("write the tally of %s: %w", day, err)
 	}
 	return nil
 }
@@ -224,12 +359,16 @@ func (db *DB) rebuild(ctx context.Context, tx *sql.Tx, n int64) error {
 	if err != nil {
 		return err
 	}
-	for _, clear := range []string{"DELETE FROM cards WHERE learner = ?", "DELETE FROM tallies WHERE learner = ?", "DELETE FROM holds WHERE learner = ?"} {
-		if _, err := tx.ExecContext(ctx, clear, n); err != nil {
+	for _, table := range []string{"cards", "tallies", "holds", "confusions"} {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE learner = ?", n); err != nil {
 			return err
 		}
 	}
-	if err := writeDerived(ctx, tx, n, db.scheduler.Replay(events)); err != nil {
+	d := quiz.Replay(events)
+	if err := writeDerived(ctx, tx, n, d); err != nil {
+		return err
+	}
+	if err := writeSettings(ctx, tx, n, d.Settings); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "UPDATE learners SET derivation = ? WHERE n = ?", quiz.DerivationVersion, n)
@@ -243,9 +382,13 @@ func (db *DB) Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.
 		return nil, err
 	}
 	holds := make(map[questions.FacetID]quiz.Hold)
-	rows, err := db.sql.QueryContext(ctx, "SELECT facet, suspended, buried FROM holds WHERE learner = ?", n)
+	return holds, explain(db.path, readHolds(ctx, db.sql, holds, "learner = ?", n))
+}
+
+func readHolds(ctx context.Context, q queryer, into map[questions.FacetID]quiz.Hold, where string, args ...any) error {
+	rows, err := q.QueryContext(ctx, "SELECT facet, suspended, buried FROM holds WHERE "+where, args...)
 	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read holds: %w", err))
+		return fmt.Errorf("read holds: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -253,10 +396,37 @@ func (db *DB) Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.
 		var h quiz.Hold
 		var buried sql.NullInt64
 		if err := rows.Scan(&facet, &h.Suspended, &buried); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read holds: %w", err))
+			return fmt.Errorf("read holds: %w", err)
 		}
 		h.Buried, h.Until = buried.Valid, quiz.Day(buried.Int64)
-		holds[facet] = h
+		into[facet] = h
 	}
-	return holds, explain(db.path, rows.Err())
+	return rows.Err()
+}
+
+// Confusions returns what the learner mixed up.
+func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[quiz.Mixed]quiz.Confusion)
+	return all, explain(db.path, readConfusions(ctx, db.sql, all, "learner = ?", n))
+}
+
+func readConfusions(ctx context.Context, q queryer, into map[quiz.Mixed]quiz.Confusion, where string, args ...any) error {
+	rows, err := q.QueryContext(ctx, "SELECT facet, chosen, count, last FROM confusions WHERE "+where, args...)
+	if err != nil {
+		return fmt.Errorf("read confusions: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var mixed quiz.Mixed
+		var c quiz.Confusion
+		if err := rows.Scan(&mixed.Facet, &mixed.Chosen, &c.Count, &c.Last); err != nil {
+			return fmt.Errorf("read confusions: %w", err)
+		}
+		into[mixed] = c
+	}
+	return rows.Err()
 }

@@ -298,5 +298,5 @@ func (v *victim) assertDerived(t *testing.T) {
 		t.Errorf("%d events, and %d before opening", n, v.logged)
 	}
 	assertVerified(t, db, learner)
-	assertIsReplay(t, db, learner, newScheduler(t))
+	assertIsReplay(t, db, learner)
 }

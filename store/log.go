@@ -154,10 +154,10 @@ func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day
 	return db.lastStanding(ctx, learner, day, "kind = 'answer'")
 }
 
-// UndoableAny is [DB.Undoable] for all that can be taken back: answers, and what
-// was suspended, buried or reset.
+// UndoableAny is [DB.Undoable] for all that can be taken back: answers, what was
+// suspended, buried or reset, and settings.
 func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
-	return db.lastStanding(ctx, learner, day, "kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset')")
+	return db.lastStanding(ctx, learner, day, "kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')")
 }
 
 // lastStanding returns the last event of the study day that passes the condition
@@ -200,6 +200,60 @@ func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
 	return decodeAll(lines)
 }
 
+// readEventsAbout reads what the cards of the facets follow from: the answers
+// about them, and all that is no answer. Reviews are about one facet.
+func readEventsAbout(ctx context.Context, q queryer, n int64, facets []questions.FacetID) ([]quiz.Event, error) {
+	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, "AND kind <> 'answer'", "", ""), n)
+	if err != nil {
+		return nil, fmt.Errorf("read the log: %w", err)
+	}
+	for _, facet := range facets {
+		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?", "", ""), n, facet)
+		if err != nil {
+			return nil, fmt.Errorf("read the log: %w", err)
+		}
+		lines = append(lines, about...)
+	}
+	return decodeAll(lines)
+}
+
+// EventsAbout returns the learner's events that the card of the facet follows
+// from, and some that change nothing about it, in no particular order.
+func (db *DB) EventsAbout(ctx context.Context, learner quiz.LearnerID, facet questions.FacetID) ([]quiz.Event, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	events, err := readEventsAbout(ctx, db.sql, n, []questions.FacetID{facet})
+	return events, explain(db.path, err)
+}
+
+// Recent returns the facets of the learner's last answers of the study day, at
+// most so many, the last one last.
+func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.sql.QueryContext(ctx,
+		"SELECT json_extract(body, '$.facets[0]') FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?) WHERE kind = 'answer' AND day = ?",
+		n, most, day)
+	if err != nil {
+		return nil, explain(db.path, fmt.Errorf("read the last answers: %w", err))
+	}
+	defer rows.Close()
+	var facets []questions.FacetID
+	for rows.Next() {
+		var facet questions.FacetID
+		if err := rows.Scan(&facet); err != nil {
+			return nil, explain(db.path, fmt.Errorf("read the last answers: %w", err))
+		}
+		facets = append(facets, facet)
+	}
+	slices.Reverse(facets)
+	return facets, explain(db.path, rows.Err())
+}
+
 func decodeAll(lines []logLine) ([]quiz.Event, error) {
 	var err error
 	events := make([]quiz.Event, len(lines))
@@ -221,8 +275,8 @@ func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
 	return linesOf(ctx, q, fmt.Sprintf(selectLines, "", "", ""), n)
 }
 
-func linesOf(ctx context.Context, q queryer, query string, n int64) ([]logLine, error) {
-	rows, err := q.QueryContext(ctx, query, n)
+func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLine, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -330,6 +384,7 @@ type answerBody struct {
 	TookMS   int64               `json:"took_ms"`
 	Counts   quiz.Counts         `json:"counts"`
 	Grade    string              `json:"grade,omitempty"`
+	Guess    float64             `json:"guess,omitempty"`
 	Target   float64             `json:"target"`
 }
 
@@ -384,6 +439,8 @@ func encode(e quiz.Event) (logLine, error) {
 
 func bodyOf(e quiz.Event) (any, error) {
 	switch {
+	case e.Kind == quiz.AnswerEvent && e.Answer != nil && e.Answer.Counts == quiz.Review && len(e.Answer.Facets) != 1:
+		return nil, fmt.Errorf("cannot keep a review of %d facets", len(e.Answer.Facets))
 	case e.Kind == quiz.AnswerEvent && e.Answer != nil:
 		return bodyOfAnswer(e.Answer), nil
 	case e.Kind == quiz.NoteEvent && e.Note != nil:
@@ -392,6 +449,8 @@ func bodyOf(e quiz.Event) (any, error) {
 		return flagBody(*e.Flag), nil
 	case e.IsAboutCards():
 		return aboutBody{e.About}, nil
+	case (e.Kind == quiz.SettingsEvent || e.Kind == quiz.WeightsEvent) && e.Change != nil:
+		return bodyOfChange(e.Change), nil
 	case e.Kind == quiz.UndoEvent && e.Undo != nil:
 		return undoBody(*e.Undo), nil
 	}
@@ -402,7 +461,7 @@ func bodyOfAnswer(a *quiz.Answer) answerBody {
 	body := answerBody{
 		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
 		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
-		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Target: a.Target,
+		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target,
 	}
 	if a.Counts == quiz.Review {
 		body.Grade = a.Grade.String()
@@ -431,6 +490,10 @@ func (l logLine) decode() (quiz.Event, error) {
 		var b undoBody
 		err = json.Unmarshal([]byte(l.body), &b)
 		e.Undo = (*quiz.Undo)(&b)
+	case quiz.SettingsEvent, quiz.WeightsEvent:
+		var b changeBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.Change = b.change()
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 		var b aboutBody
 		err = json.Unmarshal([]byte(l.body), &b)
@@ -453,7 +516,7 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 	return &quiz.Answer{
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
 		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
-		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Target: b.Target,
+		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Guess: b.Guess, Target: b.Target,
 	}, nil
 }
 

@@ -37,11 +37,7 @@ func TestOldDatabases(t *testing.T) {
 func checkOld(t *testing.T, path string) {
 	t.Helper()
 	ctx := context.Background()
-	scheduler, err := quiz.NewScheduler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(ctx, path, scheduler)
+	db, err := store.Open(ctx, path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +57,7 @@ func checkOld(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := scheduler.Replay(events).Cards
+	want := quiz.Replay(events).Cards
 	if len(cards) != len(want) {
 		t.Errorf("%d cards, want %d", len(cards), len(want))
 	}

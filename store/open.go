@@ -37,20 +37,18 @@ const dsn = "mode=%s&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_sync
 
 // A DB is an open database file.
 type DB struct {
-	path      string
-	sql       *sql.DB
-	scheduler quiz.Scheduler
+	path string
+	sql  *sql.DB
 }
 
 var _ quiz.Journal = (*DB)(nil)
 
-// Open opens the database file, and makes it if there is none. The scheduler
-// derives cards from events.
+// Open opens the database file, and makes it if there is none.
 //
 // The error is a [FileError] if the path is a folder, lies in a folder that does
 // not exist, or is a file that is not SQLite's, another program's, of a newer
 // version, damaged, not writable, or locked for more than 5 seconds.
-func Open(ctx context.Context, path string, scheduler quiz.Scheduler) (*DB, error) {
+func Open(ctx context.Context, path string) (*DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -58,7 +56,7 @@ func Open(ctx context.Context, path string, scheduler quiz.Scheduler) (*DB, erro
 	if err := look(path); err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, scheduler: scheduler}
+	db := &DB{path: path}
 	if err := db.open(ctx); err != nil {
 		return nil, explain(path, err)
 	}

@@ -97,14 +97,10 @@ func awaitBegin() error {
 // openOnce opens the file as the program does. Its error is the name of what was
 // wrong with the file, where the store has a name for it.
 func openOnce(path string) error {
-	scheduler, err := quiz.NewScheduler()
-	if err != nil {
-		return err
-	}
 	if err := awaitBegin(); err != nil {
 		return err
 	}
-	db, err := store.Open(context.Background(), path, scheduler)
+	db, err := store.Open(context.Background(), path)
 	if err != nil {
 		return named(err)
 	}
@@ -179,19 +175,10 @@ func named(err error) error {
 	return err
 }
 
-func newScheduler(t testing.TB) quiz.Scheduler {
-	t.Helper()
-	scheduler, err := quiz.NewScheduler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return scheduler
-}
-
 // open opens the file and closes it at the end of the test.
 func open(t testing.TB, path string) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), path, newScheduler(t))
+	db, err := store.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,7 +317,7 @@ func assertUntouched(t testing.TB, before, after map[string]string) {
 func assertRefused(t testing.TB, folder, path string, reason error) {
 	t.Helper()
 	before := contents(t, folder)
-	db, err := store.Open(t.Context(), path, newScheduler(t))
+	db, err := store.Open(t.Context(), path)
 	if err == nil {
 		db.Close()
 	}
@@ -458,7 +445,7 @@ func TestOpenRefusesNewerInLogWithoutIndex(t *testing.T) {
 	if err := os.Remove(path + "-shm"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := store.Open(t.Context(), path, newScheduler(t))
+	_, err := store.Open(t.Context(), path)
 	if !errors.Is(err, store.ErrNewer) {
 		t.Errorf("error %v, want %v", err, store.ErrNewer)
 	}
@@ -597,7 +584,6 @@ const patience = 4900 * time.Millisecond
 // there opening succeeds; see TestRecordIsAllOrNothing.
 func TestOpenRefusesWhatIsLocked(t *testing.T) {
 	t.Parallel()
-	scheduler := newScheduler(t)
 	var tries []*waiting
 	var all sync.WaitGroup // they wait at once, however few tests run at once
 	for _, kept := range []struct {
@@ -615,7 +601,7 @@ func TestOpenRefusesWhatIsLocked(t *testing.T) {
 		holdLock(t, path, kept.statements)
 		w := &waiting{path: path, before: contents(t, filepath.Dir(path))}
 		tries = append(tries, w)
-		all.Go(func() { w.open(scheduler) })
+		all.Go(func() { w.open() })
 	}
 	all.Wait()
 	for _, w := range tries {
@@ -635,9 +621,9 @@ type waiting struct {
 	waited time.Duration
 }
 
-func (w *waiting) open(scheduler quiz.Scheduler) {
+func (w *waiting) open() {
 	began := time.Now()
-	db, err := store.Open(context.Background(), w.path, scheduler)
+	db, err := store.Open(context.Background(), w.path)
 	if err == nil {
 		db.Close()
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -82,9 +83,9 @@ func cardsOf(t fataler, db *store.DB, learner quiz.LearnerID) map[questions.Face
 
 // assertIsReplay wants the cards and tallies of the database to be those that
 // its log leads to.
-func assertIsReplay(t fataler, db *store.DB, learner quiz.LearnerID, scheduler quiz.Scheduler) {
+func assertIsReplay(t fataler, db *store.DB, learner quiz.LearnerID) {
 	t.Helper()
-	assertIsDerived(t, db, learner, scheduler.Replay(eventsOf(t, db, learner)))
+	assertIsDerived(t, db, learner, quiz.Replay(eventsOf(t, db, learner)))
 }
 
 func assertIsDerived(t fataler, db *store.DB, learner quiz.LearnerID, want quiz.Derived) {
@@ -103,13 +104,19 @@ func assertIsDerived(t fataler, db *store.DB, learner quiz.LearnerID, want quiz.
 		if got, err := db.Tally(context.Background(), learner, day); err != nil || got != tally {
 			t.Fatalf("tally of %s: %+v, want %+v; %v", day, got, tally, err)
 		}
-		sum.Answers += tally.Answers
-		sum.Correct += tally.Correct
-		sum.Reviews += tally.Reviews
-		sum.New += tally.New
+		sum = sum.Plus(tally)
 	}
 	if got, err := db.Total(context.Background(), learner); err != nil || got != sum {
 		t.Fatalf("total %+v, want %+v; %v", got, sum, err)
+	}
+	if holds, err := db.Holds(context.Background(), learner); err != nil || !maps.Equal(holds, want.Holds) {
+		t.Fatalf("holds %v, want %v; %v", holds, want.Holds, err)
+	}
+	if mixed, err := db.Confusions(context.Background(), learner); err != nil || !maps.Equal(mixed, want.Confusions) {
+		t.Fatalf("confusions %v, want %v; %v", mixed, want.Confusions, err)
+	}
+	if settings, err := db.Settings(context.Background(), learner); err != nil || !reflect.DeepEqual(settings, want.Settings) {
+		t.Fatalf("settings %+v, want %+v; %v", settings, want.Settings, err)
 	}
 }
 
@@ -152,13 +159,16 @@ func drawStory(t *rapid.T) story {
 	for i := range rapid.IntRange(1, 40).Draw(t, "answers") {
 		at = at.Add(rapid.SampledFrom(steps).Draw(t, "step"))
 		zone := time.FixedZone("", rapid.SampledFrom(zones).Draw(t, "zone"))
-		facets := rapid.SliceOfNDistinct(rapid.SampledFrom([]questions.FacetID{"a", "b", "c", "d", "e"}), 1, 3, rapid.ID).Draw(t, "facets")
+		facets := rapid.SliceOfNDistinct(rapid.SampledFrom([]questions.FacetID{"a", "b", "c", "d", "e"}), 1, rapid.SampledFrom([]int{1, 1, 1, 3}).Draw(t, "several"), rapid.ID).Draw(t, "facets")
 		e := answered(at.In(zone), fsrs.Grade(rapid.IntRange(1, 4).Draw(t, "grade")), facets...)
 		e.ID = quiz.EventID(fmt.Sprintf("%08x-%d", rapid.Uint32().Draw(t, "id"), i))
 		e.Answer.Stem = rapid.String().Draw(t, "stem")
 		e.Answer.Took = time.Duration(rapid.IntRange(0, 60000).Draw(t, "took")) * time.Millisecond
-		if rapid.IntRange(0, 5).Draw(t, "counts") == 0 {
+		if len(facets) > 1 || rapid.IntRange(0, 5).Draw(t, "counts") == 0 {
 			e.Answer.Counts, e.Answer.Grade = quiz.Practice, 0
+		}
+		if e.Answer.Guess = rapid.SampledFrom([]float64{0, 0.25}).Draw(t, "guess"); rapid.Bool().Draw(t, "aims") {
+			e.Answer.Target = rapid.Float64Range(0.7, 0.99).Draw(t, "target")
 		}
 		all = append(all, e)
 	}
@@ -169,14 +179,13 @@ func drawStory(t *rapid.T) story {
 // answer as it was given, in the order of recording; cards and tallies are those
 // that the log leads to, in whatever order it is read.
 func TestCardsAreWhatTheLogLeadsTo(t *testing.T) {
-	scheduler := newScheduler(t)
 	rapid.Check(t, func(t *rapid.T) {
 		folder, err := os.MkdirTemp("", "portdrill-story")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(folder)
-		db, err := store.Open(context.Background(), filepath.Join(folder, "it.db"), scheduler)
+		db, err := store.Open(context.Background(), filepath.Join(folder, "it.db"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -192,8 +201,8 @@ func TestCardsAreWhatTheLogLeadsTo(t *testing.T) {
 		}
 		log := eventsOf(t, db, learner)
 		assertTold(t, told, log)
-		assertIsReplay(t, db, learner, scheduler)
-		assertIsDerived(t, db, learner, scheduler.Replay(rapid.Permutation(log).Draw(t, "shuffled")))
+		assertIsReplay(t, db, learner)
+		assertIsDerived(t, db, learner, quiz.Replay(rapid.Permutation(log).Draw(t, "shuffled")))
 		assertVerified(t, db, learner)
 	})
 }
@@ -249,7 +258,7 @@ func assertSameEvent(t fataler, got, want quiz.Event) {
 // and the second time returns the cards as they stand.
 func TestRecordTwiceIsOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "it.db")
-	db, scheduler := open(t, path), newScheduler(t)
+	db := open(t, path)
 	learner := learnerOf(t, db)
 	first := answered(noon, fsrs.Good, "a")
 	cards := record(t, db, learner, first)
@@ -263,7 +272,7 @@ func TestRecordTwiceIsOnce(t *testing.T) {
 	if n := len(eventsOf(t, db, learner)); n != 2 {
 		t.Errorf("%d events, want 2", n)
 	}
-	assertIsReplay(t, db, learner, scheduler)
+	assertIsReplay(t, db, learner)
 	assertVerified(t, db, learner)
 }
 
@@ -354,11 +363,7 @@ const recordings = 60
 // recordMany records answers about the same three cards, as one of several
 // programs that do so at the same time.
 func recordMany(path string) error {
-	scheduler, err := quiz.NewScheduler()
-	if err != nil {
-		return err
-	}
-	db, err := store.Open(context.Background(), path, scheduler)
+	db, err := store.Open(context.Background(), path)
 	if err != nil {
 		return err
 	}
@@ -447,7 +452,7 @@ func assertRecorded(t *testing.T, path string, want int) {
 		t.Errorf("%d events, want %d", n, want)
 	}
 	assertVerified(t, db, learner)
-	assertIsReplay(t, db, learner, newScheduler(t))
+	assertIsReplay(t, db, learner)
 }
 
 // The law: a second handle that comes and goes in one program does not take away
@@ -479,12 +484,12 @@ func TestOpenDerivesAnew(t *testing.T) {
 	if err := recordTurns(db, learner); err != nil {
 		t.Fatal(err)
 	}
-	want := newScheduler(t).Replay(eventsOf(t, db, learner))
+	want := quiz.Replay(eventsOf(t, db, learner))
 	closeDB(t, db)
 	spoil := []string{
 		"UPDATE cards SET stability = 99, lapses = 7, due_ms = 0", "DELETE FROM cards WHERE facet = 'b'",
 		"INSERT INTO cards SELECT learner, 'ghost', state, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0.9 FROM cards LIMIT 1",
-		"UPDATE tallies SET answers = answers + 1000", "INSERT INTO tallies VALUES (1, 3, 1, 1, 1, 1)",
+		"UPDATE tallies SET answers = answers + 1000", "INSERT INTO tallies VALUES (1, 3, 1, 1, 1, 1, 1)", "UPDATE learners SET settings = '{\"retention\":0.8}'",
 	}
 	alter(t, path, append(spoil, "UPDATE learners SET derivation = 0")...)
 
@@ -544,7 +549,7 @@ func TestRecordIsAllOrNothing(t *testing.T) {
 			if log := eventsOf(t, db, learner); !reflect.DeepEqual(log, before) {
 				t.Errorf("the log has %d events", len(log))
 			}
-			assertIsReplay(t, db, learner, newScheduler(t))
+			assertIsReplay(t, db, learner)
 
 			mend()
 			failing.event.Answer.Target = quiz.DefaultRetention

@@ -98,7 +98,7 @@ type dialogue struct {
 
 // converse plays the session by JSON lines.
 func (a *app) converse(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
-	d := &dialogue{app: a, session: s, notes: plan.Without.Notes, exam: plan.Exam, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
+	d := &dialogue{app: a, session: s, notes: plan.Without.Notes, exam: plan.Mode == quiz.Exam, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
 	d.out.SetEscapeHTML(false)
 	for {
 		err := d.turn(ctx)

@@ -87,6 +87,14 @@ func (a *app) flashcardsCommand() *cobra.Command {
 	return cmd
 }
 
+// mode is what the flags want to be asked beside what the scheduler would.
+func (f drillFlags) mode() quiz.Mode {
+	if f.exam {
+		return quiz.Exam
+	}
+	return quiz.Scheduled
+}
+
 func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -150,7 +158,7 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	plan := quiz.Plan{
 		Lang: a.lang, Limit: f.limit, New: f.fresh, NewID: a.newID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
-		Exam: f.exam, Budget: time.Duration(f.minutes) * time.Minute,
+		Mode: f.mode(), Names: quiz.NamesTypedLater, Reviews: quiz.DefaultSettings().Reviews, Budget: time.Duration(f.minutes) * time.Minute,
 		Deck: c.Deck(catalogue.DefaultDeck), Only: f.deck != "",
 	}
 	if a.seed = a.seedOrChance(); f.deck != "" {
@@ -211,7 +219,7 @@ func (a *app) play(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
 	}
 	player := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
-		MoreNew: plan.New + moreNew, Notes: plan.Without.Notes, Exam: plan.Exam,
+		MoreNew: plan.New + moreNew, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
 	}
 	in, out, ok := a.promptable()
 	if !ok {

@@ -227,7 +227,7 @@ func (r *replayer) line(line []byte, out *bufio.Writer) *wording.Text {
 	}
 	c := r.cards[v.Card]
 	c.Facet = questions.FacetID(v.Card)
-	c = r.scheduler.Next(c, grade, at, r.scheduler.Day(at.In(r.zone)))
+	c = r.scheduler.Next(c, quiz.Rating{Grade: grade, At: at, Day: r.scheduler.Day(at.In(r.zone)), Target: r.scheduler.Retention})
 	r.cards[v.Card] = c
 	out.Write(appendScheduled(out.AvailableBuffer(), v, c, at.Location()))
 	return nil

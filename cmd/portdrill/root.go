@@ -196,7 +196,8 @@ func defaultDataFile() string { return filepath.Join(xdg.DataHome, "portdrill", 
 type opened struct {
 	*store.DB
 	learner   quiz.LearnerID
-	scheduler quiz.Scheduler
+	settings  quiz.Settings
+	scheduler quiz.Scheduler // that they describe
 }
 
 // open opens the database, and makes it if there is none. The folder is made
@@ -208,19 +209,28 @@ func (a *app) open(ctx context.Context) (opened, error) {
 			return opened{}, &store.FileError{Path: path, Err: store.ErrUnwritable, Cause: err}
 		}
 	}
-	scheduler, err := quiz.NewScheduler()
+	db, err := store.Open(ctx, path)
 	if err != nil {
 		return opened{}, err
 	}
-	db, err := store.Open(ctx, path, scheduler)
-	if err != nil {
+	o := opened{DB: db}
+	if err := o.load(ctx, a.clock.Now()); err != nil {
+		db.Close() // says less than what went wrong
 		return opened{}, err
 	}
-	learner, err := db.Learner(ctx, a.clock.Now())
-	if err != nil {
-		return opened{}, errors.Join(err, db.Close())
+	return o, nil
+}
+
+// load finds the learner and what is chosen.
+func (o *opened) load(ctx context.Context, now time.Time) (err error) {
+	if o.learner, err = o.Learner(ctx, now); err != nil {
+		return err
 	}
-	return opened{db, learner, scheduler}, nil
+	if o.settings, err = o.Settings(ctx, o.learner); err != nil {
+		return err
+	}
+	o.scheduler, err = quiz.SchedulerOf(o.settings)
+	return err
 }
 
 // withDB opens the database for as long as do needs it.

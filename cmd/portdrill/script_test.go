@@ -46,10 +46,8 @@ func equalsLog(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: equalslog FILE")
 	}
-	scheduler, err := quiz.NewScheduler()
-	ts.Check(err)
 	ctx := context.Background()
-	db, err := store.Open(ctx, ts.MkAbs(args[0]), scheduler)
+	db, err := store.Open(ctx, ts.MkAbs(args[0]))
 	ts.Check(err)
 	defer db.Close()
 	learner, err := db.Learner(ctx, time.Now())
@@ -57,7 +55,7 @@ func equalsLog(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(db.VerifyChains(ctx, learner))
 	events, err := db.Events(ctx, learner)
 	ts.Check(err)
-	want := scheduler.Replay(events)
+	want := quiz.Replay(events)
 	cards, err := db.Cards(ctx, learner)
 	ts.Check(err)
 	if len(cards) != len(want.Cards) {

@@ -349,3 +349,24 @@ func joinTransports(ts []Transport, sep string) string {
 	}
 	return strings.Join(words, sep)
 }
+
+// confusableNumbers are at most so far apart.
+const confusableNumbers = 2
+
+// Confusable reports whether two services are easily taken for each other: they
+// are of one family, or their numbers are at most 2 apart.
+func Confusable(a, b *Service) bool {
+	distance := max(int(a.Port)-int(b.Port), int(b.Port)-int(a.Port))
+	return distance <= confusableNumbers || a.Family != "" && a.Family == b.Family
+}
+
+// Confusables returns the services that are easily taken for s.
+func (c *Catalogue) Confusables(s *Service) []*Service {
+	var all []*Service
+	for _, other := range c.Services {
+		if other != s && Confusable(s, other) {
+			all = append(all, other)
+		}
+	}
+	return all
+}

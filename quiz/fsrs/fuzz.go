@@ -36,6 +36,10 @@ func delta(days float64) float64 {
 	return delta
 }
 
+// Days moves an interval that was not asked for in order with others: up to the
+// maximum, and if it is longer than the days that have elapsed it stays longer.
+func (f Fuzz) Days(days, elapsed, maximum int) int { return f.days(days, 1, elapsed, maximum) }
+
 // days moves an interval between the least and the maximum. One that is longer
 // than the days that have elapsed stays longer.
 func (f Fuzz) days(days, least, elapsed, maximum int) int {

@@ -1,0 +1,182 @@
+package quiz
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"portdrill/quiz/fsrs"
+)
+
+// Settings are what a learner has chosen. They live in the log: what is in force
+// when an answer is given is what its card follows.
+type Settings struct {
+	Retention  float64         // desired for a typed answer, LeastRetention to MostRetention
+	New        int             // cards begun a day at most
+	Reviews    int             // reviews of cards that are due a day at most
+	Rollover   time.Duration   // when a study day begins, after midnight
+	Learning   []time.Duration // steps, each under a day
+	Relearning []time.Duration
+	Maximum    int           // days; no interval is longer
+	Names      NameFormat    // how names are answered
+	Decks      []string      // keys; new cards come from the first before the next
+	Weights    *fsrs.Weights // nil for the published ones
+}
+
+// A NameFormat says how a name is answered. Numbers are always typed.
+type NameFormat string
+
+// The ways to answer a name.
+const (
+	NamesTypedLater NameFormat = "auto"   // chosen at first, typed once it is stable for 21 days
+	NamesChosen     NameFormat = "choice" // always chosen
+	NamesTyped      NameFormat = "typed"  // always typed
+)
+
+// NameFormats are all of them.
+var NameFormats = []NameFormat{NamesTypedLater, NamesChosen, NamesTyped}
+
+// Bounds of settings. Above HighRetention reviews grow out of proportion.
+const (
+	LeastRetention = 0.70
+	MostRetention  = 0.97
+	HighRetention  = 0.95
+	MostADay       = 9999
+)
+
+// DefaultSettings are those of a learner who chose nothing.
+func DefaultSettings() Settings {
+	return Settings{
+		Retention: DefaultRetention, New: 10, Reviews: 100, Rollover: DefaultRollover,
+		Learning: slices.Clone(fsrs.DefaultSteps.Learning), Relearning: slices.Clone(fsrs.DefaultSteps.Relearning),
+		Maximum: fsrs.DefaultSteps.Maximum, Names: NamesTypedLater, Decks: nil,
+	}
+}
+
+// A Change is what a settings or weights event changes; what is nil stays as it
+// is.
+type Change struct {
+	Retention  *float64
+	New        *int
+	Reviews    *int
+	Rollover   *time.Duration
+	Learning   *[]time.Duration
+	Relearning *[]time.Duration
+	Maximum    *int
+	Names      *NameFormat
+	Decks      *[]string
+	Weights    *[]float64 // empty for the published ones
+	Reschedule bool       // cards move as if this had been in force before
+}
+
+// With returns the settings after the change. The error is that of
+// [Settings.Check], or of [fsrs.WeightsOf]; the settings are then as before.
+func (s Settings) With(c Change) (Settings, error) {
+	after := s
+	set(&after.Retention, c.Retention)
+	set(&after.New, c.New)
+	set(&after.Reviews, c.Reviews)
+	set(&after.Rollover, c.Rollover)
+	set(&after.Learning, c.Learning)
+	set(&after.Relearning, c.Relearning)
+	set(&after.Maximum, c.Maximum)
+	set(&after.Names, c.Names)
+	set(&after.Decks, c.Decks)
+	after.Learning, after.Relearning = steady(after.Learning), steady(after.Relearning)
+	if len(after.Decks) == 0 {
+		after.Decks = nil
+	}
+	if c.Weights != nil {
+		after.Weights = nil
+		if len(*c.Weights) > 0 {
+			w, err := fsrs.WeightsOf(*c.Weights)
+			if err != nil {
+				return s, err
+			}
+			after.Weights = &w
+		}
+	}
+	if err := after.Check(); err != nil {
+		return s, err
+	}
+	return after, nil
+}
+
+// Change returns what leads from the default settings to these.
+func (s Settings) Change() *Change {
+	c := &Change{
+		Retention: &s.Retention, New: &s.New, Reviews: &s.Reviews, Rollover: &s.Rollover,
+		Learning: &s.Learning, Relearning: &s.Relearning, Maximum: &s.Maximum, Names: &s.Names, Decks: &s.Decks,
+	}
+	if s.Weights != nil {
+		c.Weights = new(s.Weights[:])
+	}
+	return c
+}
+
+// steady makes no steps the same however they were given.
+func steady(steps []time.Duration) []time.Duration {
+	if len(steps) == 0 {
+		return []time.Duration{}
+	}
+	return steps
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// Errors of settings out of bounds, matched with [errors.Is].
+var (
+	ErrRetention = errors.New("retention out of bounds")
+	ErrADay      = errors.New("number of cards a day out of bounds")
+	ErrRollover  = errors.New("rollover is no time of day")
+	ErrSteps     = errors.New("steps or maximum interval out of bounds")
+	ErrNames     = errors.New("no way to answer a name")
+)
+
+// Check reports what cannot be kept.
+func (s Settings) Check() error {
+	switch {
+	case math.IsNaN(s.Retention) || s.Retention < LeastRetention || s.Retention > MostRetention:
+		return fmt.Errorf("%w: %v, want %v to %v", ErrRetention, s.Retention, LeastRetention, MostRetention)
+	case s.New < 0 || s.New > MostADay || s.Reviews < 0 || s.Reviews > MostADay:
+		return fmt.Errorf("%w: %d new, %d reviews, want 0 to %d", ErrADay, s.New, s.Reviews, MostADay)
+	case s.Rollover < 0 || s.Rollover >= hoursADay:
+		return fmt.Errorf("%w: %s", ErrRollover, s.Rollover)
+	case !slices.Contains(NameFormats, s.Names):
+		return fmt.Errorf("%w: %q", ErrNames, s.Names)
+	}
+	if err := (fsrs.Steps{Learning: s.Learning, Relearning: s.Relearning, Maximum: s.Maximum}).Check(); err != nil {
+		return fmt.Errorf("%w: %w", ErrSteps, err)
+	}
+	if s.Weights != nil {
+		return s.Weights.Check()
+	}
+	return nil
+}
+
+// SchedulerOf returns the scheduler that the settings describe. The error is that
+// of [Settings.Check].
+func SchedulerOf(settings Settings) (Scheduler, error) {
+	if err := settings.Check(); err != nil {
+		return Scheduler{}, err
+	}
+	weights := fsrs.DefaultWeights
+	if settings.Weights != nil {
+		weights = *settings.Weights
+	}
+	model, err := fsrs.NewModel(weights)
+	if err != nil {
+		return Scheduler{}, err
+	}
+	return Scheduler{
+		Model:     model.ForRelearning(len(settings.Relearning)),
+		Steps:     fsrs.Steps{Learning: settings.Learning, Relearning: settings.Relearning, Maximum: settings.Maximum},
+		Retention: settings.Retention, Rollover: settings.Rollover, Fuzz: true,
+	}, nil
+}
