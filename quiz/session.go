@@ -218,6 +218,11 @@ func (s *Session) choose() {
 		}
 		s.queue = append(s.queue, teachingOrder(inDeck)...)
 	}
+	if s.plan.Mode == Placement { // a number is typed at once, and in any language
+		slices.SortStableFunc(s.queue, func(a, b questions.Facet) int {
+			return places(a.Kinds[0]) - places(b.Kinds[0])
+		})
+	}
 	if s.plan.Only {
 		return
 	}
@@ -226,6 +231,14 @@ func (s *Session) choose() {
 			s.facets[f.ID] = f
 		}
 	}
+}
+
+// places is in which part of a placement the kind comes.
+func places(k questions.Kind) int {
+	if k.WantsNumber() {
+		return 0
+	}
+	return 1
 }
 
 // wants reports whether the plan's kind and format can ask about the facet.

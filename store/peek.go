@@ -10,8 +10,9 @@ import (
 
 // Own is what somebody added to the catalogue.
 type Own struct {
-	Remarks quiz.Remarks // of the learner whose file it is
-	Decks   []Deck
+	Remarks  quiz.Remarks  // of the learner whose file it is
+	Settings quiz.Settings // likewise
+	Decks    []Deck
 }
 
 // Peek reads what somebody added to the catalogue, without writing to the file
@@ -46,6 +47,9 @@ func (db *DB) own(ctx context.Context) (own Own, err error) {
 	learner, err := firstLearner(ctx, db.sql)
 	if err != nil || learner == "" {
 		return own, err
+	}
+	if own.Settings, err = db.Settings(ctx, learner); err != nil {
+		return Own{}, err
 	}
 	own.Remarks, err = db.Remarks(ctx, learner)
 	return own, err

@@ -49,6 +49,11 @@ type (
 		Due           *string             `json:"due"`
 		Explanation   string              `json:"explanation"`
 		Note          string              `json:"note,omitempty"` // of one's own
+		Leech         *leechPart          `json:"leech,omitempty"`
+	}
+	leechPart struct {
+		Lapses int    `json:"lapses"`
+		With   string `json:"with"` // the service it is confused with; may be empty
 	}
 	undoneLine struct {
 		Type   string              `json:"type"` // undone
@@ -279,6 +284,7 @@ func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
 	if len(q.Services) == 1 {
 		line.Note = d.notes[q.Services[0]]
 	}
+	line.Leech = (*leechPart)(v.Leech)
 	if c := v.Card; c != nil {
 		line.Grade, line.State = new(v.Grade.String()), new(c.State.String())
 		line.Stability, line.Difficulty, line.Target = &c.Memory.Stability, &c.Memory.Difficulty, &c.Target

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"strings"
@@ -19,13 +20,16 @@ import (
 const (
 	defaultLimit = 20
 	defaultNew   = 10
-	moreNew      = 10 // on top, when somebody wants to go on
+	moreNew      = 10      // on top, when somebody wants to go on
+	wholeDeck    = 1 << 20 // questions: a placement ends with the deck
 )
 
 type drillFlags struct {
 	deck, kind, format    string
 	limit, fresh, minutes int
 	exam, cards           bool // a mock exam; flashcards
+	ahead, weak, place    bool
+	newGiven, limitGiven  bool // else as the learner has set, or as the mode wants
 }
 
 func (a *app) drillCommand() *cobra.Command {
@@ -36,9 +40,15 @@ func (a *app) drillCommand() *cobra.Command {
 		Long:    wording.DrillLong.In(a.lang),
 		Example: wording.DrillExamples.In(a.lang),
 		Args:    a.noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.drill(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.newGiven, f.limitGiven = cmd.Flags().Changed("new"), cmd.Flags().Changed("limit")
+			return a.drill(cmd.Context(), f)
+		},
 	}
 	flags := cmd.Flags()
+	flags.BoolVar(&f.ahead, "ahead", false, wording.FlagAhead.In(a.lang))
+	flags.BoolVar(&f.weak, "weak", false, wording.FlagWeak.In(a.lang))
+	flags.BoolVar(&f.place, "placement", false, wording.FlagPlacement.In(a.lang))
 	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
 	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
 	flags.StringVar(&f.format, "format", "", wording.FlagFormat.In(a.lang))
@@ -76,7 +86,10 @@ func (a *app) flashcardsCommand() *cobra.Command {
 		Long:    wording.FlashcardsLong.In(a.lang),
 		Example: wording.FlashcardsExamples.In(a.lang),
 		Args:    a.noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.drill(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.newGiven, f.limitGiven = cmd.Flags().Changed("new"), cmd.Flags().Changed("limit")
+			return a.drill(cmd.Context(), f)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
@@ -89,8 +102,15 @@ func (a *app) flashcardsCommand() *cobra.Command {
 
 // mode is what the flags want to be asked beside what the scheduler would.
 func (f drillFlags) mode() quiz.Mode {
-	if f.exam {
+	switch {
+	case f.exam:
 		return quiz.Exam
+	case f.ahead:
+		return quiz.Ahead
+	case f.weak:
+		return quiz.Weak
+	case f.place:
+		return quiz.Placement
 	}
 	return quiz.Scheduled
 }
@@ -114,21 +134,26 @@ func (a *app) drill(ctx context.Context, f drillFlags) error {
 			if a.own, err = db.Decks(ctx); err != nil {
 				return err
 			}
+			a.chosen = db.settings.Decks
 			m, plan, err := a.prepare(joined(c, a.own), f)
 			if err != nil {
 				return err
 			}
-			return a.begin(ctx, db, m, plan)
+			return a.begin(ctx, db, m, f, plan)
 		})
 	}
 	m, plan, err := a.prepare(c, f)
 	if err != nil {
 		return err
 	}
-	return a.withDB(ctx, func(db opened) error { return a.begin(ctx, db, m, plan) })
+	return a.withDB(ctx, func(db opened) error { return a.begin(ctx, db, m, f, plan) })
 }
 
-func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, plan quiz.Plan) (err error) {
+func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+	plan.Reviews, plan.Names = db.settings.Reviews, db.settings.Names
+	if !f.newGiven {
+		plan.New = db.settings.New
+	}
 	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
 		return err
 	}
@@ -136,7 +161,7 @@ func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, plan qui
 	if err != nil {
 		return err
 	}
-	return a.play(ctx, session, plan)
+	return a.play(ctx, session, m.Catalogue(), plan)
 }
 
 // prepare returns the maker of questions and what the session asks, if there is
@@ -158,12 +183,16 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	plan := quiz.Plan{
 		Lang: a.lang, Limit: f.limit, New: f.fresh, NewID: a.newID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
-		Mode: f.mode(), Names: quiz.NamesTypedLater, Reviews: quiz.DefaultSettings().Reviews, Budget: time.Duration(f.minutes) * time.Minute,
-		Deck: c.Deck(catalogue.DefaultDeck), Only: f.deck != "",
+		Mode: f.mode(), Budget: time.Duration(f.minutes) * time.Minute,
+		Deck: c.Deck(cmp.Or(f.deck, a.firstDeck(c))), Only: f.deck != "",
 	}
-	if a.seed = a.seedOrChance(); f.deck != "" {
-		plan.Deck = c.Deck(f.deck)
+	if f.deck == "" {
+		plan.Then = a.furtherDecks(c)
 	}
+	if f.place && !f.limitGiven {
+		plan.Limit = wholeDeck
+	}
+	a.seed = a.seedOrChance()
 	plan.Seed = a.seed
 	switch {
 	case plan.Deck == nil:
@@ -185,10 +214,24 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	if _, err := a.kindsWanted(f.kind, f.format); err != nil {
 		return plan, err
 	}
+	if f.ahead && f.weak || f.ahead && f.place || f.weak && f.place {
+		return plan, usageProblem(wording.OneMode.In(a.lang), "")
+	}
 	if plan.Format == questions.Flashcards && !f.cards {
 		return plan, usageProblem(wording.NoFlashcards.In(a.lang), "")
 	}
 	return plan, nil
+}
+
+// furtherDecks are those that the learner has chosen after the first.
+func (a *app) furtherDecks(c *catalogue.Catalogue) []*catalogue.Deck {
+	var decks []*catalogue.Deck
+	for _, key := range a.chosen {
+		if d := c.Deck(key); d != nil {
+			decks = append(decks, d)
+		}
+	}
+	return decks[min(1, len(decks)):]
 }
 
 func (a *app) known(text wording.Text, names []string) string {
@@ -212,14 +255,20 @@ func (a *app) seedOrChance() uint64 {
 
 // play plays the session as the world allows: on the terminal, as lines of text,
 // or as a dialogue with a program.
-func (a *app) play(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
+func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue, plan quiz.Plan) error {
 	if a.json {
 		defer a.onSignal(func() {})()
 		return a.converse(ctx, s, plan)
 	}
 	player := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
-		MoreNew: plan.New + moreNew, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
+		Name: func(service string) string {
+			if s := c.Service(service); s != nil {
+				return s.Label(a.lang)
+			}
+			return ""
+		},
+		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
 	}
 	in, out, ok := a.promptable()
 	if !ok {

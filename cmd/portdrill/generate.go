@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -68,7 +69,7 @@ func (a *app) generateCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.generate(cmd.Context(), f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.deck, "deck", catalogue.DefaultDeck, wording.FlagDeck.In(a.lang))
+	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
 	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
 	flags.StringVar(&f.format, "format", "", wording.FlagAnyFormat.In(a.lang))
 	flags.IntVar(&f.count, "count", defaultCount, wording.FlagCount.In(a.lang))
@@ -83,6 +84,7 @@ func (a *app) generate(ctx context.Context, f generateFlags) error {
 	if err != nil {
 		return err
 	}
+	f.deck = cmp.Or(f.deck, a.firstDeck(c))
 	m, deck := questions.NewMaker(c), c.Deck(f.deck)
 	kinds, err := a.kindsWanted(f.kind, f.format)
 	switch {
@@ -138,6 +140,17 @@ func words[T ~string](of []T) []string {
 
 func (a *app) unknownDeck(c *catalogue.Catalogue, name string) error {
 	return usageProblem(wording.UnknownDeck.In(a.lang, name), a.known(wording.KnownDecks, nearestFirst(name, deckKeys(c))))
+}
+
+// firstDeck is the deck that is asked about where none is named: the first that
+// the learner has chosen and that still is there.
+func (a *app) firstDeck(c *catalogue.Catalogue) string {
+	for _, key := range a.chosen {
+		if c.Deck(key) != nil {
+			return key
+		}
+	}
+	return catalogue.DefaultDeck
 }
 
 func lineOf(q *questions.Question, key bool) generatedLine {

@@ -22,7 +22,7 @@ import (
 func (a *app) everything(ctx context.Context) (*catalogue.Catalogue, error) {
 	if a.exists() {
 		own := store.Peek(ctx, a.file())
-		a.notes, a.own = own.Remarks.Notes, own.Decks
+		a.notes, a.own, a.chosen = own.Remarks.Notes, own.Decks, own.Settings.Decks
 	}
 	c, err := builtin()
 	if err != nil {

@@ -35,8 +35,9 @@ type app struct {
 	color   string
 
 	// What somebody added to the catalogue; read where it is shown.
-	notes map[string]string // of the learner, by service
-	own   []store.Deck
+	notes  map[string]string // of the learner, by service
+	own    []store.Deck
+	chosen []string // decks, of the learner's settings
 }
 
 // run runs the command that the arguments name and returns the exit code.
@@ -101,7 +102,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(a.wrongFlag)
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
-	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.replayCommand())
+	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand())
 	root.AddCommand(a.holdCommands()...)
 	return root
 }

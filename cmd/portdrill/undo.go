@@ -27,6 +27,9 @@ func undoneText(e *quiz.Event) string {
 	if e.Answer != nil {
 		return strings.TrimSpace(e.Answer.Stem)
 	}
+	if e.Change != nil {
+		return string(e.Kind)
+	}
 	return fmt.Sprint(e.Kind, " ", e.About)
 }
 

@@ -47,11 +47,13 @@ type Player struct {
 	Style   Style
 	Lang    catalogue.Lang
 	Clock   Clock
-	Exam    bool              // verdicts come at the end
-	Title   string            // of the deck
-	Size    func() (w, h int) // of the screen, in columns and rows
-	Notes   map[string]string // of the learner, by service
-	MoreNew int               // new cards a day to suggest when nothing is left
+	Exam    bool                        // verdicts come at the end
+	Title   string                      // of the deck
+	Size    func() (w, h int)           // of the screen, in columns and rows
+	Notes   map[string]string           // of the learner, by service
+	Name    func(service string) string // to show; empty for none
+	MoreNew int                         // new cards to suggest when nothing is left, on top of those begun
+	Reviews int                         // a day at most
 
 	kept []quiz.Verdict // of a mock exam
 }
@@ -275,8 +277,21 @@ func (p *Player) showVerdict(v quiz.Verdict) {
 	p.showNext(v)
 }
 
+// showLeech says of a card that is forgotten again and again what may help.
+func (p *Player) showLeech(v quiz.Verdict) {
+	if v.Leech == nil {
+		return
+	}
+	text := wording.LeechNow.In(p.Lang, v.Leech.Lapses)
+	if name := p.Name(v.Leech.With); name != "" {
+		text = questions.Paragraph(text, wording.LeechWith.In(p.Lang, name))
+	}
+	p.lead("!", p.Style.Wrong, questions.Paragraph(text, wording.LeechHow.In(p.Lang, v.Card.Facet)))
+}
+
 // showNext says when the card is asked again.
 func (p *Player) showNext(v quiz.Verdict) {
+	p.showLeech(v)
 	if v.Card != nil {
 		fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(*v.Card))))
 	}
@@ -345,6 +360,9 @@ func (p *Player) showSummary(sum quiz.Summary) {
 		return
 	}
 	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow))
+	if sum.Backlog {
+		p.say("  ", wording.BacklogNow.In(p.Lang, max(p.Reviews/2, 1)))
+	}
 }
 
 func (p *Player) showNothing(sum quiz.Summary) {
@@ -353,7 +371,7 @@ func (p *Player) showNothing(sum quiz.Summary) {
 		return
 	}
 	p.say("", wording.NothingToDo.In(p.Lang))
-	p.say("", wording.ComeBack.In(p.Lang, p.MoreNew))
+	p.say("", wording.ComeBack.In(p.Lang, sum.Begun+p.MoreNew))
 }
 
 func (p *Player) separator() string {

@@ -469,3 +469,54 @@ yourself: again, hard, good or easy. Each grade says when the card comes back.`,
 	FlagPlain  = Text{"plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色"}
 	FlagColor  = Text{"`WHEN` to use colour: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）"}
 )
+
+// Settings.
+var (
+	SettingsShort = Text{"what you have chosen: list, show, change", "查看和修改设置"}
+	SettingsLong  = Text{
+		"Lists the settings, shows one, or changes one. A change touches future reviews\nonly, unless --reschedule moves what is scheduled, too; undo takes either back on\nthe same day.",
+		"列出全部设置，查看或修改其中一项。修改只影响以后的复习；加 --reschedule 则同时重排\n已有的卡片。当天可用 undo 撤销。",
+	}
+	SettingsExamples = Text{
+		`  portdrill settings
+  portdrill settings retention 0.92
+  portdrill settings decks seed,ccna
+  portdrill settings weights fitted.txt --reschedule`,
+		`  portdrill settings
+  portdrill settings retention 0.92
+  portdrill settings decks seed,ccna
+  portdrill settings weights fitted.txt --reschedule`,
+	}
+	SetRetention     = Text{"how much to remember when a card is due: 0.70 to 0.97", "卡片到期时希望记得的比例：0.70 到 0.97"}
+	SetNew           = Text{"new cards a day: 0 to 9999", "每天新卡片数：0 到 9999"}
+	SetReviews       = Text{"reviews a day: 0 to 9999", "每天复习数：0 到 9999"}
+	SetRollover      = Text{"when a day begins: 00:00 to 23:59", "一天从几点开始：00:00 到 23:59"}
+	SetLearning      = Text{"steps of new cards, each under a day: 1m,10m or none", "新卡片的步骤，每步不到一天：1m,10m 或 none"}
+	SetRelearning    = Text{"steps of forgotten cards: 10m or none", "忘记的卡片的步骤：10m 或 none"}
+	SetMaximum       = Text{"longest interval in days: 1 to 36500", "最长间隔（天）：1 到 36500"}
+	SetNames         = Text{"names are typed from 21 days on (auto), choice or typed", "名称 21 天后改为输入（auto），或总是 choice、typed"}
+	SetDecks         = Text{"decks that new cards come from, the first one first", "新卡片取自哪些题组，按先后排列"}
+	SetWeights       = Text{"21 weights of FSRS-6 from an optimizer: numbers, a file or -", "优化器给出的 21 个 FSRS-6 参数：数字、文件或 -"}
+	FlagReschedule   = Text{"move what is scheduled already, too", "同时重排已有的卡片"}
+	RescheduleWhat   = Text{"--reschedule goes with a change: settings retention 0.92 --reschedule", "--reschedule 要和修改一起用：settings retention 0.92 --reschedule"}
+	UnknownSetting   = Text{"there is no setting %q", "没有设置项 %q"}
+	KnownSettings    = Text{"settings: %s", "设置项：%s"}
+	BadSetting       = Text{"%s cannot be %q", "%s 不能设为 %q"}
+	ByDefault        = Text{"%s (default)", "%s（默认）"}
+	PublishedWeights = Text{"the published ones (default)", "公开发布的参数（默认）"}
+	HighRetention    = Text{"Above %v reviews grow out of proportion.", "超过 %v，复习量会成倍增加。"}
+	Changed          = Text{"%s: %s → %s, for reviews from now on", "%s：%s → %s，今后的复习生效"}
+	ChangedAll       = Text{"%s: %s → %s, and what is scheduled was moved", "%s：%s → %s，已有的卡片也已重排"}
+)
+
+// What is asked beside the schedule, and what there is to say about it.
+var (
+	FlagAhead     = Text{"what is due, then what will be, as reviews", "到期的答完后，提前复习后面的卡片"}
+	FlagWeak      = Text{"what is least likely to be remembered, due or not", "先问最可能忘记的卡片，不论是否到期"}
+	FlagPlacement = Text{"type what you know: right the first time is known", "摸底：会的直接输入答案，一次答对就算会"}
+	OneMode       = Text{"--ahead, --weak and --placement do not go together", "--ahead、--weak、--placement 只能选一个"}
+	BacklogNow    = Text{"There is a backlog: nothing new until fewer than %d are due.", "积压较多：到期卡片少于 %d 张之前不学新卡片。"}
+	LeechNow      = Text{"Forgotten %d times.", "已经忘记 %d 次。"}
+	LeechWith     = Text{"It is often taken for %s: set the two side by side.", "常与%s相混，不妨对照着记。"}
+	LeechHow      = Text{"To leave it for now: portdrill suspend %s", "想先放一放：portdrill suspend %s"}
+)
