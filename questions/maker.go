@@ -53,6 +53,12 @@ func (m *Maker) Facet(id FacetID) (f Facet, ok bool) {
 	return f, ok
 }
 
+// IsFacet reports whether the text is the ID of a facet.
+func (m *Maker) IsFacet(text string) bool {
+	_, is := m.facets[FacetID(text)]
+	return is
+}
+
 // Facets returns every facet of the catalogue.
 func (m *Maker) Facets() []Facet { return m.all }
 

@@ -75,7 +75,7 @@ func (s *Session) sortByUrgency(ids []questions.FacetID, day Day) {
 	all := make([]urgent, len(ids))
 	for i, id := range ids {
 		c := s.cards[id]
-		all[i] = urgent{id, s.plan.Mode == Ahead && c.DueDay > day, s.scheduler.retrievability(c, day)}
+		all[i] = urgent{id, s.plan.Mode == Ahead && c.DueDay > day, s.scheduler.Known(c, day)}
 	}
 	slices.SortFunc(all, func(a, b urgent) int {
 		if a.early != b.early {

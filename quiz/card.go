@@ -149,7 +149,7 @@ func NotHeld(cards []Card, holds map[questions.FacetID]Hold, day Day) []Card {
 	return slices.DeleteFunc(slices.Clone(cards), func(c Card) bool { return holds[c.Facet].On(day) })
 }
 
-// retrievability is the probability that the card is recalled on the study day.
-func (s Scheduler) retrievability(c Card, day Day) float64 {
+// Known is the probability that the card is recalled on the study day.
+func (s Scheduler) Known(c Card, day Day) float64 {
 	return s.Model.Retrievability(c.Memory, c.elapsed(day))
 }

@@ -102,7 +102,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(a.wrongFlag)
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
-	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand())
+	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand())
 	root.AddCommand(a.holdCommands()...)
 	return root
 }

@@ -520,3 +520,37 @@ var (
 	LeechWith     = Text{"It is often taken for %s: set the two side by side.", "常与%s相混，不妨对照着记。"}
 	LeechHow      = Text{"To leave it for now: portdrill suspend %s", "想先放一放：portdrill suspend %s"}
 )
+
+// Cards.
+var (
+	CardsShort = Text{"your cards, by state, deck or area; the history of one", "浏览卡片：按状态、题组、类别；查看一张的历史"}
+	CardsLong  = Text{
+		"Lists the cards that you have begun. A service names all of its cards; a facet\nsuch as domain:port shows one with all that happened to it.",
+		"列出已经开始学的卡片。给出服务名，列出它的全部卡片；给出知识点（如 domain:port），\n显示这一张及其全部历史。",
+	}
+	CardsExamples   = Text{"  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port", "  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port"}
+	FlagState       = Text{"only cards in this `STATE`: %s", "只列这种`状态`的卡片：%s"}
+	FlagCardsDeck   = Text{"only cards of this `DECK`", "只列这个`题组`的卡片"}
+	FlagArea        = Text{"only cards of this `AREA`: mail, web, range ...", "只列这个`类别`的卡片：mail、web、range 等"}
+	UnknownState    = Text{"there is no state %q", "没有状态 %q"}
+	KnownStates     = Text{"states: %s", "状态：%s"}
+	UnknownArea     = Text{"there is no area %q", "没有类别 %q"}
+	KnownAreas      = Text{"areas: %s", "类别：%s"}
+	NoCards         = Text{"No such card yet; portdrill drill begins some.", "还没有这样的卡片；portdrill drill 会开始学习。"}
+	ColumnCard      = Text{"card", "卡片"}
+	ColumnState     = Text{"state", "状态"}
+	ColumnStable    = Text{"stable, days", "稳定（天）"}
+	ColumnDue       = Text{"due", "到期"}
+	ColumnHard      = Text{"difficulty", "难度"}
+	ColumnKnown     = Text{"known now", "现在记得"}
+	ColumnLapses    = Text{"forgotten / asked", "忘记 / 次数"}
+	ColumnWhen      = Text{"when", "时间"}
+	ColumnGiven     = Text{"answer", "作答"}
+	StateNew        = Text{"new", "未学"}
+	StateLearning   = Text{"learning", "学习中"}
+	StateReview     = Text{"review", "复习"}
+	StateRelearning = Text{"relearning", "重学中"}
+	StateSuspended  = Text{"suspended", "已暂停"}
+	StateBuried     = Text{"not today", "今天搁置"}
+	StateLeech      = Text{"leech (%d)", "顽固（%d）"}
+)
