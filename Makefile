@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX ?= $(HOME)/.local
 
-.PHONY: run build install test bank lint bench fuzz facets clean
+.PHONY: run build install test bank lint bench learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -41,6 +41,10 @@ lint:
 
 bench:
 	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
+learning:
+	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz
 
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:
