@@ -173,13 +173,17 @@ func learns(t *testing.T, name string, seed uint64) record {
 	facets := s.maker.FacetsOf(s.plan.Deck)
 	mind, chance := actr.New(seed), rand.New(rand.NewPCG(seed, 1))
 	journals := map[string]quiz.Journal{
-		"FSRS-6":  s.notebook,
-		"at .80":  s.notebook,
-		"Leitner": &rival{s.notebook, leitner, make(map[questions.FacetID]*boxed)},
-		"SM-2":    &rival{s.notebook, sm2, make(map[questions.FacetID]*boxed)},
+		"FSRS-6":   s.notebook,
+		"at .80":   s.notebook,
+		"one step": s.notebook,
+		"Leitner":  &rival{s.notebook, leitner, make(map[questions.FacetID]*boxed)},
+		"SM-2":     &rival{s.notebook, sm2, make(map[questions.FacetID]*boxed)},
 	}
-	if name == "at .80" {
+	switch name {
+	case "at .80":
 		s.notebook.scheduler.Retention = 0.80
+	case "one step":
+		s.notebook.scheduler.Steps.Learning = []time.Duration{10 * time.Minute}
 	}
 	r := record{known: make(map[int]float64)}
 	for day := 1; day <= learningDays; day++ {
@@ -227,7 +231,7 @@ func interval(xs []float64) string {
 func TestLearning(t *testing.T) {
 	t.Logf("%-8s  %-12s  %-12s  %-14s  %-12s  %s", "", "known day 60", "known day 90", "less than FSRS", "all cards", "minutes")
 	var base []float64
-	for _, name := range []string{"FSRS-6", "at .80", "Leitner", "SM-2", "random"} {
+	for _, name := range []string{"FSRS-6", "at .80", "one step", "Leitner", "SM-2", "random"} {
 		var d60, d90, all, minutes, more []float64
 		for seed := range uint64(learningSeeds) {
 			r := learns(t, name, seed)
