@@ -210,9 +210,8 @@ func addTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, change qui
 // was recorded on another device.
 func awaited(ctx context.Context, tx *sql.Tx, n int64, id quiz.EventID) (bool, error) {
 	var undone bool
-	// That it is no answer is said for the index, which knows only those.
 	err := tx.QueryRowContext(ctx,
-		"SELECT EXISTS (SELECT 1 FROM log WHERE learner = ? AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?)", n, id).Scan(&undone)
+		"SELECT EXISTS (SELECT 1 FROM log "+byRemark+" WHERE learner = ? AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?)", n, id).Scan(&undone)
 	if err != nil {
 		return false, fmt.Errorf("look for an undo: %w", err)
 	}

@@ -127,7 +127,7 @@ func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks
 	if err != nil {
 		return quiz.Remarks{}, err
 	}
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, "AND kind <> 'answer'", "", ""), n)
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer'", "", ""), n)
 	if err != nil {
 		return quiz.Remarks{}, explain(db.path, fmt.Errorf("read notes and flags: %w", err))
 	}
@@ -141,7 +141,7 @@ func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Ans
 	if err != nil {
 		return nil, err
 	}
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, "AND kind = 'answer'", "DESC", "LIMIT 1"), n)
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byKey, "AND kind = 'answer'", "DESC", "LIMIT 1"), n)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -168,8 +168,8 @@ func (db *DB) lastStanding(ctx context.Context, learner quiz.LearnerID, day quiz
 		return nil, err
 	}
 	const notUndone = `AND %s AND day = %d AND log.id NOT IN (
-		SELECT json_extract(body, '$.target') FROM log WHERE kind <> 'answer' AND kind = 'undo')`
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1"), n)
+		SELECT json_extract(body, '$.target') FROM log ` + byRemark + ` WHERE kind <> 'answer' AND kind = 'undo')`
+	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byKey, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1"), n)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -203,12 +203,12 @@ func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
 // readEventsAbout reads what the cards of the facets follow from: the answers
 // about them, and all that is no answer. Reviews are about one facet.
 func readEventsAbout(ctx context.Context, q queryer, n int64, facets []questions.FacetID) ([]quiz.Event, error) {
-	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, "AND kind <> 'answer'", "", ""), n)
+	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer'", "", ""), n)
 	if err != nil {
 		return nil, fmt.Errorf("read the log: %w", err)
 	}
 	for _, facet := range facets {
-		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?", "", ""), n, facet)
+		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byFacet, "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?", "", ""), n, facet)
 		if err != nil {
 			return nil, fmt.Errorf("read the log: %w", err)
 		}
@@ -265,14 +265,23 @@ func decodeAll(lines []logLine) ([]quiz.Event, error) {
 	return events, nil
 }
 
-// selectLines reads the log in order. What follows WHERE may be narrowed.
+// The partial indexes of the log, named in queries: without statistics the planner
+// takes the primary key instead, and reads all of a learner's log.
+const (
+	byKey    = ""
+	byRemark = "INDEXED BY log_remarks" // where kind <> 'answer'
+	byFacet  = "INDEXED BY log_facet"   // where kind = 'answer'
+)
+
+// selectLines reads the log in order, by one of its indexes. What follows WHERE may
+// be narrowed.
 const selectLines = `
 	SELECT log.id, devices.id, seq, ord, at_ms, zone_s, day, kind, body, prev, hash
-	FROM log JOIN devices ON devices.n = log.device
-	WHERE learner = ? %s ORDER BY ord %[2]s, log.id %[2]s %[3]s`
+	FROM log %s JOIN devices ON devices.n = log.device
+	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
 
 func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
-	return linesOf(ctx, q, fmt.Sprintf(selectLines, "", "", ""), n)
+	return linesOf(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), n)
 }
 
 func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLine, error) {
