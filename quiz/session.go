@@ -110,7 +110,14 @@ type Session struct {
 	practice *questions.Draw // where answers move no card; nil in a scheduled session
 	asked    *Asking         // not yet answered
 	answered map[EventID]turn
+	pending  *attempt // an answer that could not be recorded yet
 	summary  Summary
+}
+
+// An attempt is an answer of which it is not known whether it was recorded.
+type attempt struct {
+	event  Event
+	judged questions.Judgement
 }
 
 // An Asking is a question put to the learner.
@@ -372,10 +379,15 @@ func (s *Session) nextPractice() (Asking, error) {
 //
 // An error of [questions.ErrNoAnswer] says that the reply was none; any other
 // that the answer could not be recorded. Either way the question stands and
-// nothing has changed.
+// nothing has changed. An answer that could not be recorded is tried again by the
+// next call, whatever the reply: a journal that failed may have kept it all the
+// same, and a question has one answer.
 func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, took time.Duration) (Verdict, error) {
 	if s.asked == nil {
 		return Verdict{}, errors.New("answer: no question was asked")
+	}
+	if s.pending != nil {
+		return s.record(ctx, s.pending.event, s.pending.judged)
 	}
 	q := s.asked.Question
 	judged, err := q.Judge(r)
@@ -411,6 +423,9 @@ func (s *Session) Grade(ctx context.Context, g fsrs.Grade, now time.Time, took t
 	if s.asked == nil || s.asked.Question.Format != questions.Flashcards || !g.Valid() {
 		return Verdict{}, errors.New("grade: no flashcard is shown")
 	}
+	if s.pending != nil {
+		return s.record(ctx, s.pending.event, s.pending.judged)
+	}
 	judged := questions.Judgement{Correct: g != fsrs.Again}
 	q := s.asked.Question
 	e := s.event(q, questions.Reply{DontKnow: g == fsrs.Again}, judged, Review, now, took)
@@ -422,10 +437,12 @@ func (s *Session) Grade(ctx context.Context, g fsrs.Grade, now time.Time, took t
 // record records an answer and brings the session up to it.
 func (s *Session) record(ctx context.Context, e Event, judged questions.Judgement) (Verdict, error) {
 	q := s.asked.Question
+	s.pending = &attempt{e, judged}
 	cards, err := s.journal.Record(ctx, s.learner, e)
 	if err != nil {
 		return Verdict{}, fmt.Errorf("record the answer: %w", err)
 	}
+	s.pending = nil
 	return s.took(e, q, judged, cards), nil
 }
 
@@ -545,6 +562,7 @@ func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID,
 	if err != nil {
 		return nil, fmt.Errorf("record the undo: %w", err)
 	}
+	s.pending = nil
 	for _, facet := range facets {
 		delete(s.cards, facet)
 	}

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"portdrill/quiz/fsrs"
 )
@@ -13,6 +16,7 @@ import (
 // Settings are what a learner has chosen. They live in the log: what is in force
 // when an answer is given is what its card follows.
 type Settings struct {
+	Name       string          // to be told from others by; empty for one who has not said
 	Retention  float64         // desired for a typed answer, LeastRetention to MostRetention
 	New        int             // cards begun a day at most
 	Reviews    int             // reviews of cards that are due a day at most
@@ -44,6 +48,7 @@ const (
 	MostRetention  = 0.97
 	HighRetention  = 0.95
 	MostADay       = 9999
+	LongestName    = 40 // signs
 )
 
 // DefaultSettings are those of a learner who chose nothing.
@@ -58,6 +63,7 @@ func DefaultSettings() Settings {
 // A Change is what a settings or weights event changes; what is nil stays as it
 // is.
 type Change struct {
+	Name       *string
 	Retention  *float64
 	New        *int
 	Reviews    *int
@@ -75,6 +81,7 @@ type Change struct {
 // [Settings.Check], or of [fsrs.WeightsOf]; the settings are then as before.
 func (s Settings) With(c Change) (Settings, error) {
 	after := s
+	set(&after.Name, c.Name)
 	set(&after.Retention, c.Retention)
 	set(&after.New, c.New)
 	set(&after.Reviews, c.Reviews)
@@ -107,7 +114,7 @@ func (s Settings) With(c Change) (Settings, error) {
 // Change returns what leads from the default settings to these.
 func (s Settings) Change() *Change {
 	c := &Change{
-		Retention: &s.Retention, New: &s.New, Reviews: &s.Reviews, Rollover: &s.Rollover,
+		Name: &s.Name, Retention: &s.Retention, New: &s.New, Reviews: &s.Reviews, Rollover: &s.Rollover,
 		Learning: &s.Learning, Relearning: &s.Relearning, Maximum: &s.Maximum, Names: &s.Names, Decks: &s.Decks,
 	}
 	if s.Weights != nil {
@@ -137,6 +144,7 @@ var (
 	ErrRollover  = errors.New("rollover is no time of day")
 	ErrSteps     = errors.New("steps or maximum interval out of bounds")
 	ErrNames     = errors.New("no way to answer a name")
+	ErrName      = errors.New("no name for a learner")
 )
 
 // Check reports what cannot be kept.
@@ -151,6 +159,9 @@ func (s Settings) Check() error {
 	case !slices.Contains(NameFormats, s.Names):
 		return fmt.Errorf("%w: %q", ErrNames, s.Names)
 	}
+	if !isName(s.Name) && s.Name != "" {
+		return fmt.Errorf("%w: %q, want 1 to %d signs that can be seen", ErrName, s.Name, LongestName)
+	}
 	if err := (fsrs.Steps{Learning: s.Learning, Relearning: s.Relearning, Maximum: s.Maximum}).Check(); err != nil {
 		return fmt.Errorf("%w: %w", ErrSteps, err)
 	}
@@ -158,6 +169,17 @@ func (s Settings) Check() error {
 		return s.Weights.Check()
 	}
 	return nil
+}
+
+// isName reports whether a learner can be called so: in signs that can be seen,
+// with single spaces between.
+func isName(name string) bool {
+	for _, r := range name {
+		if !unicode.IsPrint(r) {
+			return false
+		}
+	}
+	return name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= LongestName && strings.Join(strings.Fields(name), " ") == name
 }
 
 // SchedulerOf returns the scheduler that the settings describe. The error is that

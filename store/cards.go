@@ -317,27 +317,36 @@ func writeTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, t quiz.T
 // deriveAnew derives, for every learner whose cards follow older rules, all
 // cards and tallies from the log.
 func (db *DB) deriveAnew(ctx context.Context) error {
-	var outdated int
-	err := db.sql.QueryRowContext(ctx, "SELECT count(*) FROM learners WHERE derivation <> ?", quiz.DerivationVersion).Scan(&outdated)
+	outdated, err := countOutdated(ctx, db.sql)
 	if err != nil || outdated == 0 {
 		return err
 	}
 	return db.inTx(ctx, func(tx *sql.Tx) error {
-		learners, err := outdatedLearners(ctx, tx)
+		learners, err := rowsOf(ctx, tx, "SELECT n FROM learners WHERE derivation <> ?", quiz.DerivationVersion)
 		if err != nil {
 			return fmt.Errorf("derive cards anew: %w", err)
 		}
-		for _, n := range learners {
-			if err := db.rebuild(ctx, tx, n); err != nil {
-				return fmt.Errorf("derive cards anew: %w", err)
-			}
-		}
-		return nil
+		return db.rebuildAll(ctx, tx, learners)
 	})
 }
 
-func outdatedLearners(ctx context.Context, tx *sql.Tx) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT n FROM learners WHERE derivation <> ?", quiz.DerivationVersion)
+func countOutdated(ctx context.Context, q queryer) (n int, err error) {
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM learners WHERE derivation <> ?", quiz.DerivationVersion).Scan(&n)
+	return n, err
+}
+
+func (db *DB) rebuildAll(ctx context.Context, tx *sql.Tx, learners []int64) error {
+	for _, n := range learners {
+		if err := db.rebuild(ctx, tx, n); err != nil {
+			return fmt.Errorf("derive cards anew: %w", err)
+		}
+	}
+	return nil
+}
+
+// rowsOf returns the numbers that the query finds.
+func rowsOf(ctx context.Context, q queryer, query string, args ...any) ([]int64, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

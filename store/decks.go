@@ -68,7 +68,7 @@ func (db *DB) ImportDeck(ctx context.Context, d Deck, replace bool, now time.Tim
 		if err != nil {
 			return fmt.Errorf("keep the deck %s: %w", d.Key, err)
 		}
-		return nil
+		return seal(ctx, tx)
 	})
 	return replaced && err == nil, err
 }
@@ -81,7 +81,10 @@ func (db *DB) RemoveDeck(ctx context.Context, key string, now time.Time) error {
 		if err == nil && !removed {
 			return fmt.Errorf("remove the deck %s: %w", key, ErrNoDeck)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return seal(ctx, tx)
 	})
 }
 
@@ -104,7 +107,7 @@ func (db *DB) RestoreDeck(ctx context.Context, key string, now time.Time) error 
 		if _, err := tx.ExecContext(ctx, "UPDATE decks SET removed_ms = NULL WHERE n = ?", n); err != nil {
 			return fmt.Errorf("bring back the deck %s: %w", key, err)
 		}
-		return nil
+		return seal(ctx, tx)
 	})
 }
 

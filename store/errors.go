@@ -13,10 +13,12 @@ import (
 var (
 	ErrFolder    = errors.New("is a folder, not a database")
 	ErrNoFolder  = errors.New("its folder does not exist")
+	ErrNoFile    = errors.New("does not exist") // where one is only to be read
 	ErrNotSQLite = errors.New("is not an SQLite database")
 	ErrForeign   = errors.New("is a database of another program")
 	ErrNewer     = errors.New("was written by a newer version of this program")
 	ErrDamaged   = errors.New("is damaged")
+	ErrExists    = errors.New("exists already") // where one is to be written
 )
 
 // What can go wrong with a file at any time.
@@ -24,6 +26,8 @@ var (
 	ErrUnwritable = errors.New("cannot be written")
 	ErrLocked     = errors.New("is locked by another program")
 	ErrFull       = errors.New("the disk is full")
+	ErrDisk       = errors.New("cannot be read or written: the disk reports an error")
+	ErrMoved      = errors.New("is not where it was: it was moved, deleted or replaced")
 )
 
 // A FileError is an error about the database file.
@@ -59,16 +63,10 @@ func explain(path string, err error) error {
 func meaningOf(err error) error {
 	var said sqlite3.Error
 	if !errors.As(err, &said) {
-		switch {
-		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-			return ErrUnwritable
-		case errors.Is(err, syscall.ENOSPC):
-			return ErrFull
-		}
-		return nil
+		return meaningOfSystem(err)
 	}
 	switch said.Code {
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrProtocol:
 		return ErrLocked
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
 		return ErrUnwritable
@@ -78,6 +76,23 @@ func meaningOf(err error) error {
 		return ErrNotSQLite
 	case sqlite3.ErrCorrupt:
 		return ErrDamaged
+	case sqlite3.ErrIoErr: // also of a file that lies beside the database
+		if meaning := meaningOfSystem(said.SystemErrno); meaning != nil {
+			return meaning
+		}
+		return ErrDisk
+	}
+	return nil
+}
+
+func meaningOfSystem(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return ErrUnwritable
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return ErrFull
+	case errors.Is(err, syscall.EIO):
+		return ErrDisk
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,7 +13,23 @@ import (
 	"portdrill/quiz"
 )
 
-// Learner returns the learner whose file this is, and adds one if there is none.
+// What can be wrong with the learner that is named.
+var (
+	ErrNoLearner = errors.New("no such learner")
+	ErrNotOne    = errors.New("several learners go by that name")
+	ErrNameTaken = errors.New("there is a learner of that name already")
+)
+
+// A Learner is a person whose log the file holds.
+type Learner struct {
+	ID     quiz.LearnerID
+	Name   string // empty for one who has not said
+	Events int64
+	Since  time.Time
+}
+
+// Learner returns the learner whose file this is, the one added first, and adds
+// one if there is none.
 func (db *DB) Learner(ctx context.Context, now time.Time) (quiz.LearnerID, error) {
 	id, err := firstLearner(ctx, db.sql)
 	if err != nil || id != "" {
@@ -24,17 +41,132 @@ func (db *DB) Learner(ctx context.Context, now time.Time) (quiz.LearnerID, error
 			return err
 		}
 		id = quiz.LearnerID(uuid.NewString())
-		_, err := tx.ExecContext(ctx, "INSERT INTO learners (id, created_ms, derivation) VALUES (?, ?, ?)",
-			id, now.UnixMilli(), quiz.DerivationVersion)
-		if err != nil {
-			return fmt.Errorf("add a learner: %w", err)
+		if _, err := addLearner(ctx, tx, id, now); err != nil {
+			return err
 		}
-		return nil
+		return seal(ctx, tx)
 	})
 	if err != nil {
 		return "", err
 	}
 	return id, nil
+}
+
+// AddLearner adds a learner, with the settings event that gives the name. The
+// error is [ErrNameTaken] if somebody else has that name.
+func (db *DB) AddLearner(ctx context.Context, named quiz.Event) (quiz.LearnerID, error) {
+	id := quiz.LearnerID(uuid.NewString())
+	err := db.inTx(ctx, func(tx *sql.Tx) error {
+		n, err := addLearner(ctx, tx, id, named.At)
+		if err != nil {
+			return err
+		}
+		if err := db.nameIn(ctx, tx, n, id, named); err != nil {
+			return err
+		}
+		return seal(ctx, tx)
+	})
+	return id, err
+}
+
+// Rename records the settings event that gives the learner another name. The
+// error is [ErrNameTaken] if somebody else has it.
+func (db *DB) Rename(ctx context.Context, learner quiz.LearnerID, named quiz.Event) error {
+	return db.inTx(ctx, func(tx *sql.Tx) error {
+		n, err := learnerRow(ctx, tx, learner)
+		if err != nil {
+			return err
+		}
+		return db.nameIn(ctx, tx, n, learner, named)
+	})
+}
+
+// nameIn gives the learner the name in the event if nobody else has it.
+func (db *DB) nameIn(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, named quiz.Event) error {
+	all, err := learners(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if l.ID != learner && strings.EqualFold(l.Name, *named.Change.Name) {
+			return fmt.Errorf("name a learner %q: %w", *named.Change.Name, ErrNameTaken)
+		}
+	}
+	_, err = db.recordIn(ctx, tx, n, learner, named)
+	return err
+}
+
+func addLearner(ctx context.Context, tx *sql.Tx, id quiz.LearnerID, since time.Time) (n int64, err error) {
+	result, err := tx.ExecContext(ctx, "INSERT INTO learners (id, created_ms, derivation) VALUES (?, ?, ?)",
+		id, since.UnixMilli(), quiz.DerivationVersion)
+	if err != nil {
+		return 0, fmt.Errorf("add a learner: %w", err)
+	}
+	return result.LastInsertId()
+}
+
+// Learners returns all learners, the one added first first.
+func (db *DB) Learners(ctx context.Context) ([]Learner, error) {
+	all, err := learners(ctx, db.sql)
+	return all, explain(db.path, err)
+}
+
+func learners(ctx context.Context, q queryer) ([]Learner, error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT id, coalesce(settings ->> '$.name', ''), created_ms,
+			(SELECT coalesce(sum(count), 0) FROM heads WHERE heads.learner = learners.n)
+		FROM learners ORDER BY n`)
+	if err != nil {
+		return nil, fmt.Errorf("read the learners: %w", err)
+	}
+	defer rows.Close()
+	var all []Learner
+	for rows.Next() {
+		var l Learner
+		var since int64
+		if err := rows.Scan(&l.ID, &l.Name, &since, &l.Events); err != nil {
+			return nil, fmt.Errorf("read the learners: %w", err)
+		}
+		l.Since = time.UnixMilli(since)
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}
+
+// fewestOfID is how many signs of an ID name a learner.
+const fewestOfID = 4
+
+// Find returns the learner of the name, in any case, or of the ID or its
+// beginning; for "" the one added first. The error is [ErrNoLearner], or
+// [ErrNotOne] where the name is that of several.
+func (db *DB) Find(ctx context.Context, name string) (Learner, error) {
+	all, err := db.Learners(ctx)
+	if err != nil {
+		return Learner{}, err
+	}
+	if name == "" && len(all) > 0 {
+		return all[0], nil
+	}
+	var found []Learner
+	for _, l := range all {
+		if strings.EqualFold(l.Name, name) {
+			found = append(found, l)
+		}
+	}
+	if len(found) == 0 && len(name) >= fewestOfID {
+		for _, l := range all {
+			if strings.HasPrefix(string(l.ID), strings.ToLower(name)) {
+				found = append(found, l)
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Learner{}, fmt.Errorf("%w: %q", ErrNoLearner, name)
+	case 1:
+		return found[0], nil
+	}
+	return Learner{}, fmt.Errorf("%w: %q", ErrNotOne, name)
 }
 
 // firstLearner returns the learner added first, "" if there is none.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -17,12 +16,6 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-// thisDevice is the row of devices that stands for this file.
-const thisDevice = 1
-
-// ErrNoLearner is returned where a learner is not in the database.
-var ErrNoLearner = errors.New("no such learner")
-
 // Record appends the event to the learner's log and writes the cards and the
 // tally that follow from it, in one transaction that is on the disk when Record
 // returns. It sets the event's device, sequence number and order. It returns the
@@ -32,7 +25,9 @@ var ErrNoLearner = errors.New("no such learner")
 // that a caller who does not know whether it was may try again.
 //
 // The error is [ErrNoLearner], or a [FileError] if the file is locked for more
-// than 5 seconds, cannot be written, or the disk is full; nothing was recorded.
+// than 5 seconds, cannot be written, is not where it was, or the disk is full or
+// reports an error. Nothing was recorded then, but for a file that was moved while
+// it was being recorded, and what a broken disk may have kept all the same.
 func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	var cards []quiz.Card
 	err := db.inTx(ctx, func(tx *sql.Tx) error {
@@ -40,17 +35,7 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 		if err != nil {
 			return err
 		}
-		fresh, err := appendEvent(ctx, tx, n, learner, &e)
-		if err != nil {
-			return fmt.Errorf("append to the log: %w", err)
-		}
-		if fresh {
-			err = db.derive(ctx, tx, n, e)
-		}
-		if err != nil {
-			return fmt.Errorf("derive cards: %w", err)
-		}
-		cards, err = facetCards(ctx, tx, n, e.Facets())
+		cards, err = db.recordIn(ctx, tx, n, learner, e)
 		return err
 	})
 	if err != nil {
@@ -59,9 +44,23 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 	return cards, nil
 }
 
+// recordIn is [DB.Record] in a transaction.
+func (db *DB) recordIn(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
+	fresh, err := db.appendEvent(ctx, tx, n, learner, &e)
+	if err != nil {
+		return nil, fmt.Errorf("append to the log: %w", err)
+	}
+	if fresh {
+		if err := db.derive(ctx, tx, n, e); err != nil {
+			return nil, fmt.Errorf("derive cards: %w", err)
+		}
+	}
+	return facetCards(ctx, tx, n, e.Facets())
+}
+
 // appendEvent writes the event behind the last one; fresh is false if it was
 // there already.
-func appendEvent(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, e *quiz.Event) (fresh bool, err error) {
+func (db *DB) appendEvent(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, e *quiz.Event) (fresh bool, err error) {
 	var there int
 	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM log WHERE id = ?", e.ID).Scan(&there); err != nil || there > 0 {
 		return false, err
@@ -70,45 +69,56 @@ func appendEvent(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerI
 	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(ord), 0) FROM log WHERE learner = ?", n).Scan(&highest); err != nil {
 		return false, err
 	}
-	if err := tx.QueryRowContext(ctx, "SELECT id FROM devices WHERE n = ?", thisDevice).Scan(&e.Device); err != nil {
-		return false, err
-	}
-	head, err := readHead(ctx, tx, n)
+	self, device, err := db.device(ctx, tx)
 	if err != nil {
 		return false, err
 	}
-	e.Order = max(e.At.UnixMilli(), highest+1)
-	e.Seq = head.seq + 1
+	end, err := readHead(ctx, tx, n, self)
+	if err != nil {
+		return false, err
+	}
+	e.Device, e.Order, e.Seq = device, max(e.At.UnixMilli(), highest+1), end.seq+1
 	line, err := encode(*e)
 	if err != nil {
 		return false, err
 	}
-	hash := line.hash(head.hash, learner)
-	_, err = tx.ExecContext(ctx,
-		"INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		n, line.order, line.id, thisDevice, line.seq, line.atMS, line.zone, line.day, line.kind, line.body, head.hash, hash)
-	if err != nil {
+	line.prev = end.hash
+	line.sum = line.hash(end.hash, learner)
+	if err := insertLine(ctx, tx, n, self, line); err != nil {
 		return false, err
 	}
-	_, err = tx.ExecContext(ctx,
-		"INSERT INTO heads (learner, device, seq, hash) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-		n, thisDevice, line.seq, hash)
-	return err == nil, err
+	return true, writeHead(ctx, tx, n, self, head{line.seq, line.sum, end.count + 1})
 }
 
-// A head is the end of a chain.
+func insertLine(ctx context.Context, tx *sql.Tx, n, device int64, l logLine) error {
+	_, err := tx.ExecContext(ctx,
+		"INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		n, l.order, l.id, device, l.seq, l.atMS, l.zone, l.day, l.kind, l.body, l.prev, l.sum)
+	return err
+}
+
+// A head is the end of a chain: the last event's number and hash, and how many
+// events of the chain are in this file.
 type head struct {
-	seq  int64
-	hash []byte
+	seq   int64
+	hash  []byte
+	count int64
 }
 
-func readHead(ctx context.Context, tx *sql.Tx, n int64) (head, error) {
+func readHead(ctx context.Context, q queryer, n, device int64) (head, error) {
 	h := head{hash: []byte{}}
-	err := tx.QueryRowContext(ctx, "SELECT seq, hash FROM heads WHERE learner = ? AND device = ?", n, thisDevice).Scan(&h.seq, &h.hash)
+	err := q.QueryRowContext(ctx, "SELECT seq, hash, count FROM heads WHERE learner = ? AND device = ?", n, device).Scan(&h.seq, &h.hash, &h.count)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
 	return h, err
+}
+
+func writeHead(ctx context.Context, tx *sql.Tx, n, device int64, h head) error {
+	_, err := tx.ExecContext(ctx,
+		"INSERT INTO heads (learner, device, seq, hash, count) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, count = excluded.count",
+		n, device, h.seq, h.hash, h.count)
+	return err
 }
 
 // Events returns the learner's whole log, in order.
@@ -285,20 +295,32 @@ func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
 }
 
 func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLine, error) {
+	var lines []logLine
+	err := eachLine(ctx, q, query, func(l logLine) error {
+		lines = append(lines, l)
+		return nil
+	}, args...)
+	return lines, err
+}
+
+// eachLine shows the lines that the query finds one by one, so that a log of years
+// need not be in memory.
+func eachLine(ctx context.Context, q queryer, query string, see func(logLine) error, args ...any) error {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var lines []logLine
 	for rows.Next() {
 		var l logLine
 		if err := rows.Scan(&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum); err != nil {
-			return nil, err
+			return err
 		}
-		lines = append(lines, l)
+		if err := see(l); err != nil {
+			return err
+		}
 	}
-	return lines, rows.Err()
+	return rows.Err()
 }
 
 // A logLine is an event as the log keeps it.
@@ -321,59 +343,9 @@ func (l logLine) hash(prev []byte, learner quiz.LearnerID) []byte {
 	fmt.Fprintf(h, "%d:", len(prev))
 	h.Write(prev)
 	for _, field := range []any{learner, l.device, l.id, l.seq, l.order, l.atMS, l.zone, int(l.day), l.kind, l.body} {
-		text := fmt.Sprint(field)
-		fmt.Fprintf(h, "%d:%s", len(text), text)
+		hashField(h, field)
 	}
 	return h.Sum(nil)
-}
-
-// VerifyChains checks that every event of the learner still has the hash that it
-// was recorded with and follows on the one before, and that no chain lost its
-// tail. The error names the first event that does not fit.
-func (db *DB) VerifyChains(ctx context.Context, learner quiz.LearnerID) error {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return err
-	}
-	lines, err := readLines(ctx, db.sql, n)
-	if err != nil {
-		return explain(db.path, fmt.Errorf("read the log: %w", err))
-	}
-	ends := make(map[quiz.DeviceID]head)
-	for _, l := range lines {
-		end := ends[l.device]
-		if l.seq != end.seq+1 || !bytes.Equal(l.prev, end.hash) {
-			return fmt.Errorf("event %s does not follow number %d of its device", l.id, end.seq)
-		}
-		if !bytes.Equal(l.sum, l.hash(l.prev, learner)) {
-			return fmt.Errorf("event %s is not as it was recorded", l.id)
-		}
-		ends[l.device] = head{l.seq, l.sum}
-	}
-	return db.verifyHeads(ctx, n, ends)
-}
-
-func (db *DB) verifyHeads(ctx context.Context, n int64, ends map[quiz.DeviceID]head) error {
-	rows, err := db.sql.QueryContext(ctx, "SELECT devices.id, seq, hash FROM heads JOIN devices ON devices.n = heads.device WHERE learner = ?", n)
-	if err != nil {
-		return explain(db.path, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var device quiz.DeviceID
-		var h head
-		if err := rows.Scan(&device, &h.seq, &h.hash); err != nil {
-			return explain(db.path, err)
-		}
-		if end := ends[device]; end.seq != h.seq || !bytes.Equal(end.hash, h.hash) {
-			return fmt.Errorf("device %s recorded %d events, and the log has %d", device, h.seq, end.seq)
-		}
-		delete(ends, device)
-	}
-	for device, end := range ends {
-		return fmt.Errorf("device %s has %d events in the log, and its end is not on record", device, end.seq)
-	}
-	return explain(db.path, rows.Err())
 }
 
 // answerBody is an answer in the log. Fields are only ever added.

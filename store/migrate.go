@@ -33,8 +33,9 @@ var migrations = sync.OnceValue(func() []string {
 
 func latestVersion() int { return len(migrations()) }
 
-// migrate brings the schema to the latest version. The version is read again
-// under the lock, since another program may have been faster.
+// migrate brings the schema to the latest version, an older file after a backup.
+// The version is read again under the lock, since another program may have been
+// faster.
 func (db *DB) migrate(ctx context.Context) error {
 	version, err := userVersion(ctx, db.sql)
 	if err != nil {
@@ -45,25 +46,42 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	return db.inTx(ctx, func(tx *sql.Tx) error {
 		version, err := userVersion(ctx, tx)
-		if err != nil {
+		switch {
+		case err != nil:
 			return fmt.Errorf("read the version of the database: %w", err)
-		}
-		if version > latestVersion() {
+		case version > latestVersion():
 			return &FileError{Path: db.path, Err: ErrNewer}
-		}
-		for ; version < latestVersion(); version++ {
-			if _, err := tx.ExecContext(ctx, migrations()[version]); err != nil {
-				return fmt.Errorf("bring the database to version %d: %w", version+1, err)
-			}
-			if version == 0 {
-				if err := claim(ctx, tx); err != nil {
-					return err
-				}
+		case version == latestVersion():
+			return nil
+		case version > 0:
+			// Under the lock nobody else writes, and readers see what was there before.
+			if err := db.backUpBefore(ctx, version); err != nil {
+				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", latestVersion()))
-		return err
+		return db.upgrade(ctx, tx, version)
 	})
+}
+
+// upgrade runs the scripts from the version on.
+func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
+	for ; version < latestVersion(); version++ {
+		if _, err := tx.ExecContext(ctx, migrations()[version]); err != nil {
+			return fmt.Errorf("bring the database to version %d: %w", version+1, err)
+		}
+		if version == 0 {
+			if err := claim(ctx, tx); err != nil {
+				return err
+			}
+		}
+	}
+	if err := seal(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", latestVersion())); err != nil {
+		return fmt.Errorf("bring the database to version %d: %w", latestVersion(), err)
+	}
+	return nil
 }
 
 // claim marks a new file as ours and gives it the identity of a device.

@@ -29,43 +29,101 @@ import (
 // applicationID marks a database as ours, in its header: "PDRL".
 const applicationID = 0x5044524c
 
-// dsn holds for every connection, which a PRAGMA statement sent once would not.
+// What holds for every connection, which a PRAGMA statement sent once would not.
 // FULL makes a committed answer survive a power cut. Immediate transactions wait
 // for the lock at their beginning, where waiting is safe. The journal mode is not
 // among them: it would rewrite a file before its owner is known.
-const dsn = "mode=%s&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_synchronous=FULL&_stmt_cache_size=32"
+const (
+	toWrite = "mode=rwc&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_synchronous=FULL&_stmt_cache_size=32"
+	toRead  = "mode=rw&_busy_timeout=5000&_query_only=on&_stmt_cache_size=32"
+	// What cannot be written is read as it is; nobody else can write it either, so
+	// that no lock and no index of a write-ahead log is needed.
+	toReadOnly  = "mode=ro&_query_only=on&_busy_timeout=5000&_stmt_cache_size=32"
+	toReadFixed = "mode=ro&_query_only=on&immutable=1"
+)
 
 // A DB is an open database file.
 type DB struct {
-	path string
-	sql  *sql.DB
+	place
+	sql     *sql.DB
+	reading bool // never written to
+	network bool // on a network file system
+	tell    func(Waiting)
+	self    int64 // the row of the device that the file is; 0 until it is asked for
 }
 
 var _ quiz.Journal = (*DB)(nil)
 
-// Open opens the database file, and makes it if there is none.
+// An Option is a choice of who opens a database.
+type Option func(*DB)
+
+// OnWait has tell called, from another goroutine, when a lock of another program
+// is waited for.
+func OnWait(tell func(Waiting)) Option { return func(db *DB) { db.tell = tell } }
+
+// Open opens the database file, and makes it if there is none. A file of an older
+// version is brought up to date, after a backup of it.
 //
 // The error is a [FileError] if the path is a folder, lies in a folder that does
 // not exist, or is a file that is not SQLite's, another program's, of a newer
 // version, damaged, not writable, or locked for more than 5 seconds.
-func Open(ctx context.Context, path string) (*DB, error) {
+func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
+	db, err := newDB(path, options)
+	if err != nil {
+		return nil, err
+	}
+	defer db.watch()()
+	if err := look(db.path, os.O_RDWR); err != nil {
+		return nil, err
+	}
+	if err := db.open(ctx); err != nil {
+		return nil, explain(db.path, err)
+	}
+	return db, nil
+}
+
+// OpenToRead opens a database that nothing will be written to. One of an older
+// version is brought up to date, as by [Open]. A file that cannot be written, as
+// on a read-only disk, can be read all the same.
+//
+// The error is that of [Open], or a [FileError] of [ErrNoFile].
+func OpenToRead(ctx context.Context, path string, options ...Option) (*DB, error) {
+	db, err := newDB(path, options)
+	if err != nil {
+		return nil, err
+	}
+	defer db.watch()()
+	if _, err := os.Stat(db.path); errors.Is(err, fs.ErrNotExist) {
+		return nil, &FileError{Path: db.path, Err: ErrNoFile}
+	}
+	if err := look(db.path, os.O_RDONLY); err != nil {
+		return nil, err
+	}
+	older, err := db.openToRead(ctx)
+	if err != nil {
+		return nil, explain(db.path, err)
+	}
+	if older {
+		return Open(ctx, path, options...)
+	}
+	return db, nil
+}
+
+func newDB(path string, options []Option) (*DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	if err := look(path); err != nil {
-		return nil, err
-	}
-	db := &DB{path: path}
-	if err := db.open(ctx); err != nil {
-		return nil, explain(path, err)
+	db := &DB{place: place{path: path}}
+	for _, choose := range options {
+		choose(db)
 	}
 	return db, nil
 }
 
 // look finds out whose the file is without SQLite, which may write even to a
 // file that it opens for reading. A missing or empty file is fair game.
-func look(path string) error {
+func look(path string, how int) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
@@ -77,7 +135,7 @@ func look(path string) error {
 	case !info.Mode().IsRegular():
 		return &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	return lookAtHeader(path)
+	return lookAtHeader(path, how)
 }
 
 func lookAtFolder(path string) error {
@@ -97,12 +155,16 @@ const (
 
 var headerMagic = []byte("SQLite format 3\x00")
 
-func lookAtHeader(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+func lookAtHeader(path string, how int) error {
+	f, err := os.OpenFile(path, how, 0)
 	if err != nil {
-		return &FileError{Path: path, Err: ErrUnwritable, Cause: err}
+		meaning := meaningOfSystem(err)
+		if meaning == nil {
+			meaning = ErrUnwritable
+		}
+		return &FileError{Path: path, Err: meaning, Cause: err}
 	}
-	defer f.Close()
+	defer doneLooking(f)
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(f, header)
 	switch {
@@ -121,14 +183,13 @@ func lookAtHeader(path string) error {
 }
 
 func (db *DB) open(ctx context.Context) (err error) {
-	db.sql, err = sql.Open("sqlite3", db.url("rwc"))
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+	db.network = onNetwork(filepath.Dir(db.path))
+	if err := db.connect(toWrite); err != nil {
+		return err
 	}
-	db.sql.SetMaxOpenConns(1) // one writer; SQLite has no use for more
 	defer func() {
 		if err != nil {
-			db.sql.Close()
+			db.Close() // says less than what went wrong
 		}
 	}()
 	if err := db.refuseNewer(ctx); err != nil {
@@ -137,17 +198,78 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.checkPragmas(ctx); err != nil {
 		return err
 	}
+	if db.network {
+		if err := db.leaveWAL(ctx); err != nil {
+			return err
+		}
+	}
 	if err := db.migrate(ctx); err != nil {
 		return err
 	}
-	if err := db.useWAL(ctx); err != nil {
+	if !db.network {
+		if err := db.switchJournal(ctx, "WAL"); err != nil {
+			return err
+		}
+	}
+	if err := db.deriveAnew(ctx); err != nil {
 		return err
 	}
-	return db.deriveAnew(ctx)
+	return db.remember()
 }
 
-func (db *DB) url(mode string) string {
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(db.path), RawQuery: fmt.Sprintf(dsn, mode)}
+// openToRead reports whether the file is of an older version, and is then not
+// open.
+func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
+	db.reading = true
+	db.network = onNetwork(filepath.Dir(db.path))
+	if err := db.connect(db.howToRead()); err != nil {
+		return false, err
+	}
+	var version, outdated int
+	version, err = userVersion(ctx, db.sql)
+	if err == nil && version == latestVersion() {
+		outdated, err = countOutdated(ctx, db.sql)
+	}
+	if err == nil && version > latestVersion() {
+		err = &FileError{Path: db.path, Err: ErrNewer}
+	}
+	mend := version < latestVersion() || outdated > 0 || db.network && usesWAL(db.path)
+	if older = err == nil && mend; older || err != nil {
+		db.Close() // it was only looked at
+	}
+	return older, err
+}
+
+// howToRead says how a file is opened that is only read: so that SQLite takes its
+// files away again when the last program closes it, if it may write them at all.
+func (db *DB) howToRead() string {
+	if f, err := os.OpenFile(db.path, os.O_RDWR, 0); err == nil {
+		doneLooking(f)
+		if canMakeFiles(filepath.Dir(db.path)) {
+			return toRead
+		}
+	}
+	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() > 0 {
+		return toReadOnly
+	}
+	return toReadFixed
+}
+
+// connect makes a pool of one connection. A statement then never waits for another
+// of the same program in SQLite, where it could not be told apart from one of
+// another program.
+func (db *DB) connect(how string) (err error) {
+	if db.sql, err = sql.Open("sqlite3", urlOf(db.path, how)); err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	db.sql.SetMaxOpenConns(1)
+	databaseOpens()
+	return nil
+}
+
+// urlOf names the file of exactly that path, whatever signs are in it.
+func urlOf(path, how string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: how}
 	return u.String()
 }
 
@@ -158,13 +280,13 @@ func (db *DB) refuseNewer(ctx context.Context) error {
 	if info, err := os.Stat(db.path + "-wal"); err != nil || info.Size() == 0 {
 		return nil
 	}
-	reader, err := sql.Open("sqlite3", db.url("ro"))
+	reader, err := sql.Open("sqlite3", urlOf(db.path, toReadOnly))
 	if err != nil {
 		return fmt.Errorf("look at the database: %w", err)
 	}
 	defer reader.Close()
-	var version int
-	if err := reader.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := userVersion(ctx, reader)
+	if err != nil {
 		return fmt.Errorf("look at the database: %w", err)
 	}
 	if version > latestVersion() {
@@ -176,7 +298,7 @@ func (db *DB) refuseNewer(ctx context.Context) error {
 // checkPragmas makes sure that the driver understood its settings: it passes
 // over those that it does not know.
 func (db *DB) checkPragmas(ctx context.Context) error {
-	for pragma, want := range map[string]int{"synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000} {
+	for pragma, want := range map[string]int{"synchronous": 2, "foreign_keys": 1, "busy_timeout": int(patience.Milliseconds())} {
 		var got int
 		if err := db.sql.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
 			return fmt.Errorf("check the database: %w", err)
@@ -188,20 +310,53 @@ func (db *DB) checkPragmas(ctx context.Context) error {
 	return nil
 }
 
-// useWAL switches to write-ahead logging. While another program opens the same
+// leaveWAL makes a file that uses write-ahead logging, as one that was copied here
+// does, use a rollback journal: the index of such a log is memory, which machines
+// on a network do not share. Until that is done the index is this program's alone.
+func (db *DB) leaveWAL(ctx context.Context) error {
+	if !usesWAL(db.path) {
+		return nil
+	}
+	if _, err := db.sql.ExecContext(ctx, "PRAGMA locking_mode=EXCLUSIVE"); err != nil {
+		return fmt.Errorf("switch to a rollback journal: %w", err)
+	}
+	if err := db.switchJournal(ctx, "DELETE"); err != nil {
+		return err
+	}
+	if _, err := db.sql.ExecContext(ctx, "PRAGMA locking_mode=NORMAL"); err != nil {
+		return fmt.Errorf("switch to a rollback journal: %w", err)
+	}
+	_, err := userVersion(ctx, db.sql) // with which the lock is given back
+	return err
+}
+
+// usesWAL reports what the header says of the journal.
+func usesWAL(path string) bool {
+	const headerReadVersion, wal = 19, 2
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer doneLooking(f)
+	var b [1]byte
+	_, err = f.ReadAt(b[:], headerReadVersion)
+	return err == nil && b[0] == wal
+}
+
+// switchJournal switches to the journal mode. While another program opens the same
 // new file, SQLite refuses the switch at once, whatever the busy timeout; while
 // another reads a file that is not in that mode yet, it waits for that long.
-func (db *DB) useWAL(ctx context.Context) error {
-	const patience, pause = 5 * time.Second, 20 * time.Millisecond
-	var mode string
+func (db *DB) switchJournal(ctx context.Context, mode string) error {
+	const pause = 20 * time.Millisecond
+	var now string
 	began := time.Now()
-	err := db.sql.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
+	err := db.sql.QueryRowContext(ctx, "PRAGMA journal_mode="+mode).Scan(&now)
 	for err != nil && isBusy(err) && time.Since(began) < patience {
 		time.Sleep(pause)
-		err = db.sql.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
+		err = db.sql.QueryRowContext(ctx, "PRAGMA journal_mode="+mode).Scan(&now)
 	}
 	if err != nil {
-		return fmt.Errorf("switch to write-ahead logging: %w", err)
+		return fmt.Errorf("switch the journal to %s: %w", mode, err)
 	}
 	return nil
 }
@@ -214,22 +369,45 @@ func isBusy(err error) bool {
 // Path returns the absolute path of the file.
 func (db *DB) Path() string { return db.path }
 
+// OnNetwork reports whether the file lies on a network file system, so that a
+// rollback journal is used, which is slower.
+func (db *DB) OnNetwork() bool { return db.network }
+
 // Close closes the file.
-func (db *DB) Close() error { return db.sql.Close() }
+func (db *DB) Close() error {
+	defer databaseCloses()
+	return explain(db.path, db.sql.Close())
+}
 
 // inTx does something in one transaction, which is kept if do returns no error.
 // A context that ends while the commit is under way would leave open whether it
-// took place, so none is passed on.
+// took place, so none is passed on. That the files lie where they did is checked
+// before, so that nothing is written into what was deleted, and after, so that
+// nothing is acknowledged that was.
 func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	defer db.watch()()
+	if db.file != nil {
+		if err := db.check(); err != nil {
+			return err
+		}
 	}
 	tx, err := db.sql.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return explain(db.path, err)
 	}
 	if err := do(tx); err != nil {
+		db.self = 0 // what was found out in it may be undone
 		return explain(db.path, errors.Join(err, tx.Rollback()))
 	}
-	return explain(db.path, tx.Commit())
+	if err := tx.Commit(); err != nil {
+		db.self = 0
+		return explain(db.path, err)
+	}
+	if db.file == nil { // being opened
+		return nil
+	}
+	return db.check()
 }

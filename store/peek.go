@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"os"
 	"path/filepath"
 
 	"portdrill/quiz"
@@ -18,39 +18,36 @@ type Own struct {
 // Peek reads what somebody added to the catalogue, without writing to the file
 // or waiting for anybody: for look-ups, which should not pay for more. It finds
 // nothing where the file cannot be read, is not ours, or has another schema.
-func Peek(ctx context.Context, path string) Own {
+// learner is whose remarks they are; "" is the one added first.
+func Peek(ctx context.Context, path, learner string) Own {
 	path, err := filepath.Abs(path)
-	if err != nil {
+	if err != nil || look(path, os.O_RDONLY) != nil {
 		return Own{}
 	}
-	db := &DB{path: path}
-	if db.sql, err = sql.Open("sqlite3", db.url("ro")); err != nil {
+	db := &DB{place: place{path: path}, reading: true}
+	older, err := db.openToRead(ctx)
+	if err != nil || older {
 		return Own{}
 	}
-	defer db.sql.Close()
-	var application, version int
-	if err := db.sql.QueryRowContext(ctx, "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version").Scan(&application, &version); err != nil ||
-		application != applicationID || version != latestVersion() {
-		return Own{}
-	}
-	own, err := db.own(ctx)
+	defer db.Close()
+	own, err := db.own(ctx, learner)
 	if err != nil {
 		return Own{}
 	}
 	return own
 }
 
-func (db *DB) own(ctx context.Context) (own Own, err error) {
+func (db *DB) own(ctx context.Context, name string) (own Own, err error) {
 	if own.Decks, err = db.Decks(ctx); err != nil {
 		return Own{}, err
 	}
-	learner, err := firstLearner(ctx, db.sql)
-	if err != nil || learner == "" {
-		return own, err
+	learner, err := db.Find(ctx, name)
+	if err != nil {
+		return own, nil // of nobody yet
 	}
-	if own.Settings, err = db.Settings(ctx, learner); err != nil {
+	if own.Settings, err = db.Settings(ctx, learner.ID); err != nil {
 		return Own{}, err
 	}
-	own.Remarks, err = db.Remarks(ctx, learner)
+	own.Remarks, err = db.Remarks(ctx, learner.ID)
 	return own, err
 }

@@ -23,6 +23,7 @@ func (db *DB) Settings(ctx context.Context, learner quiz.LearnerID) (quiz.Settin
 // changeBody is a settings or weights event in the log, and what follows from
 // all of them. Fields are only ever added.
 type changeBody struct {
+	Name       *string          `json:"name,omitempty"`
 	Retention  *float64         `json:"retention,omitempty"`
 	New        *int             `json:"new,omitempty"`
 	Reviews    *int             `json:"reviews,omitempty"`
@@ -38,7 +39,7 @@ type changeBody struct {
 
 func bodyOfChange(c *quiz.Change) changeBody {
 	b := changeBody{
-		Retention: c.Retention, New: c.New, Reviews: c.Reviews, Maximum: c.Maximum, Names: c.Names, Decks: given(c.Decks),
+		Name: c.Name, Retention: c.Retention, New: c.New, Reviews: c.Reviews, Maximum: c.Maximum, Names: c.Names, Decks: given(c.Decks),
 		Weights: given(c.Weights), Reschedule: c.Reschedule, Learning: inSeconds(c.Learning), Relearning: inSeconds(c.Relearning),
 	}
 	if c.Rollover != nil {
@@ -49,7 +50,7 @@ func bodyOfChange(c *quiz.Change) changeBody {
 
 func (b changeBody) change() *quiz.Change {
 	c := &quiz.Change{
-		Retention: b.Retention, New: b.New, Reviews: b.Reviews, Maximum: b.Maximum, Names: b.Names, Decks: b.Decks,
+		Name: b.Name, Retention: b.Retention, New: b.New, Reviews: b.Reviews, Maximum: b.Maximum, Names: b.Names, Decks: b.Decks,
 		Weights: b.Weights, Reschedule: b.Reschedule, Learning: durations(b.Learning), Relearning: durations(b.Relearning),
 	}
 	if b.Rollover != nil {

@@ -104,7 +104,7 @@ func (a *app) cards(ctx context.Context, args []string, f cardsFlags) error {
 	if !a.exists() {
 		return read(nil)
 	}
-	return a.withDB(ctx, func(db opened) error { return read(&db) })
+	return a.toRead(ctx, func(db opened) error { return read(&db) })
 }
 
 // facetsListed are the facets that the arguments and flags leave.

@@ -97,6 +97,7 @@ type dialogue struct {
 	notes   map[string]string // by service
 	exam    bool
 	kept    []verdictLine // of a mock exam, until its end
+	failed  int           // attempts to keep an answer, one after the other
 	in      *bufio.Reader
 	out     *json.Encoder
 }
@@ -152,13 +153,30 @@ func (d *dialogue) turn(ctx context.Context) error {
 				return nil // the question is asked again
 			}
 		}
-		if !errors.Is(err, questions.ErrNoAnswer) {
+		if err = d.unkept(err); !errors.Is(err, questions.ErrNoAnswer) {
 			return err
 		}
 		if err := d.say(errorLine{Type: "error", Message: err.Error()}); err != nil {
 			return err
 		}
 	}
+}
+
+// mostFailed is how often in a row an answer is tried that cannot be kept.
+const mostFailed = 10
+
+// unkept makes an error of the database that may pass one that lets the question
+// stand: nothing is acknowledged, and the other program may send its reply again.
+func (d *dialogue) unkept(err error) error {
+	text, passes := d.trouble(err)
+	if !passes {
+		d.failed = 0
+		return err
+	}
+	if d.failed++; d.failed >= mostFailed {
+		return err
+	}
+	return misheard(text + " " + wording.NotKept.In(d.lang))
 }
 
 // undo takes the answer before back. That there is none is an error of the other

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"time"
@@ -161,7 +162,40 @@ func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillF
 	if err != nil {
 		return err
 	}
-	return a.play(ctx, session, m.Catalogue(), plan)
+	if err := a.tellWho(ctx, db); err != nil {
+		return err
+	}
+	err = a.play(ctx, session, m.Catalogue(), plan)
+	if err == nil || errors.Is(err, terminal.ErrInputEnded) {
+		a.backUpDaily(ctx, db)
+	}
+	return err
+}
+
+// tellWho says whose log is written, where several learners share the file and
+// none was named.
+func (a *app) tellWho(ctx context.Context, db opened) error {
+	if a.whose != "" {
+		return nil
+	}
+	all, err := db.Learners(ctx)
+	if err != nil || len(all) < 2 {
+		return err
+	}
+	a.aside.say(wording.WhoseDrill.In(a.lang, learnerName(all[0]), learnerName(all[1])))
+	return nil
+}
+
+// backUpDaily makes the backup of the day. That it cannot ends nothing: what was
+// answered is kept.
+func (a *app) backUpDaily(ctx context.Context, db opened) {
+	if _, err := db.BackUpDaily(ctx, a.clock.Now()); err != nil {
+		p := problemOf(a.lang, err)
+		a.aside.say(wording.NoBackup.In(a.lang, p.text))
+		if p.hint != "" {
+			a.aside.say(wording.HintPrefix.In(a.lang) + p.hint)
+		}
+	}
 }
 
 // prepare returns the maker of questions and what the session asks, if there is
@@ -269,6 +303,7 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
+		Trouble: a.trouble,
 	}
 	in, out, ok := a.promptable()
 	if !ok {
@@ -283,6 +318,7 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 	}
 	defer prompts.Close()
 	defer a.onSignal(func() { prompts.Close() })()
+	defer a.aside.through(prompts.Out())()
 	player.Asker, player.Out = prompts, prompts.Out()
 	return player.Play(ctx, s)
 }

@@ -27,6 +27,8 @@ type env struct {
 	newID    func() quiz.EventID
 	exit     func(code int) // ends the program from a signal
 	dataFile func() string  // path of the database where none was chosen
+
+	besideProgram func() string // path of the database that goes with the program
 }
 
 func systemEnv() env {
@@ -35,7 +37,7 @@ func systemEnv() env {
 		getenv: os.Getenv, now: time.Now, newSeed: randomSeed,
 		newID:    func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 		exit:     os.Exit,
-		dataFile: defaultDataFile,
+		dataFile: defaultDataFile, besideProgram: besideProgram,
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 // own. Notes of one's own are at hand afterwards, too.
 func (a *app) everything(ctx context.Context) (*catalogue.Catalogue, error) {
 	if a.exists() {
-		own := store.Peek(ctx, a.file())
+		own := store.Peek(ctx, a.file(), a.whose)
 		a.notes, a.own, a.chosen = own.Remarks.Notes, own.Decks, own.Settings.Decks
 	}
 	c, err := builtin()
@@ -37,6 +37,19 @@ func builtin() (*catalogue.Catalogue, error) {
 		return nil, fmt.Errorf("read the built-in catalogue: %w", err)
 	}
 	return c, nil
+}
+
+// withOwn returns all that is known, with an open database.
+func withOwn(ctx context.Context, db opened) (*catalogue.Catalogue, error) {
+	c, err := builtin()
+	if err != nil {
+		return nil, err
+	}
+	own, err := db.Decks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return joined(c, own), nil
 }
 
 func joined(c *catalogue.Catalogue, own []store.Deck) *catalogue.Catalogue {
@@ -56,15 +69,11 @@ func askable(ctx context.Context, db opened, cards []quiz.Card) ([]quiz.Card, er
 	if !slices.ContainsFunc(cards, func(c quiz.Card) bool { return c.Facet.Own() }) {
 		return cards, nil
 	}
-	c, err := builtin()
+	c, err := withOwn(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	own, err := db.Decks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m := questions.NewMaker(joined(c, own))
+	m := questions.NewMaker(c)
 	return slices.DeleteFunc(cards, func(card quiz.Card) bool {
 		_, known := m.Facet(card.Facet)
 		return !known

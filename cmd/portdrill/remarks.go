@@ -165,7 +165,7 @@ func (a *app) answered(ctx context.Context, args []string) (answer *quiz.Answer,
 	if !a.exists() {
 		return nil, problem{wording.NothingAnswered.In(a.lang), "", exitFailed}
 	}
-	err = a.withDB(ctx, func(db opened) error {
+	err = a.toRead(ctx, func(db opened) error {
 		if len(args) == 0 {
 			answer, err = db.LastAnswer(ctx, db.learner)
 		} else {
@@ -223,7 +223,7 @@ func (a *app) withRemarks(ctx context.Context, do func(quiz.Remarks) error) erro
 	if !a.exists() {
 		return do(quiz.Remarks{})
 	}
-	return a.withDB(ctx, func(db opened) error {
+	return a.toRead(ctx, func(db opened) error {
 		remarks, err := db.Remarks(ctx, db.learner)
 		if err != nil {
 			return err

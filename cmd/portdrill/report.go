@@ -53,10 +53,26 @@ func report(w io.Writer, lang catalogue.Lang, err error) int {
 	return p.code
 }
 
+// trouble words an error of the database that may pass while somebody waits; ok
+// is false for any other.
+func (a *app) trouble(err error) (text string, ok bool) {
+	for _, passes := range []error{store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk, store.ErrMoved} {
+		if errors.Is(err, passes) {
+			p := problemOf(a.lang, err)
+			return p.text + wording.Clause.In(a.lang) + p.hint + wording.Stop.In(a.lang), true
+		}
+	}
+	return "", false
+}
+
 // problemOf words an error of the store; of any other it keeps the text.
 func problemOf(lang catalogue.Lang, err error) problem {
 	var file *store.FileError
-	if !errors.As(err, &file) {
+	switch {
+	case errors.As(err, &file):
+	case errors.Is(err, store.ErrNoLearner): // who was there when the program began
+		return problem{wording.LearnerGone.In(lang), wording.LearnerGoneHint.In(lang), exitFailed}
+	default:
 		return problem{err.Error(), "", exitFailed}
 	}
 	for _, known := range []struct {
@@ -72,6 +88,10 @@ func problemOf(lang catalogue.Lang, err error) problem {
 		{store.ErrUnwritable, wording.FileUnwritable, wording.UnwritableFix},
 		{store.ErrLocked, wording.FileLocked, wording.LockedHint},
 		{store.ErrFull, wording.FileFull, wording.FullHint},
+		{store.ErrNoFile, wording.FileMissing, wording.MissingHint},
+		{store.ErrExists, wording.FileExists, wording.ExistsHint},
+		{store.ErrDisk, wording.FileDisk, wording.DiskHint},
+		{store.ErrMoved, wording.FileMoved, wording.MovedHint},
 	} {
 		if errors.Is(file.Err, known.err) {
 			return problem{known.text.In(lang, file.Path), known.hint.In(lang), exitFailed}

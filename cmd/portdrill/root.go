@@ -3,20 +3,15 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
-	"portdrill/quiz"
 	"portdrill/store"
 )
 
@@ -26,13 +21,17 @@ type app struct {
 	lang  catalogue.Lang
 	clock *clock
 
-	db      string
-	seed    uint64
-	hasSeed bool
-	json    bool
-	plain   bool
-	noInput bool
-	color   string
+	db       string
+	portable bool
+	whose    string // name or ID of the learner
+	seed     uint64
+	hasSeed  bool
+	json     bool
+	plain    bool
+	noInput  bool
+	color    string
+
+	aside *aside // where to say what is not data
 
 	// What somebody added to the catalogue; read where it is shown.
 	notes  map[string]string // of the learner, by service
@@ -43,7 +42,7 @@ type app struct {
 // run runs the command that the arguments name and returns the exit code.
 func run(ctx context.Context, e env, args []string) int {
 	lang, err := languageFor(e, args)
-	a := &app{env: e, lang: lang, clock: &clock{real: e.now}}
+	a := &app{env: e, lang: lang, clock: &clock{real: e.now}, aside: &aside{to: e.err}}
 	if err == nil {
 		err = a.execute(ctx, args)
 	}
@@ -102,7 +101,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(a.wrongFlag)
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
-	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand())
+	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand(), a.learnerCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand())
 	root.AddCommand(a.holdCommands()...)
 	return root
 }
@@ -146,6 +145,8 @@ func (a *app) noSuchCommand(cmd *cobra.Command, args []string) error {
 
 func (a *app) globalFlags(flags *pflag.FlagSet, now *string) {
 	flags.StringVar(&a.db, "db", "", wording.FlagDB.In(a.lang))
+	flags.BoolVar(&a.portable, "portable", false, wording.FlagPortable.In(a.lang))
+	flags.StringVar(&a.whose, "learner", "", wording.FlagLearner.In(a.lang))
 	flags.String("lang", "", wording.FlagLang.In(a.lang))
 	flags.Uint64Var(&a.seed, "seed", 0, wording.FlagSeed.In(a.lang))
 	flags.StringVar(now, "now", "", wording.FlagNow.In(a.lang))
@@ -178,83 +179,6 @@ func (a *app) checkGlobals(now string) error {
 	}
 	a.clock.pretended = t
 	return nil
-}
-
-// file returns the path of the database.
-func (a *app) file() string {
-	for _, path := range []string{a.db, a.getenv("PORTDRILL_DB")} {
-		if path != "" {
-			return path
-		}
-	}
-	return a.dataFile()
-}
-
-// defaultDataFile returns the path in the user's data folder (XDG).
-func defaultDataFile() string { return filepath.Join(xdg.DataHome, "portdrill", "portdrill.db") }
-
-// An opened database, with the learner whose it is.
-type opened struct {
-	*store.DB
-	learner   quiz.LearnerID
-	settings  quiz.Settings
-	scheduler quiz.Scheduler // that they describe
-}
-
-// open opens the database, and makes it if there is none. The folder is made
-// only where nobody but the program has chosen it.
-func (a *app) open(ctx context.Context) (opened, error) {
-	path := a.file()
-	if path == a.dataFile() {
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return opened{}, &store.FileError{Path: path, Err: store.ErrUnwritable, Cause: err}
-		}
-	}
-	db, err := store.Open(ctx, path)
-	if err != nil {
-		return opened{}, err
-	}
-	o := opened{DB: db}
-	if err := o.load(ctx, a.clock.Now()); err != nil {
-		db.Close() // says less than what went wrong
-		return opened{}, err
-	}
-	return o, nil
-}
-
-// load finds the learner and what is chosen.
-func (o *opened) load(ctx context.Context, now time.Time) (err error) {
-	if o.learner, err = o.Learner(ctx, now); err != nil {
-		return err
-	}
-	if o.settings, err = o.Settings(ctx, o.learner); err != nil {
-		return err
-	}
-	o.scheduler, err = quiz.SchedulerOf(o.settings)
-	return err
-}
-
-// withDB opens the database for as long as do needs it.
-func (a *app) withDB(ctx context.Context, do func(opened) error) error {
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	if err := do(db); err != nil {
-		db.Close() // says less than what went wrong
-		return err
-	}
-	return db.Close()
-}
-
-// exists reports whether there is a database yet: what only reports figures does
-// not make one.
-func (a *app) exists() bool {
-	path := a.file()
-	_, err := os.Stat(path)
-	_, folder := os.Stat(filepath.Dir(path))
-	chosen := path != a.dataFile()
-	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil
 }
 
 // style decides once whether to use colour: the flag, else NO_COLOR and

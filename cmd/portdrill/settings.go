@@ -265,7 +265,7 @@ func (a *app) withSettings(ctx context.Context, do func(quiz.Settings) error) er
 	if !a.exists() {
 		return do(quiz.DefaultSettings())
 	}
-	return a.withDB(ctx, func(db opened) error { return do(db.settings) })
+	return a.toRead(ctx, func(db opened) error { return do(db.settings) })
 }
 
 func jsonKey(key string) string { return strings.ReplaceAll(key, "-", "_") }

@@ -94,7 +94,7 @@ func (a *app) figures(ctx context.Context) (f figures, err error) {
 	if !a.exists() {
 		return f, nil
 	}
-	err = a.withDB(ctx, func(db opened) error {
+	err = a.toRead(ctx, func(db opened) error {
 		f, err = a.count(ctx, db)
 		return err
 	})

@@ -94,6 +94,9 @@ func NewModel(w Weights) (Model, error) {
 	return Model{w: w, decay: decay, factor: factor}, nil
 }
 
+// Decay returns the decay of the forgetting curve, w20, above 0.
+func (m Model) Decay() float64 { return -m.decay }
+
 // Retrievability is the probability, 0 to 1, that something of this stability is
 // recalled elapsed days after it was last asked:
 //

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -51,6 +52,38 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 		return questions.Reply{}, fmt.Errorf("read an answer: %w", err)
 	}
 	return replyOf(line, q.Format)
+}
+
+// How long a pipe waits until an answer can be kept: in all about 10 seconds, apart
+// from what a lock was waited for.
+const (
+	pipePause    = 500 * time.Millisecond
+	pipeAttempts = 20
+)
+
+// Again waits: on a terminal for a line, since somebody is there to make room or to
+// close the other program.
+func (l *Lines) Again(attempts int) error {
+	if !l.tty {
+		if attempts >= pipeAttempts {
+			return ErrGivenUp
+		}
+		time.Sleep(pipePause)
+		return nil
+	}
+	fmt.Fprint(l.out, wording.TryAgain.In(l.lang)+"\n> ")
+	line, err := ReadLine(l.in)
+	if errors.Is(err, io.EOF) {
+		return ErrQuit
+	}
+	if err != nil && !errors.Is(err, ErrLongLine) {
+		return fmt.Errorf("read an answer: %w", err)
+	}
+	_, err = replyOf(line, questions.Choice)
+	if errors.Is(err, ErrQuit) {
+		return err
+	}
+	return nil
 }
 
 // printable drops what a terminal would obey rather than show.

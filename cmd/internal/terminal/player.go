@@ -30,7 +30,16 @@ var (
 // or one of reading or writing.
 type Asker interface {
 	Ask(q *questions.Question) (questions.Reply, error)
+
+	// Again returns when an answer that could not be kept is to be tried again, after
+	// so many attempts. The error is [ErrQuit] or [ErrInterrupted], or [ErrGivenUp]
+	// where nobody is there to decide and it was tried often enough.
+	Again(attempts int) error
 }
+
+// ErrGivenUp is returned where an answer cannot be kept, and nobody is there to
+// wait for better times.
+var ErrGivenUp = errors.New("given up")
 
 // A Clock tells the time of a session. It may be a pretended one, which stands
 // still but for what it is told.
@@ -54,6 +63,10 @@ type Player struct {
 	Name    func(service string) string // to show; empty for none
 	MoreNew int                         // new cards to suggest when nothing is left, on top of those begun
 	Reviews int                         // a day at most
+
+	// Trouble words an error that may pass, as of a full disk; ok is false for any
+	// other, which ends the session.
+	Trouble func(error) (text string, ok bool)
 
 	kept []quiz.Verdict // of a mock exam
 }
@@ -152,7 +165,37 @@ func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Aski
 		grade = max(fsrs.Grade(picked), fsrs.Again) // "I don't know" is Again, too
 	}
 	now := p.Clock.Now()
-	return s.Grade(ctx, grade, now, now.Sub(shown))
+	var verdict quiz.Verdict
+	err = p.keep(func() (err error) {
+		verdict, err = s.Grade(ctx, grade, now, now.Sub(shown))
+		return err
+	})
+	return verdict, err
+}
+
+// keep does what writes to the journal, and waits with the learner while it
+// cannot: nothing is acknowledged that is not kept. Where the learner leaves
+// instead, it returns what was wrong.
+func (p *Player) keep(do func() error) error {
+	for attempts := 1; ; attempts++ {
+		err := do()
+		if err == nil || p.Trouble == nil {
+			return err
+		}
+		text, passes := p.Trouble(err)
+		if !passes {
+			return err
+		}
+		if attempts == 1 {
+			p.lead("!", p.Style.Wrong, questions.Paragraph(text, wording.NotKept.In(p.Lang)))
+		}
+		switch waited := p.Asker.Again(attempts); {
+		case errors.Is(waited, ErrQuit), errors.Is(waited, ErrGivenUp):
+			return err
+		case waited != nil:
+			return waited
+		}
+	}
 }
 
 // gradeColumn is how wide the words of grades are at most.
@@ -183,7 +226,11 @@ func (p *Player) pick(rows []string) (int, error) {
 
 // undo takes the answer before back, if there is one, and says so.
 func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
-	switch _, err := s.Undo(ctx, p.Clock.Now()); {
+	err := p.keep(func() error {
+		_, err := s.Undo(ctx, p.Clock.Now())
+		return err
+	})
+	switch {
 	case errors.Is(err, quiz.ErrNothingToUndo):
 		p.lead("!", p.Style.Wrong, wording.NothingToUndo.In(p.Lang))
 	case err != nil:
@@ -204,7 +251,11 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 			return quiz.Verdict{}, err
 		}
 		now := p.Clock.Now()
-		verdict, err := s.Answer(ctx, reply, now, now.Sub(shown))
+		var verdict quiz.Verdict
+		err = p.keep(func() (err error) {
+			verdict, err = s.Answer(ctx, reply, now, now.Sub(shown))
+			return err
+		})
 		if !errors.Is(err, questions.ErrNoAnswer) {
 			return verdict, err
 		}

@@ -146,6 +146,23 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	return questions.Reply{Choice: index + 1}, nil
 }
 
+// Again waits for Enter, or for a key that leaves.
+func (p *Prompts) Again(int) error {
+	w, _ := p.size()
+	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(wording.TryAgain.In(p.lang), w-margin-len(indent), "…")))
+	decided := undecided
+	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
+		decided, _ = choiceKey(key, 0)
+		return 0, decided == entered || decided == quit || decided == interrupted
+	})
+	defer reader.Close()
+	_, err := reader.Read(make([]byte, 1))
+	if decided == entered {
+		return nil
+	}
+	return leaving(decided, err)
+}
+
 // digits are the keys that choose one of so many rows.
 func digits(n int) string {
 	if n == 1 {

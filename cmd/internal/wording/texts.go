@@ -185,13 +185,30 @@ var (
 	FileLocked     = Text{"%s is locked by another program", "%s 被其他程序锁定"}
 	FileFull       = Text{"no room is left on the disk of %s", "%s 所在的磁盘已满"}
 
+	FileMissing = Text{"there is no file %s", "没有文件 %s"}
+	FileExists  = Text{"%s exists already; it was left as it is", "%s 已存在，未作改动"}
+	FileDisk    = Text{"%s cannot be read or written: the disk reports an error", "%s 无法读写：磁盘报错"}
+	FileMoved   = Text{"%s is not where it was: it was moved, deleted or replaced", "%s 已不在原处：被移动、删除或替换"}
+	LearnerGone = Text{"the learner is not in the database any more", "数据库中已没有这位学习者"}
+
+	LearnerGoneHint = Text{"somebody has had it forgotten; begin again: portdrill drill", "可能已被要求遗忘；可重新开始：portdrill drill"}
+	MissingHint     = Text{"check the name; portdrill db path shows where yours is", "请检查文件名；portdrill db path 显示你的数据库在哪里"}
+	ExistsHint      = Text{"give another name, or --replace", "请换一个名字，或加 --replace"}
+	DiskHint        = Text{"check the disk and its cable, then try again; what was answered before is kept", "请检查磁盘及其连接后重试；之前的作答都已保存"}
+	MovedHint       = Text{"put it back, then try again; or begin anew with portdrill db restore", "请放回原处后重试，或用 portdrill db restore 恢复备份"}
+	NotKept         = Text{"Your answer is not kept yet.", "这次作答尚未保存。"}
+	TryAgain        = Text{"enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出"}
+	Clause          = Text{"; ", "；"}
+	Stop            = Text{".", "。"}
+	NotWritten      = Text{"%s cannot be written", "%s 不可写"}
+
 	OtherFileHint = Text{"it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件"}
 	NoFolderHint  = Text{"make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处"}
 	NewerHint     = Text{"it was left as it is; upgrade, or point --db at another file", "文件未作任何改动；请升级程序，或用 --db 指定别的文件"}
 	UnwritableFix = Text{"check the permissions of the file and its folder", "请检查文件及其文件夹的权限"}
 	LockedHint    = Text{"close the other program, then try again; what was answered before is kept", "请关闭那个程序后重试；之前的作答都已保存"}
 	FullHint      = Text{"make room, then try again; what was answered before is kept", "请腾出空间后重试；之前的作答都已保存"}
-	DamagedHint   = Text{"restore a copy, or point --db at another file", "请用备份恢复，或用 --db 指定别的文件"}
+	DamagedHint   = Text{"portdrill db rebuild keeps what can be read, db restore puts a backup in its place", "portdrill db rebuild 保留还能读出的内容；db restore 用备份替换"}
 )
 
 // The dialogue of JSON lines.
@@ -553,4 +570,176 @@ var (
 	StateSuspended  = Text{"suspended", "已暂停"}
 	StateBuried     = Text{"not today", "今天搁置"}
 	StateLeech      = Text{"leech (%d)", "顽固（%d）"}
+)
+
+// Waiting, and where the database lies.
+var (
+	WaitingFor         = Text{"portdrill: waiting for %s (process %d), which is writing to %s; %d seconds at most", "portdrill：正在等待 %s（进程 %d），它正在写入 %s；最多等 %d 秒"}
+	WaitingForSomebody = Text{"portdrill: waiting for another program, which has %s locked; %d seconds at most", "portdrill：正在等待另一个程序，它锁定了 %s；最多等 %d 秒"}
+	OnNetwork          = Text{"portdrill: %s lies on a network file system: a rollback journal is used, which is slower, and safe there", "portdrill：%s 位于网络文件系统，改用回滚日志：较慢，但在那里是安全的"}
+	NoBackup           = Text{"portdrill: today's backup was not made: %s", "portdrill：今天的备份没有做成：%s"}
+	FlagPortable       = Text{"keep the database beside the program, as on a USB stick", "数据库放在程序旁边，例如在 U 盘上"}
+)
+
+// Learners.
+var (
+	FlagLearner      = Text{"`NAME` of the learner, where several share the database", "学习者`姓名`（多人共用数据库时）"}
+	WhoseDrill       = Text{"portdrill: this is %s's log; for another: --learner %s", "portdrill：这是 %s 的记录；换人请用 --learner %s"}
+	NoLearner        = Text{"there is no learner %q", "没有学习者 %q"}
+	KnownLearners    = Text{"learners, the nearest first: %s", "已有的学习者（最接近的在前）：%s"}
+	SeveralLearners  = Text{"several learners go by %q", "有多位学习者叫 %q"}
+	NoLearners       = Text{"Nobody has learned here yet.", "还没有人在这里学习。"}
+	LearnerRow       = Text{"%d entries in the log, since %s", "日志 %d 条，始于 %s"}
+	LearnerAdded     = Text{"%[1]s can learn now: portdrill drill --learner %[1]q", "%[1]s 可以开始学习了：portdrill drill --learner %[1]q"}
+	LearnerRenamed   = Text{"The name is %s now.", "现在的名字是 %s。"}
+	LearnerForgotten = Text{"Forgotten: %s. All that was recorded is removed from the database.", "已遗忘 %s：全部记录已从数据库中删除。"}
+	BackupsHold      = Text{"These backups still hold it; delete them yourself if they should not:", "以下备份仍保留这些记录；如不应保留，请自行删除："}
+	ForgetAsks       = Text{"This removes %s with %d entries for ever. To go on, type: %s", "这将永久删除 %s 及其 %d 条记录。若要继续，请输入：%s"}
+	NotConfirmed     = Text{"nothing was removed: the name was not typed", "未删除任何内容：没有输入姓名加以确认"}
+	ConfirmHint      = Text{"type %[1]s when asked, or give --confirm %[1]q", "请在询问时输入 %[1]s，或用 --confirm %[1]q"}
+	WhichName        = Text{"say which name", "请给出姓名"}
+	BadName          = Text{"a learner cannot be called %q", "学习者不能叫 %q"}
+	BadNameHint      = Text{"a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符"}
+	NameTaken        = Text{"there is a learner %s already", "已有名为 %s 的学习者"}
+	NameTakenHint    = Text{"give another name; portdrill learner list shows all", "请换一个名字；portdrill learner list 列出全部"}
+	FlagConfirm      = Text{"confirm by the `NAME`, instead of typing it when asked", "直接给出`姓名`以确认，不再询问"}
+
+	LearnerShort = Text{"who learns here: list, add, rename, forget", "学习者：列出、添加、改名、遗忘"}
+	LearnerLong  = Text{
+		"Several people can share one database. Each has a log, cards and settings of\ntheir own; --learner NAME says whose they are, else it is the first one's.",
+		"一个数据库可供多人使用，各有自己的日志、卡片和设置；用 --learner 姓名 指明是谁，\n未指明则是第一位。",
+	}
+	LearnerExamples = Text{
+		"  portdrill learner add Li Hua\n  portdrill drill --learner Bo\n  portdrill learner rename Bo Robert\n  portdrill learner forget Robert",
+		"  portdrill learner add 李华\n  portdrill drill --learner 李华\n  portdrill learner rename 李华 小李\n  portdrill learner forget 小李",
+	}
+	LearnerListShort   = Text{"all learners of this database", "列出数据库中的学习者"}
+	LearnerAddShort    = Text{"add somebody", "添加一位学习者"}
+	LearnerRenameShort = Text{"give somebody another name", "给学习者改名"}
+	LearnerForgetShort = Text{"remove somebody with all that was recorded", "删除学习者及其全部记录"}
+	LearnerForgetLong  = Text{
+		"Removes the learner with every answer, card and setting, overwrites what was\nremoved, and names the backups that still hold it. Imports do not bring it back.\nThe name must be typed first.",
+		"删除学习者的全部作答、卡片和设置，覆盖已删除的内容，并列出仍保留它的备份。\n以后的导入不会再带回。须先输入姓名确认。",
+	}
+)
+
+// The database.
+var (
+	DBShort = Text{"the database: where it is, check, backup, restore", "数据库：位置、检查、备份、恢复"}
+	DBLong  = Text{
+		"A backup is made once a day at the end of a session, and before an upgrade, in\nthe folder beside the database. Of the daily ones 7 days, 4 weeks and 12 months\nare kept.",
+		"每天练习结束时自动备份一次，升级前也会备份，放在数据库旁边的文件夹里。\n每日备份保留 7 天、4 周、12 个月。",
+	}
+	DBExamples = Text{
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill db restore\n  portdrill db restore ports.db",
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill db restore\n  portdrill db restore ports.db",
+	}
+	DBPathShort     = Text{"where the database is", "数据库的位置"}
+	DBCheckShort    = Text{"whether all of it is as it was recorded", "检查数据库是否完好"}
+	DBBackupShort   = Text{"write a verified copy to a file", "备份到文件，并加以验证"}
+	DBRestoreShort  = Text{"put a backup in its place; without FILE: list backups", "用备份替换数据库；不给文件则列出备份"}
+	DBRebuildShort  = Text{"derive cards and totals anew; keep what can be read", "重新推算卡片与统计；损坏时保留可读内容"}
+	FlagReplaceFile = Text{"in place of a file of that name", "替换同名文件"}
+	WhichBackup     = Text{"say which file to write the backup to", "请给出备份文件"}
+	BackedUp        = Text{"Backed up, and verified: %s", "已备份并验证：%s"}
+	Restored        = Text{"Restored from %s. This is a new device from now on.", "已从 %s 恢复。此后它算作一台新设备。"}
+	ReplacedKept    = Text{"What was there before is kept: %s", "原来的文件保留在：%s"}
+	NoBackups       = Text{"There are no backups yet in %s", "%s 中还没有备份"}
+	RestoreHow      = Text{"To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件"}
+	KindDaily       = Text{"daily", "每日"}
+	KindUpgrade     = Text{"before an upgrade", "升级前"}
+	KindReplaced    = Text{"replaced by a restore", "恢复前"}
+	KindDamaged     = Text{"damaged, before a rebuild", "损坏的原文件"}
+	CheckOK         = Text{"All is as it was recorded: learners: %d, entries in the log: %d", "一切完好：学习者 %d 位，日志 %d 条"}
+	CheckFailed     = Text{"%s is damaged", "%s 已损坏"}
+	RemedyRebuild   = Text{"nothing is lost: portdrill db rebuild mends it", "没有丢失内容：portdrill db rebuild 即可修复"}
+	RemedyDamage    = Text{"portdrill db rebuild keeps what can be read and adds what the last backup has; portdrill db restore FILE puts a backup in its place", "portdrill db rebuild 保留可读内容并补上最近备份中的内容；portdrill db restore 文件 用备份替换"}
+	FoundUnreadable = Text{"Reading broke off.", "读取中断。"}
+	FoundPages      = Text{"The pages of the file are not consistent (%d places).", "文件的页面不一致（%d 处）。"}
+	FoundSchema     = Text{"Tables or indexes are not those of this version: %d", "表或索引与本版本不符：%d 个"}
+	FoundAltered    = Text{"Entries of the log are not as they were recorded: %d (the first: %s)", "日志条目与记录时不符：%d 条（第一条：%s）"}
+	FoundLost       = Text{"Entries of the log are missing: %d, of device %s", "日志条目缺失：%d 条，设备 %s"}
+	FoundEnd        = Text{"The log of device %s does not end where it should.", "设备 %s 的日志末尾与记录不符。"}
+	FoundSeal       = Text{"The table %s is not as it was written.", "表 %s 与写入时不符。"}
+	FoundReference  = Text{"Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中"}
+	FoundIndex      = Text{"An index does not fit its table (%d places).", "索引与表不符（%d 处）。"}
+	FoundDerived    = Text{"What is derived from the log is not what the log leads to: %s (%d)", "推算所得与日志不符：%s（%d）"}
+	FoundGap        = Text{"No damage: entries of another device have not come here yet (%d gaps, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。"}
+	FoundFork       = Text{"No damage: a copied file went on twice (%d times, device %s); both are kept.", "并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。"}
+	Rebuilt         = Text{"Cards and totals were derived anew from the log (%d entries).", "已根据日志重新推算卡片与统计（%d 条）。"}
+	Salvaged        = Text{"The file was damaged; kept: %d entries of the log, of which %d came from the last backup.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。"}
+	SalvagedGaps    = Text{"Missing: at least %d entries that could not be read.", "缺失：至少 %d 条无法读出。"}
+)
+
+// Out and in.
+var (
+	ExportLogShort = Text{"your data for other programs: json, csv, anki", "导出数据：json、csv、anki"}
+	ExportLogLong  = Text{
+		"Writes your data to a file, or to standard output. json is the whole log, for\nimport on another device; csv is for spreadsheets; anki is a deck with schedule\nand history.",
+		"把数据写入文件或标准输出。json 是完整日志，可在另一台设备上导入；csv 供电子表格使用；\nanki 是带有排期和复习记录的牌组。",
+	}
+	ExportLogExamples = Text{
+		"  portdrill export json log.json\n  portdrill export csv answers answers.csv\n  portdrill export csv cards > cards.csv\n  portdrill export anki ports.apkg --deck ccna",
+		"  portdrill export json log.json\n  portdrill export csv answers answers.csv\n  portdrill export csv cards > cards.csv\n  portdrill export anki ports.apkg --deck ccna",
+	}
+	ExportJSONShort = Text{"the whole log, for import elsewhere", "完整日志，供别处导入"}
+	ExportCSVShort  = Text{"answers or cards, for spreadsheets", "作答或卡片，供电子表格使用"}
+	ExportCSVLong   = Text{
+		"UTF-8 with a mark by which Excel knows it. Cells that a spreadsheet would take\nfor a formula begin with an apostrophe.",
+		"UTF-8（带 BOM，Excel 可直接打开）。会被电子表格当作公式的单元格以单引号开头。",
+	}
+	ExportAnkiShort = Text{"a deck for Anki, with schedule and history", "Anki 牌组，带排期和复习记录"}
+	ExportAnkiLong  = Text{
+		"Writes an .apkg file in the language of --lang: every card of the deck, with its\nschedule and history where it was begun. Importing it again updates the notes;\nof the schedule Anki then keeps its own.",
+		"按 --lang 的语言写出 .apkg 文件：题组的全部卡片，已学的带排期和复习记录。\n再次导入会更新笔记而不会重复，排期则以 Anki 中的为准。",
+	}
+	FlagAnkiDeck    = Text{"only this `DECK` (your decks, and all you have begun, unless given)", "只导出这个`题组`（默认：你的题组及全部已学卡片）"}
+	AnkiFront       = Text{"front", "正面"}
+	AnkiBack        = Text{"back", "背面"}
+	AnkiWhy         = Text{"explanation", "解释"}
+	AnkiType        = Text{"portdrill", "portdrill（中文）"}
+	WhichCSV        = Text{"say what to export: answers or cards", "请说明导出什么：answers（作答）或 cards（卡片）"}
+	WhichAnki       = Text{"say which file to write: ports.apkg, or - for standard output", "请给出要写的文件：ports.apkg，或 - 表示标准输出"}
+	NothingToExport = Text{"there is nothing to export yet", "还没有可导出的内容"}
+	Exported        = Text{"Written: %s", "已写出：%s"}
+
+	ImportLogShort = Text{"take in what another device has exported", "导入另一台设备导出的数据"}
+	ImportLogLong  = Text{
+		"Merges the log that another device has exported with yours: the union of both,\nin whatever order and however often. Nothing here is changed or removed; cards\nfollow from both.",
+		"把另一台设备导出的日志与这里的合并：取两者的并集，次序不限，可重复导入。\n这里的记录不会被修改或删除，卡片由合并后的日志推算。",
+	}
+	ImportLogExamples = Text{
+		"  portdrill export json laptop.json       on the laptop\n  portdrill import json laptop.json       on the other machine",
+		"  portdrill export json laptop.json       在笔记本上\n  portdrill import json laptop.json       在另一台机器上",
+	}
+	NotExport       = Text{"%s is no export of portdrill", "%s 不是 portdrill 的导出文件"}
+	ImportNewer     = Text{"%s was exported by a newer portdrill", "%s 由更新版本的 portdrill 导出"}
+	NewerImportHint = Text{"nothing was imported; upgrade first", "未导入任何内容；请先升级"}
+	Merged          = Text{"New entries: %d. Here already: %d.", "新增 %d 条，已有 %d 条。"}
+	MergedForgotten = Text{"Left out, of a learner who asked to be forgotten: %d", "跳过已被遗忘的学习者的记录：%d 条"}
+	MergedDecks     = Text{"New decks: %s", "新增题组：%s"}
+	MergedOther     = Text{"Left out, since another deck of that name is here: %s", "跳过：这里已有不同的同名题组 %s"}
+	MergedAltered   = Text{"Left out, not as they were recorded: %d (the first: %s)", "跳过与记录时不符的条目：%d 条（第一条：%s）"}
+	MergedConflicts = Text{"The same entry with other content; the one here is kept: %d (the first: %s)", "同一条目内容不同，保留这里的：%d 条（第一条：%s）"}
+	ImportedPartly  = Text{"%s was not taken in whole", "%s 未能全部导入"}
+
+	ColumnDay       = Text{"study day", "学习日"}
+	ColumnQuestion  = Text{"question", "题目"}
+	ColumnRight     = Text{"right", "正确"}
+	ColumnDontKnow  = Text{"not known", "不知道"}
+	ColumnGrade     = Text{"grade", "评分"}
+	ColumnCounts    = Text{"counts as", "计为"}
+	ColumnSeconds   = Text{"seconds", "用时（秒）"}
+	ColumnKind      = Text{"kind", "题型"}
+	ColumnFormat    = Text{"format", "答题方式"}
+	ColumnDeck      = Text{"deck", "题组"}
+	ColumnLang      = Text{"language", "语言"}
+	ColumnFacets    = Text{"facets", "知识点"}
+	ColumnService   = Text{"service", "服务"}
+	ColumnInterval  = Text{"interval, days", "间隔（天）"}
+	ColumnReviews   = Text{"reviews", "复习次数"}
+	ColumnForgotten = Text{"forgotten", "忘记次数"}
+	ColumnBegun     = Text{"begun", "开始"}
+	ColumnLast      = Text{"last review", "上次复习"}
+	ColumnHeld      = Text{"held back", "不提问"}
 )

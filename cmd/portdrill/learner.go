@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz"
+	"portdrill/store"
+)
+
+func (a *app) learnerCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "learner",
+		Short:   wording.LearnerShort.In(a.lang),
+		Long:    wording.LearnerLong.In(a.lang),
+		Example: wording.LearnerExamples.In(a.lang),
+		Args:    a.noSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	list := &cobra.Command{
+		Use: "list", Short: wording.LearnerListShort.In(a.lang), Args: a.noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.listLearners(cmd.Context()) },
+	}
+	add := &cobra.Command{
+		Use: "add NAME", Short: wording.LearnerAddShort.In(a.lang),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.addLearner(cmd, args) },
+	}
+	rename := &cobra.Command{
+		Use: "rename [OLD] NEW", Short: wording.LearnerRenameShort.In(a.lang),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.renameLearner(cmd, args) },
+	}
+	var confirmed string
+	forget := &cobra.Command{
+		Use: "forget NAME", Short: wording.LearnerForgetShort.In(a.lang), Long: wording.LearnerForgetLong.In(a.lang),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.forgetLearner(cmd, args, confirmed) },
+	}
+	forget.Flags().StringVar(&confirmed, "confirm", "", wording.FlagConfirm.In(a.lang))
+	cmd.AddCommand(list, add, rename, forget)
+	return cmd
+}
+
+// A learnerEntry is a learner in the list.
+type learnerEntry struct {
+	ID     quiz.LearnerID `json:"id"`
+	Name   string         `json:"name"`
+	Events int64          `json:"events"`
+	Since  string         `json:"since"`
+}
+
+func (a *app) listLearners(ctx context.Context) error {
+	var all []store.Learner
+	if a.exists() {
+		db, err := store.OpenToRead(ctx, a.file(), store.OnWait(a.tellWaiting))
+		if err != nil {
+			return err
+		}
+		all, err = db.Learners(ctx)
+		if err := finish(db, err); err != nil {
+			return err
+		}
+	}
+	rows := make([][2]string, 0, len(all))
+	for _, l := range all {
+		if a.json {
+			if err := a.writeJSON(learnerEntry{l.ID, l.Name, l.Events, l.Since.In(a.clock.Now().Location()).Format(time.RFC3339)}); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, [2]string{learnerName(l), wording.LearnerRow.In(a.lang, l.Events, l.Since.Format(time.DateOnly))})
+	}
+	if len(all) == 0 && !a.json {
+		return a.write(wording.NoLearners.In(a.lang) + "\n")
+	}
+	return a.write(table(rows))
+}
+
+// naming is the event that gives a learner a name.
+func (a *app) naming(name string, day quiz.Day) quiz.Event {
+	now := a.clock.Now()
+	return quiz.Event{
+		ID: a.newID(), At: now.Truncate(time.Millisecond), Day: day, Kind: quiz.SettingsEvent,
+		Change: &quiz.Change{Name: &name},
+	}
+}
+
+// nameGiven returns the name that was typed, with single blanks, if a learner can
+// be called so.
+func (a *app) nameGiven(typed string) (string, error) {
+	name := strings.Join(strings.Fields(typed), " ")
+	if _, err := quiz.DefaultSettings().With(quiz.Change{Name: &name}); err != nil || name == "" {
+		return "", usageProblem(wording.BadName.In(a.lang, typed), wording.BadNameHint.In(a.lang, quiz.LongestName))
+	}
+	return name, nil
+}
+
+func (a *app) nameTaken(err error, name string) error {
+	if errors.Is(err, store.ErrNameTaken) {
+		return problem{wording.NameTaken.In(a.lang, name), wording.NameTakenHint.In(a.lang), exitFailed}
+	}
+	return err
+}
+
+// addLearner adds a learner. The first name in a file is given to whom it belongs
+// already, if nothing was recorded yet.
+func (a *app) addLearner(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usageProblem(wording.WhichName.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+	}
+	name, err := a.nameGiven(args[0])
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	fresh := !a.exists()
+	err = a.withDB(ctx, func(db opened) error {
+		e := a.naming(name, db.scheduler.Day(a.clock.Now()))
+		if fresh {
+			return db.Rename(ctx, db.learner, e)
+		}
+		_, err := db.AddLearner(ctx, e)
+		return err
+	})
+	if err != nil {
+		return a.nameTaken(err, name)
+	}
+	return a.write(wording.LearnerAdded.In(a.lang, name) + "\n")
+}
+
+func (a *app) renameLearner(cmd *cobra.Command, args []string) error {
+	if len(args) < 1 || len(args) > 2 {
+		return usageProblem(wording.WhichName.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+	}
+	name, err := a.nameGiven(args[len(args)-1])
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	err = a.withDB(ctx, func(db opened) error {
+		learner := db.learner
+		if len(args) == 2 {
+			if learner, err = a.learnerNamed(ctx, db.DB, args[0]); err != nil {
+				return err
+			}
+		}
+		return db.Rename(ctx, learner, a.naming(name, db.scheduler.Day(a.clock.Now())))
+	})
+	if err != nil {
+		return a.nameTaken(err, name)
+	}
+	return a.write(wording.LearnerRenamed.In(a.lang, name) + "\n")
+}
+
+// forgetLearner removes all of a learner, once the name was typed again.
+func (a *app) forgetLearner(cmd *cobra.Command, args []string, confirmed string) error {
+	if len(args) != 1 {
+		return usageProblem(wording.WhichName.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+	}
+	ctx := cmd.Context()
+	if !a.exists() {
+		return usageProblem(wording.NoLearner.In(a.lang, args[0]), wording.NoLearners.In(a.lang))
+	}
+	db, err := store.Open(ctx, a.file(), store.OnWait(a.tellWaiting))
+	if err != nil {
+		return err
+	}
+	return finish(db, a.forget(ctx, db, args[0], confirmed))
+}
+
+func (a *app) forget(ctx context.Context, db *store.DB, name, confirmed string) error {
+	id, err := a.learnerNamed(ctx, db, name)
+	if err != nil {
+		return err
+	}
+	l, err := db.Find(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	if err := a.confirm(learnerName(l), l.Events, confirmed); err != nil {
+		return err
+	}
+	holding, err := db.Forget(ctx, id, a.clock.Now())
+	if err != nil {
+		return err
+	}
+	if err := a.write(wording.LearnerForgotten.In(a.lang, learnerName(l)) + "\n"); err != nil || len(holding) == 0 {
+		return err
+	}
+	a.aside.say(wording.BackupsHold.In(a.lang))
+	for _, b := range holding {
+		a.aside.say("  " + b.Path)
+	}
+	return nil
+}
+
+// confirm has the name typed again before what cannot be taken back.
+func (a *app) confirm(name string, events int64, confirmed string) error {
+	if confirmed == "" {
+		if a.noInput {
+			return usageProblem(wording.NotConfirmed.In(a.lang), wording.ConfirmHint.In(a.lang, name))
+		}
+		fmt.Fprintln(a.err, wording.ForgetAsks.In(a.lang, name, events, name))
+		fmt.Fprint(a.err, "> ")
+		line, err := terminal.ReadLine(bufio.NewReader(a.in))
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("read the confirmation: %w", err)
+		}
+		confirmed = strings.TrimSpace(line)
+	}
+	if confirmed != name {
+		return problem{wording.NotConfirmed.In(a.lang), wording.ConfirmHint.In(a.lang, name), exitFailed}
+	}
+	return nil
+}

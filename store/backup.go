@@ -1,0 +1,427 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// A BackupKind says why a backup was made.
+type BackupKind string
+
+// The kinds of backup that are made without being asked for.
+const (
+	Daily         BackupKind = "daily"
+	BeforeUpgrade BackupKind = "before-upgrade"
+	Replaced      BackupKind = "replaced" // by a restore
+	Damaged       BackupKind = "damaged"  // as it was before it was rebuilt
+)
+
+// A BackupFile is one of the backups beside a database.
+type BackupFile struct {
+	Path string
+	Kind BackupKind
+	At   time.Time
+	Size int64
+}
+
+// How many daily backups are kept: of the last days, weeks and months that have
+// any, the newest each.
+const (
+	keptDays   = 7
+	keptWeeks  = 4
+	keptMonths = 12
+)
+
+// BackupFolder returns the folder in which the backups of a database lie.
+func BackupFolder(path string) string { return path + "-backups" }
+
+// backupTime is how the name of a backup begins.
+const backupTime = "2006-01-02T150405.000"
+
+func backupName(at time.Time, kind BackupKind) string {
+	return at.Format(backupTime) + "-" + string(kind) + ".db"
+}
+
+// Backups returns the backups beside the database, the newest first. Other files
+// in their folder are passed over. Without a folder there are none.
+func Backups(path string) ([]BackupFile, error) {
+	folder := BackupFolder(path)
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, explain(folder, fmt.Errorf("list the backups: %w", err))
+	}
+	var all []BackupFile
+	for _, entry := range entries {
+		b, ok := backupNamed(entry.Name())
+		info, err := entry.Info()
+		if !ok || err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		b.Path, b.Size = filepath.Join(folder, entry.Name()), info.Size()
+		all = append(all, b)
+	}
+	slices.SortFunc(all, func(a, b BackupFile) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Path, b.Path)) })
+	return all, nil
+}
+
+func backupNamed(name string) (b BackupFile, ok bool) {
+	stem, isDB := strings.CutSuffix(name, ".db")
+	if !isDB || len(stem) <= len(backupTime) || stem[len(backupTime)] != '-' {
+		return b, false
+	}
+	at, err := time.ParseInLocation(backupTime, stem[:len(backupTime)], time.Local)
+	return BackupFile{Kind: BackupKind(stem[len(backupTime)+1:]), At: at}, err == nil
+}
+
+// Backup writes a copy of the database to the file, by SQLite's backup interface,
+// while others go on writing, and verifies it. The file is there when it is whole,
+// and not before. One that is there already stays, and the error is a [FileError]
+// of [ErrExists], unless it is to be replaced.
+func (db *DB) Backup(ctx context.Context, file string, replace bool) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	switch info, err := os.Stat(file); {
+	case err == nil && info.IsDir():
+		return &FileError{Path: file, Err: ErrFolder}
+	case err == nil && !replace:
+		return &FileError{Path: file, Err: ErrExists}
+	case err == nil && os.SameFile(info, db.fileInfo()):
+		return &FileError{Path: file, Err: ErrExists}
+	}
+	if err := lookAtFolder(file); err != nil {
+		return err
+	}
+	return explain(file, db.copyTo(ctx, file))
+}
+
+func (db *DB) fileInfo() fs.FileInfo {
+	info, err := os.Stat(db.path)
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+// unfinished is what a backup is called until it is whole.
+const unfinished = ".portdrill-unfinished-*"
+
+// copyTo writes the copy under another name beside the file, and gives it its name
+// when it is verified and on the disk.
+func (db *DB) copyTo(ctx context.Context, file string) error {
+	name, err := temporaryBeside(file)
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	defer removeDatabase(name) // gone by then, if all went well
+	if err := copyVerified(ctx, db.path, name); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	return putInPlace(name, file)
+}
+
+// putInPlace gives a file that is whole and on the disk its name, in place of what
+// had it before, and puts that on the disk, too.
+func putInPlace(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("put %s in place: %w", filepath.Base(to), err)
+	}
+	return syncFolder(filepath.Dir(to))
+}
+
+// removeDatabase removes a file that is not needed any more, with what SQLite may
+// have left beside it.
+func removeDatabase(path string) {
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		os.Remove(path + suffix) // mostly not there
+	}
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// syncFolder makes the names in a folder last. Where a system cannot, it does so
+// by itself.
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil // as on Windows
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && meaningOfSystem(err) != nil {
+		return err
+	}
+	return nil
+}
+
+// copyDatabase copies a database into an empty file, page by page, as of one
+// instant. The copy needs no file beside it.
+func copyDatabase(ctx context.Context, from, to string) error {
+	source, err := sql.Open("sqlite3", urlOf(from, "mode=rw&_busy_timeout=5000&_query_only=on"))
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	if _, err := userVersion(ctx, source); isUnwritable(err) { // on a read-only disk
+		source.Close()
+		if source, err = sql.Open("sqlite3", urlOf(from, toReadFixed)); err != nil {
+			return err
+		}
+		defer source.Close()
+	}
+	target, err := sql.Open("sqlite3", urlOf(to, "mode=rw&_synchronous=FULL"))
+	if err != nil {
+		return err
+	}
+	target.SetMaxOpenConns(1)
+	err = onDriver(ctx, source, func(s *sqlite3.SQLiteConn) error {
+		return onDriver(ctx, target, func(t *sqlite3.SQLiteConn) error { return copyPages(s, t) })
+	})
+	if err == nil {
+		var mode string
+		err = target.QueryRowContext(ctx, "PRAGMA journal_mode=DELETE").Scan(&mode)
+	}
+	return errors.Join(err, target.Close())
+}
+
+func isUnwritable(err error) bool {
+	return err != nil && meaningOf(err) == ErrUnwritable
+}
+
+// onDriver runs something on a connection of the driver itself.
+func onDriver(ctx context.Context, db *sql.DB, do func(*sqlite3.SQLiteConn) error) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Raw(func(raw any) error { return do(raw.(*sqlite3.SQLiteConn)) })
+}
+
+func copyPages(from, to *sqlite3.SQLiteConn) error {
+	const allPages = -1
+	backup, err := to.Backup("main", from, "main")
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	for {
+		done, err := backup.Step(allPages)
+		switch {
+		case err != nil && isBusy(err) && time.Since(began) < patience:
+			time.Sleep(silence / 10)
+		case err != nil:
+			return errors.Join(err, backup.Close())
+		case done:
+			return backup.Finish()
+		}
+	}
+}
+
+// verifyCopy reads a copy back: it is ours, its pages are consistent, and each
+// chain ends where it should. Damage that the original has is told by [DB.Check].
+func verifyCopy(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite3", urlOf(path, toReadFixed))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var application, version int
+	if err := db.QueryRowContext(ctx, "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version").Scan(&application, &version); err != nil {
+		return err
+	}
+	var said string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
+		return err
+	}
+	if application != applicationID || version < 1 || said != "ok" {
+		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New(said)}
+	}
+	return nil
+}
+
+// backUpBefore backs up a file of an older version before it is upgraded.
+func (db *DB) backUpBefore(ctx context.Context, version int) error {
+	kind := BackupKind(fmt.Sprintf("%s-from-%d", BeforeUpgrade, version))
+	_, err := db.backUpAs(ctx, kind, time.Now())
+	return err
+}
+
+// backUpAs makes a backup in the folder of backups.
+func (db *DB) backUpAs(ctx context.Context, kind BackupKind, now time.Time) (string, error) {
+	file, err := newBackup(db.path, kind, now)
+	if err != nil {
+		return "", err
+	}
+	return file, explain(file, db.copyTo(ctx, file))
+}
+
+// newBackup returns where the next backup goes, and makes the folder for it.
+func newBackup(path string, kind BackupKind, now time.Time) (string, error) {
+	folder := BackupFolder(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", explain(folder, fmt.Errorf("make the folder for backups: %w", err))
+	}
+	file := filepath.Join(folder, backupName(now, kind))
+	for _, err := os.Stat(file); err == nil; _, err = os.Stat(file) {
+		now = now.Add(time.Millisecond)
+		file = filepath.Join(folder, backupName(now, kind))
+	}
+	return file, nil
+}
+
+// BackUpDaily makes the backup of the day, if there is none and something was
+// recorded since the last one, and thins out the older ones. It returns the file,
+// "" if there was nothing to do. The error is a [FileError] of [ErrDamaged] if the
+// log is not as it was recorded: then no older backup is given up for this one.
+func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
+	all, err := Backups(db.path)
+	if err != nil {
+		return "", err
+	}
+	for _, b := range all {
+		if b.Kind == Daily && sameDate(b.At, now) {
+			return "", nil
+		}
+	}
+	if len(all) > 0 {
+		if same, err := db.holdsNoMoreThan(ctx, all[0].Path); err == nil && same {
+			return "", nil
+		}
+	}
+	if err := db.verifyAll(ctx); err != nil {
+		return "", err
+	}
+	file, err := db.backUpAs(ctx, Daily, now)
+	if err != nil {
+		return "", err
+	}
+	return file, db.thin()
+}
+
+func sameDate(a, b time.Time) bool {
+	return a.Format(time.DateOnly) == b.Format(time.DateOnly)
+}
+
+// verifyAll verifies the chains of all learners.
+func (db *DB) verifyAll(ctx context.Context) error {
+	all, err := db.Learners(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if err := db.VerifyChains(ctx, l.ID); err != nil {
+			return &FileError{Path: db.path, Err: ErrDamaged, Cause: err}
+		}
+	}
+	return nil
+}
+
+// ends are where all chains end, and what else is sealed: what is equal where
+// nothing was recorded.
+const ends = "SELECT hex(hash) FROM heads JOIN learners ON learners.n = learner JOIN devices ON devices.n = device ORDER BY learners.id, devices.id"
+
+// holdsNoMoreThan reports whether the backup has all that the database has.
+func (db *DB) holdsNoMoreThan(ctx context.Context, backup string) (bool, error) {
+	other, err := sql.Open("sqlite3", urlOf(backup, toReadFixed))
+	if err != nil {
+		return false, err
+	}
+	defer other.Close()
+	for _, query := range []string{ends, "SELECT hex(hash) FROM seals ORDER BY name"} {
+		here, err := sealOf(ctx, db.sql, query)
+		if err != nil {
+			return false, err
+		}
+		there, err := sealOf(ctx, other, query)
+		if err != nil || string(here) != string(there) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// thin removes the daily backups that none of the last days, weeks and months
+// needs.
+func (db *DB) thin() error {
+	all, err := Backups(db.path)
+	if err != nil {
+		return err
+	}
+	var daily []BackupFile
+	for _, b := range all {
+		if b.Kind == Daily {
+			daily = append(daily, b)
+		}
+	}
+	kept := Thinned(daily)
+	for _, b := range daily {
+		if !kept[b.Path] {
+			if err := os.Remove(b.Path); err != nil {
+				return explain(b.Path, fmt.Errorf("thin out the backups: %w", err))
+			}
+		}
+	}
+	return removeUnfinished(BackupFolder(db.path))
+}
+
+// removeUnfinished removes what programs left that were killed while they made a
+// backup, once nobody can be at it any more.
+func removeUnfinished(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return explain(folder, err)
+	}
+	for _, entry := range entries {
+		if ours, _ := filepath.Match(unfinished, entry.Name()); !ours {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(filepath.Join(folder, entry.Name())) // in the way of nothing
+		}
+	}
+	return nil
+}
+
+// Thinned returns which of the daily backups, the newest first, are kept: of the
+// last 7 days, 4 weeks and 12 months that have any, the newest each.
+func Thinned(daily []BackupFile) map[string]bool {
+	kept := make(map[string]bool)
+	for _, keep := range []struct {
+		most int
+		of   func(time.Time) string
+	}{
+		{keptDays, func(t time.Time) string { return t.Format(time.DateOnly) }},
+		{keptWeeks, func(t time.Time) string { year, week := t.ISOWeek(); return fmt.Sprint(year, "-", week) }},
+		{keptMonths, func(t time.Time) string { return t.Format("2006-01") }},
+	} {
+		seen := make(map[string]bool)
+		for _, b := range daily {
+			if span := keep.of(b.At); len(seen) < keep.most && !seen[span] {
+				seen[span] = true
+				kept[b.Path] = true
+			}
+		}
+	}
+	return kept
+}

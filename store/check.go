@@ -1,0 +1,364 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"portdrill/quiz"
+)
+
+// A Report is what [Check] found.
+type Report struct {
+	Path     string
+	Version  int // of the schema
+	Learners int
+	Events   int64
+	Findings []Finding
+}
+
+// A Finding is something that is not as it should be, or is worth knowing.
+type Finding struct {
+	Kind    FindingKind
+	Learner quiz.LearnerID // where it is about one
+	Subject string         // a table, a device or an event
+	Count   int64          // how many of them
+	Detail  string         // in the words of whoever noticed it
+}
+
+// A FindingKind says what was found.
+type FindingKind string
+
+// What may be found, the gravest first.
+const (
+	Unreadable   FindingKind = "unreadable" // reading broke off
+	BadPages     FindingKind = "pages"      // SQLite finds the file inconsistent
+	BadSchema    FindingKind = "schema"     // tables are not those of this version
+	Altered      FindingKind = "altered"    // events are not as they were recorded
+	Lost         FindingKind = "lost"       // events that were recorded are gone
+	BadEnd       FindingKind = "end"        // where a chain ends is not as it was recorded
+	BadSeal      FindingKind = "seal"       // a small table is not as it was written
+	BadReference FindingKind = "reference"  // rows that belong to nothing
+	BadIndex     FindingKind = "index"      // an index does not fit its table
+	NotReplay    FindingKind = "derived"    // cards or totals are not what the log leads to
+	Gap          FindingKind = "gap"        // no damage: events of another device have not come yet
+	Fork         FindingKind = "fork"       // no damage: a copied file went on twice
+)
+
+// Damage reports whether it is damage, and not only worth knowing.
+func (f Finding) Damage() bool { return f.Kind != Gap && f.Kind != Fork }
+
+// Rebuildable reports whether deriving anew mends it without loss.
+func (f Finding) Rebuildable() bool { return f.Kind == BadIndex || f.Kind == NotReplay }
+
+// Damaged reports whether anything is.
+func (r Report) Damaged() bool {
+	for _, f := range r.Findings {
+		if f.Damage() {
+			return true
+		}
+	}
+	return false
+}
+
+// Check goes through the whole file: its pages, tables, references and chains, and
+// whether cards and totals are what the log leads to. Nothing is written.
+//
+// The error is that of [OpenToRead]; what is wrong with a file that can be opened
+// is in the report.
+func (db *DB) Check(ctx context.Context) (Report, error) {
+	r := Report{Path: db.path}
+	// One transaction, so that what another program writes meanwhile is no finding.
+	tx, err := db.sql.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return r, explain(db.path, err)
+	}
+	defer tx.Rollback() // nothing was written
+	for _, look := range []func(context.Context, *sql.Tx, *Report) error{
+		checkPages, checkSchema, checkReferences, checkSeals, checkLearners,
+	} {
+		if err := look(ctx, tx, &r); err != nil {
+			r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
+		}
+	}
+	return r, nil
+}
+
+// checkPages has SQLite look at its pages, and tells apart what is wrong with
+// indexes alone, which can be made anew.
+func checkPages(ctx context.Context, tx *sql.Tx, r *Report) error {
+	rows, err := tx.QueryContext(ctx, "PRAGMA integrity_check(1000)")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	pages, indexes := Finding{Kind: BadPages}, Finding{Kind: BadIndex}
+	for rows.Next() {
+		var said string
+		if err := rows.Scan(&said); err != nil {
+			return err
+		}
+		into := &pages
+		switch {
+		case said == "ok":
+			continue
+		case isAboutIndex(said):
+			into = &indexes
+		}
+		if into.Count++; into.Count == 1 {
+			into.Detail = said
+		}
+	}
+	for _, f := range []Finding{pages, indexes} {
+		if f.Count > 0 {
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	return rows.Err()
+}
+
+func isAboutIndex(said string) bool {
+	return strings.Contains(said, "missing from index") || strings.Contains(said, "wrong # of entries in index") ||
+		strings.Contains(said, "values differ from index") || strings.Contains(said, "non-unique entry in index")
+}
+
+// schemaOf returns the definition of everything in a database.
+func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
+	rows, err := q.QueryContext(ctx, "SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := make(map[string]string)
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, err
+		}
+		all[name] = text
+	}
+	return all, rows.Err()
+}
+
+// latestSchema is what the scripts lead to.
+var latestSchema = sync.OnceValues(func() (map[string]string, error) {
+	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	for _, script := range migrations() {
+		if _, err := db.Exec(script); err != nil {
+			return nil, err
+		}
+	}
+	return schemaOf(context.Background(), db)
+})
+
+func checkSchema(ctx context.Context, tx *sql.Tx, r *Report) error {
+	var err error
+	if r.Version, err = userVersion(ctx, tx); err != nil {
+		return err
+	}
+	want, err := latestSchema()
+	if err != nil {
+		return err
+	}
+	got, err := schemaOf(ctx, tx)
+	if err != nil {
+		return err
+	}
+	f := Finding{Kind: BadSchema}
+	for name, text := range want {
+		if got[name] != text {
+			f.Count++
+			f.Detail = name
+		}
+	}
+	for name := range got {
+		if _, is := want[name]; !is {
+			f.Count++
+			f.Detail = name
+		}
+	}
+	if f.Count > 0 {
+		r.Findings = append(r.Findings, f)
+	}
+	return nil
+}
+
+func checkReferences(ctx context.Context, tx *sql.Tx, r *Report) error {
+	rows, err := tx.QueryContext(ctx, `SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		f := Finding{Kind: BadReference}
+		if err := rows.Scan(&f.Subject, &f.Count); err != nil {
+			return err
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	return rows.Err()
+}
+
+func checkSeals(ctx context.Context, tx *sql.Tx, r *Report) error {
+	broken, err := brokenSeals(ctx, tx)
+	for _, table := range broken {
+		r.Findings = append(r.Findings, Finding{Kind: BadSeal, Subject: table, Count: 1})
+	}
+	return err
+}
+
+// checkLearners goes through the logs, and derives everything from them.
+func checkLearners(ctx context.Context, tx *sql.Tx, r *Report) error {
+	all, err := learners(ctx, tx)
+	if err != nil {
+		return err
+	}
+	r.Learners = len(all)
+	for _, l := range all {
+		if err := checkLearner(ctx, tx, l.ID, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkLearner(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, r *Report) error {
+	n, err := learnerRow(ctx, tx, learner)
+	if err != nil {
+		return err
+	}
+	chains, err := readChains(ctx, tx, n, learner)
+	if err != nil {
+		return fmt.Errorf("read the log: %w", err)
+	}
+	r.Events += chains.Events
+	r.Findings = append(r.Findings, chains.findings()...)
+	if len(chains.Altered) > 0 {
+		return nil // what such a log leads to says nothing
+	}
+	return checkDerived(ctx, tx, n, learner, r)
+}
+
+func (c Chains) findings() []Finding {
+	var all []Finding
+	if len(c.Altered) > 0 {
+		all = append(all, Finding{Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered))})
+	}
+	for _, b := range c.Lost {
+		all = append(all, Finding{Kind: Lost, Learner: c.Learner, Subject: string(b.Device), Count: b.Count})
+	}
+	for _, device := range append(c.Stray, c.Ends...) {
+		all = append(all, Finding{Kind: BadEnd, Learner: c.Learner, Subject: string(device), Count: 1})
+	}
+	all = append(all, c.breaks(Gap, c.Gaps)...)
+	return append(all, c.breaks(Fork, c.Forks)...)
+}
+
+// breaks counts those of each device.
+func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
+	var all []Finding
+	for _, b := range breaks {
+		last := len(all) - 1
+		if last < 0 || all[last].Subject != string(b.Device) { // they come device by device
+			all = append(all, Finding{Kind: kind, Learner: c.Learner, Subject: string(b.Device)})
+			last++
+		}
+		all[last].Count++
+	}
+	return all
+}
+
+// checkDerived compares what is kept with a replay of the log.
+func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, r *Report) error {
+	events, err := readEvents(ctx, tx, n)
+	if err != nil {
+		return err
+	}
+	kept, err := readAllDerived(ctx, tx, n)
+	if err != nil {
+		return err
+	}
+	want := quiz.Replay(events)
+	for _, part := range []struct {
+		name   string
+		differ int64
+	}{
+		{"cards", differing(kept.Cards, want.Cards)},
+		{"tallies", differing(kept.Days, want.Days)},
+		{"holds", differing(kept.Holds, want.Holds)},
+		{"confusions", differing(kept.Confusions, want.Confusions)},
+		{"settings", settingsDiffer(kept.Settings, want.Settings)},
+	} {
+		if part.differ > 0 {
+			r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ})
+		}
+	}
+	var derivation int
+	if err := tx.QueryRowContext(ctx, "SELECT derivation FROM learners WHERE n = ?", n).Scan(&derivation); err != nil {
+		return err
+	}
+	if derivation != quiz.DerivationVersion {
+		r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: "derivation", Count: 1})
+	}
+	return nil
+}
+
+// differing counts the keys under which two maps do not hold the same.
+func differing[K, V comparable](a, b map[K]V) int64 {
+	n := int64(0)
+	for key, value := range a {
+		if other, there := b[key]; !there || other != value {
+			n++
+		}
+	}
+	for key := range b {
+		if _, there := a[key]; !there {
+			n++
+		}
+	}
+	return n
+}
+
+func settingsDiffer(a, b quiz.Settings) int64 {
+	if reflect.DeepEqual(a, b) {
+		return 0
+	}
+	return 1
+}
+
+// readAllDerived reads all that was derived for a learner.
+func readAllDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, error) {
+	d := quiz.NewDerived(quiz.Settings{})
+	cards, err := readCards(ctx, q, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", n)
+	if err != nil {
+		return d, err
+	}
+	for _, c := range cards {
+		d.Cards[c.Facet] = c
+	}
+	if err := readHolds(ctx, q, d.Holds, "learner = ?", n); err != nil {
+		return d, err
+	}
+	if err := readConfusions(ctx, q, d.Confusions, "learner = ?", n); err != nil {
+		return d, err
+	}
+	days, err := rowsOf(ctx, q, "SELECT day FROM tallies WHERE learner = ?", n)
+	if err != nil {
+		return d, fmt.Errorf("read tallies: %w", err)
+	}
+	for _, day := range days {
+		if d.Days[quiz.Day(day)], err = readTally(ctx, q, n, quiz.Day(day)); err != nil {
+			return d, err
+		}
+	}
+	d.Settings, err = readSettings(ctx, q, n)
+	return d, err
+}

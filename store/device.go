@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"portdrill/quiz"
+)
+
+// device returns the row and the identity of the device that this file is. A file
+// that was copied, restored from a backup or brought to another machine is a new
+// one: both go on, and what each appends must not stand in the same place.
+func (db *DB) device(ctx context.Context, tx *sql.Tx) (n int64, id quiz.DeviceID, err error) {
+	if db.self == 0 {
+		if db.self, err = db.findSelf(ctx, tx); err != nil {
+			return 0, "", fmt.Errorf("tell which device this is: %w", err)
+		}
+	}
+	err = tx.QueryRowContext(ctx, "SELECT id FROM devices WHERE n = ?", db.self).Scan(&id)
+	return db.self, id, err
+}
+
+func (db *DB) findSelf(ctx context.Context, tx *sql.Tx) (n int64, err error) {
+	mark, err := markOf(db.path)
+	if err != nil {
+		return 0, err
+	}
+	var marked string
+	if err := tx.QueryRowContext(ctx, "SELECT device, mark FROM self").Scan(&n, &marked); err != nil {
+		return 0, err
+	}
+	switch marked {
+	case mark:
+		return n, nil
+	case "": // of a time before marks
+		_, err = tx.ExecContext(ctx, "UPDATE self SET mark = ?", mark)
+	default:
+		n, err = beginDevice(ctx, tx, mark)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return n, seal(ctx, tx)
+}
+
+// beginDevice makes the file a new device.
+func beginDevice(ctx context.Context, tx *sql.Tx, mark string) (n int64, err error) {
+	if n, err = addDevice(ctx, tx, quiz.DeviceID(uuid.NewString())); err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE self SET device = ?, mark = ?", n, mark)
+	return n, err
+}
+
+// addDevice returns the row of the device, and makes one if there is none.
+func addDevice(ctx context.Context, tx *sql.Tx, id quiz.DeviceID) (n int64, err error) {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO devices (id) VALUES (?) ON CONFLICT DO NOTHING", id); err != nil {
+		return 0, err
+	}
+	err = tx.QueryRowContext(ctx, "SELECT n FROM devices WHERE id = ?", id).Scan(&n)
+	return n, err
+}

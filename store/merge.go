@@ -1,0 +1,237 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"portdrill/quiz"
+)
+
+// A Merged says what became of events that came from elsewhere.
+type Merged struct {
+	Learners  []quiz.LearnerID // that got new events, or are new
+	New       int64            // events that were not here
+	Known     int64            // that were here already
+	Conflicts []quiz.EventID   // that are here with other content; the first one is kept
+	Altered   []quiz.EventID   // not as they were recorded; left out
+	Forgotten int64            // of learners who asked to be forgotten; left out
+	Decks     []string         // that are new
+	OtherDeck []string         // decks of which there is another of that key; left out
+}
+
+// A merger puts events from elsewhere into the log, in one transaction.
+type merger struct {
+	tx        *sql.Tx
+	result    Merged
+	learners  map[quiz.LearnerID]int64 // rows; 0 for those who were forgotten
+	devices   map[quiz.DeviceID]int64
+	heads     map[[2]int64]head // by learner and device
+	touched   map[int64]bool    // learners whose log has grown
+	forgotten map[quiz.LearnerID]bool
+}
+
+// merge has bring hand events to a merger, and then derives the cards of those
+// whose log has grown, all or nothing.
+func (db *DB) merge(ctx context.Context, bring func(*merger) error) (Merged, error) {
+	var result Merged
+	err := db.inTx(ctx, func(tx *sql.Tx) error {
+		m := &merger{
+			tx: tx, learners: make(map[quiz.LearnerID]int64), devices: make(map[quiz.DeviceID]int64),
+			heads: make(map[[2]int64]head), touched: make(map[int64]bool), forgotten: make(map[quiz.LearnerID]bool),
+		}
+		if err := m.readForgotten(ctx); err != nil {
+			return err
+		}
+		if err := bring(m); err != nil {
+			return err
+		}
+		if err := m.finish(ctx, db); err != nil {
+			return err
+		}
+		result = m.result
+		return nil
+	})
+	return result, err
+}
+
+func (m *merger) readForgotten(ctx context.Context) error {
+	rows, err := m.tx.QueryContext(ctx, "SELECT id FROM forgotten")
+	if err != nil {
+		return fmt.Errorf("read who is forgotten: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id quiz.LearnerID
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("read who is forgotten: %w", err)
+		}
+		m.forgotten[id] = true
+	}
+	return rows.Err()
+}
+
+// addLearner makes room for the learner, unless they asked to be forgotten.
+func (m *merger) addLearner(ctx context.Context, id quiz.LearnerID, since time.Time) error {
+	if _, known := m.learners[id]; known || m.forgotten[id] {
+		return nil
+	}
+	n, err := learnerRow(ctx, m.tx, id)
+	if errors.Is(err, ErrNoLearner) {
+		n, err = addLearner(ctx, m.tx, id, since)
+		m.touched[n] = true
+	}
+	m.learners[id] = n
+	return err
+}
+
+// add takes an event in. The line may come in any order, and again.
+func (m *merger) add(ctx context.Context, learner quiz.LearnerID, l logLine) error {
+	if m.forgotten[learner] {
+		m.result.Forgotten++
+		return nil
+	}
+	if err := m.addLearner(ctx, learner, time.UnixMilli(l.atMS)); err != nil {
+		return err
+	}
+	if !l.restore(learner) {
+		m.result.Altered = append(m.result.Altered, l.id)
+		return nil
+	}
+	if _, err := l.decode(); err != nil {
+		return fmt.Errorf("event %s: %w", l.id, err)
+	}
+	var kept []byte
+	err := m.tx.QueryRowContext(ctx, "SELECT hash FROM log WHERE id = ?", l.id).Scan(&kept)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return m.insert(ctx, m.learners[learner], l)
+	case err != nil:
+		return fmt.Errorf("look for event %s: %w", l.id, err)
+	case bytes.Equal(kept, l.sum):
+		m.result.Known++
+	default:
+		m.result.Conflicts = append(m.result.Conflicts, l.id)
+	}
+	return nil
+}
+
+func (m *merger) insert(ctx context.Context, n int64, l logLine) error {
+	device, known := m.devices[l.device]
+	if !known {
+		var err error
+		if device, err = addDevice(ctx, m.tx, l.device); err != nil {
+			return fmt.Errorf("add device %s: %w", l.device, err)
+		}
+		m.devices[l.device] = device
+	}
+	if err := insertLine(ctx, m.tx, n, device, l); err != nil {
+		return fmt.Errorf("add event %s: %w", l.id, err)
+	}
+	m.touched[n] = true
+	m.result.New++
+	return m.extend(ctx, n, device, l)
+}
+
+// extend moves the end of the chain on.
+func (m *merger) extend(ctx context.Context, n, device int64, l logLine) error {
+	key := [2]int64{n, device}
+	end, known := m.heads[key]
+	if !known {
+		var err error
+		if end, err = readHead(ctx, m.tx, n, device); err != nil {
+			return fmt.Errorf("read the end of a chain: %w", err)
+		}
+	}
+	// Of two that forked the same one is the end whichever came first.
+	if l.seq > end.seq || l.seq == end.seq && bytes.Compare(l.sum, end.hash) > 0 {
+		end.seq, end.hash = l.seq, l.sum
+	}
+	end.count++
+	m.heads[key] = end
+	return nil
+}
+
+// finish writes the ends of the chains and derives what has changed.
+func (m *merger) finish(ctx context.Context, db *DB) error {
+	for key, end := range m.heads {
+		if err := writeHead(ctx, m.tx, key[0], key[1], end); err != nil {
+			return fmt.Errorf("write the end of a chain: %w", err)
+		}
+	}
+	if err := m.replaceUnused(ctx); err != nil {
+		return err
+	}
+	for id, n := range m.learners {
+		if !m.touched[n] {
+			continue
+		}
+		m.result.Learners = append(m.result.Learners, id)
+		if err := db.rebuild(ctx, m.tx, n); err != nil {
+			return fmt.Errorf("derive cards anew: %w", err)
+		}
+	}
+	slices.SortFunc(m.result.Learners, func(a, b quiz.LearnerID) int { return cmp.Compare(m.learners[a], m.learners[b]) })
+	return seal(ctx, m.tx)
+}
+
+// replaceUnused removes learners of whom nothing was ever recorded where others
+// came: on a new machine one is there before the first import.
+func (m *merger) replaceUnused(ctx context.Context) error {
+	if len(m.touched) == 0 {
+		return nil
+	}
+	unused, err := rowsOf(ctx, m.tx, "SELECT n FROM learners WHERE n NOT IN (SELECT learner FROM heads)")
+	if err != nil {
+		return fmt.Errorf("find unused learners: %w", err)
+	}
+	for _, n := range unused {
+		if m.touched[n] {
+			continue
+		}
+		if _, err := m.tx.ExecContext(ctx, "DELETE FROM learners WHERE n = ?", n); err != nil {
+			return fmt.Errorf("remove an unused learner: %w", err)
+		}
+	}
+	return nil
+}
+
+// restore checks that the line is as it was recorded, and reports whether it is.
+// Text that was only written in another way, as programs do that rewrite JSON, is
+// brought back to what was hashed.
+func (l *logLine) restore(learner quiz.LearnerID) bool {
+	if bytes.Equal(l.hash(l.prev, learner), l.sum) {
+		return true
+	}
+	for _, body := range l.otherBodies() {
+		again := *l
+		again.body = body
+		if bytes.Equal(again.hash(l.prev, learner), l.sum) {
+			*l = again
+			return true
+		}
+	}
+	return false
+}
+
+// otherBodies are what the body may have been: without blanks, and as this program
+// writes it.
+func (l logLine) otherBodies() []string {
+	var bodies []string
+	var compact bytes.Buffer
+	if json.Compact(&compact, []byte(l.body)) == nil {
+		bodies = append(bodies, compact.String())
+	}
+	if e, err := l.decode(); err == nil {
+		if again, err := encode(e); err == nil {
+			bodies = append(bodies, again.body)
+		}
+	}
+	return bodies
+}

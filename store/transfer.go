@@ -1,0 +1,316 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"portdrill/questions/catalogue/exchange"
+	"portdrill/quiz"
+)
+
+// What the first lines of an export say it is.
+const (
+	exportFormat  = "portdrill-log"
+	exportVersion = 1
+)
+
+// What can be wrong with a file to import.
+var (
+	ErrNotExport   = errors.New("is no export of a log")
+	ErrNewerExport = errors.New("was exported by a newer version of this program")
+)
+
+// exportedEvent is a line of the log in an export. Fields are only ever added.
+type exportedEvent struct {
+	Learner quiz.LearnerID  `json:"learner"`
+	ID      quiz.EventID    `json:"id"`
+	Device  quiz.DeviceID   `json:"device"`
+	Seq     int64           `json:"seq"`
+	Order   int64           `json:"order"`
+	AtMS    int64           `json:"at_ms"`
+	Zone    int             `json:"zone_s"`
+	Day     quiz.Day        `json:"day"`
+	Kind    quiz.EventKind  `json:"kind"`
+	Body    json.RawMessage `json:"body"`
+	Prev    string          `json:"prev"` // hex, as is the next
+	Hash    string          `json:"hash"`
+}
+
+type exportedLearner struct {
+	ID      quiz.LearnerID `json:"id"`
+	Name    string         `json:"name,omitempty"` // for people who read the file; it stands in the log, too
+	SinceMS int64          `json:"since_ms"`
+}
+
+type exportedDeck struct {
+	Key  string          `json:"key"`
+	Deck json.RawMessage `json:"deck"`
+}
+
+// ExportJSON writes the whole logs of the learners, of all of them where none is
+// named, and the decks of one's own, so that [DB.ImportJSON] makes the same of it
+// elsewhere. The same log gives the same bytes.
+func (db *DB) ExportJSON(ctx context.Context, w io.Writer, only ...quiz.LearnerID) error {
+	out := bufio.NewWriter(w)
+	if err := db.exportTo(ctx, out, only); err != nil {
+		return explain(db.path, fmt.Errorf("export the log: %w", err))
+	}
+	return out.Flush()
+}
+
+func (db *DB) exportTo(ctx context.Context, out *bufio.Writer, only []quiz.LearnerID) error {
+	all, err := db.Learners(ctx)
+	if err != nil {
+		return err
+	}
+	var chosen []exportedLearner
+	for _, l := range all {
+		if len(only) == 0 || slices.Contains(only, l.ID) {
+			chosen = append(chosen, exportedLearner{l.ID, l.Name, l.Since.UnixMilli()})
+		}
+	}
+	decks, err := db.exportedDecks(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "{\"format\":%q,\"version\":%d", exportFormat, exportVersion)
+	if err := writeArray(out, "learners", chosen); err != nil {
+		return err
+	}
+	if err := writeArray(out, "decks", decks); err != nil {
+		return err
+	}
+	fmt.Fprint(out, ",\n\"events\":[")
+	separator := "\n"
+	for _, l := range chosen {
+		if separator, err = db.exportEvents(ctx, out, l.ID, separator); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(out, "\n]}\n")
+	return err
+}
+
+func (db *DB) exportedDecks(ctx context.Context) ([]exportedDeck, error) {
+	decks, err := db.Decks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]exportedDeck, len(decks))
+	for i, d := range decks {
+		var body bytes.Buffer
+		if err := exchange.WriteJSON(&body, d.Deck); err != nil {
+			return nil, fmt.Errorf("deck %s: %w", d.Key, err)
+		}
+		all[i] = exportedDeck{d.Key, body.Bytes()}
+	}
+	return all, nil
+}
+
+// exportEvents writes the learner's log, an event a line.
+func (db *DB) exportEvents(ctx context.Context, out *bufio.Writer, learner quiz.LearnerID, separator string) (string, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return separator, err
+	}
+	err = eachLine(ctx, db.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+		text, err := plainJSON(exportedEvent{
+			Learner: learner, ID: l.id, Device: l.device, Seq: l.seq, Order: l.order, AtMS: l.atMS, Zone: l.zone, Day: l.day,
+			Kind: l.kind, Body: json.RawMessage(l.body), Prev: hex.EncodeToString(l.prev), Hash: hex.EncodeToString(l.sum),
+		})
+		if err != nil {
+			return fmt.Errorf("event %s: %w", l.id, err)
+		}
+		_, err = out.WriteString(separator + text)
+		separator = ",\n"
+		return err
+	}, n)
+	return separator, err
+}
+
+func writeArray[T any](out *bufio.Writer, name string, all []T) error {
+	fmt.Fprintf(out, ",\n%q:[", name)
+	separator := "\n"
+	for _, value := range all {
+		text, err := plainJSON(value)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		fmt.Fprint(out, separator+text)
+		separator = ",\n"
+	}
+	_, err := fmt.Fprint(out, "\n]")
+	return err
+}
+
+// plainJSON is JSON on one line that leaves the body of an event as it is.
+func plainJSON(value any) (string, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return string(bytes.TrimRight(text.Bytes(), "\n")), err
+}
+
+// ImportJSON takes in what [DB.ExportJSON] wrote, here or on another device: the
+// union of the events, whatever the order and however often. It happens whole or
+// not at all; events that are not as they were recorded are left out and reported.
+//
+// The error is of [ErrNotExport] or [ErrNewerExport] where it is the file's, or
+// else that of [DB.Record].
+func (db *DB) ImportJSON(ctx context.Context, r io.Reader, now time.Time) (Merged, error) {
+	return db.merge(ctx, func(m *merger) error {
+		in := importer{merger: m, decoder: json.NewDecoder(bufio.NewReader(r)), now: now}
+		return in.read(ctx)
+	})
+}
+
+// An importer reads an export.
+type importer struct {
+	*merger
+	decoder *json.Decoder
+	now     time.Time
+	format  string
+	version int
+	events  int64
+}
+
+// read reads the parts of an export in whatever order they come, but for what it
+// is, which comes first.
+func (in *importer) read(ctx context.Context) error {
+	if token, err := in.decoder.Token(); err != nil || token != json.Delim('{') {
+		return fmt.Errorf("%w: it does not begin with {", ErrNotExport)
+	}
+	for in.decoder.More() {
+		key, err := in.decoder.Token()
+		if err != nil {
+			return in.broken(err)
+		}
+		if err := in.part(ctx, fmt.Sprint(key)); err != nil {
+			return err
+		}
+	}
+	if _, err := in.decoder.Token(); err != nil {
+		return in.broken(err)
+	}
+	return in.known()
+}
+
+func (in *importer) part(ctx context.Context, key string) error {
+	switch key {
+	case "format":
+		return in.value(&in.format)
+	case "version":
+		return in.value(&in.version)
+	}
+	if err := in.known(); err != nil {
+		return err
+	}
+	switch key {
+	case "learners":
+		return eachOf(in, func(l exportedLearner) error { return in.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS)) })
+	case "decks":
+		return eachOf(in, func(d exportedDeck) error { return in.deck(ctx, d) })
+	case "events":
+		return eachOf(in, func(e exportedEvent) error { return in.event(ctx, e) })
+	}
+	var passedOver json.RawMessage // of a later version, which adds only
+	return in.value(&passedOver)
+}
+
+// known reports an error unless the file has said that it is an export that can be
+// read.
+func (in *importer) known() error {
+	switch {
+	case in.format != exportFormat || in.version < 1:
+		return fmt.Errorf("%w: it does not say so in its first line", ErrNotExport)
+	case in.version > exportVersion:
+		return fmt.Errorf("%w: version %d", ErrNewerExport, in.version)
+	}
+	return nil
+}
+
+func (in *importer) value(into any) error {
+	if err := in.decoder.Decode(into); err != nil {
+		return in.broken(err)
+	}
+	return nil
+}
+
+// broken says where reading broke off.
+func (in *importer) broken(err error) error {
+	return fmt.Errorf("%w: after %d events, at byte %d: %w", ErrNotExport, in.events, in.decoder.InputOffset(), err)
+}
+
+// eachOf reads a list value by value.
+func eachOf[T any](in *importer, take func(T) error) error {
+	if token, err := in.decoder.Token(); err != nil || token != json.Delim('[') {
+		return in.broken(errors.Join(err, errors.New("a list is missing")))
+	}
+	for in.decoder.More() {
+		var value T
+		if err := in.value(&value); err != nil {
+			return err
+		}
+		if err := take(value); err != nil {
+			return err
+		}
+	}
+	if _, err := in.decoder.Token(); err != nil {
+		return in.broken(err)
+	}
+	return nil
+}
+
+func (in *importer) event(ctx context.Context, e exportedEvent) error {
+	in.events++
+	prev, err := hex.DecodeString(e.Prev)
+	if err != nil {
+		return in.broken(err)
+	}
+	sum, err := hex.DecodeString(e.Hash)
+	if err != nil {
+		return in.broken(err)
+	}
+	if e.ID == "" || e.Learner == "" || e.Device == "" {
+		return in.broken(errors.New("an event without id, learner or device"))
+	}
+	return in.add(ctx, e.Learner, logLine{
+		id: e.ID, device: e.Device, seq: e.Seq, order: e.Order, atMS: e.AtMS, zone: e.Zone, day: e.Day, kind: e.Kind,
+		body: string(e.Body), prev: prev, sum: sum,
+	})
+}
+
+// deck takes a deck in, unless one of that key is here, or was and was removed.
+func (in *importer) deck(ctx context.Context, d exportedDeck) error {
+	deck, problems := exchange.Read(d.Key+".json", d.Deck)
+	if exchange.Failed(problems) {
+		return in.broken(fmt.Errorf("the deck %s: %s", d.Key, problems[0]))
+	}
+	var body bytes.Buffer
+	if err := exchange.WriteJSON(&body, deck); err != nil {
+		return fmt.Errorf("keep the deck %s: %w", d.Key, err)
+	}
+	var same, inForce int
+	err := in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look for the deck %s: %w", d.Key, err)
+	case same > 0:
+		return nil
+	case inForce > 0:
+		in.result.OtherDeck = append(in.result.OtherDeck, d.Key)
+		return nil
+	}
+	in.result.Decks = append(in.result.Decks, d.Key)
+	_, err = in.tx.ExecContext(ctx, "INSERT INTO decks (key, body, imported_ms) VALUES (?, ?, ?)", d.Key, body.String(), in.now.UnixMilli())
+	return err
+}
