@@ -229,13 +229,13 @@ func (s Scheduler) Apply(d Derived, e Event) {
 // confuse counts what was taken for the right one. Of questions about several
 // facets it is not known which of them was mixed up.
 func (d Derived) confuse(e Event) {
-	if mixed, is := e.mixed(); is {
+	if mixed, is := e.Mixed(); is {
 		d.Confusions[mixed] = Confusion{d.Confusions[mixed].Count + 1, e.Day}
 	}
 }
 
-// mixed returns what was mixed up in an answer, if anything was.
-func (e Event) mixed() (Mixed, bool) {
+// Mixed returns what was mixed up in an answer, if anything was.
+func (e Event) Mixed() (Mixed, bool) {
 	a := e.Answer
 	if a == nil || a.Correct || a.Chosen == "" || len(a.Facets) != 1 {
 		return Mixed{}, false

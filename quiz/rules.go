@@ -296,7 +296,7 @@ func (m mixedUp) count(a, b string, n int) {
 
 // add counts an answer that was wrong.
 func (m mixedUp) add(maker *questions.Maker, e Event) {
-	if mixed, is := e.mixed(); is {
+	if mixed, is := e.Mixed(); is {
 		f, _ := maker.Facet(mixed.Facet)
 		m.count(f.Service, mixed.Chosen, 1)
 	}

@@ -111,38 +111,64 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 	return t, explain(db.path, err)
 }
 
-// derive writes what follows from an event that was just appended. The cards are
-// read inside the transaction: another program may have moved them since the
-// session drew its question.
-func (db *DB) derive(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) error {
-	if e.Kind == quiz.UndoEvent { // which nothing takes back
-		return db.deriveUndo(ctx, tx, n, e)
-	}
-	switch undone, err := awaited(ctx, tx, n, e.ID); {
-	case err != nil:
-		return err
-	case undone:
-		return nil // what follows from it was taken back before it came
+// derive writes what follows from an event that was just appended, and returns the
+// cards of its facets. The cards are read inside the transaction: another program
+// may have moved them since the session drew its question.
+func (db *DB) derive(ctx context.Context, tx *sql.Tx, end logEnd, e quiz.Event) ([]quiz.Card, error) {
+	switch {
+	case e.Kind == quiz.UndoEvent: // which nothing takes back
+		if err := db.deriveUndo(ctx, tx, end.learner, e); err != nil {
+			return nil, err
+		}
+	case end.undone: // what follows from it was taken back before it came
 	case e.Change != nil:
-		return db.deriveChange(ctx, tx, n, *e.Change)
-	case e.Kind != quiz.AnswerEvent && !e.IsAboutCards():
-		return nil
+		return nil, db.deriveChange(ctx, tx, end.learner, *e.Change)
+	case e.Kind == quiz.AnswerEvent || e.IsAboutCards():
+		return db.apply(ctx, tx, end, e)
 	}
-	settings, err := readSettings(ctx, tx, n)
+	return facetCards(ctx, tx, end.learner, e.Facets())
+}
+
+// apply writes what follows from an answer, or an event about cards, that is the
+// last one.
+func (db *DB) apply(ctx context.Context, tx *sql.Tx, end logEnd, e quiz.Event) ([]quiz.Card, error) {
+	scheduler, err := db.schedulerOf(end.settings)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	scheduler, err := quiz.SchedulerOf(settings)
+	before, err := readDerived(ctx, tx, end.learner, e)
 	if err != nil {
-		return err
-	}
-	before, err := readDerived(ctx, tx, n, e.Facets(), e.Day)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	after := before.Clone()
 	scheduler.Apply(after, e)
-	return writeChanged(ctx, tx, n, before, after)
+	if err := writeChanged(ctx, tx, end.learner, before, after); err != nil {
+		return nil, err
+	}
+	var cards []quiz.Card
+	for _, facet := range e.Facets() {
+		if c, begun := after.Cards[facet]; begun {
+			cards = append(cards, c)
+		}
+	}
+	return cards, nil
+}
+
+// schedulerOf returns the scheduler that settings describe. The last one is kept:
+// settings seldom change, and a model takes a while to make.
+func (db *DB) schedulerOf(settings string) (quiz.Scheduler, error) {
+	if db.scheduler.of == settings {
+		return db.scheduler.Scheduler, nil
+	}
+	parsed, err := parseSettings(settings)
+	if err != nil {
+		return quiz.Scheduler{}, err
+	}
+	scheduler, err := quiz.SchedulerOf(parsed)
+	if err == nil {
+		db.scheduler.of, db.scheduler.Scheduler = settings, scheduler
+	}
+	return scheduler, err
 }
 
 // deriveChange writes what follows from other settings. Only where cards are to
@@ -206,40 +232,34 @@ func addTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, change qui
 	return writeTally(ctx, tx, n, day, tally.Plus(change))
 }
 
-// awaited reports whether an undo of the event is in the log already, as where it
-// was recorded on another device.
-func awaited(ctx context.Context, tx *sql.Tx, n int64, id quiz.EventID) (bool, error) {
-	var undone bool
-	err := tx.QueryRowContext(ctx,
-		"SELECT EXISTS (SELECT 1 FROM log "+byRemark+" WHERE learner = ? AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?)", n, id).Scan(&undone)
-	if err != nil {
-		return false, fmt.Errorf("look for an undo: %w", err)
-	}
-	return undone, nil
-}
-
-// readDerived reads what the log has led to for the facets and the study day.
-func readDerived(ctx context.Context, tx *sql.Tx, n int64, facets []questions.FacetID, day quiz.Day) (quiz.Derived, error) {
+// readDerived reads what the log has led to for the facets and the study day of
+// the event, as far as it may change.
+func readDerived(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
-	cards, err := facetCards(ctx, tx, n, facets)
+	cards, err := facetCards(ctx, tx, n, e.Facets())
 	if err != nil {
 		return d, err
 	}
 	for _, c := range cards {
 		d.Cards[c.Facet] = c
 	}
-	for _, facet := range facets {
-		if err := readHolds(ctx, tx, d.Holds, "learner = ? AND facet = ?", n, facet); err != nil {
-			return d, err
-		}
-		if err := readConfusions(ctx, tx, d.Confusions, "learner = ? AND facet = ?", n, facet); err != nil {
+	if mixed, is := e.Mixed(); is {
+		if err := readConfusions(ctx, tx, d.Confusions, "learner = ? AND facet = ? AND chosen = ?", n, mixed.Facet, mixed.Chosen); err != nil {
 			return d, err
 		}
 	}
-	if tally, err := readTally(ctx, tx, n, day); err != nil {
+	if e.IsAboutCards() {
+		for _, facet := range e.About {
+			if err := readHolds(ctx, tx, d.Holds, "learner = ? AND facet = ?", n, facet); err != nil {
+				return d, err
+			}
+		}
+		return d, nil
+	}
+	if tally, err := readTally(ctx, tx, n, e.Day); err != nil {
 		return d, err
 	} else if tally != (quiz.Tally{}) {
-		d.Days[day] = tally
+		d.Days[e.Day] = tally
 	}
 	return d, nil
 }

@@ -10,17 +10,28 @@ import (
 	"portdrill/quiz"
 )
 
-// device returns the row and the identity of the device that this file is. A file
-// that was copied, restored from a backup or brought to another machine is a new
-// one: both go on, and what each appends must not stand in the same place.
-func (db *DB) device(ctx context.Context, tx *sql.Tx) (n int64, id quiz.DeviceID, err error) {
-	if db.self == 0 {
-		if db.self, err = db.findSelf(ctx, tx); err != nil {
-			return 0, "", fmt.Errorf("tell which device this is: %w", err)
-		}
+// A selfDevice is the device that a file is.
+type selfDevice struct {
+	n  int64 // row
+	id quiz.DeviceID
+}
+
+// device returns the device that this file is. A file that was copied, restored
+// from a backup or brought to another machine is a new one: both go on, and what
+// each appends must not stand in the same place.
+func (db *DB) device(ctx context.Context, tx *sql.Tx) (selfDevice, error) {
+	if db.self.n != 0 {
+		return db.self, nil
 	}
-	err = tx.QueryRowContext(ctx, "SELECT id FROM devices WHERE n = ?", db.self).Scan(&id)
-	return db.self, id, err
+	n, err := db.findSelf(ctx, tx)
+	if err == nil {
+		db.self.n = n
+		err = tx.QueryRowContext(ctx, "SELECT id FROM devices WHERE n = ?", n).Scan(&db.self.id)
+	}
+	if err != nil {
+		return db.self, fmt.Errorf("tell which device this is: %w", err)
+	}
+	return db.self, nil
 }
 
 func (db *DB) findSelf(ctx context.Context, tx *sql.Tx) (n int64, err error) {

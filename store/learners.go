@@ -57,11 +57,10 @@ func (db *DB) Learner(ctx context.Context, now time.Time) (quiz.LearnerID, error
 func (db *DB) AddLearner(ctx context.Context, named quiz.Event) (quiz.LearnerID, error) {
 	id := quiz.LearnerID(uuid.NewString())
 	err := db.inTx(ctx, func(tx *sql.Tx) error {
-		n, err := addLearner(ctx, tx, id, named.At)
-		if err != nil {
+		if _, err := addLearner(ctx, tx, id, named.At); err != nil {
 			return err
 		}
-		if err := db.nameIn(ctx, tx, n, id, named); err != nil {
+		if err := db.nameIn(ctx, tx, id, named); err != nil {
 			return err
 		}
 		return seal(ctx, tx)
@@ -72,17 +71,11 @@ func (db *DB) AddLearner(ctx context.Context, named quiz.Event) (quiz.LearnerID,
 // Rename records the settings event that gives the learner another name. The
 // error is [ErrNameTaken] if somebody else has it.
 func (db *DB) Rename(ctx context.Context, learner quiz.LearnerID, named quiz.Event) error {
-	return db.inTx(ctx, func(tx *sql.Tx) error {
-		n, err := learnerRow(ctx, tx, learner)
-		if err != nil {
-			return err
-		}
-		return db.nameIn(ctx, tx, n, learner, named)
-	})
+	return db.inTx(ctx, func(tx *sql.Tx) error { return db.nameIn(ctx, tx, learner, named) })
 }
 
 // nameIn gives the learner the name in the event if nobody else has it.
-func (db *DB) nameIn(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, named quiz.Event) error {
+func (db *DB) nameIn(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, named quiz.Event) error {
 	all, err := learners(ctx, tx)
 	if err != nil {
 		return err
@@ -92,7 +85,7 @@ func (db *DB) nameIn(ctx context.Context, tx *sql.Tx, n int64, learner quiz.Lear
 			return fmt.Errorf("name a learner %q: %w", *named.Change.Name, ErrNameTaken)
 		}
 	}
-	_, err = db.recordIn(ctx, tx, n, learner, named)
+	_, err = db.recordIn(ctx, tx, learner, named)
 	return err
 }
 

@@ -30,12 +30,8 @@ import (
 // it was being recorded, and what a broken disk may have kept all the same.
 func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	var cards []quiz.Card
-	err := db.inTx(ctx, func(tx *sql.Tx) error {
-		n, err := learnerRow(ctx, tx, learner)
-		if err != nil {
-			return err
-		}
-		cards, err = db.recordIn(ctx, tx, n, learner, e)
+	err := db.inTx(ctx, func(tx *sql.Tx) (err error) {
+		cards, err = db.recordIn(ctx, tx, learner, e)
 		return err
 	})
 	if err != nil {
@@ -45,49 +41,73 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 }
 
 // recordIn is [DB.Record] in a transaction.
-func (db *DB) recordIn(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
-	fresh, err := db.appendEvent(ctx, tx, n, learner, &e)
+func (db *DB) recordIn(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
+	self, err := db.device(ctx, tx)
 	if err != nil {
+		return nil, err
+	}
+	end, err := readEnd(ctx, tx, learner, self.n, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	if end.recorded {
+		return facetCards(ctx, tx, end.learner, e.Facets())
+	}
+	e.Device, e.Order, e.Seq = self.id, max(e.At.UnixMilli(), end.highest+1), end.seq+1
+	if err := appendEvent(ctx, tx, learner, end, self, e); err != nil {
 		return nil, fmt.Errorf("append to the log: %w", err)
 	}
-	if fresh {
-		if err := db.derive(ctx, tx, n, e); err != nil {
-			return nil, fmt.Errorf("derive cards: %w", err)
-		}
+	cards, err := db.derive(ctx, tx, end, e)
+	if err != nil {
+		return nil, fmt.Errorf("derive cards: %w", err)
 	}
-	return facetCards(ctx, tx, n, e.Facets())
+	return cards, nil
 }
 
-// appendEvent writes the event behind the last one; fresh is false if it was
-// there already.
-func (db *DB) appendEvent(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, e *quiz.Event) (fresh bool, err error) {
-	var there int
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM log WHERE id = ?", e.ID).Scan(&there); err != nil || there > 0 {
-		return false, err
+// A logEnd is all that an event is appended to: where the learner's log and the
+// chain of this device end.
+type logEnd struct {
+	head
+	learner  int64  // row
+	settings string // in force; JSON
+	highest  int64  // order; 0 in an empty log
+	recorded bool   // the event is in the log already
+	undone   bool   // an undo of it is, as where that was recorded on another device
+}
+
+// readEnd reads it in one statement: each costs more than what it reads.
+func readEnd(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, device int64, id quiz.EventID) (logEnd, error) {
+	const query = `
+		SELECT n, settings, (SELECT coalesce(max(ord), 0) FROM log WHERE learner = n),
+			coalesce(heads.seq, 0), coalesce(heads.hash, x''), coalesce(heads.count, 0),
+			EXISTS (SELECT 1 FROM log WHERE id = ?1),
+			EXISTS (SELECT 1 FROM log ` + byRemark + ` WHERE learner = n AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?1)
+		FROM learners LEFT JOIN heads ON heads.learner = n AND heads.device = ?2
+		WHERE learners.id = ?3`
+	var end logEnd
+	err := tx.QueryRowContext(ctx, query, id, device, learner).
+		Scan(&end.learner, &end.settings, &end.highest, &end.seq, &end.hash, &end.count, &end.recorded, &end.undone)
+	if errors.Is(err, sql.ErrNoRows) {
+		return end, fmt.Errorf("%w: %s", ErrNoLearner, learner)
 	}
-	var highest int64
-	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(ord), 0) FROM log WHERE learner = ?", n).Scan(&highest); err != nil {
-		return false, err
-	}
-	self, device, err := db.device(ctx, tx)
 	if err != nil {
-		return false, err
+		return end, fmt.Errorf("find the end of the log: %w", err)
 	}
-	end, err := readHead(ctx, tx, n, self)
+	return end, nil
+}
+
+// appendEvent writes the event behind the last one, and the end of the chain.
+func appendEvent(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event) error {
+	line, err := encode(e)
 	if err != nil {
-		return false, err
-	}
-	e.Device, e.Order, e.Seq = device, max(e.At.UnixMilli(), highest+1), end.seq+1
-	line, err := encode(*e)
-	if err != nil {
-		return false, err
+		return err
 	}
 	line.prev = end.hash
 	line.sum = line.hash(end.hash, learner)
-	if err := insertLine(ctx, tx, n, self, line); err != nil {
-		return false, err
+	if err := insertLine(ctx, tx, end.learner, self.n, line); err != nil {
+		return err
 	}
-	return true, writeHead(ctx, tx, n, self, head{line.seq, line.sum, end.count + 1})
+	return writeHead(ctx, tx, end.learner, self.n, head{line.seq, line.sum, end.count + 1})
 }
 
 func insertLine(ctx context.Context, tx *sql.Tx, n, device int64, l logLine) error {

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -49,7 +50,13 @@ type DB struct {
 	reading bool // never written to
 	network bool // on a network file system
 	tell    func(Waiting)
-	self    int64 // the row of the device that the file is; 0 until it is asked for
+
+	writing   sync.Mutex // held while a transaction writes, for what follows:
+	self      selfDevice // zero until it is asked for
+	scheduler struct {   // of the settings that were met last
+		quiz.Scheduler
+		of string // as they are kept
+	}
 }
 
 var _ quiz.Journal = (*DB)(nil)
@@ -388,6 +395,8 @@ func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	db.writing.Lock()
+	defer db.writing.Unlock()
 	defer db.watch()()
 	if db.file != nil {
 		if err := db.check(); err != nil {
@@ -399,11 +408,11 @@ func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 		return explain(db.path, err)
 	}
 	if err := do(tx); err != nil {
-		db.self = 0 // what was found out in it may be undone
+		db.self = selfDevice{} // what was found out in it may be undone
 		return explain(db.path, errors.Join(err, tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {
-		db.self = 0
+		db.self = selfDevice{}
 		return explain(db.path, err)
 	}
 	if db.file == nil { // being opened

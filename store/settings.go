@@ -95,6 +95,11 @@ func readSettings(ctx context.Context, q queryer, n int64) (quiz.Settings, error
 	if err := q.QueryRowContext(ctx, "SELECT settings FROM learners WHERE n = ?", n).Scan(&text); err != nil {
 		return quiz.Settings{}, fmt.Errorf("read settings: %w", err)
 	}
+	return parseSettings(text)
+}
+
+// parseSettings reads settings as they are kept.
+func parseSettings(text string) (quiz.Settings, error) {
 	var body changeBody
 	if err := json.Unmarshal([]byte(text), &body); err != nil {
 		return quiz.Settings{}, fmt.Errorf("read settings: %w", err)
