@@ -7,8 +7,9 @@
 //	portdrill due                    how much is due, in one line
 //
 // Every answer is kept in one SQLite file: --db FILE, else PORTDRILL_DB, else
-// portdrill/portdrill.db in the user's data folder. It is on the disk before the
-// verdict is shown.
+// with --portable beside the program, else portdrill/portdrill.db in the user's
+// data folder. It is on the disk before the verdict is shown. portdrill db checks,
+// backs up, restores and rebuilds it; export and import take it elsewhere.
 //
 // On a terminal questions are asked with lists and prompts; without one, or with
 // --plain or --no-input, as lines of text; with --json as a dialogue of JSON
