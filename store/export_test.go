@@ -11,6 +11,3 @@ func (db *DB) Pragma(ctx context.Context, name string) (value string, err error)
 	err = db.sql.QueryRowContext(ctx, "PRAGMA "+name).Scan(&value)
 	return value, err
 }
-
-// LatestVersion is the version of the schema that this program writes.
-func LatestVersion() int { return latestVersion() }

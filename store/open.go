@@ -48,6 +48,7 @@ type DB struct {
 	place
 	sql     *sql.DB
 	reading bool // never written to
+	hurried bool // waits for no lock
 	network bool // on a network file system
 	tell    func(Waiting)
 
@@ -266,6 +267,9 @@ func (db *DB) howToRead() string {
 // of the same program in SQLite, where it could not be told apart from one of
 // another program.
 func (db *DB) connect(how string) (err error) {
+	if db.hurried {
+		how = "_busy_timeout=0&" + how // the first is the one that counts
+	}
 	if db.sql, err = sql.Open("sqlite3", urlOf(db.path, how)); err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -20,13 +20,8 @@ type Own struct {
 // nothing where the file cannot be read, is not ours, or has another schema.
 // learner is whose remarks they are; "" is the one added first.
 func Peek(ctx context.Context, path, learner string) Own {
-	path, err := filepath.Abs(path)
-	if err != nil || look(path, os.O_RDONLY) != nil {
-		return Own{}
-	}
-	db := &DB{place: place{path: path}, reading: true}
-	older, err := db.openToRead(ctx)
-	if err != nil || older {
+	db, ok := peek(ctx, &DB{place: place{path: path}, reading: true})
+	if !ok {
 		return Own{}
 	}
 	defer db.Close()
@@ -35,6 +30,27 @@ func Peek(ctx context.Context, path, learner string) Own {
 		return Own{}
 	}
 	return own
+}
+
+// Glance opens a database for reading, if that can be done at once: ok is false
+// where there is none, it cannot be read, is not ours or has another schema. What
+// somebody else has locked is an error of what is read, and not waited for. It is
+// for completions, which somebody awaits with a finger on the key.
+func Glance(ctx context.Context, path string) (db *DB, ok bool) {
+	return peek(ctx, &DB{place: place{path: path}, reading: true, hurried: true})
+}
+
+func peek(ctx context.Context, db *DB) (_ *DB, ok bool) {
+	path, err := filepath.Abs(db.path)
+	if err != nil || look(path, os.O_RDONLY) != nil {
+		return nil, false
+	}
+	db.path = path
+	if _, err := os.Stat(path); err != nil {
+		return nil, false
+	}
+	older, err := db.openToRead(ctx)
+	return db, err == nil && !older
 }
 
 func (db *DB) own(ctx context.Context, name string) (own Own, err error) {

@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"portdrill/store"
+)
+
+// The law: a glance reads what is there, makes nothing and waits for nobody.
+func TestGlance(t *testing.T) {
+	ctx := context.Background()
+	folder := t.TempDir()
+	path := filepath.Join(folder, "learner.db")
+	if _, ok := store.Glance(ctx, path); ok {
+		t.Error("opened a file that there is not")
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Fatal("made a file")
+	}
+	db, err := store.Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Learner(ctx, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	learners := func() int {
+		db, ok := store.Glance(ctx, path)
+		if !ok {
+			return 0
+		}
+		defer db.Close()
+		all, err := db.Learners(ctx)
+		if err != nil {
+			return 0
+		}
+		return len(all)
+	}
+	if n := learners(); n != 1 {
+		t.Errorf("saw %d learners, want 1", n)
+	}
+	holdLock(t, path, "PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; CREATE TABLE locked (n); COMMIT")
+	began := time.Now()
+	if n := learners(); n != 0 {
+		t.Errorf("saw %d learners in a locked file", n)
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("waited %v for a lock", took)
+	}
+}
