@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,7 @@ func (a *app) setHelp(root *cobra.Command) {
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:    "help",
+		Short:  wording.HelpShort.In(a.lang),
 		Hidden: true,
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
@@ -71,13 +73,16 @@ func (a *app) usageLine(cmd *cobra.Command) string {
 }
 
 func (a *app) commandRows(cmd *cobra.Command) string {
-	var rows strings.Builder
-	for _, sub := range cmd.Commands() {
-		if sub.IsAvailableCommand() {
-			fmt.Fprintf(&rows, "  %s  %s\n", terminal.Pad(sub.Name(), 9), sub.Short)
-		}
+	var rows [][2]string
+	for _, sub := range available(cmd) {
+		rows = append(rows, [2]string{"  " + sub.Name(), sub.Short})
 	}
-	return rows.String()
+	return table(rows)
+}
+
+// available are the commands of a command that help speaks of.
+func available(cmd *cobra.Command) []*cobra.Command {
+	return slices.DeleteFunc(slices.Clone(cmd.Commands()), func(sub *cobra.Command) bool { return !sub.IsAvailableCommand() })
 }
 
 // flagRows lists flags, one a row.
@@ -88,17 +93,22 @@ func flagRows(flags *pflag.FlagSet) string {
 		if f.Hidden {
 			return
 		}
-		value, about := pflag.UnquoteUsage(f)
-		name := "--" + f.Name
-		if value != "" && f.Value.Type() != "bool" {
-			name += " " + value
-		}
-		if isShownDefault(f) {
-			about += " (" + f.DefValue + ")"
-		}
-		fmt.Fprintf(&rows, "  %s  %s\n", terminal.Pad(name, nameColumn), about)
+		name, value, about := flagWords(f)
+		fmt.Fprintf(&rows, "  %s  %s\n", terminal.Pad(strings.TrimSpace(name+" "+value), nameColumn), about)
 	})
 	return rows.String()
+}
+
+// flagWords are a flag, the name of its value if it has one, and what it is about.
+func flagWords(f *pflag.Flag) (name, value, about string) {
+	value, about = pflag.UnquoteUsage(f)
+	if f.Value.Type() == "bool" {
+		value = ""
+	}
+	if isShownDefault(f) {
+		about += " (" + f.DefValue + ")"
+	}
+	return "--" + f.Name, value, about
 }
 
 func isShownDefault(f *pflag.Flag) bool {

@@ -43,7 +43,7 @@ type app struct {
 func run(ctx context.Context, e env, args []string) int {
 	lang, err := languageFor(e, args)
 	a := &app{env: e, lang: lang, clock: &clock{real: e.now}, aside: &aside{to: e.err}}
-	if err == nil {
+	if err == nil || isCompleting(args) { // half of a word is no language yet
 		err = a.execute(ctx, args)
 	}
 	return report(e.err, lang, err)
@@ -77,11 +77,15 @@ func (a *app) execute(ctx context.Context, args []string) error {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
+	if isCompleting(args) {
+		a.complete(root)
+	}
 	return root.ExecuteContext(ctx)
 }
 
 func (a *app) rootCommand() *cobra.Command {
 	var now string
+	var versionOnly bool
 	root := &cobra.Command{
 		Use:           "portdrill",
 		Short:         wording.RootShort.In(a.lang),
@@ -90,7 +94,12 @@ func (a *app) rootCommand() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          a.noSuchCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if versionOnly {
+				return a.showVersion()
+			}
+			return cmd.Help()
+		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.hasSeed = cmd.Flags().Changed("seed")
 			return a.checkGlobals(now)
@@ -101,8 +110,10 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(a.wrongFlag)
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
+	root.Flags().BoolVar(&versionOnly, "version", false, wording.FlagVersion.In(a.lang))
 	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand(), a.learnerCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand())
 	root.AddCommand(a.holdCommands()...)
+	root.AddCommand(a.completionCommand(root), a.manCommand(root), a.versionCommand())
 	return root
 }
 

@@ -233,6 +233,7 @@ var (
 	HelpCommand  = Text{"COMMAND", "命令"}
 	HelpOptions  = Text{"[flags]", "[选项]"}
 	HelpFlag     = Text{"help", "显示说明"}
+	HelpShort    = Text{"help about a command", "命令的说明"}
 
 	RootShort = Text{"learn computer ports by spaced repetition", "用间隔重复记住计算机端口"}
 	RootLong  = Text{
@@ -742,4 +743,131 @@ var (
 	ColumnBegun     = Text{"begun", "开始"}
 	ColumnLast      = Text{"last review", "上次复习"}
 	ColumnHeld      = Text{"held back", "不提问"}
+)
+
+// The version.
+var (
+	VersionShort    = Text{"the version of the program and of what it is made of", "程序及其组成部分的版本"}
+	VersionExamples = Text{"  portdrill version\n  portdrill version --json", "  portdrill version\n  portdrill version --json"}
+	FlagVersion     = Text{"the version, as the command version shows it", "显示版本，与 version 命令相同"}
+	VersionCommit   = Text{"commit", "提交"}
+	VersionModified = Text{"%s and changes to it", "%s 及其改动"}
+	VersionSchema   = Text{"database schema", "数据库结构"}
+	VersionIANA     = Text{"IANA registry", "IANA 登记表"}
+	VersionSurvey   = Text{"services in use", "实际使用情况"}
+)
+
+// Completion.
+var (
+	CompletionShort = Text{"completion by the Tab key, for bash, zsh, fish or PowerShell", "Tab 键补全：bash、zsh、fish、PowerShell"}
+	CompletionLong  = Text{
+		`Prints the script by which a shell completes what you type: commands, flags, and
+what there is, such as decks and learners of your own. What is completed is
+described in the language of your locale.
+
+bash needs the Debian package bash-completion, zsh its own compinit. make install
+puts the scripts of bash, zsh and fish where they look for them.`,
+		`输出供 shell 补全用的脚本：补全命令、选项以及现有的内容，例如自建的题组和学习者。
+补全时的说明采用系统区域设置的语言。
+
+bash 需要 Debian 软件包 bash-completion，zsh 需要先运行 compinit。make install 会把
+bash、zsh 和 fish 的脚本装到它们查找的位置。`,
+	}
+	CompletionExamples = Text{
+		`  echo 'source <(portdrill completion bash)' >> ~/.bashrc
+  echo 'source <(portdrill completion zsh)' >> ~/.zshrc        after compinit
+  portdrill completion fish > ~/.config/fish/completions/portdrill.fish
+  portdrill completion powershell >> $PROFILE`,
+		`  echo 'source <(portdrill completion bash)' >> ~/.bashrc
+  echo 'source <(portdrill completion zsh)' >> ~/.zshrc        放在 compinit 之后
+  portdrill completion fish > ~/.config/fish/completions/portdrill.fish
+  portdrill completion powershell >> $PROFILE`,
+	}
+	WhichShell   = Text{"say which shell: bash, zsh, fish or powershell", "请给出 shell：bash、zsh、fish 或 powershell"}
+	UnknownShell = Text{"there is no completion for %q", "没有 %q 的补全"}
+	KnownShells  = Text{"shells, the nearest first: %s", "可用的 shell（最接近的在前）：%s"}
+
+	EveryAnswer  = Text{"every answer", "全部作答"}
+	EveryCard    = Text{"every card begun", "全部已学卡片"}
+	StateDue     = Text{"due now", "现在到期"}
+	StateLeeches = Text{"forgotten again and again", "反复忘记"}
+	AsByDefault  = Text{"as by default: %s", "默认：%s"}
+	NoSteps      = Text{"no steps", "没有步骤"}
+)
+
+// What kinds of question ask.
+var (
+	KindPortToService    = Text{"which service uses a port", "端口属于哪个服务"}
+	KindServiceToPort    = Text{"which port a service uses", "服务使用哪个端口"}
+	KindRangeOfNumber    = Text{"which range a number belongs to", "号码属于哪个范围"}
+	KindRangeEdge        = Text{"where a range begins or ends", "范围的起点和终点"}
+	KindValidNumber      = Text{"whether a number can be a port", "号码能否作为端口"}
+	KindTransport        = Text{"over TCP, UDP or both", "用 TCP、UDP 还是两者"}
+	KindSecureTwin       = Text{"the port of the encrypted twin", "加密版使用哪个端口"}
+	KindReplacement      = Text{"what to use instead", "应当改用什么"}
+	KindFamilyRole       = Text{"which of a family does what", "同族服务的分工"}
+	KindDescription      = Text{"a service by what it does", "按描述认服务"}
+	KindEncrypted        = Text{"whether it is encrypted", "是否加密"}
+	KindAcronym          = Text{"what an acronym stands for", "缩写的全称"}
+	KindSymptom          = Text{"what to check when something fails", "出故障时检查什么"}
+	KindFirewallScenario = Text{"what to open in a firewall", "防火墙放行什么"}
+	KindSpotTheMistake   = Text{"what is wrong in a post", "找出文章里的错误"}
+	KindOddOneOut        = Text{"which one does not belong", "哪一个不属于同类"}
+	KindSelectAll        = Text{"all that belong together", "选出所有同类"}
+	KindMatch            = Text{"ports with their services", "端口与服务配对"}
+	KindOrder            = Text{"services in the order of their ports", "按端口号排序"}
+	KindTrueFalse        = Text{"whether a statement is true", "判断对错"}
+	KindIANAOwner        = Text{"to whom IANA has registered a port", "IANA 把端口登记给谁"}
+
+	FormatChoice    = Text{"choose one", "单选"}
+	FormatTyped     = Text{"type the answer", "输入答案"}
+	FormatBoolean   = Text{"yes or no", "是非"}
+	FormatSet       = Text{"choose all that belong", "多选"}
+	FormatMatch     = Text{"pair left and right", "配对"}
+	FormatOrder     = Text{"put in order", "排序"}
+	FormatFlashcard = Text{"front and back", "正面与背面"}
+)
+
+// The manual.
+var (
+	ManShort = Text{"the manual, of the program or of a command", "手册页：整个程序或某个命令"}
+	ManLong  = Text{
+		`Prints a page of the manual for man: of the program with all its commands, or of
+one command. make install puts all pages where man finds them.`,
+		`输出供 man 使用的手册页：整个程序及其全部命令，或某个命令。
+make install 会把全部手册页装到 man 查找的位置。`,
+	}
+	ManExamples = Text{
+		`  portdrill man | man -l -
+  portdrill man drill | man -l -
+  portdrill man --lang zh > portdrill.1`,
+		`  portdrill man | man -l -
+  portdrill man drill | man -l -
+  portdrill man --lang en > portdrill.1`,
+	}
+	FlagManDir  = Text{"write a page for the program and one for each command into `DIR`", "把程序和每个命令的手册页写入`目录`"}
+	ManName     = Text{"NAME", "名称"}
+	ManSynopsis = Text{"SYNOPSIS", "概要"}
+	ManAbout    = Text{"DESCRIPTION", "描述"}
+	ManShown    = Text{"EXAMPLES", "示例"}
+	ManCommands = Text{"COMMANDS", "命令"}
+	ManFlags    = Text{"OPTIONS", "选项"}
+	ManGlobal   = Text{"GLOBAL OPTIONS", "通用选项"}
+	ManVariable = Text{"ENVIRONMENT", "环境变量"}
+	ManFiles    = Text{"FILES", "文件"}
+	ManExit     = Text{"EXIT STATUS", "退出状态"}
+	ManSeeAlso  = Text{"SEE ALSO", "另见"}
+	ManTitle    = Text{"User Commands", "用户命令"}
+
+	VariableDB     = Text{"path of the database, where --db gives none", "数据库的路径（未给出 --db 时）"}
+	VariableLocale = Text{"the language, where --lang gives none: the first of them that is set", "语言（未给出 --lang 时）：取其中第一个已设置的"}
+	VariableColour = Text{"no colour, whatever its value; the other: colour even into a pipe", "设置后不用颜色；后者则在管道中也用颜色"}
+	VariableData   = Text{"the data folder, if it is not ~/.local/share", "个人数据目录，默认为 ~/.local/share"}
+	FileDatabase   = Text{"all your answers, and the cards that follow from them", "全部作答以及由此推算的卡片"}
+	FileBackups    = Text{"its backups, of which 7 days, 4 weeks and 12 months are kept", "数据库的备份，保留 7 天、4 周、12 个月"}
+	ExitDone       = Text{"done, also when you quit", "完成，包括主动退出"}
+	ExitFailed     = Text{"something failed", "出错"}
+	ExitUsage      = Text{"wrong usage", "用法有误"}
+	ExitInputEnded = Text{"piped input ended in the middle of a question", "管道输入在题目中途结束"}
+	ExitInterrupt  = Text{"Ctrl-C", "按下 Ctrl-C"}
 )
