@@ -16,7 +16,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -405,14 +404,6 @@ func makeFolder(t testing.TB, path string) {
 	}
 }
 
-// makePipe makes a pipe with a name: who opens it to read waits for a writer.
-func makePipe(t testing.TB, path string) {
-	t.Helper()
-	if err := syscall.Mkfifo(path, 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func linkTo(target string) func(testing.TB, string) {
 	return func(t testing.TB, path string) {
 		if err := os.Symlink(target, path); err != nil {
@@ -525,10 +516,7 @@ func openUnprivileged(t *testing.T, path string) string {
 	program := programForAll(t)
 	u := hire(t, "open", path, func(cmd *exec.Cmd) {
 		cmd.Path, cmd.Args, cmd.Dir = program, []string{program}, filepath.Dir(program)
-		if os.Geteuid() == 0 {
-			const nobody = 65534
-			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-		}
+		asNobody(cmd)
 	})
 	u.begin.Close()
 	said, err := u.finish()
