@@ -160,20 +160,6 @@ func syncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// syncFolder makes the names in a folder last. Where a system cannot, it does so
-// by itself.
-func syncFolder(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil // as on Windows
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil && meaningOfSystem(err) != nil {
-		return err
-	}
-	return nil
-}
-
 // copyDatabase copies a database into an empty file, page by page, as of one
 // instant. The copy needs no file beside it.
 func copyDatabase(ctx context.Context, from, to string) error {

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -280,7 +281,11 @@ func (db *DB) connect(how string) (err error) {
 
 // urlOf names the file of exactly that path, whatever signs are in it.
 func urlOf(path, how string) string {
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: how}
+	file := filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" && !strings.HasPrefix(file, "/") {
+		file = "/" + file // else SQLite takes the drive, C:, for a machine
+	}
+	u := url.URL{Scheme: "file", Path: file, RawQuery: how}
 	return u.String()
 }
 

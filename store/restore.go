@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -74,7 +75,8 @@ func replaceSound(ctx context.Context, path, fresh string, kind BackupKind, now 
 	if err := db.connect(toWrite); err != nil {
 		return "", err
 	}
-	defer db.Close() // says less than what went wrong
+	letGo := sync.OnceFunc(func() { db.Close() }) // says less than what went wrong
+	defer letGo()
 	if err := db.switchJournal(ctx, "DELETE"); err != nil {
 		return "", explain(path, err)
 	}
@@ -85,6 +87,10 @@ func replaceSound(ctx context.Context, path, fresh string, kind BackupKind, now 
 	defer tx.Rollback() // nothing is written in it
 	if kept, err = db.backUpAs(ctx, kind, now); err != nil {
 		return "", err
+	}
+	if !replacesOpenFiles { // which keeps others away, too
+		tx.Rollback()
+		letGo()
 	}
 	return kept, explain(path, putInPlace(fresh, path))
 }
