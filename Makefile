@@ -1,10 +1,16 @@
-# Portdrill: `make run` begins a drill, `make test` runs every test.
+# Portdrill: `make run` begins a drill, `make test` runs every test, `make dist`
+# builds what is handed on.
 
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX ?= $(HOME)/.local
+SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: run build install test bank lint bench learning fuzz facets clean
+# What git calls the commit; empty outside of a clone, where Go says what it knows.
+VERSION = $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
+STAMP = -X main.version=$(VERSION)
+
+.PHONY: run build install uninstall dist dist-tools test bank lint bench learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -15,11 +21,86 @@ build:
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "portdrill needs a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
 	@[ -n "$$($(GO) list -f '{{if not .Stale}}ready{{end}}' github.com/mattn/go-sqlite3 2>/dev/null)" ] || \
 		echo "Compiling, with SQLite for the first time: this takes a minute or two ..." >&2
-	@CGO_ENABLED=1 $(GO) build -o bin/portdrill ./cmd/portdrill
+	@CGO_ENABLED=1 $(GO) build -ldflags '$(STAMP)' -o bin/portdrill ./cmd/portdrill
 
+# The program, its manual in both languages, and what shells complete by.
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 bin/portdrill $(DESTDIR)$(PREFIX)/bin/portdrill
+	$(call install-share,$(SHARE))
+
+define install-share
+	install -d $(1)/man/man1 $(1)/man/zh_CN/man1 $(1)/bash-completion/completions $(1)/zsh/site-functions $(1)/fish/vendor_completions.d
+	bin/portdrill man --lang en --dir $(1)/man/man1
+	bin/portdrill man --lang zh --dir $(1)/man/zh_CN/man1
+	bin/portdrill completion bash > $(1)/bash-completion/completions/portdrill
+	bin/portdrill completion zsh > $(1)/zsh/site-functions/_portdrill
+	bin/portdrill completion fish > $(1)/fish/vendor_completions.d/portdrill.fish
+endef
+
+# Takes away what install has put there; the database stays.
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/portdrill
+	rm -f $(SHARE)/man/man1/portdrill.1 $(SHARE)/man/man1/portdrill-*.1
+	rm -f $(SHARE)/man/zh_CN/man1/portdrill.1 $(SHARE)/man/zh_CN/man1/portdrill-*.1
+	rm -f $(SHARE)/bash-completion/completions/portdrill $(SHARE)/zsh/site-functions/_portdrill
+	rm -f $(SHARE)/fish/vendor_completions.d/portdrill.fish
+
+# Programs for other machines, in dist/. They are linked statically: one that is
+# linked to this machine's C library needs it at least as new wherever it runs.
+# What is left out for that is what a static program cannot do: look for users and
+# hosts by way of the C library, and load extensions of SQLite.
+DIST = portdrill-$(VERSION)
+DIST_TAGS = osusergo,netgo,sqlite_omit_load_extension
+DIST_DATE = $(shell git log -1 --format=%ct)
+
+dist: dist-tools build
+	@[ -n "$(VERSION)" ] || { echo "make dist needs a clone of the repository: git says the version" >&2; exit 1; }
+	rm -rf dist
+	$(call dist-folder,$(DIST)-linux-amd64)
+	$(call dist-build,linux,amd64,x86_64-linux-gnu-gcc,$(DIST)-linux-amd64/portdrill)
+	$(call install-share,dist/$(DIST)-linux-amd64/share)
+	$(call dist-folder,$(DIST)-linux-arm64)
+	$(call dist-build,linux,arm64,aarch64-linux-gnu-gcc,$(DIST)-linux-arm64/portdrill)
+	$(call install-share,dist/$(DIST)-linux-arm64/share)
+	$(call dist-folder,$(DIST)-windows-amd64)
+	$(call dist-build,windows,amd64,x86_64-w64-mingw32-gcc,$(DIST)-windows-amd64/portdrill.exe)
+	bin/portdrill completion powershell > dist/$(DIST)-windows-amd64/portdrill.ps1
+	find dist -exec touch -d @$(DIST_DATE) {} +
+	for platform in linux-amd64 linux-arm64; do \
+		tar -C dist --sort=name --owner=0 --group=0 --numeric-owner -c $(DIST)-$$platform | gzip -n9 > dist/$(DIST)-$$platform.tar.gz || exit 1; done
+	cd dist && find $(DIST)-windows-amd64 | LC_ALL=C sort | TZ=UTC zip -qX9 $(DIST)-windows-amd64.zip -@
+	cd dist && rm -r $(DIST)-linux-amd64 $(DIST)-linux-arm64 $(DIST)-windows-amd64 && sha256sum $(DIST)-* > SHA256SUMS
+
+define dist-build
+	CGO_ENABLED=1 GOOS=$(1) GOARCH=$(2) CC=$(3) $(GO) build -trimpath -tags $(DIST_TAGS) \
+		-ldflags '$(STAMP) -s -w -linkmode external -extldflags -static' -o dist/$(4) ./cmd/portdrill
+endef
+
+# The texts that go with a program: links between them as they lie there, and the
+# licences of all that is in it.
+define dist-folder
+	install -d dist/$(1)
+	sed 's|cmd/portdrill/README.zh.md|README.zh.md|' README.md > dist/$(1)/README.md
+	sed 's|../../README.md|README.md|' cmd/portdrill/README.zh.md > dist/$(1)/README.zh.md
+	{ echo "portdrill contains SQLite, which is in the public domain, data of IANA (CC0), the run-time library of the C"; \
+	  echo "compiler (for Linux the GNU C library, LGPL 2.1 or later: with the source of portdrill make dist links it anew),"; \
+	  echo "Go and the modules below."; \
+	  printf '\n== Go\n\n'; cat "$$($(GO) env GOROOT)/LICENSE"; \
+	  $(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/portdrill | sort -u | \
+	  while read -r path version dir; do printf '\n== %s %s\n\n' "$$path" "$$version"; cat "$$dir"/[Ll][Ii][Cc][Ee][Nn][Ss][Ee]* || exit 1; done; \
+	} > dist/$(1)/LICENCES.txt
+endef
+
+# The cross compilers, as Debian packages them.
+dist-tools:
+	@missing=; for each in x86_64-linux-gnu-gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
+		x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-win32 zip:zip; do \
+		command -v $${each%:*} >/dev/null 2>&1 || missing="$$missing $${each#*:}"; done; \
+	[ -f "$$(aarch64-linux-gnu-gcc -print-file-name=libc.a 2>/dev/null)" ] || missing="$$missing libc6-dev-arm64-cross"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get install -y --no-install-recommends$$missing; \
+	else echo "make dist needs more: apt-get install$$missing" >&2; exit 1; fi
 
 test:
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
