@@ -7,7 +7,7 @@ PREFIX ?= $(HOME)/.local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 # What git calls the commit; empty outside of a clone, where Go says what it knows.
-VERSION = $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
+VERSION := $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
 STAMP = -X main.version=$(VERSION)
 
 .PHONY: run build install uninstall dist dist-tools test bank lint bench learning fuzz facets clean
