@@ -43,18 +43,26 @@ func (db *DB) findSelf(ctx context.Context, tx *sql.Tx) (n int64, err error) {
 	if err := tx.QueryRowContext(ctx, "SELECT device, mark FROM self").Scan(&n, &marked); err != nil {
 		return 0, err
 	}
-	switch marked {
-	case mark:
+	if marked == mark {
 		return n, nil
-	case "": // of a time before marks
-		_, err = tx.ExecContext(ctx, "UPDATE self SET mark = ?", mark)
-	default:
-		n, err = beginDevice(ctx, tx, mark)
 	}
-	if err != nil {
+	if n, err = beginDevice(ctx, tx, mark); err != nil {
 		return 0, err
 	}
 	return n, seal(ctx, tx)
+}
+
+// markSelf marks a new file, or one of a time before marks, as what it is: a copy
+// that is made before anything was recorded is another device, too.
+func (db *DB) markSelf(ctx context.Context, tx *sql.Tx) error {
+	mark, err := markOf(db.path)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "UPDATE self SET mark = ? WHERE mark = ''", mark)
+	}
+	if err != nil {
+		return fmt.Errorf("mark the file: %w", err)
+	}
+	return nil
 }
 
 // beginDevice makes the file a new device.

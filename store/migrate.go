@@ -75,6 +75,9 @@ func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
 			}
 		}
 	}
+	if err := db.markSelf(ctx, tx); err != nil {
+		return err
+	}
 	if err := seal(ctx, tx); err != nil {
 		return err
 	}
