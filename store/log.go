@@ -423,11 +423,10 @@ type flagBody struct {
 }
 
 func encode(e quiz.Event) (logLine, error) {
-	body, err := bodyOf(e)
-	if err != nil {
+	if err := e.Check(); err != nil {
 		return logLine{}, fmt.Errorf("event %s: %w", e.ID, err)
 	}
-	text, err := json.Marshal(body)
+	text, err := json.Marshal(bodyOf(e))
 	if err != nil {
 		return logLine{}, fmt.Errorf("event %s: %w", e.ID, err)
 	}
@@ -438,24 +437,21 @@ func encode(e quiz.Event) (logLine, error) {
 	}, nil
 }
 
-func bodyOf(e quiz.Event) (any, error) {
-	switch {
-	case e.Kind == quiz.AnswerEvent && e.Answer != nil && e.Answer.Counts == quiz.Review && len(e.Answer.Facets) != 1:
-		return nil, fmt.Errorf("cannot keep a review of %d facets", len(e.Answer.Facets))
-	case e.Kind == quiz.AnswerEvent && e.Answer != nil:
-		return bodyOfAnswer(e.Answer), nil
-	case e.Kind == quiz.NoteEvent && e.Note != nil:
-		return noteBody(*e.Note), nil
-	case e.Kind == quiz.FlagEvent && e.Flag != nil:
-		return flagBody(*e.Flag), nil
-	case e.IsAboutCards():
-		return aboutBody{e.About}, nil
-	case (e.Kind == quiz.SettingsEvent || e.Kind == quiz.WeightsEvent) && e.Change != nil:
-		return bodyOfChange(e.Change), nil
-	case e.Kind == quiz.UndoEvent && e.Undo != nil:
-		return undoBody(*e.Undo), nil
+// bodyOf is what the log keeps of an event that makes sense.
+func bodyOf(e quiz.Event) any {
+	switch e.Kind {
+	case quiz.AnswerEvent:
+		return bodyOfAnswer(e.Answer)
+	case quiz.NoteEvent:
+		return noteBody(*e.Note)
+	case quiz.FlagEvent:
+		return flagBody(*e.Flag)
+	case quiz.UndoEvent:
+		return undoBody(*e.Undo)
+	case quiz.SettingsEvent, quiz.WeightsEvent:
+		return bodyOfChange(e.Change)
 	}
-	return nil, fmt.Errorf("cannot keep a %q", e.Kind)
+	return aboutBody{e.About}
 }
 
 func bodyOfAnswer(a *quiz.Answer) answerBody {
@@ -513,6 +509,9 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 	grade, err := parseGrade(b.Grade)
 	if err != nil {
 		return nil, err
+	}
+	if b.TookMS != time.Duration(b.TookMS*int64(time.Millisecond)).Milliseconds() {
+		return nil, fmt.Errorf("an answer that took %d ms", b.TookMS)
 	}
 	return &quiz.Answer{
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
