@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 )
 
@@ -18,9 +19,6 @@ func (db *DB) Pragma(ctx context.Context, name string) (value string, err error)
 // LatestVersion is the version of the schema that this program writes.
 func LatestVersion() int { return latestVersion() }
 
-// MarkOf is what tells a file from every copy of it, for tests that fake it.
-func MarkOf(path string) (string, error) { return markOf(path) }
-
 // ExportedEvent is a line of an export, for tests that forge one.
 type ExportedEvent = exportedEvent
 
@@ -35,4 +33,20 @@ func Sealed(e ExportedEvent) (ExportedEvent, error) {
 	}
 	e.Hash = hex.EncodeToString(line.hash(prev, e.Learner))
 	return e, nil
+}
+
+// TakeForItself marks the file, a copy, as the one that it was copied from, so that
+// both go on as one device.
+func (db *DB) TakeForItself(ctx context.Context) error {
+	db.self = 0
+	return db.inTx(ctx, func(tx *sql.Tx) error {
+		mark, err := markOf(db.path)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE self SET mark = ?", mark); err != nil {
+			return err
+		}
+		return seal(ctx, tx)
+	})
 }

@@ -125,13 +125,13 @@ func (m *merger) add(ctx context.Context, learner quiz.LearnerID, l logLine) err
 		m.result.Senseless = append(m.result.Senseless, l.id)
 		return nil
 	}
-	if err := m.addLearner(ctx, learner, time.UnixMilli(l.atMS)); err != nil {
-		return err
-	}
 	var kept []byte
 	err := m.tx.QueryRowContext(ctx, "SELECT hash FROM log WHERE id = ?", l.id).Scan(&kept)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
+		if err := m.addLearner(ctx, learner, time.UnixMilli(l.atMS)); err != nil {
+			return err
+		}
 		return m.insert(ctx, m.learners[learner], l)
 	case err != nil:
 		return fmt.Errorf("look for event %s: %w", l.id, err)

@@ -12,10 +12,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/quiz/fsrs"
 	"portdrill/store"
 )
 
@@ -264,4 +267,145 @@ func assertSameOnAll(t *testing.T, chance *rand.Rand, devices []*store.DB, learn
 			t.Fatalf("%s has\n%s\nand %s has\n%s", db.Path(), got, devices[0].Path(), want)
 		}
 	}
+}
+
+// copied returns a copy of the database, which is closed and opened again for it.
+func copied(t testing.TB, db *store.DB) (original, double *store.DB) {
+	t.Helper()
+	closeDB(t, db)
+	path := filepath.Join(t.TempDir(), "copy.db")
+	copyFile(t, db.Path(), path)
+	return open(t, db.Path()), open(t, path)
+}
+
+func deviceOf(t testing.TB, db *store.DB, learner quiz.LearnerID) quiz.DeviceID {
+	t.Helper()
+	events := eventsOf(t, db, learner)
+	return events[len(events)-1].Device
+}
+
+// recordSome records answers one after the other from the instant on.
+func recordSome(t testing.TB, db *store.DB, learner quiz.LearnerID, at time.Time, n int) {
+	t.Helper()
+	for i := range n {
+		record(t, db, learner, answered(at.Add(time.Duration(i)*time.Minute), fsrs.Grade(1+i%4), questions.FacetID(fmt.Sprint("facet-", i%3))))
+	}
+}
+
+// The law: a copy is a device of its own, whether anything was recorded before it
+// was made or not; nothing is forked when both come together.
+func TestCopyIsAnotherDevice(t *testing.T) {
+	for before := range 3 {
+		t.Run(fmt.Sprint(before, " before"), func(t *testing.T) {
+			db := open(t, filepath.Join(t.TempDir(), "it.db"))
+			learner := learnerOf(t, db)
+			recordSome(t, db, learner, noon, before)
+			db, double := copied(t, db)
+			recordSome(t, db, learner, noon.Add(time.Hour), 2)
+			recordSome(t, double, learner, noon.Add(2*time.Hour), 2)
+			if deviceOf(t, db, learner) == deviceOf(t, double, learner) {
+				t.Error("both are one device")
+			}
+			merged := importInto(t, db, exportOf(t, double))
+			assertAllCame(t, merged)
+			if merged.New != 2 || len(merged.Forked) > 0 {
+				t.Errorf("%+v", merged)
+			}
+			assertSound(t, db, learner, 0)
+		})
+	}
+}
+
+// The law: where a copied file goes on twice as one device, from its first event or
+// from a later one, a merge keeps both and says so; that is no damage. From then on
+// each is a device of its own, so that it stays at that.
+func TestForkIsKept(t *testing.T) {
+	for _, before := range []int{0, 1, 4} {
+		t.Run(fmt.Sprint(before, " before"), func(t *testing.T) {
+			db := open(t, filepath.Join(t.TempDir(), "it.db"))
+			learner := learnerOf(t, db)
+			recordSome(t, db, learner, noon, before)
+			db, double := copied(t, db)
+			if err := double.TakeForItself(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			recordSome(t, db, learner, noon.Add(time.Hour), 3)
+			recordSome(t, double, learner, noon.Add(time.Hour), 5)
+			both := deviceOf(t, db, learner)
+			if deviceOf(t, double, learner) != both {
+				t.Fatal("they are two devices already")
+			}
+			for _, pair := range [][2]*store.DB{{db, double}, {double, db}, {db, double}} {
+				to, from := pair[0], pair[1]
+				merged := importInto(t, to, exportOf(t, from))
+				assertAllCame(t, merged)
+				if first := to == db && len(eventsOf(t, db, learner)) == before+8; first && !slices.Equal(merged.Forked, []quiz.DeviceID{both}) {
+					t.Errorf("a fork of %s is not told of: %+v", both, merged)
+				}
+				assertForked(t, to, learner)
+				recordSome(t, to, learner, noon.Add(3*time.Hour), 1)
+				if deviceOf(t, to, learner) == both {
+					t.Error("it goes on as the same device")
+				}
+				assertForked(t, to, learner)
+			}
+			importInto(t, double, exportOf(t, db))
+			if exportOf(t, db) != exportOf(t, double) {
+				t.Error("they do not agree")
+			}
+		})
+	}
+}
+
+// assertForked wants one fork and nothing else to be found.
+func assertForked(t *testing.T, db *store.DB, learner quiz.LearnerID) {
+	t.Helper()
+	if found := findings(t, db); !maps.Equal(found, map[store.FindingKind]int64{store.Fork: 1}) {
+		t.Errorf("found %v", found)
+	}
+	assertVerified(t, db, learner)
+	assertIsReplay(t, db, learner)
+}
+
+// The law: of an event that comes with other content under the same ID, or as
+// somebody else's, the first is kept and the other reported; nothing else changes.
+func TestFirstContentIsKept(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "it.db"))
+	learner := learnerOf(t, db)
+	recordSome(t, db, learner, noon, 5)
+	whole := exportOf(t, db)
+	other := parsed(t, whole)
+	forged := &other.Events[2]
+	forged.Body = json.RawMessage(strings.Replace(string(forged.Body), `"correct":true`, `"correct":false`, 1))
+	*forged = sealed(t, *forged)
+	stolen := sealed(t, func(e store.ExportedEvent) store.ExportedEvent { e.Learner = "somebody-else"; return e }(other.Events[3]))
+
+	merged := importInto(t, db, other.with(append(slices.Clone(other.Events), stolen)...).text(t))
+	if want := []quiz.EventID{forged.ID, stolen.ID}; merged.New != 0 || merged.Known != 4 || !slices.Equal(merged.Conflicts, want) {
+		t.Errorf("%+v, want conflicts %v", merged, want)
+	}
+	assertSound(t, db, learner, 0)
+	if exportOf(t, db) != whole {
+		t.Error("something else has changed")
+	}
+
+	// Elsewhere the other one came first: what follows on it lacks the one before.
+	there := newEmpty(t).opened(t, 1)[0]
+	importInto(t, there, other.text(t))
+	assertSound(t, there, learner, 1)
+	if merged := importInto(t, there, whole); merged.New != 0 || !slices.Equal(merged.Conflicts, []quiz.EventID{forged.ID}) {
+		t.Errorf("%+v", merged)
+	}
+	assertSound(t, there, learner, 1)
+	recordSome(t, there, learner, noon.Add(time.Hour), 2)
+	assertSound(t, there, learner, 1)
+}
+
+func sealed(t testing.TB, e store.ExportedEvent) store.ExportedEvent {
+	t.Helper()
+	e, err := store.Sealed(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
