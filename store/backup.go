@@ -23,8 +23,9 @@ type BackupKind string
 const (
 	Daily         BackupKind = "daily"
 	BeforeUpgrade BackupKind = "before-upgrade"
-	Replaced      BackupKind = "replaced" // by a restore
-	Damaged       BackupKind = "damaged"  // as it was before it was rebuilt
+	Replaced      BackupKind = "replaced"  // by a restore
+	Damaged       BackupKind = "damaged"   // as it was before it was rebuilt
+	Displaced     BackupKind = "displaced" // as it was when it was found to be moved, deleted or replaced
 )
 
 // A BackupFile is one of the backups beside a database.
@@ -121,15 +122,20 @@ func (db *DB) fileInfo() fs.FileInfo {
 // unfinished is what a backup is called until it is whole.
 const unfinished = ".portdrill-unfinished-*"
 
-// copyTo writes the copy under another name beside the file, and gives it its name
-// when it is verified and on the disk.
+// copyTo writes a copy of the database to the file.
 func (db *DB) copyTo(ctx context.Context, file string) error {
+	return writeWhole(file, func(name string) error { return copyFileVerified(ctx, db.path, name) })
+}
+
+// writeWhole has a copy written under another name beside the file, and gives it
+// its name when it is verified and on the disk.
+func writeWhole(file string, write func(name string) error) error {
 	name, err := temporaryBeside(file)
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
 	defer removeDatabase(name) // gone by then, if all went well
-	if err := copyVerified(ctx, db.path, name); err != nil {
+	if err := write(name); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
 	return putInPlace(name, file)
@@ -174,9 +180,8 @@ func syncFolder(path string) error {
 	return nil
 }
 
-// copyDatabase copies a database into an empty file, page by page, as of one
-// instant. The copy needs no file beside it.
-func copyDatabase(ctx context.Context, from, to string) error {
+// copyFileVerified is [copyVerified] of a file, which is opened for it.
+func copyFileVerified(ctx context.Context, from, to string) error {
 	source, err := sql.Open("sqlite3", urlOf(from, "mode=rw&_busy_timeout=5000&_query_only=on"))
 	if err != nil {
 		return err
@@ -189,12 +194,30 @@ func copyDatabase(ctx context.Context, from, to string) error {
 		}
 		defer source.Close()
 	}
+	return copyVerified(ctx, source, to)
+}
+
+// copyVerified copies a database into an empty file, verifies the copy and puts it
+// on the disk.
+func copyVerified(ctx context.Context, from *sql.DB, to string) error {
+	if err := copyDatabase(ctx, from, to); err != nil {
+		return err
+	}
+	if err := verifyCopy(ctx, to); err != nil {
+		return err
+	}
+	return syncFile(to)
+}
+
+// copyDatabase copies a database into an empty file, page by page, as of one
+// instant. The copy needs no file beside it.
+func copyDatabase(ctx context.Context, from *sql.DB, to string) error {
 	target, err := sql.Open("sqlite3", urlOf(to, "mode=rw&_synchronous=FULL"))
 	if err != nil {
 		return err
 	}
 	target.SetMaxOpenConns(1)
-	err = onDriver(ctx, source, func(s *sqlite3.SQLiteConn) error {
+	err = onDriver(ctx, from, func(s *sqlite3.SQLiteConn) error {
 		return onDriver(ctx, target, func(t *sqlite3.SQLiteConn) error { return copyPages(s, t) })
 	})
 	if err == nil {
@@ -291,10 +314,14 @@ func newBackup(path string, kind BackupKind, now time.Time) (string, error) {
 }
 
 // BackUpDaily makes the backup of the day, if there is none and something was
-// recorded since the last one, and thins out the older ones. It returns the file,
+// recorded, since the last one if there is any, and thins out the older ones. It returns the file,
 // "" if there was nothing to do. The error is a [FileError] of [ErrDamaged] if the
-// log is not as it was recorded: then no older backup is given up for this one.
+// log is not as it was recorded: then no older backup is given up for this one; or
+// of [ErrMoved] if the file is not where it was.
 func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
+	if err := db.stands(ctx); err != nil && !errors.Is(err, ErrLogGone) { // else it would be one of another file
+		return "", err
+	}
 	all, err := Backups(db.path)
 	if err != nil {
 		return "", err
@@ -303,6 +330,9 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 		if b.Kind == Daily && sameDate(b.At, now) {
 			return "", nil
 		}
+	}
+	if none, err := db.isBlank(ctx); err != nil || none {
+		return "", err
 	}
 	if len(all) > 0 {
 		if same, err := db.holdsNoMoreThan(ctx, all[0].Path); err == nil && same {
@@ -317,6 +347,12 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 		return "", err
 	}
 	return file, db.thin()
+}
+
+// isBlank reports whether nothing was recorded ever.
+func (db *DB) isBlank(ctx context.Context) (blank bool, err error) {
+	err = db.sql.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM log) AND NOT EXISTS (SELECT 1 FROM decks)").Scan(&blank)
+	return blank, explain(db.path, err)
 }
 
 func sameDate(a, b time.Time) bool {

@@ -28,6 +28,10 @@ var (
 	ErrFull       = errors.New("the disk is full")
 	ErrDisk       = errors.New("cannot be read or written: the disk reports an error")
 	ErrMoved      = errors.New("is not where it was: it was moved, deleted or replaced")
+
+	// Of the files that SQLite keeps beside a database while it is open.
+	ErrLogGone     = errors.New("was deleted while it was in use; nothing is lost")
+	ErrLogReplaced = errors.New("was replaced while it was in use")
 )
 
 // A FileError is an error about the database file.

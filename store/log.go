@@ -27,7 +27,8 @@ import (
 // The error is [ErrNoLearner], or a [FileError] if the file is locked for more
 // than 5 seconds, cannot be written, is not where it was, or the disk is full or
 // reports an error. Nothing was recorded then, but for a file that was moved while
-// it was being recorded, and what a broken disk may have kept all the same.
+// it was being recorded, and what a broken disk may have kept all the same. After
+// [ErrLogGone] it can be tried again at once.
 func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	var cards []quiz.Card
 	err := db.inTx(ctx, func(tx *sql.Tx) (err error) {

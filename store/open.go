@@ -49,6 +49,7 @@ type DB struct {
 	sql     *sql.DB
 	reading bool // never written to
 	network bool // on a network file system
+	copied  bool // of what is open there is a copy, since the file is not where it was
 	tell    func(Waiting)
 
 	writing   sync.Mutex // held while a transaction writes, for what follows:
@@ -383,7 +384,11 @@ func (db *DB) OnNetwork() bool { return db.network }
 // Close closes the file.
 func (db *DB) Close() error {
 	defer databaseCloses()
-	return explain(db.path, db.sql.Close())
+	may, err := db.settle()
+	if may {
+		err = errors.Join(err, db.sql.Close())
+	}
+	return explain(db.path, err)
 }
 
 // inTx does something in one transaction, which is kept if do returns no error.
@@ -398,10 +403,8 @@ func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	db.writing.Lock()
 	defer db.writing.Unlock()
 	defer db.watch()()
-	if db.file != nil {
-		if err := db.check(); err != nil {
-			return err
-		}
+	if err := db.stands(ctx); err != nil {
+		return err
 	}
 	tx, err := db.sql.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
@@ -415,8 +418,5 @@ func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 		db.self = selfDevice{}
 		return explain(db.path, err)
 	}
-	if db.file == nil { // being opened
-		return nil
-	}
-	return db.check()
+	return db.stands(ctx)
 }

@@ -38,7 +38,7 @@ func Restore(ctx context.Context, path, backup string, now time.Time) (kept stri
 		return "", explain(path, fmt.Errorf("restore: %w", err))
 	}
 	defer removeDatabase(fresh) // gone by then, if all went well
-	if err := copyVerified(ctx, backup, fresh); err != nil {
+	if err := copyFileVerified(ctx, backup, fresh); err != nil {
 		return "", explain(backup, fmt.Errorf("restore: %w", err))
 	}
 	return replace(ctx, path, fresh, Replaced, now)
@@ -132,16 +132,4 @@ func temporaryBeside(path string) (string, error) {
 		return "", err
 	}
 	return f.Name(), f.Close()
-}
-
-// copyVerified copies a database into an empty file, verifies the copy and puts it
-// on the disk.
-func copyVerified(ctx context.Context, from, to string) error {
-	if err := copyDatabase(ctx, from, to); err != nil {
-		return err
-	}
-	if err := verifyCopy(ctx, to); err != nil {
-		return err
-	}
-	return syncFile(to)
 }

@@ -240,6 +240,8 @@ func (a *app) backupKind(k store.BackupKind) string {
 		return wording.KindDaily.In(a.lang)
 	case k == store.Replaced:
 		return wording.KindReplaced.In(a.lang)
+	case k == store.Displaced:
+		return wording.KindDisplaced.In(a.lang)
 	case k == store.Damaged:
 		return wording.KindDamaged.In(a.lang)
 	case strings.HasPrefix(string(k), string(store.BeforeUpgrade)):

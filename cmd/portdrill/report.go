@@ -56,7 +56,7 @@ func report(w io.Writer, lang catalogue.Lang, err error) int {
 // trouble words an error of the database that may pass while somebody waits; ok
 // is false for any other.
 func (a *app) trouble(err error) (text string, ok bool) {
-	for _, passes := range []error{store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk, store.ErrMoved} {
+	for _, passes := range []error{store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk, store.ErrMoved, store.ErrLogGone, store.ErrLogReplaced} {
 		if errors.Is(err, passes) {
 			p := problemOf(a.lang, err)
 			return p.text + wording.Clause.In(a.lang) + p.hint + wording.Stop.In(a.lang), true
@@ -92,6 +92,8 @@ func problemOf(lang catalogue.Lang, err error) problem {
 		{store.ErrExists, wording.FileExists, wording.ExistsHint},
 		{store.ErrDisk, wording.FileDisk, wording.DiskHint},
 		{store.ErrMoved, wording.FileMoved, wording.MovedHint},
+		{store.ErrLogGone, wording.LogGone, wording.LogGoneHint},
+		{store.ErrLogReplaced, wording.LogReplaced, wording.LogReplacedHint},
 	} {
 		if errors.Is(file.Err, known.err) {
 			return problem{known.text.In(lang, file.Path), known.hint.In(lang), exitFailed}

@@ -189,6 +189,8 @@ var (
 	FileExists  = Text{"%s exists already; it was left as it is", "%s 已存在，未作改动"}
 	FileDisk    = Text{"%s cannot be read or written: the disk reports an error", "%s 无法读写：磁盘报错"}
 	FileMoved   = Text{"%s is not where it was: it was moved, deleted or replaced", "%s 已不在原处：被移动、删除或替换"}
+	LogGone     = Text{"%s was deleted while it was in use; what it held was saved", "%s 在使用中被删除，其中的内容已保存"}
+	LogReplaced = Text{"%s was replaced while it was in use", "%s 在使用中被替换"}
 	LearnerGone = Text{"the learner is not in the database any more", "数据库中已没有这位学习者"}
 
 	LearnerGoneHint = Text{"somebody has had it forgotten; begin again: portdrill drill", "可能已被要求遗忘；可重新开始：portdrill drill"}
@@ -196,6 +198,8 @@ var (
 	ExistsHint      = Text{"give another name, or --replace", "请换一个名字，或加 --replace"}
 	DiskHint        = Text{"check the disk and its cable, then try again; what was answered before is kept", "请检查磁盘及其连接后重试；之前的作答都已保存"}
 	MovedHint       = Text{"put it back, then try again; or begin anew with portdrill db restore", "请放回原处后重试，或用 portdrill db restore 恢复备份"}
+	LogGoneHint     = Text{"try again", "请重试"}
+	LogReplacedHint = Text{"leave and begin again; another program writes to the database", "请退出后重新开始；另有程序在写入数据库"}
 	NotKept         = Text{"Your answer is not kept yet.", "这次作答尚未保存。"}
 	TryAgain        = Text{"enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出"}
 	Clause          = Text{"; ", "；"}
@@ -648,6 +652,7 @@ var (
 	RestoreHow      = Text{"To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件"}
 	KindDaily       = Text{"daily", "每日"}
 	KindUpgrade     = Text{"before an upgrade", "升级前"}
+	KindDisplaced   = Text{"when it was moved, deleted or replaced", "被移动、删除或替换时"}
 	KindReplaced    = Text{"replaced by a restore", "恢复前"}
 	KindDamaged     = Text{"damaged, before a rebuild", "损坏的原文件"}
 	CheckOK         = Text{"All is as it was recorded: learners: %d, entries in the log: %d", "一切完好：学习者 %d 位，日志 %d 条"}
