@@ -318,7 +318,7 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 	}
 	defer prompts.Close()
 	defer a.onSignal(func() { prompts.Close() })()
-	defer a.aside.through(prompts.Out())()
+	defer a.aside.through(prompts.Out(), columnsOf(out))()
 	player.Asker, player.Out = prompts, prompts.Out()
 	return player.Play(ctx, s)
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
@@ -32,23 +30,23 @@ func (p problem) Error() string { return p.text }
 func usageProblem(text, hint string) error { return problem{text, hint, exitUsage} }
 
 // report says what went wrong and returns the exit code for it.
-func report(w io.Writer, lang catalogue.Lang, err error) int {
+func report(to *aside, lang catalogue.Lang, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, terminal.ErrInterrupted):
 		return exitInterrupted
 	case errors.Is(err, terminal.ErrInputEnded):
-		fmt.Fprintln(w, wording.InputEnded.In(lang))
+		to.say(wording.InputEnded.In(lang))
 		return exitInputEnded
 	}
 	var p problem
 	if !errors.As(err, &p) {
 		p = problemOf(lang, err)
 	}
-	fmt.Fprintln(w, wording.ErrorPrefix.In(lang)+p.text)
+	to.say(wording.ErrorPrefix.In(lang) + p.text)
 	if p.hint != "" {
-		fmt.Fprintln(w, wording.HintPrefix.In(lang)+p.hint)
+		to.say(wording.HintPrefix.In(lang) + p.hint)
 	}
 	return p.code
 }

@@ -201,6 +201,7 @@ var (
 	LogGoneHint     = Text{"try again", "请重试"}
 	LogReplacedHint = Text{"leave and begin again; another program writes to the database", "请退出后重新开始；另有程序在写入数据库"}
 	NotKept         = Text{"Your answer is not kept yet.", "这次作答尚未保存。"}
+	NotUndone       = Text{"The answer is not taken back yet.", "尚未撤销。"}
 	TryAgain        = Text{"enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出"}
 	Clause          = Text{"; ", "；"}
 	Stop            = Text{".", "。"}
