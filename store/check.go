@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -287,6 +288,10 @@ func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.Learner
 		return err
 	}
 	want := quiz.Replay(events)
+	settings, err := settingsDiffer(ctx, tx, n, kept.Settings, want.Settings)
+	if err != nil {
+		return err
+	}
 	for _, part := range []struct {
 		name   string
 		differ int64
@@ -295,7 +300,7 @@ func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.Learner
 		{"tallies", differing(kept.Days, want.Days)},
 		{"holds", differing(kept.Holds, want.Holds)},
 		{"confusions", differing(kept.Confusions, want.Confusions)},
-		{"settings", settingsDiffer(kept.Settings, want.Settings)},
+		{"settings", settings},
 	} {
 		if part.differ > 0 {
 			r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ})
@@ -327,11 +332,26 @@ func differing[K, V comparable](a, b map[K]V) int64 {
 	return n
 }
 
-func settingsDiffer(a, b quiz.Settings) int64 {
-	if reflect.DeepEqual(a, b) {
-		return 0
+// settingsDiffer returns 1 if the settings are others, or are not written as this
+// program writes them: JSON is read leniently, and a damaged key may pass for a good
+// one.
+func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Settings) (int64, error) {
+	var text string
+	if err := q.QueryRowContext(ctx, "SELECT settings FROM learners WHERE n = ?", n).Scan(&text); err != nil {
+		return 0, fmt.Errorf("read settings: %w", err)
 	}
-	return 1
+	var body changeBody
+	if err := json.Unmarshal([]byte(text), &body); err != nil {
+		return 0, fmt.Errorf("read settings: %w", err)
+	}
+	again, err := json.Marshal(body)
+	if err != nil {
+		return 0, fmt.Errorf("read settings: %w", err)
+	}
+	if string(again) == text && reflect.DeepEqual(kept, want) {
+		return 0, nil
+	}
+	return 1, nil
 }
 
 // readAllDerived reads all that was derived for a learner.
