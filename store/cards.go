@@ -44,6 +44,9 @@ func readCards(ctx context.Context, q queryer, query string, args ...any) ([]qui
 		if c.State, err = parseState(state); err != nil {
 			return nil, fmt.Errorf("read the card of %s: %w", c.Facet, err)
 		}
+		if c.Step < 0 {
+			return nil, fmt.Errorf("read the card of %s: there is no step %d", c.Facet, c.Step)
+		}
 		c.Due = time.UnixMilli(due).UTC()
 		cards = append(cards, c)
 	}

@@ -64,7 +64,30 @@ func explain(path string, err error) error {
 	return err
 }
 
+// explainOpening is [explain] for a file that is being opened. What is asked of it
+// then every sound file answers: what SQLite cannot do and has no other meaning, as
+// where a table is missing or a format unknown, is damage.
+func explainOpening(path string, err error) error {
+	err = explain(path, err)
+	var file *FileError
+	var said sqlite3.Error
+	if errors.As(err, &file) || !errors.As(err, &said) {
+		return err
+	}
+	switch said.Code {
+	case sqlite3.ErrError, sqlite3.ErrSchema, sqlite3.ErrTooBig, sqlite3.ErrConstraint, sqlite3.ErrMismatch, sqlite3.ErrFormat:
+		return &FileError{Path: path, Err: ErrDamaged, Cause: err}
+	}
+	return err
+}
+
+// errNotRecorded is of what stands in the log and nobody has recorded so.
+var errNotRecorded = errors.New("is not as it was recorded")
+
 func meaningOf(err error) error {
+	if errors.Is(err, errNotRecorded) {
+		return ErrDamaged
+	}
 	var said sqlite3.Error
 	if !errors.As(err, &said) {
 		return meaningOfSystem(err)

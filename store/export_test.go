@@ -38,7 +38,7 @@ func Sealed(e ExportedEvent) (ExportedEvent, error) {
 // TakeForItself marks the file, a copy, as the one that it was copied from, so that
 // both go on as one device.
 func (db *DB) TakeForItself(ctx context.Context) error {
-	db.self = 0
+	db.self = selfDevice{}
 	return db.inTx(ctx, func(tx *sql.Tx) error {
 		mark, err := markOf(db.path)
 		if err != nil {

@@ -163,7 +163,7 @@ func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks
 		return quiz.Remarks{}, explain(db.path, fmt.Errorf("read notes and flags: %w", err))
 	}
 	events, err := decodeAll(lines)
-	return quiz.RemarksOf(events), err
+	return quiz.RemarksOf(events), explain(db.path, err)
 }
 
 // LastAnswer returns the learner's last answer, nil if there is none.
@@ -290,7 +290,7 @@ func decodeAll(lines []logLine) ([]quiz.Event, error) {
 	events := make([]quiz.Event, len(lines))
 	for i, line := range lines {
 		if events[i], err = line.decode(); err != nil {
-			return nil, fmt.Errorf("read the log: event %s: %w", line.id, err)
+			return nil, fmt.Errorf("read the log: event %s %w: %w", line.id, errNotRecorded, err)
 		}
 	}
 	return events, nil
@@ -335,7 +335,7 @@ func eachLine(ctx context.Context, q queryer, query string, see func(logLine) er
 	for rows.Next() {
 		var l logLine
 		if err := rows.Scan(&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum); err != nil {
-			return err
+			return fmt.Errorf("an event %w: %w", errNotRecorded, err)
 		}
 		if err := see(l); err != nil {
 			return err
@@ -508,11 +508,13 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 		return nil, err
 	}
 	grade, err := parseGrade(b.Grade)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if b.TookMS != time.Duration(b.TookMS*int64(time.Millisecond)).Milliseconds() {
+	case b.TookMS != time.Duration(b.TookMS*int64(time.Millisecond)).Milliseconds():
 		return nil, fmt.Errorf("an answer that took %d ms", b.TookMS)
+	case b.Counts == quiz.Review && !grade.Valid():
+		return nil, errors.New("a review without a grade")
 	}
 	return &quiz.Answer{
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,

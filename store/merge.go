@@ -221,7 +221,7 @@ func (m *merger) leaveDevice(ctx context.Context, db *DB) error {
 	if err != nil {
 		return fmt.Errorf("begin a new device: %w", err)
 	}
-	db.self = 0
+	db.self = selfDevice{}
 	return nil
 }
 

@@ -85,7 +85,7 @@ func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 		return nil, err
 	}
 	if err := db.open(ctx); err != nil {
-		return nil, explain(db.path, err)
+		return nil, explainOpening(db.path, err)
 	}
 	return db, nil
 }
@@ -109,7 +109,7 @@ func OpenToRead(ctx context.Context, path string, options ...Option) (*DB, error
 	}
 	older, err := db.openToRead(ctx)
 	if err != nil {
-		return nil, explain(db.path, err)
+		return nil, explainOpening(db.path, err)
 	}
 	if older {
 		return Open(ctx, path, options...)
