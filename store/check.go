@@ -144,21 +144,23 @@ func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
 	return all, rows.Err()
 }
 
-// latestSchema is what the scripts lead to.
-var latestSchema = sync.OnceValues(func() (map[string]string, error) {
+// schemaOfVersion is what the scripts up to that version lead to.
+func schemaOfVersion(version int) (map[string]string, error) {
 	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	for _, script := range migrations() {
+	for _, script := range migrations()[:version] {
 		if _, err := db.Exec(script); err != nil {
 			return nil, err
 		}
 	}
 	return schemaOf(context.Background(), db)
-})
+}
+
+var latestSchema = sync.OnceValues(func() (map[string]string, error) { return schemaOfVersion(latestVersion()) })
 
 func checkSchema(ctx context.Context, tx *sql.Tx, r *Report) error {
 	var err error

@@ -54,6 +54,9 @@ func (db *DB) migrate(ctx context.Context) error {
 		case version == latestVersion():
 			return nil
 		case version > 0:
+			if err := db.checkVersion(ctx, tx, version); err != nil {
+				return err
+			}
 			// Under the lock nobody else writes, and readers see what was there before.
 			if err := db.backUpBefore(ctx, version); err != nil {
 				return err
@@ -61,6 +64,31 @@ func (db *DB) migrate(ctx context.Context) error {
 		}
 		return db.upgrade(ctx, tx, version)
 	})
+}
+
+// checkVersion makes sure that the file is of the version that it says: in a damaged
+// header there may stand any. What somebody else has added does not count.
+func (db *DB) checkVersion(ctx context.Context, tx *sql.Tx, version int) error {
+	got, err := schemaOf(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("read the schema: %w", err)
+	}
+	want, err := schemaOfVersion(version)
+	if err != nil {
+		return err
+	}
+	latest, err := latestSchema()
+	if err != nil {
+		return err
+	}
+	for _, known := range []map[string]string{latest, want} {
+		for name := range known {
+			if got[name] != want[name] {
+				return &FileError{Path: db.path, Err: ErrDamaged, Cause: fmt.Errorf("%s is not as in version %d", name, version)}
+			}
+		}
+	}
+	return nil
 }
 
 // upgrade runs the scripts from the version on.
