@@ -124,7 +124,7 @@ func (w *writer) answers(n int) {
 		at := 1795348800000 + w.events*61_000
 		w.exec("INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
 			learner, at, w.uuid(), w.events, at, 28800, at/86_400_000, kind, body, w.blob(min(int(w.events)-1, 1)*32), sumOf(body))
-		w.exec("INSERT INTO heads VALUES (?, 1, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash", learner, w.events, sumOf(body))
+		w.exec("INSERT INTO heads (learner, device, seq, hash) VALUES (?, 1, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash", learner, w.events, sumOf(body))
 		w.exec("INSERT INTO cards VALUES (?, ?, 'review', ?, ?, 0, ?, 3, 20000, 20010, ?, 20020, 10, 0.9) ON CONFLICT DO UPDATE SET reviews = reviews + 1, stability = excluded.stability",
 			learner, facet, w.rng.Float64()*100, float64(w.rng.IntN(10)), -w.rng.Int64N(1000), w.rng.Int64())
 	}
