@@ -41,6 +41,16 @@ func (d database) records() map[string]bool {
 	return found
 }
 
+// count tells how many of the rows are found.
+func count(found map[string]bool, rows []row) (n int) {
+	for _, r := range rows {
+		if found[r.key()] {
+			n++
+		}
+	}
+	return n
+}
+
 // A writer makes a database with the schema of the store.
 type writer struct {
 	t      testing.TB
@@ -161,6 +171,21 @@ func (w *writer) database() database {
 		}
 	}
 	return d
+}
+
+// put writes the files and opens them.
+func (w *writer) put(d database) {
+	w.t.Helper()
+	for suffix, content := range map[string][]byte{"": d.db, "-wal": d.wal} {
+		if err := os.WriteFile(w.path+suffix, content, 0o600); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	var err error
+	if w.sql, err = sql.Open("sqlite3", w.path); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { w.sql.Close() })
 }
 
 // A row is what SQL reads.
@@ -308,11 +333,11 @@ func (d database) last() int {
 func (d database) extents(t testing.TB, log []row) [][]extent {
 	t.Helper()
 	const prefix = 39 // bytes of a record that every page has room for
-	cells := make(map[string]extent)
+	cells, free := make(map[string]extent), d.free()
 	where := make([]extent, d.last()+1)
 	for n := 1; n <= d.last(); n++ {
 		where[n] = d.page(n)
-		if page := d.bytes(where[n]); page[0] == 0x0a || page[0] == 0x02 {
+		if page := d.bytes(where[n]); (page[0] == 0x0a || page[0] == 0x02) && !free[n] {
 			for _, at := range cellsOn(page) {
 				begin := at
 				for begin += 1; page[begin-1] >= 0x80; begin++ {
@@ -349,6 +374,21 @@ func (d database) extents(t testing.TB, log []row) [][]extent {
 		all[i] = parts
 	}
 	return all
+}
+
+// free returns the pages on the list of free ones, but for those that it is
+// written on.
+func (d database) free() map[int]bool {
+	free := make(map[int]bool)
+	trunk := binary.BigEndian.Uint32(d.bytes(d.page(1))[32:])
+	for trunk != 0 {
+		list := d.bytes(d.page(int(trunk)))
+		for i := range int(binary.BigEndian.Uint32(list[4:])) {
+			free[int(binary.BigEndian.Uint32(list[8+4*i:]))] = true
+		}
+		trunk = binary.BigEndian.Uint32(list)
+	}
+	return free
 }
 
 // cellsOn returns where the cells of an index page begin, behind the number of
