@@ -39,8 +39,10 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) test -run '^TestImports' ./cmd/portdrill
 
+# Those beside C (-bench Beside) need the sqlite3 command, and make files of up to
+# a gigabyte in the temporary folder.
 bench:
-	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem ./...
+	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:

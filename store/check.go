@@ -78,7 +78,7 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 		return r, explain(db.path, err)
 	}
 	defer tx.Rollback() // nothing was written
-	for _, look := range []func(context.Context, *sql.Tx, *Report) error{
+	for _, look := range []func(context.Context, execer, *Report) error{
 		checkPages, checkSchema, checkReferences, checkSeals, checkLearners,
 	} {
 		if err := look(ctx, tx, &r); err != nil {
@@ -90,7 +90,7 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 
 // checkPages has SQLite look at its pages, and tells apart what is wrong with
 // indexes alone, which can be made anew.
-func checkPages(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkPages(ctx context.Context, tx execer, r *Report) error {
 	rows, err := tx.QueryContext(ctx, "PRAGMA integrity_check(1000)")
 	if err != nil {
 		return err
@@ -162,7 +162,7 @@ func schemaOfVersion(version int) (map[string]string, error) {
 
 var latestSchema = sync.OnceValues(func() (map[string]string, error) { return schemaOfVersion(latestVersion()) })
 
-func checkSchema(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkSchema(ctx context.Context, tx execer, r *Report) error {
 	var err error
 	if r.Version, err = userVersion(ctx, tx); err != nil {
 		return err
@@ -194,7 +194,7 @@ func checkSchema(ctx context.Context, tx *sql.Tx, r *Report) error {
 	return nil
 }
 
-func checkReferences(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkReferences(ctx context.Context, tx execer, r *Report) error {
 	rows, err := tx.QueryContext(ctx, `SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1`)
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func checkReferences(ctx context.Context, tx *sql.Tx, r *Report) error {
 	return rows.Err()
 }
 
-func checkSeals(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkSeals(ctx context.Context, tx execer, r *Report) error {
 	broken, err := brokenSeals(ctx, tx)
 	for _, table := range broken {
 		r.Findings = append(r.Findings, Finding{Kind: BadSeal, Subject: table, Count: 1})
@@ -219,7 +219,7 @@ func checkSeals(ctx context.Context, tx *sql.Tx, r *Report) error {
 }
 
 // checkLearners goes through the logs, and derives everything from them.
-func checkLearners(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkLearners(ctx context.Context, tx execer, r *Report) error {
 	all, err := learners(ctx, tx)
 	if err != nil {
 		return err
@@ -233,7 +233,7 @@ func checkLearners(ctx context.Context, tx *sql.Tx, r *Report) error {
 	return nil
 }
 
-func checkLearner(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, r *Report) error {
+func checkLearner(ctx context.Context, tx execer, learner quiz.LearnerID, r *Report) error {
 	n, err := learnerRow(ctx, tx, learner)
 	if err != nil {
 		return err
@@ -280,7 +280,7 @@ func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
 }
 
 // checkDerived compares what is kept with a replay of the log.
-func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, r *Report) error {
+func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerID, r *Report) error {
 	events, err := readEvents(ctx, tx, n)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func (db *DB) Forget(ctx context.Context, learner quiz.LearnerID, now time.Time)
 	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
 		return nil, explain(db.path, fmt.Errorf("forget: %w", err))
 	}
-	err := db.inTx(ctx, func(tx *sql.Tx) error {
+	err := db.inTx(ctx, func(tx execer) error {
 		n, err := learnerRow(ctx, tx, learner)
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ import (
 // [ErrLogGone] it can be tried again at once.
 func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	var cards []quiz.Card
-	err := db.inTx(ctx, func(tx *sql.Tx) (err error) {
+	err := db.inTx(ctx, func(tx execer) (err error) {
 		cards, err = db.recordIn(ctx, tx, learner, e)
 		return err
 	})
@@ -42,7 +42,7 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 }
 
 // recordIn is [DB.Record] in a transaction.
-func (db *DB) recordIn(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
+func (db *DB) recordIn(ctx context.Context, tx execer, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	self, err := db.device(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -77,14 +77,16 @@ type logEnd struct {
 }
 
 // readEnd reads it in one statement: each costs more than what it reads.
-func readEnd(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, device int64, id quiz.EventID) (logEnd, error) {
+func readEnd(ctx context.Context, tx execer, learner quiz.LearnerID, device int64, id quiz.EventID) (logEnd, error) {
+	// Values of their own, and no join: SQLite would plan that anew every time.
 	const query = `
 		SELECT n, settings, (SELECT coalesce(max(ord), 0) FROM log WHERE learner = n),
-			coalesce(heads.seq, 0), coalesce(heads.hash, x''), coalesce(heads.count, 0),
+			coalesce((SELECT seq FROM heads WHERE learner = n AND device = ?2), 0),
+			coalesce((SELECT hash FROM heads WHERE learner = n AND device = ?2), x''),
+			coalesce((SELECT count FROM heads WHERE learner = n AND device = ?2), 0),
 			EXISTS (SELECT 1 FROM log WHERE id = ?1),
 			EXISTS (SELECT 1 FROM log ` + byRemark + ` WHERE learner = n AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?1)
-		FROM learners LEFT JOIN heads ON heads.learner = n AND heads.device = ?2
-		WHERE learners.id = ?3`
+		FROM learners WHERE id = ?3`
 	var end logEnd
 	err := tx.QueryRowContext(ctx, query, id, device, learner).
 		Scan(&end.learner, &end.settings, &end.highest, &end.seq, &end.hash, &end.count, &end.recorded, &end.undone)
@@ -98,7 +100,7 @@ func readEnd(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, device int
 }
 
 // appendEvent writes the event behind the last one, and the end of the chain.
-func appendEvent(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event) error {
+func appendEvent(ctx context.Context, tx execer, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event) error {
 	line, err := encode(e)
 	if err != nil {
 		return err
@@ -111,7 +113,7 @@ func appendEvent(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, end lo
 	return writeHead(ctx, tx, end.learner, self.n, head{line.seq, line.sum, end.count + 1})
 }
 
-func insertLine(ctx context.Context, tx *sql.Tx, n, device int64, l logLine) error {
+func insertLine(ctx context.Context, tx execer, n, device int64, l logLine) error {
 	_, err := tx.ExecContext(ctx,
 		"INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		n, l.order, l.id, device, l.seq, l.atMS, l.zone, l.day, l.kind, l.body, l.prev, l.sum)
@@ -135,7 +137,7 @@ func readHead(ctx context.Context, q queryer, n, device int64) (head, error) {
 	return h, err
 }
 
-func writeHead(ctx context.Context, tx *sql.Tx, n, device int64, h head) error {
+func writeHead(ctx context.Context, tx execer, n, device int64, h head) error {
 	_, err := tx.ExecContext(ctx,
 		"INSERT INTO heads (learner, device, seq, hash, count) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, count = excluded.count",
 		n, device, h.seq, h.hash, h.count)
@@ -307,8 +309,8 @@ const (
 // selectLines reads the log in order, by one of its indexes. What follows WHERE may
 // be narrowed.
 const selectLines = `
-	SELECT log.id, devices.id, seq, ord, at_ms, zone_s, day, kind, body, prev, hash
-	FROM log %s JOIN devices ON devices.n = log.device
+	SELECT log.id, coalesce((SELECT id FROM devices WHERE n = log.device), ''), seq, ord, at_ms, zone_s, day, kind, body, prev, hash
+	FROM log %s
 	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
 
 func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {

@@ -30,7 +30,7 @@ type Merged struct {
 
 // A merger puts events from elsewhere into the log, in one transaction.
 type merger struct {
-	tx        *sql.Tx
+	tx        execer
 	result    Merged
 	learners  map[quiz.LearnerID]int64 // rows; 0 for those who were forgotten
 	devices   map[quiz.DeviceID]int64
@@ -46,7 +46,7 @@ type merger struct {
 // whose log has grown, all or nothing.
 func (db *DB) merge(ctx context.Context, bring func(*merger) error) (Merged, error) {
 	var result Merged
-	err := db.inTx(ctx, func(tx *sql.Tx) error {
+	err := db.inTx(ctx, func(tx execer) error {
 		m := &merger{
 			tx: tx, learners: make(map[quiz.LearnerID]int64), devices: make(map[quiz.DeviceID]int64),
 			heads: make(map[[2]int64]head), touched: make(map[int64]bool), forgotten: make(map[quiz.LearnerID]bool),

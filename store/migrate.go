@@ -44,7 +44,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if version == latestVersion() {
 		return nil
 	}
-	return db.inTx(ctx, func(tx *sql.Tx) error {
+	return db.inTx(ctx, func(tx execer) error {
 		version, err := userVersion(ctx, tx)
 		switch {
 		case err != nil:
@@ -68,7 +68,7 @@ func (db *DB) migrate(ctx context.Context) error {
 
 // checkVersion makes sure that the file is of the version that it says: in a damaged
 // header there may stand any. What somebody else has added does not count.
-func (db *DB) checkVersion(ctx context.Context, tx *sql.Tx, version int) error {
+func (db *DB) checkVersion(ctx context.Context, tx execer, version int) error {
 	got, err := schemaOf(ctx, tx)
 	if err != nil {
 		return fmt.Errorf("read the schema: %w", err)
@@ -92,7 +92,7 @@ func (db *DB) checkVersion(ctx context.Context, tx *sql.Tx, version int) error {
 }
 
 // upgrade runs the scripts from the version on.
-func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
+func (db *DB) upgrade(ctx context.Context, tx execer, version int) error {
 	for ; version < latestVersion(); version++ {
 		if _, err := tx.ExecContext(ctx, migrations()[version]); err != nil {
 			return fmt.Errorf("bring the database to version %d: %w", version+1, err)
@@ -116,7 +116,7 @@ func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
 }
 
 // claim marks a new file as ours and gives it the identity of a device.
-func claim(ctx context.Context, tx *sql.Tx) error {
+func claim(ctx context.Context, tx execer) error {
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id=%d", applicationID)); err != nil {
 		return fmt.Errorf("mark the database: %w", err)
 	}
@@ -130,6 +130,12 @@ func claim(ctx context.Context, tx *sql.Tx) error {
 type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// An execer is a queryer that writes, too: a transaction.
+type execer interface {
+	queryer
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 func userVersion(ctx context.Context, q queryer) (version int, err error) {

@@ -396,7 +396,7 @@ func (db *DB) Close() error {
 // took place, so none is passed on. That the files lie where they did is checked
 // before, so that nothing is written into what was deleted, and after, so that
 // nothing is acknowledged that was.
-func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+func (db *DB) inTx(ctx context.Context, do func(execer) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -406,17 +406,51 @@ func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	if err := db.stands(ctx); err != nil {
 		return err
 	}
-	tx, err := db.sql.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return explain(db.path, err)
-	}
-	if err := do(tx); err != nil {
+	if err := db.transact(context.WithoutCancel(ctx), do); err != nil {
 		db.self = selfDevice{} // what was found out in it may be undone
-		return explain(db.path, errors.Join(err, tx.Rollback()))
-	}
-	if err := tx.Commit(); err != nil {
-		db.self = selfDevice{}
 		return explain(db.path, err)
 	}
 	return db.stands(ctx)
+}
+
+// transact is the transaction itself. It is begun and ended by statements on one
+// connection: database/sql's own transactions cost a goroutine for each statement.
+func (db *DB) transact(ctx context.Context, do func(execer) error) (err error) {
+	conn, err := db.sql.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() // to the pool
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	kept := false
+	defer func() { // after a panic, too
+		if !kept {
+			err = errors.Join(err, rollBack(ctx, conn))
+		}
+	}()
+	if err := do(conn); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	kept = true
+	return nil
+}
+
+// rollBack undoes a transaction, if SQLite has not done so by itself, as it does
+// where a disk is full.
+func rollBack(ctx context.Context, conn *sql.Conn) error {
+	var undone bool
+	err := conn.Raw(func(raw any) error {
+		undone = raw.(*sqlite3.SQLiteConn).AutoCommit()
+		return nil
+	})
+	if err != nil || undone {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "ROLLBACK")
+	return err
 }

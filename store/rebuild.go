@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -77,7 +76,7 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 			return r, false, nil
 		}
 	}
-	err = db.inTx(ctx, func(tx *sql.Tx) error {
+	err = db.inTx(ctx, func(tx execer) error {
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}

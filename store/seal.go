@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"fmt"
 	"hash"
 )
@@ -21,7 +20,7 @@ var sealed = []struct{ table, rows string }{
 
 // seal keeps hashes of the small tables as they now are. Whoever changes one does
 // it in the same transaction; they change seldom.
-func seal(ctx context.Context, tx *sql.Tx) error {
+func seal(ctx context.Context, tx execer) error {
 	for _, s := range sealed {
 		sum, err := sealOf(ctx, tx, s.rows)
 		if err == nil {
