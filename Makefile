@@ -59,6 +59,8 @@ fuzz:
 	$(GO) test ./questions -run '^$$' -fuzz '^FuzzJudge$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRoundTrip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImportEvent$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 
 clean:
 	rm -rf bin dist

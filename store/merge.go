@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -320,7 +321,8 @@ func (l logLine) otherBodies() []string {
 	}
 	if e, err := l.decode(); err == nil {
 		if again, err := encode(e); err == nil {
-			bodies = append(bodies, again.body)
+			// Bytes that were no UTF-8 were recorded as an escape.
+			bodies = append(bodies, again.body, strings.ReplaceAll(again.body, "\uFFFD", `\ufffd`))
 		}
 	}
 	return bodies
