@@ -95,6 +95,9 @@ func (db *DB) stands(ctx context.Context) error {
 		if mending := db.mend(ctx); mending != nil {
 			return explain(db.path, fmt.Errorf("save what was in the write-ahead log: %w", mending))
 		}
+		if db.copied { // it was taken away with the copy, and the database is back
+			db.copied, err = false, nil
+		}
 	}
 	return err
 }
