@@ -226,11 +226,21 @@ func (db *DB) open(ctx context.Context) (err error) {
 }
 
 // openToRead reports whether the file is of an older version, and is then not
-// open.
+// open. On a full disk, where SQLite cannot make its files, it is read as one that
+// cannot be written.
 func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	db.reading = true
 	db.network = onNetwork(filepath.Dir(db.path))
-	if err := db.connect(db.howToRead()); err != nil {
+	how := db.howToRead()
+	older, err = db.openAs(ctx, how)
+	if how == toRead && err != nil && meaningOf(err) == ErrFull {
+		return db.openAs(ctx, db.howToReadOnly())
+	}
+	return older, err
+}
+
+func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
+	if err := db.connect(how); err != nil {
 		return false, err
 	}
 	var version, outdated int
@@ -257,6 +267,10 @@ func (db *DB) howToRead() string {
 			return toRead
 		}
 	}
+	return db.howToReadOnly()
+}
+
+func (db *DB) howToReadOnly() string {
 	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() > 0 {
 		return toReadOnly
 	}
