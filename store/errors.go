@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -58,10 +60,30 @@ func explain(path string, err error) error {
 	if err == nil || errors.As(err, &file) {
 		return err
 	}
-	if meaning := meaningOf(err); meaning != nil {
-		return &FileError{Path: path, Err: meaning, Cause: err}
+	meaning := meaningOf(err)
+	if meaning == nil {
+		return err
 	}
-	return err
+	if cannotOpen(err) {
+		meaning = cmp.Or(whyNoFile(path), meaning)
+	}
+	return &FileError{Path: path, Err: meaning, Cause: err}
+}
+
+// cannotOpen reports whether SQLite could not open a file, or make one.
+func cannotOpen(err error) bool {
+	var said sqlite3.Error
+	return errors.As(err, &said) && said.Code == sqlite3.ErrCantOpen
+}
+
+// whyNoFile returns why no file can be made beside the database. SQLite does not
+// say: after a failure it tries to open what is not there.
+func whyNoFile(path string) error {
+	name, err := temporaryBeside(path)
+	if name != "" {
+		os.Remove(name) // which was made to find out
+	}
+	return meaningOfSystem(err)
 }
 
 // explainOpening is [explain] for a file that is being opened. What is asked of it
