@@ -61,7 +61,8 @@ type writer struct {
 	events int64
 }
 
-func newWriter(t testing.TB, pageSize int) *writer {
+// newBareWriter makes a database without a schema.
+func newBareWriter(t testing.TB, pageSize int) *writer {
 	t.Helper()
 	w := &writer{t: t, path: filepath.Join(t.TempDir(), "it.db"), size: pageSize, rng: rand.New(rand.NewPCG(1, 2))}
 	var err error
@@ -74,6 +75,12 @@ func newWriter(t testing.TB, pageSize int) *writer {
 	w.exec("PRAGMA journal_mode=WAL")
 	w.exec("PRAGMA wal_autocheckpoint=0")
 	w.exec("PRAGMA synchronous=OFF")
+	return w
+}
+
+func newWriter(t testing.TB, pageSize int) *writer {
+	t.Helper()
+	w := newBareWriter(t, pageSize)
 	scripts, err := filepath.Glob("../migrations/*.sql")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no migrations: %v", err)

@@ -11,12 +11,23 @@ import (
 // The law: whatever the bytes are, reading them ends soon, and no record has more
 // bytes than there are.
 func FuzzRecords(f *testing.F) {
-	w := newWriter(f, 512)
-	w.answers(4)
+	w := newBareWriter(f, 512)
+	w.exec("CREATE TABLE log (ord INTEGER, id TEXT, body TEXT, hash BLOB, PRIMARY KEY (ord, id)) WITHOUT ROWID")
+	w.exec("CREATE TABLE decks (n INTEGER PRIMARY KEY, body TEXT, weight REAL)")
+	fill := func() {
+		w.exec("BEGIN")
+		for range 6 {
+			w.events++
+			w.exec("INSERT INTO log VALUES (?, ?, ?, ?)", w.events, w.uuid(), w.prose(60), w.blob(32))
+		}
+		w.exec("INSERT INTO decks (body, weight) VALUES (?, 0.5)", w.prose(1200))
+		w.exec("COMMIT")
+	}
+	fill()
 	f.Add(w.database().db, w.database().wal)
-	w.checkpoint()
 	w.exec("DELETE FROM decks")
-	w.answers(1)
+	w.checkpoint()
+	fill()
 	d := w.database()
 	f.Add(d.db, d.wal)
 	f.Add(d.db[:len(d.db)/2], []byte{})

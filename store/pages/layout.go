@@ -43,8 +43,9 @@ var pageSizes = []int{4096, 1024, 2048, 8192, 16384, 32768, 65536, 512}
 // the one that most pages agree with. If the write-ahead log states a page size,
 // which it does under a checksum, logged is that, and else 0.
 func layoutOf(db, wal File, header []byte, logged int) layout {
-	stated, hasHeader := statedLayout(header)
-	if hasHeader && (logged == 0 || logged == stated.pageSize) && stated.votes(db, wal) > 0 {
+	stated, ok := statedLayout(header)
+	ok = ok && (logged == 0 || logged == stated.pageSize)
+	if ok && stated.votes(db, wal) > 0 {
 		return stated
 	}
 	sizes := pageSizes
@@ -59,7 +60,7 @@ func layoutOf(db, wal File, header []byte, logged int) layout {
 			best, mostVotes = l, votes
 		}
 	}
-	if hasHeader && mostVotes == 0 && (logged == 0 || logged == stated.pageSize) {
+	if ok && mostVotes == 0 {
 		return stated
 	}
 	return best
