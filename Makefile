@@ -29,13 +29,14 @@ test:
 bank:
 	PORTDRILL_BANK=full $(GO) test ./questions -run '^Test(Bank|IANAOwners)$$' -v -timeout 30m
 
-# The core must build without C, and imports go one way: cmd, store, quiz,
-# questions. The test of cmd/portdrill that holds this is named after it.
+# The core must build without C, and so must the reader of damaged files. Imports
+# go one way: cmd, store, quiz, questions. The test of cmd/portdrill that holds
+# this is named after it.
 lint:
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
-	CGO_ENABLED=0 $(GO) build ./quiz/... ./questions/...
+	CGO_ENABLED=0 $(GO) build ./quiz/... ./questions/... ./store/pages
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) test -run '^TestImports' ./cmd/portdrill
 
@@ -52,7 +53,7 @@ learning:
 facets:
 	$(GO) test ./questions -run '^TestFacetsAreForEver$$' -update
 
-# Every reader of what people type or hand in; what crashes one is kept in testdata.
+# Every reader of what people type, hand in or find damaged; what crashes one is kept in testdata.
 FUZZTIME ?= 10s
 fuzz:
 	$(GO) test ./questions/catalogue -run '^$$' -fuzz '^FuzzParsePort$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
@@ -61,6 +62,7 @@ fuzz:
 	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRoundTrip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImportEvent$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	$(GO) test ./store/pages -run '^$$' -fuzz '^FuzzRecords$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 
 clean:
 	rm -rf bin dist
