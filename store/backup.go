@@ -91,7 +91,7 @@ func backupNamed(name string) (b BackupFile, ok bool) {
 // Backup writes a copy of the database to the file, by SQLite's backup interface,
 // while others go on writing, and verifies it. The file is there when it is whole,
 // and not before. One that is there already stays, and the error is a [FileError]
-// of [ErrExists], unless it is to be replaced.
+// of [ErrExists], unless it is to be replaced; of [ErrItself] if it is the database.
 func (db *DB) Backup(ctx context.Context, file string, replace bool) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
@@ -100,9 +100,9 @@ func (db *DB) Backup(ctx context.Context, file string, replace bool) error {
 	switch info, err := os.Stat(file); {
 	case err == nil && info.IsDir():
 		return &FileError{Path: file, Err: ErrFolder}
-	case err == nil && !replace:
-		return &FileError{Path: file, Err: ErrExists}
 	case err == nil && os.SameFile(info, db.fileInfo()):
+		return &FileError{Path: file, Err: ErrItself}
+	case err == nil && !replace:
 		return &FileError{Path: file, Err: ErrExists}
 	}
 	if err := lookAtFolder(file); err != nil {

@@ -21,6 +21,7 @@ var (
 	ErrNewer     = errors.New("was written by a newer version of this program")
 	ErrDamaged   = errors.New("is damaged")
 	ErrExists    = errors.New("exists already") // where one is to be written
+	ErrItself    = errors.New("is the database itself")
 )
 
 // What can go wrong with a file at any time.

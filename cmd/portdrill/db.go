@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,7 +86,7 @@ func (a *app) checkDB(ctx context.Context, args []string) error {
 	}
 	db, err := store.OpenToRead(ctx, path, store.OnWait(a.tellWaiting))
 	if err != nil {
-		return err
+		return a.namedFile(err)
 	}
 	r, err := db.Check(ctx)
 	if err := finish(db, err); err != nil {
@@ -177,9 +176,33 @@ func (a *app) backUp(ctx context.Context, args []string, replace bool) error {
 		return err
 	}
 	if err := finish(db, db.Backup(ctx, args[0], replace)); err != nil {
-		return err
+		return a.namedFile(err)
+	}
+	if a.json {
+		return a.writeJSON(struct {
+			Backup string `json:"backup"`
+		}{args[0]})
 	}
 	return a.write(wording.BackedUp.In(a.lang, args[0]) + "\n")
+}
+
+// namedFile words what is wrong with a file that was named and is not the database:
+// another one is to be named then.
+func (a *app) namedFile(err error) error {
+	var file *store.FileError
+	if path, naming := filepath.Abs(a.file()); naming != nil || !errors.As(err, &file) || file.Path == path {
+		return err
+	}
+	p := problemOf(a.lang, err)
+	switch file.Err {
+	case store.ErrFolder, store.ErrNotSQLite, store.ErrForeign, store.ErrNewer:
+		p.hint = wording.OtherNameHint.In(a.lang)
+	case store.ErrNoFolder:
+		p.hint = wording.MakeFolder.In(a.lang)
+	case store.ErrNoFile:
+		p.hint = ""
+	}
+	return p
 }
 
 // A backupEntry is a backup in the list.
@@ -201,7 +224,13 @@ func (a *app) restore(ctx context.Context, args []string) error {
 	}
 	kept, err := store.Restore(ctx, path, args[0], a.clock.Now())
 	if err != nil {
-		return err
+		return a.namedFile(err)
+	}
+	if a.json {
+		return a.writeJSON(struct {
+			From string `json:"from"`
+			Kept string `json:"kept"` // what was there before; empty for nothing
+		}{args[0], kept})
 	}
 	if err := a.write(wording.Restored.In(a.lang, args[0]) + "\n"); err != nil || kept == "" {
 		return err
@@ -259,11 +288,22 @@ func inBytes(bytes int64) string {
 	return fmt.Sprintf("%.1f MiB", float64(bytes)/mib)
 }
 
+// A rebuiltEntry says what came of a rebuild.
+type rebuiltEntry struct {
+	Events      int64  `json:"events"`
+	Kept        string `json:"kept"` // the damaged file; empty if it was not damaged
+	FromBackups int64  `json:"from_backups"`
+	Missing     int64  `json:"missing"`
+}
+
 // rebuild derives everything anew, and of a damaged file keeps what can be read.
 func (a *app) rebuild(ctx context.Context) error {
 	r, err := store.Rebuild(ctx, a.file(), a.clock.Now())
 	if err != nil {
 		return err
+	}
+	if a.json {
+		return a.writeJSON(rebuiltEntry{r.Events, r.Kept, r.FromBackups, r.Missing})
 	}
 	if r.Kept == "" {
 		return a.write(wording.Rebuilt.In(a.lang, r.Events) + "\n")
@@ -273,15 +313,4 @@ func (a *app) rebuild(ctx context.Context) error {
 		text += wording.SalvagedGaps.In(a.lang, r.Missing) + "\n"
 	}
 	return a.write(text + wording.ReplacedKept.In(a.lang, r.Kept) + "\n")
-}
-
-// notAList words what is wrong with a file to import.
-func (a *app) importProblem(path string, err error) error {
-	switch {
-	case errors.Is(err, store.ErrNewerExport):
-		return problem{wording.ImportNewer.In(a.lang, path), wording.NewerImportHint.In(a.lang), exitFailed}
-	case errors.Is(err, store.ErrNotExport):
-		return problem{wording.NotExport.In(a.lang, path), cmp.Or(strings.TrimPrefix(err.Error(), store.ErrNotExport.Error()+": "), ""), exitFailed}
-	}
-	return err
 }

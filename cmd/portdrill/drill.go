@@ -120,7 +120,7 @@ func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return usageProblem(wording.BadUsage.In(a.lang, strings.Join(args, " ")), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+	return usageProblem(wording.TooMuch.In(a.lang, strings.Join(args, " ")), wording.UsageHint.In(a.lang, cmd.CommandPath()))
 }
 
 // drill plays a session. Where there is no database yet, what is wrong with the

@@ -88,6 +88,7 @@ func problemOf(lang catalogue.Lang, err error) problem {
 		{store.ErrFull, wording.FileFull, wording.FullHint},
 		{store.ErrNoFile, wording.FileMissing, wording.MissingHint},
 		{store.ErrExists, wording.FileExists, wording.ExistsHint},
+		{store.ErrItself, wording.FileItself, wording.OtherNameHint},
 		{store.ErrDisk, wording.FileDisk, wording.DiskHint},
 		{store.ErrMoved, wording.FileMoved, wording.MovedHint},
 		{store.ErrLogGone, wording.LogGone, wording.LogGoneHint},
