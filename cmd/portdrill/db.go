@@ -65,7 +65,7 @@ type findingEntry struct {
 	Learner string            `json:"learner,omitempty"`
 	Subject string            `json:"subject,omitempty"`
 	Count   int64             `json:"count"`
-	Detail  string            `json:"detail,omitempty"`
+	Detail  string            `json:"detail,omitempty"` // in the words of SQLite, for those who know it
 }
 
 // A checkEntry is a check. Fields are only ever added.
@@ -116,14 +116,17 @@ func (a *app) showCheck(r store.Report) error {
 			sign = a.style().Faint("·")
 		}
 		text += sign + " " + a.findingText(f) + "\n"
-		if f.Detail != "" {
-			text += a.indented(f.Detail)
-		}
 	}
 	if !r.Damaged() {
 		text += a.style().Right("✓") + " " + wording.CheckOK.In(a.lang, r.Learners, r.Events) + "\n"
 	}
 	return a.write(text)
+}
+
+// partWords name what is derived from a log.
+var partWords = map[string]wording.Text{
+	"cards": wording.PartCards, "tallies": wording.PartTallies, "holds": wording.PartHolds, "confusions": wording.PartConfusions,
+	"settings": wording.PartSettings, "derivation": wording.PartDerivation,
 }
 
 // findingText says in plain words what was found.
@@ -148,7 +151,7 @@ func (a *app) findingText(f store.Finding) string {
 	case store.BadIndex:
 		return wording.FoundIndex.In(a.lang, f.Count)
 	case store.NotReplay:
-		return wording.FoundDerived.In(a.lang, f.Subject, f.Count)
+		return wording.FoundDerived.In(a.lang, partWords[f.Subject].In(a.lang), f.Count)
 	case store.Gap:
 		return wording.FoundGap.In(a.lang, f.Count, f.Subject)
 	case store.Fork:

@@ -686,11 +686,17 @@ var (
 	FoundReference  = Text{"Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中"}
 	FoundIndex      = Text{"An index does not fit its table (places: %d).", "索引与表不符（%d 处）。"}
 	FoundDerived    = Text{"What is derived from the log is not what the log leads to: %s (%d)", "推算所得与日志不符：%s（%d）"}
+	PartCards       = Text{"cards", "卡片"}
+	PartTallies     = Text{"totals", "统计"}
+	PartHolds       = Text{"what is held back", "暂停与搁置"}
+	PartConfusions  = Text{"confusions", "混淆记录"}
+	PartSettings    = Text{"settings", "设置"}
+	PartDerivation  = Text{"the version of the rules", "规则版本"}
 	FoundGap        = Text{"No damage: entries of another device have not come here yet (gaps: %d, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。"}
 	FoundFork       = Text{"No damage: a copied file went on twice (forks: %d, device %s); both are kept.", "并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。"}
-	Rebuilt         = Text{"Cards and totals were derived anew from the log (%d entries).", "已根据日志重新推算卡片与统计（%d 条）。"}
-	Salvaged        = Text{"The file was damaged; kept: %d entries of the log, of which %d came from the last backup.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。"}
-	SalvagedGaps    = Text{"Missing: at least %d entries that could not be read.", "缺失：至少 %d 条无法读出。"}
+	Rebuilt         = Text{"Cards and totals were derived anew from the log (entries: %d).", "已根据日志重新推算卡片与统计（%d 条）。"}
+	Salvaged        = Text{"The file was damaged. Entries of the log that are kept: %d, of these from the last backup: %d.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。"}
+	SalvagedGaps    = Text{"Missing, since they could not be read: %d at least.", "缺失：至少 %d 条无法读出。"}
 )
 
 // Out and in.
