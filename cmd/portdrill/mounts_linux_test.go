@@ -164,22 +164,10 @@ func TestDiskFullAtTheEnds(t *testing.T) {
 	})
 }
 
-// reports are the commands that only report, with what they need.
-func reports(path, elsewhere string) map[string][]string {
-	all := map[string][]string{
-		"stats": {"stats", "--json"}, "due": {"due"}, "cards": {"cards", "--json"}, "lookup": {"lookup", "53"},
-		"export": {"export", "json"}, "check": {"db", "check", "--json"}, "learners": {"learner", "list"},
-		"backup": {"db", "backup", filepath.Join(elsewhere, "backup.db"), "--replace"},
-	}
-	for name := range all {
-		all[name] = append(all[name], "--lang", "en", "--db", path, "--now", "2026-03-04T09:00:00Z")
-	}
-	return all
-}
-
 // The law: what only reports says the same of a file that cannot be written, be it
-// on a read-only disk or in a folder of somebody else's; whether its last program
-// closed it or was killed. A drill is refused, with the reason. Nothing is written.
+// on a read-only disk (here) or in somebody else's folder (below), whether its last
+// program closed it or was killed. A drill is refused, with the reason. Nothing is
+// written.
 func TestReadOnly(t *testing.T) {
 	withOwnMounts(t, func(t *testing.T) {
 		for _, closed := range []bool{true, false} {
@@ -217,48 +205,4 @@ func TestReadOnly(t *testing.T) {
 			})
 		}
 	})
-}
-
-// outputs runs the commands, which must succeed, and returns what they say.
-func outputs(t *testing.T, commands map[string][]string) map[string]string {
-	t.Helper()
-	all := make(map[string]string)
-	for name, args := range commands {
-		code, out, said := runs(t, args...)
-		if code != exitDone {
-			t.Errorf("%s: exit code %d, %q", name, code, said)
-		}
-		all[name] = out
-	}
-	return all
-}
-
-// runs runs the program and returns what it says.
-func runs(t *testing.T, args ...string) (code int, out, said string) {
-	t.Helper()
-	return ran(t, itself(t, "portdrill", args...))
-}
-
-func ran(t *testing.T, program *exec.Cmd) (code int, out, said string) {
-	t.Helper()
-	var to, aside strings.Builder
-	program.Stdout, program.Stderr = &to, &aside
-	var exit *exec.ExitError
-	if err := program.Run(); err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return program.ProcessState.ExitCode(), to.String(), aside.String()
-}
-
-func namesIn(t *testing.T, folder string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
 }
