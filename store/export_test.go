@@ -133,3 +133,6 @@ func BodyOf(tb testing.TB, e quiz.Event) string {
 	}
 	return line.body
 }
+
+// MarkOf returns what tells a file from its copies.
+func MarkOf(path string) (string, error) { return markOf(path) }
