@@ -47,9 +47,10 @@ const (
 type DB struct {
 	place
 	sql     *sql.DB
-	reading bool // never written to
-	network bool // on a network file system
-	copied  bool // of what is open there is a copy, since the file is not where it was
+	reading bool      // never written to
+	network bool      // on a network file system
+	closing sync.Once // at the end
+	copied  bool      // of what is open there is a copy, since the file is not where it was
 	tell    func(Waiting)
 
 	writing   sync.Mutex // held while a transaction writes, for what follows:
@@ -253,7 +254,7 @@ func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
 	}
 	mend := version < latestVersion() || outdated > 0 || db.network && usesWAL(db.path)
 	if older = err == nil && mend; older || err != nil {
-		db.Close() // it was only looked at
+		db.close() // it was only looked at, and may be opened another way
 	}
 	return older, err
 }
@@ -395,8 +396,13 @@ func (db *DB) Path() string { return db.path }
 // rollback journal is used, which is slower.
 func (db *DB) OnNetwork() bool { return db.network }
 
-// Close closes the file.
-func (db *DB) Close() error {
+// Close closes the file. A second time it does nothing.
+func (db *DB) Close() (err error) {
+	db.closing.Do(func() { err = db.close() })
+	return err
+}
+
+func (db *DB) close() error {
 	defer databaseCloses()
 	may, err := db.settle()
 	if may {
