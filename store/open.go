@@ -131,7 +131,8 @@ func newDB(path string, options []Option) (*DB, error) {
 }
 
 // look finds out whose the file is without SQLite, which may write even to a
-// file that it opens for reading. A missing or empty file is fair game.
+// file that it opens for reading. A missing or empty file is fair game, but an empty
+// one that has backups: it was more.
 func look(path string, how int) error {
 	info, err := os.Stat(path)
 	switch {
@@ -144,7 +145,13 @@ func look(path string, how int) error {
 	case !info.Mode().IsRegular():
 		return &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	return lookAtHeader(path, how)
+	if err := lookAtHeader(path, how); err != nil || info.Size() > 0 {
+		return err
+	}
+	if all, err := Backups(path); err == nil && len(all) > 0 {
+		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New("it is empty, and has backups")}
+	}
+	return nil
 }
 
 func lookAtFolder(path string) error {
@@ -158,11 +165,18 @@ func lookAtFolder(path string) error {
 // The header of an SQLite file (www.sqlite.org/fileformat.html, section 1.3).
 const (
 	headerSize          = 100
+	headerWriteVersion  = 18
+	headerReadVersion   = 19
 	headerUserVersion   = 60
 	headerApplicationID = 68
 )
 
 var headerMagic = []byte("SQLite format 3\x00")
+
+const (
+	withWAL        = 2   // the highest write and read version of SQLite
+	highestVersion = 255 // of a schema, that there will ever be
+)
 
 func lookAtHeader(path string, how int) error {
 	f, err := os.OpenFile(path, how, 0)
@@ -185,7 +199,13 @@ func lookAtHeader(path string, how int) error {
 		return &FileError{Path: path, Err: ErrNotSQLite}
 	case binary.BigEndian.Uint32(header[headerApplicationID:]) != applicationID:
 		return &FileError{Path: path, Err: ErrForeign}
-	case int(binary.BigEndian.Uint32(header[headerUserVersion:])) > latestVersion():
+	case header[headerWriteVersion] > withWAL || header[headerReadVersion] > withWAL:
+		return &FileError{Path: path, Err: ErrDamaged}
+	}
+	switch version := int(binary.BigEndian.Uint32(header[headerUserVersion:])); {
+	case version > highestVersion:
+		return &FileError{Path: path, Err: ErrDamaged}
+	case version > latestVersion():
 		return &FileError{Path: path, Err: ErrNewer}
 	}
 	return nil
@@ -355,7 +375,6 @@ func (db *DB) leaveWAL(ctx context.Context) error {
 
 // usesWAL reports what the header says of the journal.
 func usesWAL(path string) bool {
-	const headerReadVersion, wal = 19, 2
 	f, err := os.Open(path)
 	if err != nil {
 		return false
@@ -363,7 +382,7 @@ func usesWAL(path string) bool {
 	defer doneLooking(f)
 	var b [1]byte
 	_, err = f.ReadAt(b[:], headerReadVersion)
-	return err == nil && b[0] == wal
+	return err == nil && b[0] == withWAL
 }
 
 // switchJournal switches to the journal mode. While another program opens the same
