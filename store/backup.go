@@ -317,8 +317,8 @@ func newBackup(path string, kind BackupKind, now time.Time) (string, error) {
 // BackUpDaily makes the backup of the day, if there is none and something was
 // recorded, since the last one if there is any, and thins out the older ones. It returns the file,
 // "" if there was nothing to do. The error is a [FileError] of [ErrDamaged] if the
-// log is not as it was recorded: then no older backup is given up for this one; or
-// of [ErrMoved] if the file is not where it was.
+// log or a small table is not as it was written: then no older backup is given up
+// for this one; or of [ErrMoved] if the file is not where it was.
 func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 	if err := db.stands(ctx); err != nil && !errors.Is(err, ErrLogGone) { // else it would be one of another file
 		return "", err
@@ -342,6 +342,12 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 	}
 	if err := db.verifyAll(ctx); err != nil {
 		return "", err
+	}
+	switch broken, err := brokenSeals(ctx, db.sql); {
+	case err != nil:
+		return "", explain(db.path, err)
+	case len(broken) > 0:
+		return "", &FileError{Path: db.path, Err: ErrDamaged, Cause: fmt.Errorf("%s: not as it was sealed", strings.Join(broken, ", "))}
 	}
 	file, err := db.backUpAs(ctx, Daily, now)
 	if err != nil {
