@@ -428,8 +428,15 @@ func (db *DB) thin() error {
 	return removeUnfinished(BackupFolder(db.path))
 }
 
+// unfinishedFolder makes a folder beside the database for all that is not finished.
+func unfinishedFolder(path string) (string, error) {
+	removeUnfinished(filepath.Dir(path)) // or else a later time
+	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
+	return folder, explain(path, err)
+}
+
 // removeUnfinished removes what programs left that were killed while they made a
-// backup, once nobody can be at it any more.
+// backup, restored or rebuilt, once nobody can be at it any more.
 func removeUnfinished(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -440,7 +447,7 @@ func removeUnfinished(folder string) error {
 			continue
 		}
 		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(folder, entry.Name())) // in the way of nothing
+			os.RemoveAll(filepath.Join(folder, entry.Name())) // in the way of nothing
 		}
 	}
 	return nil

@@ -65,6 +65,16 @@ func (r Report) Damaged() bool {
 	return false
 }
 
+// Sound reports whether all is well, or would be after deriving anew.
+func (r Report) Sound() bool {
+	for _, f := range r.Findings {
+		if f.Damage() && !f.Rebuildable() {
+			return false
+		}
+	}
+	return true
+}
+
 // Check goes through the whole file: its pages, tables, references and chains, and
 // whether cards and totals are what the log leads to. Nothing is written.
 //

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,29 +31,69 @@ type Rebuilt struct {
 // replaces by one with every event that can still be read, each as it was recorded,
 // and with those of the last backup; the damaged one is kept.
 //
-// The error is that of [Open], where nothing of ours can be read either.
+// The error is that of [Open], where nothing of ours can be read either; the file is
+// then as it was.
 func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
 		return Rebuilt{}, &FileError{Path: path, Err: ErrNoFile}
+	case err != nil:
+		return Rebuilt{}, explain(path, err)
+	case info.IsDir():
+		return Rebuilt{}, &FileError{Path: path, Err: ErrFolder}
+	case !info.Mode().IsRegular():
+		return Rebuilt{}, &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	rebuilt, sound, err := rebuildSound(ctx, path)
-	for _, other := range []error{ErrFolder, ErrNoFolder, ErrNewer, ErrUnwritable, ErrLocked, ErrFull} {
-		if errors.Is(err, other) {
-			return Rebuilt{}, err
+	folder, err := unfinishedFolder(path)
+	if err != nil {
+		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	return rebuildIn(ctx, folder, path, now)
+}
+
+// rebuildIn has a folder for all that is not finished.
+func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt, error) {
+	found := filepath.Join(folder, "found.db") // before SQLite opens it, which may change it
+	if err := copyFiles(path, found); err != nil {
+		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
+	}
+	refusal := lookAtHeader(path, os.O_RDWR)
+	if refusal == nil && !isTorn(found) {
+		rebuilt, sound, err := rebuildSound(ctx, path)
+		if sound && err == nil {
+			return rebuilt, nil
+		}
+		refusal = err
+	}
+	for _, other := range []error{ErrNewer, ErrUnwritable, ErrLocked, ErrFull} {
+		if errors.Is(refusal, other) {
+			return Rebuilt{}, refusal
 		}
 	}
-	if sound && err == nil {
-		return rebuilt, nil
+	salvaged, err := rebuildDamaged(ctx, folder, path, found, errors.Is(refusal, ErrForeign), now)
+	switch {
+	case !errors.Is(err, errNothingLeft):
+		return salvaged, err
+	case refusal != nil:
+		return Rebuilt{}, refusal // it may be no file of ours
 	}
-	salvaged, salvaging := rebuildDamaged(ctx, path, now)
-	if errors.Is(salvaging, errNothingLeft) && err != nil {
-		return Rebuilt{}, err // it may be no file of ours
+	return Rebuilt{}, &FileError{Path: path, Err: ErrDamaged, Cause: err}
+}
+
+// isTorn reports whether the write-ahead log of the database is damaged before its
+// end: SQLite passes over the rest of it, and removes it.
+func isTorn(path string) bool {
+	w, err := openWreck(path)
+	if err != nil {
+		return false
 	}
-	return salvaged, salvaging
+	defer w.close()
+	return w.parts[0].wal != nil && pages.IsTorn(w.parts[0].db, w.parts[0].wal)
 }
 
 // rebuildSound derives everything anew in place; sound is false if the log is
@@ -68,13 +109,8 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		}
 	}()
 	report, err := db.Check(ctx)
-	if err != nil {
+	if err != nil || !report.Sound() {
 		return r, false, err
-	}
-	for _, f := range report.Findings {
-		if f.Damage() && !f.Rebuildable() {
-			return r, false, nil
-		}
 	}
 	err = db.inTx(ctx, func(tx execer) error {
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
@@ -91,49 +127,50 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 
 var errNothingLeft = errors.New("nothing can be read")
 
-// rebuildDamaged makes a new file of what can be read, and puts it in place.
-func rebuildDamaged(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
-	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
-	if err != nil {
-		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
-	}
-	defer os.RemoveAll(folder)
-	fresh := filepath.Join(folder, "rebuilt.db")
-	r, err := salvageInto(ctx, path, fresh, folder)
+// rebuildDamaged makes a new file of what can be read, and puts it in place. What
+// was found is a copy of the damaged one. Of a file that seems to be foreign
+// something has to be ours, for it to be replaced.
+func rebuildDamaged(ctx context.Context, folder, path, found string, foreign bool, now time.Time) (Rebuilt, error) {
+	w, err := openWreck(found)
 	if err != nil {
 		return Rebuilt{}, err
 	}
-	if err := syncFile(fresh); err != nil {
-		return Rebuilt{}, explain(fresh, err)
-	}
-	r.Kept, err = replace(ctx, path, fresh, Damaged, now)
-	return r, err
-}
-
-// salvageInto makes a database of what can be read of the damaged one and of its
-// last backup.
-func salvageInto(ctx context.Context, path, fresh, folder string) (r Rebuilt, err error) {
-	w, err := openWreck(path)
-	if err != nil {
-		return r, err
-	}
 	defer w.close()
 	w.survey()
+	if w.backup = openLastBackup(ctx, path, folder); w.backup != nil {
+		defer w.backup.Close() // it was only read
+		if err := w.surveyBackup(ctx); err != nil {
+			return Rebuilt{}, err
+		}
+	}
+	if !w.hasEvent() && (foreign || w.backup == nil) {
+		return Rebuilt{}, errNothingLeft
+	}
+	held, err := seize(ctx, path)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	defer held.release()
+	if err := w.add(path); err != nil { // in which another program may have recorded since
+		return Rebuilt{}, err
+	}
+	w.survey()
+	fresh := filepath.Join(folder, "rebuilt.db")
+	r, err := w.salvage(ctx, fresh)
+	if err != nil {
+		return Rebuilt{}, about(path, fmt.Errorf("rebuild: %w", err))
+	}
+	if r.Kept, err = keepDamaged(path, found, now); err != nil {
+		return Rebuilt{}, err
+	}
+	return r, takePlace(path, fresh)
+}
+
+// salvage makes a database of what can be read of the wreck and of its backup.
+func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error) {
 	db, err := Open(ctx, fresh)
 	if err != nil {
 		return r, err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
-	backup := openLastBackup(ctx, path, folder)
-	if backup != nil {
-		defer backup.Close() // it was only read
-		if err := w.surveyBackup(ctx, backup); err != nil {
-			return r, err
-		}
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
 		for id, at := range w.forgotten {
@@ -145,18 +182,18 @@ func salvageInto(ctx context.Context, path, fresh, folder string) (r Rebuilt, er
 			return err
 		}
 		before := m.result.New
-		if err := bringAll(ctx, m, backup); err != nil {
+		if err := bringAll(ctx, m, w.backup); err != nil {
 			return err
 		}
 		r.FromBackups = m.result.New - before
 		r.Missing = w.missing(m)
-		if m.result.New == 0 {
-			return errNothingLeft
-		}
 		return m.bringDecks(ctx, w.decks)
 	})
 	r.Events = merged.New
-	return r, err
+	if err := errors.Join(err, db.Close()); err != nil {
+		return r, err
+	}
+	return r, explain(fresh, syncFile(fresh))
 }
 
 // forget leaves the mark of a learner who asked to be forgotten.
@@ -176,11 +213,11 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 		return err
 	}
 	for _, l := range all {
-		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
-			return err
-		}
 		n, err := learnerRow(ctx, from.sql, l.ID)
 		if err != nil {
+			return err
+		}
+		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
 			return err
 		}
 		err = eachLine(ctx, from.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(line logLine) error {
@@ -204,8 +241,8 @@ func (m *merger) bringDecks(ctx context.Context, decks map[int64]deckRow) error 
 	return nil
 }
 
-// openLastBackup opens a copy of the newest backup that is whole, nil if there is
-// none. It is a copy since it may have to be brought up to date.
+// openLastBackup opens a copy of the newest backup that is whole and has events, nil
+// if there is none. It is a copy since it may have to be brought up to date.
 func openLastBackup(ctx context.Context, path, folder string) *DB {
 	all, err := Backups(path)
 	if err != nil {
@@ -213,14 +250,15 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 	}
 	for i, b := range all {
 		copied := filepath.Join(folder, fmt.Sprintf("backup-%d.db", i))
-		if b.Kind == Damaged || copyBytes(b.Path, copied) != nil {
+		if b.Kind == Damaged || copyFiles(b.Path, copied) != nil {
 			continue
 		}
 		db, err := Open(ctx, copied)
 		if err != nil {
 			continue
 		}
-		if err := db.verifyAll(ctx); err == nil {
+		var has bool
+		if err := db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has); err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
 		db.Close() // the next one may be better
@@ -239,7 +277,9 @@ type deckRow struct {
 // before its log is raised: the log names learners and devices by their rows.
 type wreck struct {
 	files     []*os.File
-	db, wal   pages.File
+	parts     []part
+	surveyed  int                        // of the parts
+	backup    *DB                        // nil for none
 	learners  map[int64][]quiz.LearnerID // that a row may stand for
 	since     map[quiz.LearnerID]int64   // Unix milliseconds
 	devices   map[int64][]quiz.DeviceID
@@ -248,19 +288,33 @@ type wreck struct {
 	counts    map[[2]int64]int64 // of events of a chain, by learner and device
 }
 
+// A part of a wreck is the file, or a copy of it, with what lay beside.
+type part struct{ db, wal pages.File }
+
 func openWreck(path string) (*wreck, error) {
 	w := &wreck{
 		learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64), devices: make(map[int64][]quiz.DeviceID),
 		forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow), counts: make(map[[2]int64]int64),
 	}
-	var err error
-	if w.db, err = w.open(path); err != nil {
-		return nil, explain(path, err)
-	}
-	if wal, err := w.open(path + "-wal"); err == nil {
-		w.wal = wal
+	if err := w.add(path); err != nil {
+		w.close()
+		return nil, err
 	}
 	return w, nil
+}
+
+// add opens another copy of the file.
+func (w *wreck) add(path string) error {
+	db, err := w.open(path)
+	if err != nil {
+		return explain(path, err)
+	}
+	p := part{db: db}
+	if wal, err := w.open(path + "-wal"); err == nil {
+		p.wal = wal
+	}
+	w.parts = append(w.parts, p)
+	return nil
 }
 
 func (w *wreck) open(path string) (pages.File, error) {
@@ -278,7 +332,20 @@ func (w *wreck) open(path string) (pages.File, error) {
 
 func (w *wreck) close() {
 	for _, f := range w.files {
-		f.Close() // it was only read
+		doneLooking(f)
+	}
+}
+
+// recordsOf returns all that are left in the parts.
+func recordsOf(parts []part) iter.Seq[pages.Record] {
+	return func(yield func(pages.Record) bool) {
+		for _, p := range parts {
+			for record := range pages.Records(p.db, p.wal) {
+				if !yield(record) {
+					return
+				}
+			}
+		}
 	}
 }
 
@@ -289,9 +356,11 @@ const idLength = 36
 // numbered from 1.
 const leastTime = 1e11
 
-// survey finds out who and what there is beside the log.
+// survey finds out who and what there is beside the log, in parts that are new.
 func (w *wreck) survey() {
-	for record := range pages.Records(w.db, w.wal) {
+	parts := w.parts[w.surveyed:]
+	w.surveyed = len(w.parts)
+	for record := range recordsOf(parts) {
 		v := record.Values
 		switch {
 		case record.RowID > 0 && len(v) >= 2 && v[0] == nil:
@@ -358,16 +427,20 @@ func (w *wreck) end(v []any) {
 	}
 }
 
-// surveyBackup takes from a backup who and what rows stand for, and who is
-// forgotten.
-func (w *wreck) surveyBackup(ctx context.Context, backup *DB) error {
+// surveyBackup takes from a backup who and what rows stand for, since when, and who
+// is forgotten.
+func (w *wreck) surveyBackup(ctx context.Context) error {
 	for _, table := range []string{"learners", "devices"} {
-		err := eachPair(ctx, backup.sql, "SELECT n, id FROM "+table, func(n int64, id string) { w.mayBe(n, id) })
+		err := eachPair(ctx, w.backup.sql, "SELECT n, id FROM "+table, func(n int64, id string) { w.mayBe(n, id) })
 		if err != nil {
 			return err
 		}
 	}
-	return eachPair(ctx, backup.sql, "SELECT at_ms, id FROM forgotten", func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at })
+	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", func(since int64, id string) { w.since[quiz.LearnerID(id)] = since })
+	if err != nil {
+		return err
+	}
+	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at })
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {
@@ -387,10 +460,22 @@ func eachPair(ctx context.Context, q queryer, query string, see func(int64, stri
 	return rows.Err()
 }
 
+// hasEvent reports whether there is any event that is as it was recorded.
+func (w *wreck) hasEvent() bool {
+	for record := range recordsOf(w.parts) {
+		if line, learner, device, ok := lineOf(record.Values); ok {
+			if _, found := w.recognise(&line, learner, device); found {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // raise hands every event that is as it was recorded to the merger. Those that are
 // not, and what only looks like one, have another hash.
 func (w *wreck) raise(ctx context.Context, m *merger) error {
-	for record := range pages.Records(w.db, w.wal) {
+	for record := range recordsOf(w.parts) {
 		line, learner, device, ok := lineOf(record.Values)
 		if !ok {
 			continue

@@ -186,6 +186,13 @@ func (s salts) isAfter(t salts) bool {
 	return times > 0 && times < 1000 && s.random != t.random
 }
 
+// IsTorn reports whether transactions stand in a write-ahead log beyond damage. To
+// SQLite the log ends there, as if they had never been committed.
+func IsTorn(db, wal File) bool {
+	_, beyond := overlay(db, wal)
+	return len(beyond) > 0
+}
+
 // overlay returns the database as the last commit left it, of those that are
 // beyond doubt, and the frames of later ones.
 func overlay(db, wal File) (committed *image, beyond []frame) {
