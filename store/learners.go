@@ -90,8 +90,14 @@ func (db *DB) nameIn(ctx context.Context, tx execer, learner quiz.LearnerID, nam
 }
 
 func addLearner(ctx context.Context, tx execer, id quiz.LearnerID, since time.Time) (n int64, err error) {
-	result, err := tx.ExecContext(ctx, "INSERT INTO learners (id, created_ms, derivation) VALUES (?, ?, ?)",
-		id, since.UnixMilli(), quiz.DerivationVersion)
+	return addLearnerIn(ctx, tx, 0, id, since)
+}
+
+// addLearnerIn adds a learner in the row, or in the next one if it is 0 or taken.
+func addLearnerIn(ctx context.Context, tx execer, row int64, id quiz.LearnerID, since time.Time) (n int64, err error) {
+	result, err := tx.ExecContext(ctx,
+		"INSERT INTO learners (n, id, created_ms, derivation) VALUES ((SELECT ?1 WHERE ?1 > 0 AND NOT EXISTS (SELECT 1 FROM learners WHERE n = ?1)), ?2, ?3, ?4)",
+		row, id, since.UnixMilli(), quiz.DerivationVersion)
 	if err != nil {
 		return 0, fmt.Errorf("add a learner: %w", err)
 	}

@@ -38,9 +38,10 @@ type merger struct {
 	heads     map[[2]int64]head // by learner and device
 	touched   map[int64]bool    // learners whose log has grown
 	forgotten map[quiz.LearnerID]bool
-	unused    []int64 // learners who were there before, if nothing was ever recorded
-	self      int64   // row of the device that this file is
-	ownCame   bool    // an event of this very device, which this file does not know
+	unused    []int64                  // learners who were there before, if nothing was ever recorded
+	self      int64                    // row of the device that this file is
+	ownCame   bool                     // an event of this very device, which this file does not know
+	rows      map[quiz.LearnerID]int64 // that learners had elsewhere, and are to have
 }
 
 // merge has bring hand events to a merger, and then derives the cards of those
@@ -51,6 +52,7 @@ func (db *DB) merge(ctx context.Context, bring func(*merger) error) (Merged, err
 		m := &merger{
 			tx: tx, learners: make(map[quiz.LearnerID]int64), devices: make(map[quiz.DeviceID]int64),
 			heads: make(map[[2]int64]head), touched: make(map[int64]bool), forgotten: make(map[quiz.LearnerID]bool),
+			rows: make(map[quiz.LearnerID]int64),
 		}
 		if err := m.survey(ctx); err != nil {
 			return err
@@ -102,11 +104,19 @@ func (m *merger) addLearner(ctx context.Context, id quiz.LearnerID, since time.T
 	}
 	n, err := learnerRow(ctx, m.tx, id)
 	if errors.Is(err, ErrNoLearner) {
-		n, err = addLearner(ctx, m.tx, id, since)
+		n, err = addLearnerIn(ctx, m.tx, m.rows[id], id, since)
 		m.touched[n] = true
 	}
 	m.learners[id] = n
 	return err
+}
+
+// mayStandIn notes the row of a learner, whose order says whose file it is. The
+// first row that is told of counts.
+func (m *merger) mayStandIn(id quiz.LearnerID, n int64) {
+	if m.rows[id] == 0 {
+		m.rows[id] = n
+	}
 }
 
 // add takes an event in. The line may come in any order, and again.

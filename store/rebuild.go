@@ -217,6 +217,7 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 		if err != nil {
 			return err
 		}
+		m.mayStandIn(l.ID, n)
 		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
 			return err
 		}
@@ -484,6 +485,7 @@ func (w *wreck) raise(ctx context.Context, m *merger) error {
 		if !found {
 			continue
 		}
+		m.mayStandIn(whose, learner)
 		if since, known := w.since[whose]; known {
 			if err := m.addLearner(ctx, whose, time.UnixMilli(since)); err != nil {
 				return err
