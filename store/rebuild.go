@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -187,7 +186,7 @@ func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error
 		}
 		r.FromBackups = m.result.New - before
 		r.Missing = w.missing(m)
-		return m.bringDecks(ctx, w.decks)
+		return w.bringDecks(ctx, m)
 	})
 	r.Events = merged.New
 	if err := errors.Join(err, db.Close()); err != nil {
@@ -231,17 +230,6 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 	return nil
 }
 
-// bringDecks keeps decks as they were, those that were removed too.
-func (m *merger) bringDecks(ctx context.Context, decks map[int64]deckRow) error {
-	for n, d := range decks {
-		_, err := m.tx.ExecContext(ctx, "INSERT OR IGNORE INTO decks (n, key, body, imported_ms, removed_ms) VALUES (?, ?, ?, ?, ?)", n, d.key, d.body, d.imported, d.removed)
-		if err != nil {
-			return fmt.Errorf("keep the deck %s: %w", d.key, err)
-		}
-	}
-	return nil
-}
-
 // openLastBackup opens a copy of the newest backup that is whole and has events, nil
 // if there is none. It is a copy since it may have to be brought up to date.
 func openLastBackup(ctx context.Context, path, folder string) *DB {
@@ -267,13 +255,6 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 	return nil
 }
 
-// A deckRow is a deck as the table has it.
-type deckRow struct {
-	key, body string
-	imported  int64
-	removed   any // int64 or nil
-}
-
 // A wreck is a damaged file, of which records are read one by one. It was surveyed
 // before its log is raised: the log names learners and devices by their rows.
 type wreck struct {
@@ -286,6 +267,7 @@ type wreck struct {
 	devices   map[int64][]quiz.DeviceID
 	forgotten map[quiz.LearnerID]int64
 	decks     map[int64]deckRow
+	seals     map[string]bool    // hashes that all decks may have
 	counts    map[[2]int64]int64 // of events of a chain, by learner and device
 }
 
@@ -296,6 +278,7 @@ func openWreck(path string) (*wreck, error) {
 	w := &wreck{
 		learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64), devices: make(map[int64][]quiz.DeviceID),
 		forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow), counts: make(map[[2]int64]int64),
+		seals: make(map[string]bool),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -366,13 +349,16 @@ func (w *wreck) survey() {
 		switch {
 		case record.RowID > 0 && len(v) >= 2 && v[0] == nil:
 			w.row(record.RowID, v)
-		case len(v) == 2: // of an index of IDs, or of those who are forgotten
+		case len(v) == 2: // of an index of IDs, of those who are forgotten, or a seal
 			id, number, ok := idAndNumber(v)
 			switch {
 			case ok && number >= leastTime:
 				w.forgotten[quiz.LearnerID(id)] = number
 			case ok:
 				w.mayBe(number, id)
+			case v[0] == deckSeal:
+				sum, _ := v[1].([]byte)
+				w.seals[string(sum)] = true
 			}
 		case len(v) == 5 || len(v) == 4: // an end of a chain
 			w.end(v)
@@ -401,8 +387,9 @@ func (w *wreck) row(n int64, v []any) {
 	case len(v) == 5:
 		body, isText := v[2].(string)
 		imported, isTime := v[3].(int64)
-		if isText && isTime && strings.HasPrefix(body, "{") {
-			w.decks[n] = deckRow{first, body, imported, v[4]}
+		removed, isRemoved := v[4].(int64)
+		if isText && isTime && (isRemoved || v[4] == nil) {
+			w.decks[n] = deckRow{first, body, imported, sql.NullInt64{Int64: removed, Valid: isRemoved}}
 		}
 	}
 }

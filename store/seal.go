@@ -15,8 +15,13 @@ var sealed = []struct{ table, rows string }{
 	{"devices", "SELECT n, id FROM devices ORDER BY n"},
 	{"self", "SELECT device, mark FROM self"},
 	{"forgotten", "SELECT id, at_ms FROM forgotten ORDER BY id"},
-	{"decks", "SELECT n, key, body, imported_ms, removed_ms FROM decks ORDER BY n"},
+	{deckSeal, deckRows},
 }
+
+const (
+	deckSeal = "decks"
+	deckRows = "SELECT n, key, body, imported_ms, removed_ms FROM decks ORDER BY n"
+)
 
 // seal keeps hashes of the small tables as they now are. Whoever changes one does
 // it in the same transaction; they change seldom.
