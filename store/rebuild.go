@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -185,7 +187,9 @@ func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error
 			return err
 		}
 		r.FromBackups = m.result.New - before
-		r.Missing = w.missing(m)
+		if r.Missing, err = w.missing(ctx, m); err != nil {
+			return err
+		}
 		return w.bringDecks(ctx, m)
 	})
 	r.Events = merged.New
@@ -267,8 +271,9 @@ type wreck struct {
 	devices   map[int64][]quiz.DeviceID
 	forgotten map[quiz.LearnerID]int64
 	decks     map[int64]deckRow
-	seals     map[string]bool    // hashes that all decks may have
-	counts    map[[2]int64]int64 // of events of a chain, by learner and device
+	seals     map[string]bool       // hashes that all decks may have
+	counts    map[[2]int64]int64    // of events of a chain, by learner and device
+	named     map[quiz.EventID]bool // in the index of IDs
 }
 
 // A part of a wreck is the file, or a copy of it, with what lay beside.
@@ -278,7 +283,7 @@ func openWreck(path string) (*wreck, error) {
 	w := &wreck{
 		learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64), devices: make(map[int64][]quiz.DeviceID),
 		forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow), counts: make(map[[2]int64]int64),
-		seals: make(map[string]bool),
+		named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -360,10 +365,19 @@ func (w *wreck) survey() {
 				sum, _ := v[1].([]byte)
 				w.seals[string(sum)] = true
 			}
+		case len(v) == 3: // of the index of the log by ID
+			if id, ok := v[0].(string); ok && isInt(v[1]) && isInt(v[2]) {
+				w.named[quiz.EventID(id)] = true
+			}
 		case len(v) == 5 || len(v) == 4: // an end of a chain
 			w.end(v)
 		}
 	}
+}
+
+func isInt(value any) bool {
+	_, is := value.(int64)
+	return is
 }
 
 func idAndNumber(v []any) (id string, number int64, ok bool) {
@@ -403,15 +417,20 @@ func (w *wreck) mayBe(n int64, id string) {
 	}
 }
 
+// end takes the end of a chain. Of its number and the count of its events, which
+// are mostly equal, one may be damaged: the lesser says how many there were at least.
 func (w *wreck) end(v []any) {
 	learner, isLearner := v[0].(int64)
 	device, isDevice := v[1].(int64)
-	count, isCount := v[len(v)-1].(int64)
-	if len(v) == 4 { // of a time before counts
-		count, isCount = v[2].(int64)
+	seq, isSeq := v[2].(int64)
+	sum, isSum := v[3].([]byte)
+	count, isCount := seq, true
+	if len(v) == 5 { // of a time with counts
+		count, isCount = v[4].(int64)
 	}
-	if isLearner && isDevice && isCount {
-		w.counts[[2]int64{learner, device}] = max(count, w.counts[[2]int64{learner, device}])
+	if isLearner && isDevice && isSeq && isSum && len(sum) == sha256.Size && isCount {
+		key := [2]int64{learner, device}
+		w.counts[key] = max(w.counts[key], min(seq, count))
 	}
 }
 
@@ -524,14 +543,22 @@ func (w *wreck) recognise(l *logLine, learner, device int64) (quiz.LearnerID, bo
 	return "", false
 }
 
-// missing is how many events the ends of chains speak of that did not come.
-func (w *wreck) missing(m *merger) int64 {
-	recorded, there := int64(0), int64(0)
+// missing is how many events, at least, did not come: what the ends of chains speak
+// of, or the index of IDs, whichever is less, since either may be damaged.
+func (w *wreck) missing(ctx context.Context, m *merger) (int64, error) {
+	byEnds, byID := int64(0), int64(0)
 	for _, count := range w.counts {
-		recorded += count
+		byEnds += count
 	}
 	for _, end := range m.heads {
-		there += end.count
+		byEnds -= end.count
 	}
-	return max(recorded-there, 0)
+	for id := range w.named {
+		var there int64
+		if err := m.tx.QueryRowContext(ctx, "SELECT count(*) FROM log WHERE id = ?", id).Scan(&there); err != nil {
+			return 0, fmt.Errorf("look for event %s: %w", id, err)
+		}
+		byID += 1 - there
+	}
+	return max(min(byEnds, byID), 0), nil
 }
