@@ -80,10 +80,20 @@ func logsOf(t testing.TB, db *store.DB) logs {
 	return all
 }
 
-// A moment of a database is what it was then.
+func decksOf(t testing.TB, db *store.DB) []store.Deck {
+	t.Helper()
+	decks, err := db.Decks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decks
+}
+
+// A snapshot of a database is what it was at some time.
 type snapshot struct {
 	files
 	logs
+	decks []store.Deck // in force
 }
 
 // A livedIn is a database that was used for a while: by two learners, one of whom
@@ -92,12 +102,23 @@ type snapshot struct {
 type livedIn struct {
 	first, named, forgotten quiz.LearnerID // the first is the one whose file it is
 
-	backedUp snapshot // when its backup was made
-	closed   snapshot // some events later, closed in order
-	killed   snapshot // and some later, with its program killed
+	backedUp   snapshot // when its backup of the day was made
+	backup     string   // what that is called
+	backupFile []byte
+	places     map[quiz.EventID][]span // of events in the one that was closed
+	abroad     []byte                  // an export from before one was forgotten
+	closed     snapshot                // some events later, closed in order
+	killed     snapshot                // and some later, with its program killed
 
 	pages pageMap  // of the one that was closed
+	ahead []ahead  // what the write-ahead log of the one that was killed has
 	scans []string // what SQL reads when it is closed, and after each event that follows
+}
+
+// An ahead is an event in a write-ahead log, with where the log then ended.
+type ahead struct {
+	id  quiz.EventID
+	end int
 }
 
 var lived struct {
@@ -151,30 +172,40 @@ func live(t testing.TB) *livedIn {
 		l.happen(in.named, 1)
 		l.happen(in.forgotten, 1)
 	}
-	l.decks()
+	l.deck("lab", 3000)
+	l.deck("cluster", 4000)
+	l.deck("attic", 5000)
+	l.removeDeck("attic")
 	for _, device := range []string{"laptop", "phone"} {
-		l.elsewhere(filepath.Join(folder, device), in.first, in.named)
+		in.abroad = l.elsewhere(filepath.Join(folder, device), in.first, in.named)
 	}
 	if _, err := l.db.Forget(t.Context(), in.forgotten, l.at); err != nil {
 		t.Fatal(err)
 	}
 	l.happen(in.first, 20)
 	l.happen(in.named, 10)
+	in.backup, in.backupFile = l.backUp()
 	in.backedUp = l.close()
 
 	l.db = open(t, path)
 	l.happen(in.named, 15)
 	l.happen(in.first, 25)
+	l.removeDeck("cluster")
+	l.deck("late", 6000)
 	in.closed = l.close()
 	in.scans = append(in.scans, scan(t, in.closed.files))
 	in.pages = mapPages(t, in.closed.db)
+	in.places = placesIn(t, path, in.closed.db)
 
 	l.db = open(t, path)
 	for i := range 15 {
-		l.happen([]quiz.LearnerID{in.first, in.named}[i%2], 1)
-		in.scans = append(in.scans, scan(t, filesAt(t, path)))
+		learner := []quiz.LearnerID{in.first, in.named}[i%2]
+		l.happen(learner, 1)
+		now := filesAt(t, path)
+		in.scans = append(in.scans, scan(t, now))
+		in.ahead = append(in.ahead, ahead{l.said[learner][len(l.said[learner])-1].ID, len(now.wal)})
 	}
-	in.killed = snapshot{filesAt(t, path), logsOf(t, l.db)}
+	in.killed = snapshot{filesAt(t, path), logsOf(t, l.db), decksOf(t, l.db)}
 	closeDB(t, l.db)
 	return in
 }
@@ -182,9 +213,9 @@ func live(t testing.TB) *livedIn {
 // close closes the database and returns what it then is.
 func (l *life) close() snapshot {
 	l.t.Helper()
-	logs := logsOf(l.t, l.db)
+	logs, decks := logsOf(l.t, l.db), decksOf(l.t, l.db)
 	closeDB(l.t, l.db)
-	return snapshot{filesAt(l.t, l.db.Path()), logs}
+	return snapshot{filesAt(l.t, l.db.Path()), logs, decks}
 }
 
 // add adds a learner of the name.
@@ -199,28 +230,43 @@ func (l *life) add(name string) quiz.LearnerID {
 	return id
 }
 
-// decks imports two and removes one of them again.
-func (l *life) decks() {
+// deck imports a deck.
+func (l *life) deck(key string, from catalogue.Port) {
 	l.t.Helper()
-	for i, key := range []string{"lab", "cluster"} {
-		d := store.Deck{Key: key, Deck: exchange.Deck{Name: "Lab 实验室"}}
-		for row := range 30 {
-			d.Rows = append(d.Rows, exchange.Row{
-				Port: catalogue.Port(3000 + 100*i + row), Transports: []catalogue.Transport{catalogue.TCP}, Service: fmt.Sprint(key, row), Aliases: []string{"dash", "看板"},
-			})
-		}
-		if _, err := l.db.ImportDeck(l.t.Context(), d, false, l.at); err != nil {
-			l.t.Fatal(err)
-		}
+	d := store.Deck{Key: key, Deck: exchange.Deck{Name: "Lab 实验室"}}
+	for row := range catalogue.Port(30) {
+		d.Rows = append(d.Rows, exchange.Row{
+			Port: from + row, Transports: []catalogue.Transport{catalogue.TCP}, Service: fmt.Sprint(key, row), Aliases: []string{"dash", "看板"},
+		})
 	}
-	if err := l.db.RemoveDeck(l.t.Context(), "cluster", l.at); err != nil {
+	if _, err := l.db.ImportDeck(l.t.Context(), d, false, l.at); err != nil {
 		l.t.Fatal(err)
 	}
 }
 
+func (l *life) removeDeck(key string) {
+	l.t.Helper()
+	if err := l.db.RemoveDeck(l.t.Context(), key, l.at); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// backUp makes the backup of the day and returns its name and content.
+func (l *life) backUp() (name string, content []byte) {
+	l.t.Helper()
+	file, err := l.db.BackUpDaily(l.t.Context(), l.at)
+	if err != nil || file == "" {
+		l.t.Fatalf("backup %q, %v", file, err)
+	}
+	if content, err = os.ReadFile(file); err != nil {
+		l.t.Fatal(err)
+	}
+	return filepath.Base(file), content
+}
+
 // elsewhere copies the file to another device, has the learners go on there, and
-// brings home what they did.
-func (l *life) elsewhere(path string, learners ...quiz.LearnerID) {
+// brings home what they did, which it returns.
+func (l *life) elsewhere(path string, learners ...quiz.LearnerID) []byte {
 	l.t.Helper()
 	home := l.db.Path()
 	closeDB(l.t, l.db)
@@ -235,9 +281,10 @@ func (l *life) elsewhere(path string, learners ...quiz.LearnerID) {
 	}
 	closeDB(l.t, l.db)
 	l.db = open(l.t, home)
-	if _, err := l.db.ImportJSON(l.t.Context(), &brought, l.at); err != nil {
+	if _, err := l.db.ImportJSON(l.t.Context(), bytes.NewReader(brought.Bytes()), l.at); err != nil {
 		l.t.Fatal(err)
 	}
+	return brought.Bytes()
 }
 
 // happen records events of the learner, mostly answers.
