@@ -115,6 +115,9 @@ func meaningOf(err error) error {
 	if !errors.As(err, &said) {
 		return meaningOfSystem(err)
 	}
+	if said.ExtendedCode == sqlite3.ErrIoErrShortRead { // the file ends before its last page does
+		return ErrDamaged
+	}
 	switch said.Code {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrProtocol:
 		return ErrLocked
