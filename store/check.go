@@ -81,13 +81,18 @@ func (r Report) Sound() bool {
 // The error is that of [OpenToRead]; what is wrong with a file that can be opened
 // is in the report.
 func (db *DB) Check(ctx context.Context) (Report, error) {
-	r := Report{Path: db.path}
 	// One transaction, so that what another program writes meanwhile is no finding.
 	tx, err := db.sql.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return r, explain(db.path, err)
+		return Report{Path: db.path}, explain(db.path, err)
 	}
 	defer tx.Rollback() // nothing was written
+	return db.checkIn(ctx, tx), nil
+}
+
+// checkIn is [DB.Check] in a transaction.
+func (db *DB) checkIn(ctx context.Context, tx execer) Report {
+	r := Report{Path: db.path}
 	for _, look := range []func(context.Context, execer, *Report) error{
 		checkPages, checkSchema, checkReferences, checkSeals, checkLearners,
 	} {
@@ -95,7 +100,7 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 			r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
 		}
 	}
-	return r, nil
+	return r
 }
 
 // checkPages has SQLite look at its pages, and tells apart what is wrong with

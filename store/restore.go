@@ -110,7 +110,7 @@ func replace(ctx context.Context, path, fresh, folder string, now time.Time) (ke
 		return "", err
 	}
 	defer held.release()
-	if held != nil && !isTorn(found) {
+	if held.isSound(ctx) && !isTorn(found) {
 		if kept, err = held.backUpAs(ctx, Replaced, now); errors.Is(err, ErrDamaged) {
 			kept, err = "", nil
 		}
@@ -157,6 +157,16 @@ func seize(ctx context.Context, path string) (*seized, error) {
 type seized struct {
 	*DB
 	lock *sql.Tx // nothing is written in it
+}
+
+// isSound reports whether SQLite can make a copy of it that has all of it. Of another
+// version nothing is known but that SQLite can read it.
+func (s *seized) isSound(ctx context.Context) bool {
+	if s == nil {
+		return false
+	}
+	r := s.checkIn(ctx, s.lock)
+	return r.Version != latestVersion() || r.Sound()
 }
 
 func (s *seized) release() {

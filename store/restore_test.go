@@ -5,10 +5,12 @@ import (
 	"cmp"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
@@ -48,7 +50,7 @@ func TestRestore(t *testing.T) {
 	in := theLivedIn(t)
 	for what, before := range map[string]*snapshot{"closed": &in.closed, "killed": &in.killed, "nothing": nil} {
 		t.Run(what, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "it.db")
+			path := filepath.Join(memoryFolder(t), "it.db")
 			if before != nil {
 				before.leave(t, path)
 			}
@@ -67,10 +69,41 @@ func TestRestore(t *testing.T) {
 	}
 }
 
+// The law: the mode of the file stays, and what one left who was killed at a restore
+// or a rebuild is removed by the next.
+func TestReplacingTidiesUp(t *testing.T) {
+	in, path := theLivedIn(t), filepath.Join(memoryFolder(t), "it.db")
+	in.closed.leave(t, path)
+	in.leaveBackup(t, path)
+	for _, mode := range []os.FileMode{0o600, 0o640} {
+		left, recent := filepath.Join(filepath.Dir(path), ".portdrill-unfinished-1"), filepath.Join(filepath.Dir(path), ".portdrill-unfinished-2")
+		for _, folder := range []string{left, recent} {
+			makeFolder(t, folder)
+			write(t, filepath.Join(folder, "found.db"), in.closed.db)
+		}
+		longAgo := time.Now().Add(-2 * time.Hour)
+		if err := os.Chtimes(left, longAgo, longAgo); err != nil {
+			t.Fatal(err)
+		}
+		chmod(t, path, mode)
+		in.restore(t, path)
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("mode %v, want %v; %v", info.Mode(), mode, err)
+		}
+		if _, err := os.Stat(left); !os.IsNotExist(err) {
+			t.Errorf("%s is still there: %v", left, err)
+		}
+		if err := os.RemoveAll(recent); err != nil {
+			t.Fatal(err)
+		}
+		assertNothingBut(t, path)
+	}
+}
+
 // The law: who goes back to an older version of the program can go back to an older
 // backup, and what the newer one has written is kept.
 func TestRestoreReplacesNewer(t *testing.T) {
-	in, path := theLivedIn(t), filepath.Join(t.TempDir(), "it.db")
+	in, path := theLivedIn(t), filepath.Join(memoryFolder(t), "it.db")
 	in.closed.leave(t, path)
 	alter(t, path, "PRAGMA user_version=99")
 	in.leaveBackup(t, path)
@@ -100,8 +133,8 @@ func assertBackup(t testing.TB, path, file string, kind store.BackupKind) {
 }
 
 // The law: a restore works whatever happened to the file that it replaces. Of one
-// that SQLite cannot read, or not all of, each byte is kept, and each of the
-// write-ahead log beside it; of any other all that it can read.
+// that is damaged each byte is kept, and each of the write-ahead log beside it; of any
+// other, as where the damage is harmless, all that can be read.
 func TestRestoreReplacesDamaged(t *testing.T) {
 	in, chance, folder := theLivedIn(t), damageChance(t), memoryFolder(t)
 	for _, s := range strata {
@@ -183,7 +216,7 @@ type refusal struct {
 
 func (r refusal) assert(t *testing.T, before snapshot) {
 	t.Helper()
-	folder := t.TempDir()
+	folder := memoryFolder(t)
 	path, backup := filepath.Join(folder, "it.db"), filepath.Join(folder, "backup.db")
 	before.leave(t, path)
 	r.make(t, backup)
