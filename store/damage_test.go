@@ -504,7 +504,7 @@ func TestNoBackupOfDamaged(t *testing.T) {
 		"nobody forgotten":  {"DELETE FROM forgotten"},
 		"a learner renamed": {"UPDATE learners SET id = replace(id, '0', '1')"},
 	} {
-		path := filepath.Join(t.TempDir(), "it.db")
+		path := filepath.Join(memoryFolder(t), "it.db")
 		in.closed.leave(t, path)
 		in.leaveBackup(t, path)
 		alter(t, path, statements...)

@@ -27,7 +27,7 @@ func TestRebuildKeepsWhatCanBeRead(t *testing.T) {
 	in, chance, folder := theLivedIn(t), damageChance(t), memoryFolder(t)
 	for _, s := range strata {
 		var sum mended
-		for range trials(3, 20) {
+		for range trials(2, 20) {
 			r := ruined(in, s, chance)
 			sum.add(r.rebuild(t, filepath.Join(folder, "it.db")))
 		}
@@ -256,7 +256,7 @@ func placesIn(t testing.TB, path string, content []byte) map[quiz.EventID][]span
 func TestRebuildWithoutBackup(t *testing.T) {
 	in, chance := theLivedIn(t), damageChance(t)
 	for _, damaged := range []int{1, 3, 20} {
-		path := filepath.Join(t.TempDir(), "it.db")
+		path := filepath.Join(memoryFolder(t), "it.db")
 		in.closed.leave(t, path)
 		alter(t, path, fmt.Sprintf("UPDATE log SET body = replace(body, '%d', '%d') WHERE id IN (SELECT id FROM log WHERE kind = 'answer' AND seq %% 7 = %d LIMIT %d)", 1, 2, chance.IntN(7), damaged))
 		var altered int64
@@ -291,6 +291,71 @@ func TestRebuildWithoutBackup(t *testing.T) {
 	}
 }
 
+// The law: what is said to be missing is not there and was: a count that is wrong
+// itself says nothing.
+func TestRebuildCountsWhatIsMissing(t *testing.T) {
+	in := theLivedIn(t)
+	for _, damaged := range []struct {
+		statement string
+		missing   int64
+	}{
+		{"UPDATE heads SET count = count + 4096", 0},
+		{"UPDATE heads SET seq = seq + 4096", 0},
+		{"UPDATE heads SET seq = seq + 4096, count = count + 4096", 0},
+		{"UPDATE log SET id = 'another' WHERE learner = 1 AND ord = (SELECT max(ord) FROM log WHERE learner = 1)", 1},
+		{"DELETE FROM heads", 0},
+	} {
+		path := filepath.Join(memoryFolder(t), "it.db")
+		in.closed.leave(t, path)
+		alter(t, path, damaged.statement)
+		result, err := store.Rebuild(t.Context(), path, noon)
+		if want := int64(len(in.closed.all())) - damaged.missing; err != nil || result.Kept == "" || result.Events != want || result.Missing > damaged.missing {
+			t.Errorf("%s: %+v, %v; want %d events", damaged.statement, result, err, want)
+		}
+	}
+}
+
+// The law: a deck that is not as it was written comes from the backup, and of the
+// others none is lost; one that cannot be read any more does not come back.
+func TestRebuildMendsDecks(t *testing.T) {
+	in := theLivedIn(t)
+	for _, damaged := range []struct {
+		statement string
+		backup    bool
+		want      []string
+	}{
+		{"UPDATE decks SET body = replace(body, 'lab3', 'lob3') WHERE key = 'lab'", true, []string{"lab", "late"}},
+		{"UPDATE decks SET key = 'lob' WHERE key = 'lab'", true, []string{"lab", "late"}},
+		{"UPDATE decks SET body = '{}' WHERE key = 'lab'", true, []string{"lab", "late"}},
+		{"UPDATE decks SET body = '{}' WHERE key = 'lab'", false, []string{"late"}},
+		{"DELETE FROM decks WHERE key = 'lab'", true, []string{"lab", "late"}},
+		{"DELETE FROM decks", true, []string{"lab", "cluster"}},
+		{"DELETE FROM decks", false, nil},
+		{"DELETE FROM seals", true, []string{"lab", "late"}},
+	} {
+		path := filepath.Join(memoryFolder(t), "it.db")
+		in.closed.leave(t, path)
+		alter(t, path, damaged.statement)
+		if damaged.backup {
+			in.leaveBackup(t, path)
+		}
+		if _, err := store.Rebuild(t.Context(), path, noon); err != nil {
+			t.Errorf("%s: %v", damaged.statement, err)
+			continue
+		}
+		var got []string
+		for _, d := range decksOf(t, open(t, path)) {
+			got = append(got, d.Key)
+			if !slices.ContainsFunc(append(slices.Clone(in.closed.decks), in.backedUp.decks...), func(other store.Deck) bool { return reflect.DeepEqual(other, d) }) {
+				t.Errorf("%s: the deck %s is another", damaged.statement, d.Key)
+			}
+		}
+		if !slices.Equal(got, damaged.want) {
+			t.Errorf("%s: decks %q, want %q", damaged.statement, got, damaged.want)
+		}
+	}
+}
+
 // The law: the same holds for a damaged file of every schema that was released, as
 // nobody has opened it since.
 func TestRebuildOld(t *testing.T) {
@@ -300,7 +365,7 @@ func TestRebuildOld(t *testing.T) {
 			"and what is above": "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'cards'; UPDATE log SET at_ms = at_ms + 1 WHERE seq = 7",
 		} {
 			t.Run(filepath.Base(file)+" "+what, func(t *testing.T) {
-				path := filepath.Join(t.TempDir(), "old.db")
+				path := filepath.Join(memoryFolder(t), "old.db")
 				copyFile(t, file, path)
 				alter(t, path, damage)
 				damaged := filesAt(t, path)
@@ -365,7 +430,7 @@ func TestRebuildRefusesWhatIsNotOurs(t *testing.T) {
 		{"damaged before anything was recorded", ofNobody, false, store.ErrDamaged},
 	} {
 		t.Run(refused.what, func(t *testing.T) {
-			folder := t.TempDir()
+			folder := memoryFolder(t)
 			path := filepath.Join(folder, "it.db")
 			refused.make(t, path)
 			if refused.backup {
@@ -384,7 +449,7 @@ func TestRebuildRefusesWhatIsNotOurs(t *testing.T) {
 func TestRebuildOfNothingIsBackup(t *testing.T) {
 	in := theLivedIn(t)
 	for what, content := range map[string][]byte{"zeros": make([]byte, len(in.closed.db)), "text": []byte("lost+found"), "empty": {}} {
-		path := filepath.Join(t.TempDir(), "it.db")
+		path := filepath.Join(memoryFolder(t), "it.db")
 		write(t, path, content)
 		in.leaveBackup(t, path)
 		reason := store.ErrNotSQLite
@@ -425,7 +490,7 @@ func TestRebuildInPlace(t *testing.T) {
 		"index of facets":  in.spoilIndex("log_facet"),
 	} {
 		t.Run(what, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "it.db")
+			path := filepath.Join(memoryFolder(t), "it.db")
 			in.closed.leave(t, path)
 			spoil(t, path)
 			assertFindings(t, path, true)
