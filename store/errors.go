@@ -71,10 +71,14 @@ func explain(path string, err error) error {
 	return &FileError{Path: path, Err: meaning, Cause: err}
 }
 
+// primary is the code without what narrows it down. The driver's backups return the
+// whole as if it were the code.
+func primary(said sqlite3.Error) sqlite3.ErrNo { return said.Code & 0xff }
+
 // cannotOpen reports whether SQLite could not open a file, or make one.
 func cannotOpen(err error) bool {
 	var said sqlite3.Error
-	return errors.As(err, &said) && said.Code == sqlite3.ErrCantOpen
+	return errors.As(err, &said) && primary(said) == sqlite3.ErrCantOpen
 }
 
 // whyNoFile returns why no file can be made beside the database. SQLite does not
@@ -97,7 +101,7 @@ func explainOpening(path string, err error) error {
 	if errors.As(err, &file) || !errors.As(err, &said) {
 		return err
 	}
-	switch said.Code {
+	switch primary(said) {
 	case sqlite3.ErrError, sqlite3.ErrSchema, sqlite3.ErrTooBig, sqlite3.ErrConstraint, sqlite3.ErrMismatch, sqlite3.ErrFormat:
 		return &FileError{Path: path, Err: ErrDamaged, Cause: err}
 	}
@@ -118,7 +122,7 @@ func meaningOf(err error) error {
 	if said.ExtendedCode == sqlite3.ErrIoErrShortRead { // the file ends before its last page does
 		return ErrDamaged
 	}
-	switch said.Code {
+	switch primary(said) {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrProtocol:
 		return ErrLocked
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:

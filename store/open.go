@@ -405,7 +405,7 @@ func (db *DB) switchJournal(ctx context.Context, mode string) error {
 
 func isBusy(err error) bool {
 	var said sqlite3.Error
-	return errors.As(err, &said) && (said.Code == sqlite3.ErrBusy || said.Code == sqlite3.ErrLocked)
+	return errors.As(err, &said) && (primary(said) == sqlite3.ErrBusy || primary(said) == sqlite3.ErrLocked)
 }
 
 // Path returns the absolute path of the file.
