@@ -59,10 +59,10 @@ type stratum struct {
 var strata = []stratum{
 	{"cut off", func(r *ruin) { r.cutOff(&r.db) }},
 	{"page of zeros", func(r *ruin) { r.clearPage(1 + r.chance.IntN(len(r.db)/pageSize)) }},
-	{"bit in the log", func(r *ruin) { r.flip(&r.db, r.on(r.map_.log)) }},
-	{"bit in an index", func(r *ruin) { r.flip(&r.db, r.on(r.map_.indexes)) }},
+	{"bit in the log", func(r *ruin) { r.flip(&r.db, r.on(r.in.pages.log)) }},
+	{"bit in an index", func(r *ruin) { r.flip(&r.db, r.on(r.in.pages.indexes)) }},
 	{"bit in the header", func(r *ruin) { r.flip(&r.db, r.chance.IntN(fileHeader)) }},
-	{"bit elsewhere", func(r *ruin) { r.flip(&r.db, r.on(r.map_.others)) }},
+	{"bit elsewhere", func(r *ruin) { r.flip(&r.db, r.on(r.in.pages.others)) }},
 	{"garbled", func(r *ruin) { r.garble(&r.db) }},
 	{"stale page", (*ruin).goStale},
 	{"page elsewhere", (*ruin).misplace},
@@ -82,17 +82,16 @@ type ruin struct {
 	how     string // it was damaged
 	chance  *rand.Rand
 	in      *livedIn
-	map_    pageMap
 }
 
 // ruined returns the database with damage of the stratum.
 func ruined(in *livedIn, s stratum, chance *rand.Rand) *ruin {
-	r := &ruin{files: in.closed.clone(), stratum: s.name, chance: chance, in: in, map_: in.pages}
+	r := &ruin{files: in.closed.clone(), stratum: s.name, chance: chance, in: in}
 	s.spoil(r)
 	return r
 }
 
-func (r *ruin) String() string { return r.stratum + ", " + r.how }
+func (r *ruin) String() string { return r.stratum + ": " + r.how }
 
 // on draws a byte on one of the pages.
 func (r *ruin) on(pages []int) (offset int) {
@@ -111,7 +110,7 @@ func (r *ruin) cutOff(content *[]byte) {
 
 func (r *ruin) clearPage(page int) {
 	clear(r.db[(page-1)*pageSize:][:pageSize])
-	r.how = fmt.Sprintf("page %d, %s", page, r.map_.owner[page])
+	r.how = fmt.Sprintf("page %d, %s", page, r.in.pages.owner[page])
 }
 
 func (r *ruin) flip(content *[]byte, at int) {
@@ -119,7 +118,7 @@ func (r *ruin) flip(content *[]byte, at int) {
 	(*content)[at] ^= 1 << bit
 	r.how = fmt.Sprintf("bit %d of byte %d", bit, at)
 	if content == &r.db {
-		r.how += " on page of " + r.map_.owner[at/pageSize+1]
+		r.how += " on page of " + r.in.pages.owner[at/pageSize+1]
 	}
 }
 
@@ -142,7 +141,7 @@ func (r *ruin) goStale() {
 		now, then := r.db[(page-1)*pageSize:][:pageSize], before[(page-1)*pageSize:][:pageSize]
 		if string(now) != string(then) {
 			copy(now, then)
-			r.how = fmt.Sprintf("page %d, %s", page, r.map_.owner[page])
+			r.how = fmt.Sprintf("page %d, %s", page, r.in.pages.owner[page])
 			return
 		}
 	}
@@ -154,7 +153,7 @@ func (r *ruin) misplace() {
 	from := r.chance.IntN(pages)
 	to := (from + 1 + r.chance.IntN(pages-1)) % pages
 	copy(r.db[to*pageSize:][:pageSize], r.db[from*pageSize:][:pageSize])
-	r.how = fmt.Sprintf("page %d, %s, on page %d, %s", from+1, r.map_.owner[from+1], to+1, r.map_.owner[to+1])
+	r.how = fmt.Sprintf("page %d, %s, on page %d, %s", from+1, r.in.pages.owner[from+1], to+1, r.in.pages.owner[to+1])
 }
 
 // spoilWAL damages the write-ahead log of a program that was killed. Its index is
@@ -441,12 +440,24 @@ func (l *damageLedger) String() string {
 // there: the file is refused, or the value is, or it is taken as it is. The check
 // reports it.
 func TestOddValuesDoNotCrash(t *testing.T) {
-	in, folder := theLivedIn(t), memoryFolder(t)
-	const anew = "; UPDATE learners SET derivation = 0" // opening then goes through the log
-	body := func(path, value string) string {
-		return fmt.Sprintf("UPDATE log SET body = json_set(body, '%s', %s) WHERE kind = 'answer'", path, value)
+	in, chance, folder := theLivedIn(t), damageChance(t), memoryFolder(t)
+	odd := slices.Concat(oddNumbers(), oddBodies(), oddSettings())
+	chance.Shuffle(len(odd), func(i, j int) { odd[i], odd[j] = odd[j], odd[i] })
+	for _, statements := range odd[:trials(25, len(odd))] {
+		r := &ruin{files: in.closed.clone(), stratum: "odd", how: statements, chance: chance, in: in}
+		path := filepath.Join(folder, "it.db")
+		r.leave(t, path)
+		alter(t, path, "PRAGMA ignore_check_constraints=ON", statements)
+		r.files = filesAt(t, path)
+		removeFiles(t, path)
+		if noticed := r.examine(t, folder); len(noticed) == 0 {
+			t.Errorf("%s: accepted silently", r)
+		}
 	}
-	var odd []string
+}
+
+// oddNumbers write numbers that nobody writes.
+func oddNumbers() (statements []string) {
 	for table, columns := range map[string]string{
 		"cards":      "stability difficulty step lapses reviews begun last due_ms due_day days target",
 		"tallies":    "answers correct reviews begun repeats",
@@ -457,40 +468,45 @@ func TestOddValuesDoNotCrash(t *testing.T) {
 	} {
 		for _, column := range strings.Fields(columns) {
 			for _, value := range []string{"-9223372036854775808", "9223372036854775807", "-3", "0"} {
-				odd = append(odd, fmt.Sprintf("UPDATE %s SET %s = %s", table, column, value))
+				statements = append(statements, fmt.Sprintf("UPDATE %s SET %s = %s", table, column, value))
 			}
 		}
 	}
 	for _, column := range []string{"stability", "difficulty", "target"} {
-		odd = append(odd, "UPDATE cards SET "+column+" = 9e999", "UPDATE cards SET "+column+" = -9e999", "UPDATE cards SET "+column+" = 1e-300")
+		for _, value := range []string{"9e999", "-9e999", "1e-300"} {
+			statements = append(statements, fmt.Sprintf("UPDATE cards SET %s = %s", column, value))
+		}
 	}
+	return statements
+}
+
+// oddBodies write events that nobody has recorded, and have opening go through the
+// log.
+func oddBodies() (statements []string) {
 	for _, path := range []string{"$.facets", "$.grade", "$.counts", "$.target", "$.guess", "$.took_ms", "$.options", "$.correct"} {
 		for _, value := range []string{"'odd'", "''", "-1", "1e300", "NULL", "json('[]')", "json('{}')", "json('[1,[2]]')"} {
-			odd = append(odd, body(path, value)+anew)
+			statements = append(statements, fmt.Sprintf("body = json_set(body, '%s', %s) WHERE kind = 'answer'", path, value))
 		}
 	}
-	for _, value := range []string{"null", "0", `"odd"`, "[]", "{}", `{"facets":null,"counts":"review"}`} {
-		odd = append(odd, "UPDATE log SET body = '"+value+"'"+anew)
+	for _, body := range []string{"null", "0", `"odd"`, "[]", "{}", `{"facets":null,"counts":"review"}`} {
+		statements = append(statements, "body = '"+body+"'")
 	}
 	for _, kind := range []string{"undo", "settings", "weights", "note", "flag", "reset", "answer", "odd"} {
-		odd = append(odd, "UPDATE log SET kind = '"+kind+"'"+anew)
+		statements = append(statements, "kind = '"+kind+"'")
 	}
-	for _, settings := range []string{"null", "[]", `{"retention":-1}`, `{"learning_steps_s":[]}`, `{"max_interval":0}`, `{"weights":[1]}`, `{"decks":null,"New":3}`} {
-		odd = append(odd, "UPDATE learners SET settings = '"+settings+"'")
+	for i, change := range statements {
+		statements[i] = "UPDATE log SET " + change + "; UPDATE learners SET derivation = 0"
 	}
-	chance := damageChance(t)
-	chance.Shuffle(len(odd), func(i, j int) { odd[i], odd[j] = odd[j], odd[i] })
-	for _, statements := range odd[:trials(25, len(odd))] {
-		r := &ruin{files: in.closed.clone(), how: statements, chance: chance, in: in}
-		path := filepath.Join(folder, "it.db")
-		r.leave(t, path)
-		alter(t, path, "PRAGMA ignore_check_constraints=ON", statements)
-		r.files = filesAt(t, path)
-		removeFiles(t, path)
-		if noticed := r.examine(t, folder); len(noticed) == 0 {
-			t.Errorf("%s: accepted silently", statements)
-		}
+	return statements
+}
+
+func oddSettings() (statements []string) {
+	for _, settings := range []string{
+		"null", "[]", `{"retention":-1}`, `{"learning_steps_s":[]}`, `{"max_interval":0}`, `{"weights":[1]}`, `{"decks":null,"New":3}`,
+	} {
+		statements = append(statements, "UPDATE learners SET settings = '"+settings+"'")
 	}
+	return statements
 }
 
 // The law: of a damaged log, or a damaged table that nothing else can tell of, no

@@ -102,17 +102,18 @@ type snapshot struct {
 type livedIn struct {
 	first, named, forgotten quiz.LearnerID // the first is the one whose file it is
 
-	backedUp   snapshot // when its backup of the day was made
-	backup     string   // what that is called
-	backupFile []byte
-	places     map[quiz.EventID][]span // of events in the one that was closed
-	abroad     []byte                  // an export from before one was forgotten
-	closed     snapshot                // some events later, closed in order
-	killed     snapshot                // and some later, with its program killed
+	backedUp snapshot // when its backup of the day was made
+	closed   snapshot // some events later, closed in order
+	killed   snapshot // and some later, with its program killed
 
-	pages pageMap  // of the one that was closed
-	ahead []ahead  // what the write-ahead log of the one that was killed has
-	scans []string // what SQL reads when it is closed, and after each event that follows
+	backup     string // the name of that backup
+	backupFile []byte
+	abroad     []byte // an export from before one was forgotten
+
+	pages  pageMap                 // of the one that was closed
+	places map[quiz.EventID][]span // of its events in its file
+	ahead  []ahead                 // what the write-ahead log of the one that was killed has
+	scans  []string                // what SQL reads when it is closed, and after each event that follows
 }
 
 // An ahead is an event in a write-ahead log, with where the log then ended.
