@@ -287,8 +287,8 @@ const coldStarts = 15
 // all. In the third the sqlite3 command finds one, and in the last the whole
 // program asks its first question.
 func coldStartBeside(b *testing.B, y *years, beside string) {
-	ours := build(b, "./testdata/coldstart")
-	portdrill := build(b, "portdrill/cmd/portdrill")
+	ours := buildBeside(b, "./testdata/coldstart")
+	portdrill := buildBeside(b, "portdrill/cmd/portdrill")
 	cli := sqlite3Command(b)
 	db, _ := y.openCopy(b, b.TempDir())
 	path, due := db.Path(), fmt.Sprint(y.at.UnixMilli())
@@ -317,8 +317,8 @@ func coldStartBeside(b *testing.B, y *years, beside string) {
 	whole.report(b, "drill/first")
 }
 
-// build builds the package and returns the program.
-func build(b *testing.B, pkg string) string {
+// buildBeside builds the package and returns the program.
+func buildBeside(b *testing.B, pkg string) string {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), "program")
 	if out, err := exec.Command("go", "build", "-o", program, pkg).CombinedOutput(); err != nil {
