@@ -25,8 +25,13 @@ type share struct {
 
 // A shared file hands on to a file in the other folder what it is asked for.
 type sharedFile struct {
-	fs.LoopbackNode
+	*fs.LoopbackNode
 	share *share
+}
+
+// WrapChild makes every file in the folder a shared one, too.
+func (f *sharedFile) WrapChild(_ context.Context, file fs.InodeEmbedder) fs.InodeEmbedder {
+	return &sharedFile{file.(*fs.LoopbackNode), f.share}
 }
 
 func (f *sharedFile) Write(ctx context.Context, h fs.FileHandle, data []byte, at int64) (uint32, syscall.Errno) {
@@ -48,10 +53,7 @@ func mountShare(t *testing.T) *share {
 	t.Helper()
 	s := &share{folder: t.TempDir()}
 	there := &fs.LoopbackRoot{Path: t.TempDir()}
-	there.NewNode = func(root *fs.LoopbackRoot, _ *fs.Inode, _ string, _ *syscall.Stat_t) fs.InodeEmbedder {
-		return &sharedFile{fs.LoopbackNode{RootData: root}, s}
-	}
-	there.RootNode = there.NewNode(there, nil, "", nil)
+	there.RootNode = &sharedFile{&fs.LoopbackNode{RootData: there}, s}
 	server, err := fs.Mount(s.folder, there.RootNode, &fs.Options{MountOptions: fuse.MountOptions{
 		DirectMountStrict: true, FsName: "share", Name: "portdrill",
 	}})
