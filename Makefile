@@ -23,7 +23,7 @@ install: build
 
 test: strace
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
-	CGO_ENABLED=1 $(GO) test ./...
+	CGO_ENABLED=1 $(GO) test -timeout 40m ./...
 
 # By strace, which Linux alone has, tests put faults into system calls.
 strace:
