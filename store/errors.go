@@ -15,7 +15,8 @@ import (
 var (
 	ErrFolder    = errors.New("is a folder, not a database")
 	ErrNoFolder  = errors.New("its folder does not exist")
-	ErrNoFile    = errors.New("does not exist") // where one is only to be read
+	ErrNotFolder = errors.New("is not a folder") // where backups are to lie
+	ErrNoFile    = errors.New("does not exist")  // where one is only to be read
 	ErrNotSQLite = errors.New("is not an SQLite database")
 	ErrForeign   = errors.New("is a database of another program")
 	ErrNewer     = errors.New("was written by a newer version of this program")
@@ -150,6 +151,8 @@ func meaningOfSystem(err error) error {
 		return ErrFull
 	case errors.Is(err, syscall.EIO):
 		return ErrDisk
+	case errors.Is(err, syscall.ENOTDIR):
+		return ErrNotFolder
 	}
 	return nil
 }

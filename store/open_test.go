@@ -36,6 +36,7 @@ var roles = map[string]func(path string) error{
 	"open":   openOnce,
 	"lock":   lock,
 	"record": recordMany,
+	"backup": backUpForEver,
 }
 
 func TestMain(m *testing.M) {

@@ -79,6 +79,7 @@ func problemOf(lang catalogue.Lang, err error) problem {
 	}{
 		{store.ErrFolder, wording.FileFolder, wording.OtherFileHint},
 		{store.ErrNoFolder, wording.FileNoFolder, wording.NoFolderHint},
+		{store.ErrNotFolder, wording.FileNotFolder, wording.NotFolderHint},
 		{store.ErrNotSQLite, wording.FileNotSQLite, wording.OtherFileHint},
 		{store.ErrForeign, wording.FileForeign, wording.OtherFileHint},
 		{store.ErrNewer, wording.FileNewer, wording.NewerHint},

@@ -184,6 +184,7 @@ var (
 
 	FileFolder     = Text{"%s is a folder, not a database", "%s 是文件夹，不是数据库"}
 	FileNoFolder   = Text{"the folder of %s does not exist", "%s 所在的文件夹不存在"}
+	FileNotFolder  = Text{"%s is not a folder", "%s 不是文件夹"}
 	FileNotSQLite  = Text{"%s is not an SQLite database", "%s 不是 SQLite 数据库"}
 	FileForeign    = Text{"%s is a database of another program", "%s 是其他程序的数据库"}
 	FileNewer      = Text{"%s was written by a newer portdrill", "%s 由更新版本的 portdrill 写成"}
@@ -223,6 +224,7 @@ var (
 
 	OtherFileHint = Text{"it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件"}
 	NoFolderHint  = Text{"make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处"}
+	NotFolderHint = Text{"give it another name", "请将它改名"}
 	NewerHint     = Text{"it was left as it is; upgrade, or point --db at another file", "文件未作任何改动；请升级程序，或用 --db 指定别的文件"}
 	UnwritableFix = Text{"check the permissions of the file and its folder", "请检查文件及其文件夹的权限"}
 	LockedHint    = Text{"close the other program, then try again; what was answered before is kept", "请关闭那个程序后重试；之前的作答都已保存"}
