@@ -39,6 +39,9 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 	if n.broken != nil {
 		return nil, n.broken
 	}
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
 	if !slices.ContainsFunc(n.events, func(before quiz.Event) bool { return before.ID == e.ID }) {
 		n.append(e)
 	}

@@ -175,7 +175,7 @@ func TestKillWhileBackingUp(t *testing.T) {
 		record(t, db, learner, answered(noon, fsrs.Good, "a"))
 	}
 	closeDB(t, db)
-	chance := rand.New(rand.NewPCG(killSeed(t), killFiles+1))
+	chance := rand.New(rand.NewPCG(seedFrom(t, killSeedVariable), killFiles+1))
 	left := make(map[string]int)
 	for range orFully(20, 400) {
 		os.Remove(backupTarget(path)) // as for a first backup

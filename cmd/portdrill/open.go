@@ -115,6 +115,9 @@ func (a *app) learnerNamed(ctx context.Context, db *store.DB, name string) (quiz
 	for _, l := range all {
 		names = append(names, learnerName(l))
 	}
+	if len(names) == 0 {
+		return "", usageProblem(wording.NoLearner.In(a.lang, name), wording.NoLearners.In(a.lang))
+	}
 	return "", usageProblem(wording.NoLearner.In(a.lang, name), wording.KnownLearners.In(a.lang, strings.Join(nearestFirst(name, names), ", ")))
 }
 
