@@ -119,7 +119,7 @@ func OpenToRead(ctx context.Context, path string, options ...Option) (*DB, error
 }
 
 func newDB(path string, options []Option) (*DB, error) {
-	path, err := filepath.Abs(path)
+	path, err := whereIs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"os"
-	"path/filepath"
 
 	"portdrill/quiz"
 )
@@ -20,7 +19,7 @@ type Own struct {
 // nothing where the file cannot be read, is not ours, or has another schema.
 // learner is whose remarks they are; "" is the one added first.
 func Peek(ctx context.Context, path, learner string) Own {
-	path, err := filepath.Abs(path)
+	path, err := whereIs(path)
 	if err != nil || look(path, os.O_RDONLY) != nil {
 		return Own{}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -171,4 +172,25 @@ func (db *DB) settle() (may bool, err error) {
 		return true, db.emptyLog(context.Background())
 	}
 	return true, nil
+}
+
+// whereIs returns the absolute path of a database. Where it is a link to a file, as
+// where somebody keeps it in a folder that is synchronised, it is that of the file:
+// SQLite puts its logs beside that, and to replace the link would leave them behind.
+func whereIs(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if link, err := os.Lstat(path); err != nil || link.Mode()&fs.ModeSymlink == 0 {
+		return path, nil
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path, nil // what is wrong shows when it is opened
+	}
+	if info, err := os.Stat(real); err != nil || !info.Mode().IsRegular() {
+		return path, nil
+	}
+	return real, nil
 }

@@ -19,7 +19,7 @@ import (
 // The error is a [FileError] about the backup if that is not whole or not ours, and
 // about the database if another program has it open. Everything is then as before.
 func Restore(ctx context.Context, path, backup string, now time.Time) (kept string, err error) {
-	if path, err = filepath.Abs(path); err != nil {
+	if path, err = whereIs(path); err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
 	if backup, err = filepath.Abs(backup); err != nil {

@@ -386,3 +386,34 @@ func takeIn(t testing.TB, into, from *store.DB) {
 		t.Errorf("merged: %+v, %v", merged, err)
 	}
 }
+
+// The law: a database that is reached by a link is the file that the link names:
+// restoring keeps the link, and programs on either name record in one log.
+func TestLinkIsTheFileItNames(t *testing.T) {
+	folder := t.TempDir()
+	file, link := filepath.Join(folder, "there.db"), filepath.Join(folder, "here.db")
+	makeOurs(t, file)
+	if err := os.Symlink("there.db", link); err != nil {
+		t.Fatal(err)
+	}
+	one, other := open(t, file), open(t, link)
+	learner := learnerOf(t, one)
+	record(t, one, learner, answered(noon, fsrs.Good, "a"))
+	record(t, other, learner, answered(noon, fsrs.Good, "b"))
+	if n := len(eventsOf(t, one, learner)); n != 2 {
+		t.Errorf("%d events, want 2", n)
+	}
+	backup := filepath.Join(folder, "backup.db")
+	if err := other.Backup(t.Context(), backup, false); err != nil {
+		t.Fatal(err)
+	}
+	closeDB(t, one)
+	closeDB(t, other)
+	if _, err := store.Restore(t.Context(), link, backup, noon); err != nil {
+		t.Fatal(err)
+	}
+	if target, err := os.Readlink(link); err != nil || target != "there.db" {
+		t.Errorf("the link names %q, %v", target, err)
+	}
+	assertRecorded(t, file, 2)
+}
