@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX ?= $(HOME)/.local
 
-.PHONY: run build install test strace torture bank lint bench learning fuzz facets clean
+.PHONY: run build install test strace torture anki bank lint bench learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -31,10 +31,14 @@ strace:
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy strace; } || \
 		{ echo "the tests need strace: apt-get install strace" >&2; exit 1; }
 
-# Every system call of the program hit by every fault, 500 kills, and 1,000
-# write-ahead logs cut or garbled: on two cores a quarter of an hour.
+# Every system call of the program hit by every fault, 500 kills, 1,000 write-ahead
+# logs and 1,000 files damaged, 8 programs at once: on two cores half an hour.
 torture: strace
-	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL)' -v -count=1 -timeout 4h
+	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
+
+# Reads a deck for Anki back by anki-reader, somebody else's code (node and npm).
+anki:
+	CGO_ENABLED=1 $(GO) test -tags anki -run '^TestReader$$' -v ./store/anki
 
 # Every facet, kind, format and language, each with twenty seeds: some minutes.
 bank:
