@@ -110,14 +110,16 @@ type Session struct {
 	practice *questions.Draw // where answers move no card; nil in a scheduled session
 	asked    *Asking         // not yet answered
 	answered map[EventID]turn
-	pending  *attempt // an answer that could not be recorded yet
+	pending  *attempt // an answer or an undo that could not be recorded yet
 	summary  Summary
 }
 
-// An attempt is an answer of which it is not known whether it was recorded.
+// An attempt is an event of which it is not known whether it was recorded.
 type attempt struct {
 	event  Event
-	judged questions.Judgement
+	judged questions.Judgement // of an answer
+	undoes *Event              // of an undo: the answer that it takes back
+	stands bool                // likewise: the question that is asked is asked again after it
 }
 
 // An Asking is a question put to the learner.
@@ -381,10 +383,14 @@ func (s *Session) nextPractice() (Asking, error) {
 // that the answer could not be recorded. Either way the question stands and
 // nothing has changed. An answer that could not be recorded is tried again by the
 // next call, whatever the reply: a journal that failed may have kept it all the
-// same, and a question has one answer.
+// same, and a question has one answer. An undo that could not be recorded is tried
+// again before.
 func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, took time.Duration) (Verdict, error) {
 	if s.asked == nil {
 		return Verdict{}, errors.New("answer: no question was asked")
+	}
+	if err := s.settleUndo(ctx, now); err != nil {
+		return Verdict{}, err
 	}
 	if s.pending != nil {
 		return s.record(ctx, s.pending.event, s.pending.judged)
@@ -423,6 +429,9 @@ func (s *Session) Grade(ctx context.Context, g fsrs.Grade, now time.Time, took t
 	if s.asked == nil || s.asked.Question.Format != questions.Flashcards || !g.Valid() {
 		return Verdict{}, errors.New("grade: no flashcard is shown")
 	}
+	if err := s.settleUndo(ctx, now); err != nil {
+		return Verdict{}, err
+	}
 	if s.pending != nil {
 		return s.record(ctx, s.pending.event, s.pending.judged)
 	}
@@ -437,7 +446,7 @@ func (s *Session) Grade(ctx context.Context, g fsrs.Grade, now time.Time, took t
 // record records an answer and brings the session up to it.
 func (s *Session) record(ctx context.Context, e Event, judged questions.Judgement) (Verdict, error) {
 	q := s.asked.Question
-	s.pending = &attempt{e, judged}
+	s.pending = &attempt{event: e, judged: judged}
 	cards, err := s.journal.Record(ctx, s.learner, e)
 	if err != nil {
 		return Verdict{}, fmt.Errorf("record the answer: %w", err)
@@ -544,50 +553,83 @@ func (s *Session) countReview(day Day, before Card) {
 // It returns the facets that the answer was about. The error is
 // [ErrNothingToUndo], or that the undo could not be recorded; nothing has changed
 // then.
+//
+// An undo that could not be recorded is tried again by the next call, so that no
+// second answer is taken back for it. The last answer is also one that could not be
+// recorded: then it never will be, and its question stands.
 func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID, error) {
-	day := s.scheduler.Day(now)
-	target, err := s.journal.Undoable(ctx, s.learner, day)
-	if err != nil {
-		return nil, fmt.Errorf("undo: %w", err)
+	p := s.pending
+	if p != nil && p.undoes != nil {
+		return s.takeBack(ctx, p, now)
 	}
-	if target == nil {
+	day := s.scheduler.Day(now)
+	if p != nil {
+		day = p.event.Day
+	}
+	target, err := s.journal.Undoable(ctx, s.learner, day)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("undo: %w", err)
+	case p != nil && (target == nil || target.ID != p.event.ID): // it was not kept
+		s.pending = nil
+		return p.event.Facets(), nil
+	case target == nil:
 		return nil, ErrNothingToUndo
 	}
-	facets := target.Facets()
 	undo := Event{
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: day, Kind: UndoEvent,
-		Undo: &Undo{Target: target.ID, Facets: facets},
+		Undo: &Undo{Target: target.ID, Facets: target.Facets()},
 	}
-	cards, err := s.journal.Record(ctx, s.learner, undo)
+	return s.takeBack(ctx, &attempt{event: undo, undoes: target, stands: p != nil}, now)
+}
+
+// settleUndo tries an undo again that could not be recorded, for somebody who has
+// gone on to answer the question that is asked.
+func (s *Session) settleUndo(ctx context.Context, now time.Time) error {
+	if s.pending == nil || s.pending.undoes == nil {
+		return nil
+	}
+	s.pending.stands = true
+	_, err := s.takeBack(ctx, s.pending, now)
+	return err
+}
+
+// takeBack records an undo and brings the session up to it.
+func (s *Session) takeBack(ctx context.Context, a *attempt, now time.Time) ([]questions.FacetID, error) {
+	s.pending = a
+	cards, err := s.journal.Record(ctx, s.learner, a.event)
 	if err != nil {
 		return nil, fmt.Errorf("record the undo: %w", err)
 	}
+	s.agenda = nil
+	delete(s.tallies, a.undoes.Day)
+	if err := s.loadTally(ctx, a.undoes.Day); err != nil {
+		return nil, fmt.Errorf("undo: %w", err)
+	}
 	s.pending = nil
+	facets := a.undoes.Facets()
 	for _, facet := range facets {
 		delete(s.cards, facet)
 	}
 	for _, c := range cards {
 		s.cards[c.Facet] = c
 	}
-	s.agenda = nil
-	delete(s.tallies, target.Day)
-	if err := s.loadTally(ctx, target.Day); err != nil {
-		return nil, fmt.Errorf("undo: %w", err)
+	again := s.uncount(a.undoes)
+	if !a.stands {
+		s.asked = again
 	}
-	s.askAgain(target)
 	if s.asked != nil {
 		s.preview(now)
 	}
 	return facets, nil
 }
 
-// askAgain puts the question of an answer that was taken back, as if it had not
-// been given.
-func (s *Session) askAgain(target *Event) {
+// uncount takes an answer out of the summary, as if it had not been given, and
+// returns its question.
+func (s *Session) uncount(target *Event) *Asking {
 	t, here := s.answered[target.ID]
 	if !here {
-		s.asked = s.asAnswered(target.Answer)
-		return
+		return s.asAnswered(target.Answer)
 	}
 	delete(s.answered, target.ID)
 	s.summary.Asked--
@@ -601,7 +643,7 @@ func (s *Session) askAgain(target *Event) {
 		q := t.asking.Question
 		s.summary.Missed = slices.DeleteFunc(s.summary.Missed, func(m *questions.Question) bool { return m == q })
 	}
-	s.asked = &t.asking
+	return &t.asking
 }
 
 // asAnswered makes a question about what an earlier answer was about; nil where

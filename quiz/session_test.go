@@ -39,11 +39,11 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 	if n.broken != nil {
 		return nil, n.broken
 	}
-	e.Order = int64(len(n.events) + 1)
-	n.events = append(n.events, e)
-	n.scheduler.Apply(n.derived, e)
-	if e.Kind != quiz.AnswerEvent {
-		n.derived = quiz.Replay(n.events)
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(n.events, func(before quiz.Event) bool { return before.ID == e.ID }) {
+		n.append(e)
 	}
 	var cards []quiz.Card
 	for _, facet := range e.Facets() {
@@ -52,6 +52,15 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 		}
 	}
 	return cards, nil
+}
+
+func (n *notebook) append(e quiz.Event) {
+	e.Order = int64(len(n.events) + 1)
+	n.events = append(n.events, e)
+	n.scheduler.Apply(n.derived, e)
+	if e.Kind != quiz.AnswerEvent {
+		n.derived = quiz.Replay(n.events)
+	}
 }
 
 func (n *notebook) Holds(context.Context, quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {

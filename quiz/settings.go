@@ -165,6 +165,11 @@ func (s Settings) Check() error {
 	if err := (fsrs.Steps{Learning: s.Learning, Relearning: s.Relearning, Maximum: s.Maximum}).Check(); err != nil {
 		return fmt.Errorf("%w: %w", ErrSteps, err)
 	}
+	for _, step := range slices.Concat(s.Learning, s.Relearning) {
+		if step%time.Millisecond != 0 {
+			return fmt.Errorf("%w: a step of %s: want whole milliseconds", ErrSteps, step)
+		}
+	}
 	if s.Weights != nil {
 		return s.Weights.Check()
 	}

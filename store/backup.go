@@ -23,8 +23,9 @@ type BackupKind string
 const (
 	Daily         BackupKind = "daily"
 	BeforeUpgrade BackupKind = "before-upgrade"
-	Replaced      BackupKind = "replaced" // by a restore
-	Damaged       BackupKind = "damaged"  // as it was before it was rebuilt
+	Replaced      BackupKind = "replaced"  // by a restore
+	Damaged       BackupKind = "damaged"   // as it was before it was rebuilt
+	Displaced     BackupKind = "displaced" // as it was when it was found to be moved, deleted or replaced
 )
 
 // A BackupFile is one of the backups beside a database.
@@ -90,7 +91,7 @@ func backupNamed(name string) (b BackupFile, ok bool) {
 // Backup writes a copy of the database to the file, by SQLite's backup interface,
 // while others go on writing, and verifies it. The file is there when it is whole,
 // and not before. One that is there already stays, and the error is a [FileError]
-// of [ErrExists], unless it is to be replaced.
+// of [ErrExists], unless it is to be replaced; of [ErrItself] if it is the database.
 func (db *DB) Backup(ctx context.Context, file string, replace bool) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
@@ -99,9 +100,9 @@ func (db *DB) Backup(ctx context.Context, file string, replace bool) error {
 	switch info, err := os.Stat(file); {
 	case err == nil && info.IsDir():
 		return &FileError{Path: file, Err: ErrFolder}
-	case err == nil && !replace:
-		return &FileError{Path: file, Err: ErrExists}
 	case err == nil && os.SameFile(info, db.fileInfo()):
+		return &FileError{Path: file, Err: ErrItself}
+	case err == nil && !replace:
 		return &FileError{Path: file, Err: ErrExists}
 	}
 	if err := lookAtFolder(file); err != nil {
@@ -121,15 +122,20 @@ func (db *DB) fileInfo() fs.FileInfo {
 // unfinished is what a backup is called until it is whole.
 const unfinished = ".portdrill-unfinished-*"
 
-// copyTo writes the copy under another name beside the file, and gives it its name
-// when it is verified and on the disk.
+// copyTo writes a copy of the database to the file.
 func (db *DB) copyTo(ctx context.Context, file string) error {
+	return writeWhole(file, func(name string) error { return copyFileVerified(ctx, db.path, name) })
+}
+
+// writeWhole has a copy written under another name beside the file, and gives it
+// its name when it is verified and on the disk.
+func writeWhole(file string, write func(name string) error) error {
 	name, err := temporaryBeside(file)
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
 	defer removeDatabase(name) // gone by then, if all went well
-	if err := copyVerified(ctx, db.path, name); err != nil {
+	if err := write(name); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
 	return putInPlace(name, file)
@@ -160,9 +166,8 @@ func syncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// copyDatabase copies a database into an empty file, page by page, as of one
-// instant. The copy needs no file beside it.
-func copyDatabase(ctx context.Context, from, to string) error {
+// copyFileVerified is [copyVerified] of a file, which is opened for it.
+func copyFileVerified(ctx context.Context, from, to string) error {
 	source, err := sql.Open("sqlite3", urlOf(from, "mode=rw&_busy_timeout=5000&_query_only=on"))
 	if err != nil {
 		return err
@@ -175,12 +180,30 @@ func copyDatabase(ctx context.Context, from, to string) error {
 		}
 		defer source.Close()
 	}
+	return copyVerified(ctx, source, to)
+}
+
+// copyVerified copies a database into an empty file, verifies the copy and puts it
+// on the disk.
+func copyVerified(ctx context.Context, from *sql.DB, to string) error {
+	if err := copyDatabase(ctx, from, to); err != nil {
+		return err
+	}
+	if err := verifyCopy(ctx, to); err != nil {
+		return err
+	}
+	return syncFile(to)
+}
+
+// copyDatabase copies a database into an empty file, page by page, as of one
+// instant. The copy needs no file beside it.
+func copyDatabase(ctx context.Context, from *sql.DB, to string) error {
 	target, err := sql.Open("sqlite3", urlOf(to, "mode=rw&_synchronous=FULL"))
 	if err != nil {
 		return err
 	}
 	target.SetMaxOpenConns(1)
-	err = onDriver(ctx, source, func(s *sqlite3.SQLiteConn) error {
+	err = onDriver(ctx, from, func(s *sqlite3.SQLiteConn) error {
 		return onDriver(ctx, target, func(t *sqlite3.SQLiteConn) error { return copyPages(s, t) })
 	})
 	if err == nil {
@@ -224,10 +247,11 @@ func copyPages(from, to *sqlite3.SQLiteConn) error {
 	}
 }
 
-// verifyCopy reads a copy back: it is ours, its pages are consistent, and each
-// chain ends where it should. Damage that the original has is told by [DB.Check].
+// verifyCopy reads a copy back: it is ours, and its pages are consistent. What the
+// rows say is checked where they are written, and damage that the original has is
+// told by [DB.Check].
 func verifyCopy(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite3", urlOf(path, toReadFixed))
+	db, err := sql.Open("sqlite3", urlOf(path, toReadFixed+"&_ignore_check_constraints=on"))
 	if err != nil {
 		return err
 	}
@@ -277,10 +301,14 @@ func newBackup(path string, kind BackupKind, now time.Time) (string, error) {
 }
 
 // BackUpDaily makes the backup of the day, if there is none and something was
-// recorded since the last one, and thins out the older ones. It returns the file,
+// recorded, since the last one if there is any, and thins out the older ones. It returns the file,
 // "" if there was nothing to do. The error is a [FileError] of [ErrDamaged] if the
-// log is not as it was recorded: then no older backup is given up for this one.
+// log or a small table is not as it was written: then no older backup is given up
+// for this one; or of [ErrMoved] if the file is not where it was.
 func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
+	if err := db.stands(ctx); err != nil && !errors.Is(err, ErrLogGone) { // else it would be one of another file
+		return "", err
+	}
 	all, err := Backups(db.path)
 	if err != nil {
 		return "", err
@@ -290,6 +318,9 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 			return "", nil
 		}
 	}
+	if none, err := db.isBlank(ctx); err != nil || none {
+		return "", err
+	}
 	if len(all) > 0 {
 		if same, err := db.holdsNoMoreThan(ctx, all[0].Path); err == nil && same {
 			return "", nil
@@ -298,11 +329,23 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 	if err := db.verifyAll(ctx); err != nil {
 		return "", err
 	}
+	switch broken, err := brokenSeals(ctx, db.sql); {
+	case err != nil:
+		return "", explain(db.path, err)
+	case len(broken) > 0:
+		return "", &FileError{Path: db.path, Err: ErrDamaged, Cause: fmt.Errorf("%s: not as it was sealed", strings.Join(broken, ", "))}
+	}
 	file, err := db.backUpAs(ctx, Daily, now)
 	if err != nil {
 		return "", err
 	}
 	return file, db.thin()
+}
+
+// isBlank reports whether nothing was recorded ever.
+func (db *DB) isBlank(ctx context.Context) (blank bool, err error) {
+	err = db.sql.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM log) AND NOT EXISTS (SELECT 1 FROM decks)").Scan(&blank)
+	return blank, explain(db.path, err)
 }
 
 func sameDate(a, b time.Time) bool {
@@ -371,8 +414,15 @@ func (db *DB) thin() error {
 	return removeUnfinished(BackupFolder(db.path))
 }
 
+// unfinishedFolder makes a folder beside the database for all that is not finished.
+func unfinishedFolder(path string) (string, error) {
+	removeUnfinished(filepath.Dir(path)) // or else a later time
+	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
+	return folder, explain(path, err)
+}
+
 // removeUnfinished removes what programs left that were killed while they made a
-// backup, once nobody can be at it any more.
+// backup, restored or rebuilt, once nobody can be at it any more.
 func removeUnfinished(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -383,7 +433,7 @@ func removeUnfinished(folder string) error {
 			continue
 		}
 		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(folder, entry.Name())) // in the way of nothing
+			os.RemoveAll(filepath.Join(folder, entry.Name())) // in the way of nothing
 		}
 	}
 	return nil

@@ -1,12 +1,17 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 
 	"portdrill/questions"
 	"portdrill/quiz"
@@ -15,15 +20,70 @@ import (
 
 const cardColumns = "facet, state, stability, difficulty, step, lapses, reviews, begun, last, due_ms, due_day, days, target"
 
-// Cards returns every card that the learner has begun.
+// Cards returns every card that the learner has begun. A session begins with them,
+// so that they are taken from the driver itself: through database/sql the thousands
+// that somebody has after years take twice as long.
 func (db *DB) Cards(ctx context.Context, learner quiz.LearnerID) ([]quiz.Card, error) {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return nil, err
 	}
-	cards, err := readCards(ctx, db.sql, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", n)
+	var cards []quiz.Card
+	err = onDriver(ctx, db.sql, func(c *sqlite3.SQLiteConn) error {
+		cards, err = cardsOf(c, n)
+		return err
+	})
 	return cards, explain(db.path, err)
 }
+
+func cardsOf(c *sqlite3.SQLiteConn, n int64) ([]quiz.Card, error) {
+	rows, err := c.Query("SELECT "+cardColumns+" FROM cards WHERE learner = ?", []driver.Value{n})
+	if err != nil {
+		return nil, fmt.Errorf("read cards: %w", err)
+	}
+	defer rows.Close()
+	const usual = 256 // of somebody who learns a deck both ways
+	cards := make([]quiz.Card, 0, usual)
+	values := make([]driver.Value, len(rows.Columns()))
+	for {
+		err := rows.Next(values)
+		if errors.Is(err, io.EOF) {
+			return cards, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read cards: %w", err)
+		}
+		card, err := cardFrom(values)
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, card)
+	}
+}
+
+// cardFrom makes a card of the values of cardColumns. That they are of these types
+// the table sees to, which is STRICT; in a damaged file they may not be.
+func cardFrom(v []driver.Value) (quiz.Card, error) {
+	sound := true
+	text := func(i int) string { t, is := v[i].(string); sound = sound && is; return t }
+	number := func(i int) int64 { n, is := v[i].(int64); sound = sound && is; return n }
+	decimal := func(i int) float64 { x, is := v[i].(float64); sound = sound && is; return x }
+	c := quiz.Card{
+		Facet: questions.FacetID(text(0)),
+		Begun: quiz.Day(number(7)), Last: quiz.Day(number(8)), Due: time.UnixMilli(number(9)).UTC(), DueDay: quiz.Day(number(10)),
+		Days: int(number(11)), Reviews: int(number(6)), Target: decimal(12),
+	}
+	c.Memory.Stability, c.Memory.Difficulty = decimal(2), decimal(3)
+	c.Step, c.Lapses = int(number(4)), int(number(5))
+	var err error
+	if c.State, err = parseState(text(1)); err != nil || !sound {
+		return c, fmt.Errorf("read the card of %s: %w", c.Facet, cmp.Or(err, errNoCard))
+	}
+	return c, nil
+}
+
+// errNoCard is about a row that a sound file does not have.
+var errNoCard = errors.New("it has values of other types")
 
 func readCards(ctx context.Context, q queryer, query string, args ...any) ([]quiz.Card, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
@@ -43,6 +103,9 @@ func readCards(ctx context.Context, q queryer, query string, args ...any) ([]qui
 		}
 		if c.State, err = parseState(state); err != nil {
 			return nil, fmt.Errorf("read the card of %s: %w", c.Facet, err)
+		}
+		if c.Step < 0 {
+			return nil, fmt.Errorf("read the card of %s: there is no step %d", c.Facet, c.Step)
 		}
 		c.Due = time.UnixMilli(due).UTC()
 		cards = append(cards, c)
@@ -114,7 +177,7 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 // derive writes what follows from an event that was just appended, and returns the
 // cards of its facets. The cards are read inside the transaction: another program
 // may have moved them since the session drew its question.
-func (db *DB) derive(ctx context.Context, tx *sql.Tx, end logEnd, e quiz.Event) ([]quiz.Card, error) {
+func (db *DB) derive(ctx context.Context, tx execer, end logEnd, e quiz.Event) ([]quiz.Card, error) {
 	switch {
 	case e.Kind == quiz.UndoEvent: // which nothing takes back
 		if err := db.deriveUndo(ctx, tx, end.learner, e); err != nil {
@@ -131,7 +194,7 @@ func (db *DB) derive(ctx context.Context, tx *sql.Tx, end logEnd, e quiz.Event) 
 
 // apply writes what follows from an answer, or an event about cards, that is the
 // last one.
-func (db *DB) apply(ctx context.Context, tx *sql.Tx, end logEnd, e quiz.Event) ([]quiz.Card, error) {
+func (db *DB) apply(ctx context.Context, tx execer, end logEnd, e quiz.Event) ([]quiz.Card, error) {
 	scheduler, err := db.schedulerOf(end.settings)
 	if err != nil {
 		return nil, err
@@ -173,7 +236,7 @@ func (db *DB) schedulerOf(settings string) (quiz.Scheduler, error) {
 
 // deriveChange writes what follows from other settings. Only where cards are to
 // be scheduled anew is the log gone through.
-func (db *DB) deriveChange(ctx context.Context, tx *sql.Tx, n int64, c quiz.Change) error {
+func (db *DB) deriveChange(ctx context.Context, tx execer, n int64, c quiz.Change) error {
 	if c.Reschedule {
 		return db.rebuild(ctx, tx, n)
 	}
@@ -190,7 +253,7 @@ func (db *DB) deriveChange(ctx context.Context, tx *sql.Tx, n int64, c quiz.Chan
 // deriveUndo writes what follows from taking an event back. What it changed lies
 // in the cards of its facets and in the tallies of their answers, and follows from
 // those answers alone; but settings change everything after them.
-func (db *DB) deriveUndo(ctx context.Context, tx *sql.Tx, n int64, undo quiz.Event) error {
+func (db *DB) deriveUndo(ctx context.Context, tx execer, n int64, undo quiz.Event) error {
 	settled, err := isOfSettings(ctx, tx, n, undo.Undo.Target)
 	if err != nil {
 		return err
@@ -224,7 +287,7 @@ func (db *DB) deriveUndo(ctx context.Context, tx *sql.Tx, n int64, undo quiz.Eve
 
 // addTally adds to what was done on the study day. A day on which nothing is left
 // has no tally.
-func addTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, change quiz.Tally) error {
+func addTally(ctx context.Context, tx execer, n int64, day quiz.Day, change quiz.Tally) error {
 	tally, err := readTally(ctx, tx, n, day)
 	if err != nil {
 		return err
@@ -234,7 +297,7 @@ func addTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, change qui
 
 // readDerived reads what the log has led to for the facets and the study day of
 // the event, as far as it may change.
-func readDerived(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) (quiz.Derived, error) {
+func readDerived(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
 	cards, err := facetCards(ctx, tx, n, e.Facets())
 	if err != nil {
@@ -265,7 +328,7 @@ func readDerived(ctx context.Context, tx *sql.Tx, n int64, e quiz.Event) (quiz.D
 }
 
 // writeChanged writes what differs from before.
-func writeChanged(ctx context.Context, tx *sql.Tx, n int64, before, after quiz.Derived) error {
+func writeChanged(ctx context.Context, tx execer, n int64, before, after quiz.Derived) error {
 	for facet := range before.Cards {
 		if _, still := after.Cards[facet]; !still {
 			if _, err := tx.ExecContext(ctx, "DELETE FROM cards WHERE learner = ? AND facet = ?", n, facet); err != nil {
@@ -290,7 +353,7 @@ func writeChanged(ctx context.Context, tx *sql.Tx, n int64, before, after quiz.D
 	return writeDerived(ctx, tx, n, after.Since(before))
 }
 
-func writeDerived(ctx context.Context, tx *sql.Tx, n int64, d quiz.Derived) error {
+func writeDerived(ctx context.Context, tx execer, n int64, d quiz.Derived) error {
 	for _, c := range d.Cards {
 		_, err := tx.ExecContext(ctx,
 			"INSERT OR REPLACE INTO cards (learner, "+cardColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -322,7 +385,7 @@ func writeDerived(ctx context.Context, tx *sql.Tx, n int64, d quiz.Derived) erro
 	return nil
 }
 
-func writeTally(ctx context.Context, tx *sql.Tx, n int64, day quiz.Day, t quiz.Tally) error {
+func writeTally(ctx context.Context, tx execer, n int64, day quiz.Day, t quiz.Tally) error {
 	query, args := "INSERT OR REPLACE INTO tallies (learner, day, answers, correct, reviews, begun, repeats) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		[]any{n, day, t.Answers, t.Correct, t.Reviews, t.New, t.Repeats}
 	if t == (quiz.Tally{}) {
@@ -341,7 +404,7 @@ func (db *DB) deriveAnew(ctx context.Context) error {
 	if err != nil || outdated == 0 {
 		return err
 	}
-	return db.inTx(ctx, func(tx *sql.Tx) error {
+	return db.inTx(ctx, func(tx execer) error {
 		learners, err := rowsOf(ctx, tx, "SELECT n FROM learners WHERE derivation <> ?", quiz.DerivationVersion)
 		if err != nil {
 			return fmt.Errorf("derive cards anew: %w", err)
@@ -355,7 +418,7 @@ func countOutdated(ctx context.Context, q queryer) (n int, err error) {
 	return n, err
 }
 
-func (db *DB) rebuildAll(ctx context.Context, tx *sql.Tx, learners []int64) error {
+func (db *DB) rebuildAll(ctx context.Context, tx execer, learners []int64) error {
 	for _, n := range learners {
 		if err := db.rebuild(ctx, tx, n); err != nil {
 			return fmt.Errorf("derive cards anew: %w", err)
@@ -382,7 +445,7 @@ func rowsOf(ctx context.Context, q queryer, query string, args ...any) ([]int64,
 	return all, rows.Err()
 }
 
-func (db *DB) rebuild(ctx context.Context, tx *sql.Tx, n int64) error {
+func (db *DB) rebuild(ctx context.Context, tx execer, n int64) error {
 	events, err := readEvents(ctx, tx, n)
 	if err != nil {
 		return err

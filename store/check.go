@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -64,32 +65,47 @@ func (r Report) Damaged() bool {
 	return false
 }
 
+// Sound reports whether all is well, or would be after deriving anew.
+func (r Report) Sound() bool {
+	for _, f := range r.Findings {
+		if f.Damage() && !f.Rebuildable() {
+			return false
+		}
+	}
+	return true
+}
+
 // Check goes through the whole file: its pages, tables, references and chains, and
 // whether cards and totals are what the log leads to. Nothing is written.
 //
 // The error is that of [OpenToRead]; what is wrong with a file that can be opened
 // is in the report.
 func (db *DB) Check(ctx context.Context) (Report, error) {
-	r := Report{Path: db.path}
 	// One transaction, so that what another program writes meanwhile is no finding.
 	tx, err := db.sql.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return r, explain(db.path, err)
+		return Report{Path: db.path}, explain(db.path, err)
 	}
 	defer tx.Rollback() // nothing was written
-	for _, look := range []func(context.Context, *sql.Tx, *Report) error{
+	return db.checkIn(ctx, tx), nil
+}
+
+// checkIn is [DB.Check] in a transaction.
+func (db *DB) checkIn(ctx context.Context, tx execer) Report {
+	r := Report{Path: db.path}
+	for _, look := range []func(context.Context, execer, *Report) error{
 		checkPages, checkSchema, checkReferences, checkSeals, checkLearners,
 	} {
 		if err := look(ctx, tx, &r); err != nil {
 			r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
 		}
 	}
-	return r, nil
+	return r
 }
 
 // checkPages has SQLite look at its pages, and tells apart what is wrong with
 // indexes alone, which can be made anew.
-func checkPages(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkPages(ctx context.Context, tx execer, r *Report) error {
 	rows, err := tx.QueryContext(ctx, "PRAGMA integrity_check(1000)")
 	if err != nil {
 		return err
@@ -143,23 +159,25 @@ func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
 	return all, rows.Err()
 }
 
-// latestSchema is what the scripts lead to.
-var latestSchema = sync.OnceValues(func() (map[string]string, error) {
+// schemaOfVersion is what the scripts up to that version lead to.
+func schemaOfVersion(version int) (map[string]string, error) {
 	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	for _, script := range migrations() {
+	for _, script := range migrations()[:version] {
 		if _, err := db.Exec(script); err != nil {
 			return nil, err
 		}
 	}
 	return schemaOf(context.Background(), db)
-})
+}
 
-func checkSchema(ctx context.Context, tx *sql.Tx, r *Report) error {
+var latestSchema = sync.OnceValues(func() (map[string]string, error) { return schemaOfVersion(latestVersion()) })
+
+func checkSchema(ctx context.Context, tx execer, r *Report) error {
 	var err error
 	if r.Version, err = userVersion(ctx, tx); err != nil {
 		return err
@@ -191,7 +209,7 @@ func checkSchema(ctx context.Context, tx *sql.Tx, r *Report) error {
 	return nil
 }
 
-func checkReferences(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkReferences(ctx context.Context, tx execer, r *Report) error {
 	rows, err := tx.QueryContext(ctx, `SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1`)
 	if err != nil {
 		return err
@@ -207,7 +225,7 @@ func checkReferences(ctx context.Context, tx *sql.Tx, r *Report) error {
 	return rows.Err()
 }
 
-func checkSeals(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkSeals(ctx context.Context, tx execer, r *Report) error {
 	broken, err := brokenSeals(ctx, tx)
 	for _, table := range broken {
 		r.Findings = append(r.Findings, Finding{Kind: BadSeal, Subject: table, Count: 1})
@@ -216,7 +234,7 @@ func checkSeals(ctx context.Context, tx *sql.Tx, r *Report) error {
 }
 
 // checkLearners goes through the logs, and derives everything from them.
-func checkLearners(ctx context.Context, tx *sql.Tx, r *Report) error {
+func checkLearners(ctx context.Context, tx execer, r *Report) error {
 	all, err := learners(ctx, tx)
 	if err != nil {
 		return err
@@ -230,7 +248,7 @@ func checkLearners(ctx context.Context, tx *sql.Tx, r *Report) error {
 	return nil
 }
 
-func checkLearner(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, r *Report) error {
+func checkLearner(ctx context.Context, tx execer, learner quiz.LearnerID, r *Report) error {
 	n, err := learnerRow(ctx, tx, learner)
 	if err != nil {
 		return err
@@ -277,7 +295,7 @@ func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
 }
 
 // checkDerived compares what is kept with a replay of the log.
-func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.LearnerID, r *Report) error {
+func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerID, r *Report) error {
 	events, err := readEvents(ctx, tx, n)
 	if err != nil {
 		return err
@@ -287,6 +305,10 @@ func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.Learner
 		return err
 	}
 	want := quiz.Replay(events)
+	settings, err := settingsDiffer(ctx, tx, n, kept.Settings, want.Settings)
+	if err != nil {
+		return err
+	}
 	for _, part := range []struct {
 		name   string
 		differ int64
@@ -295,7 +317,7 @@ func checkDerived(ctx context.Context, tx *sql.Tx, n int64, learner quiz.Learner
 		{"tallies", differing(kept.Days, want.Days)},
 		{"holds", differing(kept.Holds, want.Holds)},
 		{"confusions", differing(kept.Confusions, want.Confusions)},
-		{"settings", settingsDiffer(kept.Settings, want.Settings)},
+		{"settings", settings},
 	} {
 		if part.differ > 0 {
 			r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ})
@@ -327,11 +349,26 @@ func differing[K, V comparable](a, b map[K]V) int64 {
 	return n
 }
 
-func settingsDiffer(a, b quiz.Settings) int64 {
-	if reflect.DeepEqual(a, b) {
-		return 0
+// settingsDiffer returns 1 if the settings are others, or are not written as this
+// program writes them: JSON is read leniently, and a damaged key may pass for a good
+// one.
+func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Settings) (int64, error) {
+	var text string
+	if err := q.QueryRowContext(ctx, "SELECT settings FROM learners WHERE n = ?", n).Scan(&text); err != nil {
+		return 0, fmt.Errorf("read settings: %w", err)
 	}
-	return 1
+	var body changeBody
+	if err := json.Unmarshal([]byte(text), &body); err != nil {
+		return 0, fmt.Errorf("read settings: %w", err)
+	}
+	again, err := json.Marshal(body)
+	if err != nil {
+		return 0, fmt.Errorf("read settings: %w", err)
+	}
+	if string(again) == text && reflect.DeepEqual(kept, want) {
+		return 0, nil
+	}
+	return 1, nil
 }
 
 // readAllDerived reads all that was derived for a learner.

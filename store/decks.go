@@ -56,7 +56,7 @@ func (db *DB) ImportDeck(ctx context.Context, d Deck, replace bool, now time.Tim
 	if err := exchange.WriteJSON(&body, d.Deck); err != nil {
 		return false, fmt.Errorf("keep the deck %s: %w", d.Key, err)
 	}
-	err = db.inTx(ctx, func(tx *sql.Tx) error {
+	err = db.inTx(ctx, func(tx execer) error {
 		replaced, err = withdraw(ctx, tx, d.Key, now)
 		switch {
 		case err != nil:
@@ -76,7 +76,7 @@ func (db *DB) ImportDeck(ctx context.Context, d Deck, replace bool, now time.Tim
 // RemoveDeck takes the deck out of force. Answers to it stay, and so does the
 // deck itself, for [DB.RestoreDeck]. The error is [ErrNoDeck] if there is none.
 func (db *DB) RemoveDeck(ctx context.Context, key string, now time.Time) error {
-	return db.inTx(ctx, func(tx *sql.Tx) error {
+	return db.inTx(ctx, func(tx execer) error {
 		removed, err := withdraw(ctx, tx, key, now)
 		if err == nil && !removed {
 			return fmt.Errorf("remove the deck %s: %w", key, ErrNoDeck)
@@ -92,7 +92,7 @@ func (db *DB) RemoveDeck(ctx context.Context, key string, now time.Time) error {
 // key; one in force takes its place, so that to restore twice changes nothing.
 // The error is [ErrNoDeck] if there is none to bring back.
 func (db *DB) RestoreDeck(ctx context.Context, key string, now time.Time) error {
-	return db.inTx(ctx, func(tx *sql.Tx) error {
+	return db.inTx(ctx, func(tx execer) error {
 		var n int64
 		err := tx.QueryRowContext(ctx, "SELECT n FROM decks WHERE key = ? AND removed_ms IS NOT NULL ORDER BY removed_ms DESC, n DESC LIMIT 1", key).Scan(&n)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -112,7 +112,7 @@ func (db *DB) RestoreDeck(ctx context.Context, key string, now time.Time) error 
 }
 
 // withdraw takes the deck in force under the key out of it, if there is one.
-func withdraw(ctx context.Context, tx *sql.Tx, key string, now time.Time) (bool, error) {
+func withdraw(ctx context.Context, tx execer, key string, now time.Time) (bool, error) {
 	result, err := tx.ExecContext(ctx, "UPDATE decks SET removed_ms = ? WHERE key = ? AND removed_ms IS NULL", now.UnixMilli(), key)
 	if err != nil {
 		return false, fmt.Errorf("remove the deck %s: %w", key, err)

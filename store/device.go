@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -19,7 +18,7 @@ type selfDevice struct {
 // device returns the device that this file is. A file that was copied, restored
 // from a backup or brought to another machine is a new one: both go on, and what
 // each appends must not stand in the same place.
-func (db *DB) device(ctx context.Context, tx *sql.Tx) (selfDevice, error) {
+func (db *DB) device(ctx context.Context, tx execer) (selfDevice, error) {
 	if db.self.n != 0 {
 		return db.self, nil
 	}
@@ -34,7 +33,7 @@ func (db *DB) device(ctx context.Context, tx *sql.Tx) (selfDevice, error) {
 	return db.self, nil
 }
 
-func (db *DB) findSelf(ctx context.Context, tx *sql.Tx) (n int64, err error) {
+func (db *DB) findSelf(ctx context.Context, tx execer) (n int64, err error) {
 	mark, err := markOf(db.path)
 	if err != nil {
 		return 0, err
@@ -43,22 +42,30 @@ func (db *DB) findSelf(ctx context.Context, tx *sql.Tx) (n int64, err error) {
 	if err := tx.QueryRowContext(ctx, "SELECT device, mark FROM self").Scan(&n, &marked); err != nil {
 		return 0, err
 	}
-	switch marked {
-	case mark:
+	if marked == mark {
 		return n, nil
-	case "": // of a time before marks
-		_, err = tx.ExecContext(ctx, "UPDATE self SET mark = ?", mark)
-	default:
-		n, err = beginDevice(ctx, tx, mark)
 	}
-	if err != nil {
+	if n, err = beginDevice(ctx, tx, mark); err != nil {
 		return 0, err
 	}
 	return n, seal(ctx, tx)
 }
 
+// markSelf marks a new file, or one of a time before marks, as what it is: a copy
+// that is made before anything was recorded is another device, too.
+func (db *DB) markSelf(ctx context.Context, tx execer) error {
+	mark, err := markOf(db.path)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "UPDATE self SET mark = ? WHERE mark = ''", mark)
+	}
+	if err != nil {
+		return fmt.Errorf("mark the file: %w", err)
+	}
+	return nil
+}
+
 // beginDevice makes the file a new device.
-func beginDevice(ctx context.Context, tx *sql.Tx, mark string) (n int64, err error) {
+func beginDevice(ctx context.Context, tx execer, mark string) (n int64, err error) {
 	if n, err = addDevice(ctx, tx, quiz.DeviceID(uuid.NewString())); err != nil {
 		return 0, err
 	}
@@ -67,7 +74,7 @@ func beginDevice(ctx context.Context, tx *sql.Tx, mark string) (n int64, err err
 }
 
 // addDevice returns the row of the device, and makes one if there is none.
-func addDevice(ctx context.Context, tx *sql.Tx, id quiz.DeviceID) (n int64, err error) {
+func addDevice(ctx context.Context, tx execer, id quiz.DeviceID) (n int64, err error) {
 	if _, err := tx.ExecContext(ctx, "INSERT INTO devices (id) VALUES (?) ON CONFLICT DO NOTHING", id); err != nil {
 		return 0, err
 	}

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -13,12 +15,14 @@ import (
 var (
 	ErrFolder    = errors.New("is a folder, not a database")
 	ErrNoFolder  = errors.New("its folder does not exist")
-	ErrNoFile    = errors.New("does not exist") // where one is only to be read
+	ErrNotFolder = errors.New("is not a folder") // where backups are to lie
+	ErrNoFile    = errors.New("does not exist")  // where one is only to be read
 	ErrNotSQLite = errors.New("is not an SQLite database")
 	ErrForeign   = errors.New("is a database of another program")
 	ErrNewer     = errors.New("was written by a newer version of this program")
 	ErrDamaged   = errors.New("is damaged")
 	ErrExists    = errors.New("exists already") // where one is to be written
+	ErrItself    = errors.New("is the database itself")
 )
 
 // What can go wrong with a file at any time.
@@ -28,6 +32,10 @@ var (
 	ErrFull       = errors.New("the disk is full")
 	ErrDisk       = errors.New("cannot be read or written: the disk reports an error")
 	ErrMoved      = errors.New("is not where it was: it was moved, deleted or replaced")
+
+	// Of the files that SQLite keeps beside a database while it is open.
+	ErrLogGone     = errors.New("was deleted while it was in use; nothing is lost")
+	ErrLogReplaced = errors.New("was replaced while it was in use")
 )
 
 // A FileError is an error about the database file.
@@ -54,18 +62,68 @@ func explain(path string, err error) error {
 	if err == nil || errors.As(err, &file) {
 		return err
 	}
-	if meaning := meaningOf(err); meaning != nil {
-		return &FileError{Path: path, Err: meaning, Cause: err}
+	meaning := meaningOf(err)
+	if meaning == nil {
+		return err
+	}
+	if cannotOpen(err) {
+		meaning = cmp.Or(whyNoFile(path), meaning)
+	}
+	return &FileError{Path: path, Err: meaning, Cause: err}
+}
+
+// primary is the code without what narrows it down. The driver's backups return the
+// whole as if it were the code.
+func primary(said sqlite3.Error) sqlite3.ErrNo { return said.Code & 0xff }
+
+// cannotOpen reports whether SQLite could not open a file, or make one.
+func cannotOpen(err error) bool {
+	var said sqlite3.Error
+	return errors.As(err, &said) && primary(said) == sqlite3.ErrCantOpen
+}
+
+// whyNoFile returns why no file can be made beside the database. SQLite does not
+// say: after a failure it tries to open what is not there.
+func whyNoFile(path string) error {
+	name, err := temporaryBeside(path)
+	if name != "" {
+		os.Remove(name) // which was made to find out
+	}
+	return meaningOfSystem(err)
+}
+
+// explainOpening is [explain] for a file that is being opened. What is asked of it
+// then every sound file answers: what SQLite cannot do and has no other meaning, as
+// where a table is missing or a format unknown, is damage.
+func explainOpening(path string, err error) error {
+	err = explain(path, err)
+	var file *FileError
+	var said sqlite3.Error
+	if errors.As(err, &file) || !errors.As(err, &said) {
+		return err
+	}
+	switch primary(said) {
+	case sqlite3.ErrError, sqlite3.ErrSchema, sqlite3.ErrTooBig, sqlite3.ErrConstraint, sqlite3.ErrMismatch, sqlite3.ErrFormat:
+		return &FileError{Path: path, Err: ErrDamaged, Cause: err}
 	}
 	return err
 }
 
+// errNotRecorded is of what stands in the log and nobody has recorded so.
+var errNotRecorded = errors.New("is not as it was recorded")
+
 func meaningOf(err error) error {
+	if errors.Is(err, errNotRecorded) {
+		return ErrDamaged
+	}
 	var said sqlite3.Error
 	if !errors.As(err, &said) {
 		return meaningOfSystem(err)
 	}
-	switch said.Code {
+	if said.ExtendedCode == sqlite3.ErrIoErrShortRead { // the file ends before its last page does
+		return ErrDamaged
+	}
+	switch primary(said) {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrProtocol:
 		return ErrLocked
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
@@ -93,6 +151,8 @@ func meaningOfSystem(err error) error {
 		return ErrFull
 	case errors.Is(err, syscall.EIO):
 		return ErrDisk
+	case errors.Is(err, syscall.ENOTDIR):
+		return ErrNotFolder
 	}
 	return nil
 }

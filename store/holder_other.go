@@ -2,5 +2,5 @@
 
 package store
 
-// holder is not told by this system.
-func holder(string) (name string, pid int) { return "", 0 }
+// holder is not told by this system: whoever waits for long waits for somebody.
+func holder(string, bool) (name string, pid int, held bool) { return "", 0, true }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -23,24 +24,24 @@ import (
 // does.
 const killSeedVariable = "PORTDRILL_KILL_SEED"
 
-const (
-	killFiles  = 4
-	killRounds = 50 // of each file
-)
+const killFiles = 4
+
+var killRounds = trials(50, 125) // of each file
 
 // The law: whoever was shown a verdict finds the answer in the log, though the
-// program is killed right after, or at any other moment, 200 times; and of what
-// no verdict was shown there is at most the one answer that was being recorded.
+// program is killed right after, or at any other moment, 200 times, or 500; and of
+// what no verdict was shown there is at most the one answer that was being recorded.
 // Each time the file is sound and opens.
 func TestKillLosesNothing(t *testing.T) {
 	t.Parallel()
-	seed := killSeed(t)
+	seed := seedFrom(t, killSeedVariable)
 	program := buildProgram(t)
+	begins := timeToMake(t, program)
 	victims := make([]*victim, killFiles)
 	t.Run("files", func(t *testing.T) {
 		for i := range victims {
 			chance := rand.New(rand.NewPCG(seed, uint64(i)))
-			victims[i] = &victim{program: program, path: filepath.Join(t.TempDir(), "it.db"), chance: chance}
+			victims[i] = &victim{program: program, path: filepath.Join(t.TempDir(), "it.db"), chance: chance, begins: begins}
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
 				victims[i].endure(t)
@@ -66,8 +67,9 @@ func TestKillLosesNothing(t *testing.T) {
 func TestKillWhileMakingDatabase(t *testing.T) {
 	const kills = 60
 	program := buildProgram(t)
-	chance := rand.New(rand.NewPCG(killSeed(t), killFiles))
+	chance := rand.New(rand.NewPCG(seedFrom(t, killSeedVariable), killFiles))
 	left := make(map[string]int)
+	took := timeToMake(t, program)
 	for range kills {
 		path := filepath.Join(t.TempDir(), "it.db")
 		cmd := drillCommand(program, path, noon)
@@ -75,7 +77,7 @@ func TestKillWhileMakingDatabase(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Not synchronisation: the moment of the kill is what is tried.
-		time.Sleep(time.Duration(chance.Int64N(int64(25 * time.Millisecond))))
+		time.Sleep(time.Duration(chance.Int64N(int64(took))))
 		cmd.Process.Kill()
 		cmd.Wait() // it was killed, or had nobody to ask
 		left[strings.Join(namesIn(t, filepath.Dir(path)), " ")]++
@@ -85,33 +87,59 @@ func TestKillWhileMakingDatabase(t *testing.T) {
 	t.Logf("left behind: %v", left)
 }
 
-func killSeed(t *testing.T) uint64 {
+// timeToMake returns how long the program takes, here and now, to make a database
+// and to find that nobody answers.
+func timeToMake(t *testing.T, program string) time.Duration {
+	t.Helper()
+	began := time.Now()
+	if err := drillCommand(program, filepath.Join(t.TempDir(), "it.db"), noon).Run(); err == nil {
+		t.Fatal("a drill that nobody answered ended well")
+	}
+	return time.Since(began)
+}
+
+// seedFrom takes a seed from the variable, or by chance where it is not set, and
+// says which.
+func seedFrom(t *testing.T, variable string) uint64 {
 	t.Helper()
 	seed := rand.Uint64()
-	if given := os.Getenv(killSeedVariable); given != "" {
+	if given := os.Getenv(variable); given != "" {
 		var err error
 		if seed, err = strconv.ParseUint(given, 10, 64); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("%s=%d", killSeedVariable, seed)
+	t.Logf("%s=%d", variable, seed)
 	return seed
 }
 
-// buildProgram builds the program that people use.
+// buildProgram builds the program that people use, once for all tests.
 func buildProgram(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "portdrill")
-	if said, err := exec.Command("go", "build", "-o", program, "portdrill/cmd/portdrill").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
+	program, err := builtProgram()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return program
+}
+
+var builtProgram = sync.OnceValues(func() (string, error) { return build("portdrill") })
+
+// build builds the program by that name, with flags of the compiler.
+func build(name string, flags ...string) (program string, err error) {
+	program = filepath.Join(programFolder, name)
+	args := slices.Concat([]string{"build", "-o", program}, flags, []string{"portdrill/cmd/portdrill"})
+	if said, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the program: %w: %s", err, said)
+	}
+	return program, nil
 }
 
 // A victim is a database whose program is killed again and again.
 type victim struct {
 	program, path string
 	chance        *rand.Rand
+	begins        time.Duration // how long the program takes to put a question
 
 	kills, early int // early: before a verdict was shown
 	shown        int // verdicts, in all rounds
@@ -148,7 +176,7 @@ type moment struct {
 // the file, the others soon after a verdict.
 func (v *victim) draw() moment {
 	if v.chance.IntN(5) == 0 {
-		return moment{0, time.Duration(v.chance.Int64N(int64(40 * time.Millisecond)))}
+		return moment{0, time.Duration(v.chance.Int64N(int64(v.begins)))}
 	}
 	return moment{1 + v.chance.IntN(40), time.Duration(v.chance.Int64N(int64(3 * time.Millisecond)))}
 }
@@ -251,11 +279,7 @@ func (v *victim) assertLogged(t *testing.T, round int, shown []string) {
 func (v *victim) readCopy(t *testing.T) (questions []string) {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	for _, suffix := range []string{"", "-wal", "-journal"} {
-		if _, err := os.Stat(v.path + suffix); err == nil {
-			copyFile(t, v.path+suffix, copied+suffix)
-		}
-	}
+	copyLeft(t, v.path, copied)
 	db := plain(t, copied)
 	defer db.Close()
 	var sound string
@@ -282,6 +306,16 @@ func (v *victim) readCopy(t *testing.T) (questions []string) {
 		t.Fatal(err)
 	}
 	return questions
+}
+
+// copyLeft copies what was left of a file: itself, and the logs beside it.
+func copyLeft(t fataler, from, to string) {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		if _, err := os.Stat(from + suffix); err == nil {
+			copyFile(t, from+suffix, to+suffix)
+		}
+	}
 }
 
 // assertDerived opens the file itself: the chain holds, and cards and tallies

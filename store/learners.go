@@ -35,7 +35,7 @@ func (db *DB) Learner(ctx context.Context, now time.Time) (quiz.LearnerID, error
 	if err != nil || id != "" {
 		return id, explain(db.path, err)
 	}
-	err = db.inTx(ctx, func(tx *sql.Tx) error {
+	err = db.inTx(ctx, func(tx execer) error {
 		// Another program may have added one since.
 		if id, err = firstLearner(ctx, tx); err != nil || id != "" {
 			return err
@@ -56,7 +56,7 @@ func (db *DB) Learner(ctx context.Context, now time.Time) (quiz.LearnerID, error
 // error is [ErrNameTaken] if somebody else has that name.
 func (db *DB) AddLearner(ctx context.Context, named quiz.Event) (quiz.LearnerID, error) {
 	id := quiz.LearnerID(uuid.NewString())
-	err := db.inTx(ctx, func(tx *sql.Tx) error {
+	err := db.inTx(ctx, func(tx execer) error {
 		if _, err := addLearner(ctx, tx, id, named.At); err != nil {
 			return err
 		}
@@ -71,11 +71,11 @@ func (db *DB) AddLearner(ctx context.Context, named quiz.Event) (quiz.LearnerID,
 // Rename records the settings event that gives the learner another name. The
 // error is [ErrNameTaken] if somebody else has it.
 func (db *DB) Rename(ctx context.Context, learner quiz.LearnerID, named quiz.Event) error {
-	return db.inTx(ctx, func(tx *sql.Tx) error { return db.nameIn(ctx, tx, learner, named) })
+	return db.inTx(ctx, func(tx execer) error { return db.nameIn(ctx, tx, learner, named) })
 }
 
 // nameIn gives the learner the name in the event if nobody else has it.
-func (db *DB) nameIn(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, named quiz.Event) error {
+func (db *DB) nameIn(ctx context.Context, tx execer, learner quiz.LearnerID, named quiz.Event) error {
 	all, err := learners(ctx, tx)
 	if err != nil {
 		return err
@@ -89,9 +89,15 @@ func (db *DB) nameIn(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, na
 	return err
 }
 
-func addLearner(ctx context.Context, tx *sql.Tx, id quiz.LearnerID, since time.Time) (n int64, err error) {
-	result, err := tx.ExecContext(ctx, "INSERT INTO learners (id, created_ms, derivation) VALUES (?, ?, ?)",
-		id, since.UnixMilli(), quiz.DerivationVersion)
+func addLearner(ctx context.Context, tx execer, id quiz.LearnerID, since time.Time) (n int64, err error) {
+	return addLearnerIn(ctx, tx, 0, id, since)
+}
+
+// addLearnerIn adds a learner in the row, or in the next one if it is 0 or taken.
+func addLearnerIn(ctx context.Context, tx execer, row int64, id quiz.LearnerID, since time.Time) (n int64, err error) {
+	result, err := tx.ExecContext(ctx,
+		"INSERT INTO learners (n, id, created_ms, derivation) VALUES ((SELECT ?1 WHERE ?1 > 0 AND NOT EXISTS (SELECT 1 FROM learners WHERE n = ?1)), ?2, ?3, ?4)",
+		row, id, since.UnixMilli(), quiz.DerivationVersion)
 	if err != nil {
 		return 0, fmt.Errorf("add a learner: %w", err)
 	}

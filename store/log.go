@@ -27,10 +27,11 @@ import (
 // The error is [ErrNoLearner], or a [FileError] if the file is locked for more
 // than 5 seconds, cannot be written, is not where it was, or the disk is full or
 // reports an error. Nothing was recorded then, but for a file that was moved while
-// it was being recorded, and what a broken disk may have kept all the same.
+// it was being recorded, and what a broken disk may have kept all the same. After
+// [ErrLogGone] it can be tried again at once.
 func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	var cards []quiz.Card
-	err := db.inTx(ctx, func(tx *sql.Tx) (err error) {
+	err := db.inTx(ctx, func(tx execer) (err error) {
 		cards, err = db.recordIn(ctx, tx, learner, e)
 		return err
 	})
@@ -41,7 +42,7 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 }
 
 // recordIn is [DB.Record] in a transaction.
-func (db *DB) recordIn(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
+func (db *DB) recordIn(ctx context.Context, tx execer, learner quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	self, err := db.device(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -76,14 +77,16 @@ type logEnd struct {
 }
 
 // readEnd reads it in one statement: each costs more than what it reads.
-func readEnd(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, device int64, id quiz.EventID) (logEnd, error) {
+func readEnd(ctx context.Context, tx execer, learner quiz.LearnerID, device int64, id quiz.EventID) (logEnd, error) {
+	// Values of their own, and no join: SQLite would plan that anew every time.
 	const query = `
 		SELECT n, settings, (SELECT coalesce(max(ord), 0) FROM log WHERE learner = n),
-			coalesce(heads.seq, 0), coalesce(heads.hash, x''), coalesce(heads.count, 0),
+			coalesce((SELECT seq FROM heads WHERE learner = n AND device = ?2), 0),
+			coalesce((SELECT hash FROM heads WHERE learner = n AND device = ?2), x''),
+			coalesce((SELECT count FROM heads WHERE learner = n AND device = ?2), 0),
 			EXISTS (SELECT 1 FROM log WHERE id = ?1),
 			EXISTS (SELECT 1 FROM log ` + byRemark + ` WHERE learner = n AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?1)
-		FROM learners LEFT JOIN heads ON heads.learner = n AND heads.device = ?2
-		WHERE learners.id = ?3`
+		FROM learners WHERE id = ?3`
 	var end logEnd
 	err := tx.QueryRowContext(ctx, query, id, device, learner).
 		Scan(&end.learner, &end.settings, &end.highest, &end.seq, &end.hash, &end.count, &end.recorded, &end.undone)
@@ -97,7 +100,7 @@ func readEnd(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, device int
 }
 
 // appendEvent writes the event behind the last one, and the end of the chain.
-func appendEvent(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event) error {
+func appendEvent(ctx context.Context, tx execer, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event) error {
 	line, err := encode(e)
 	if err != nil {
 		return err
@@ -110,7 +113,7 @@ func appendEvent(ctx context.Context, tx *sql.Tx, learner quiz.LearnerID, end lo
 	return writeHead(ctx, tx, end.learner, self.n, head{line.seq, line.sum, end.count + 1})
 }
 
-func insertLine(ctx context.Context, tx *sql.Tx, n, device int64, l logLine) error {
+func insertLine(ctx context.Context, tx execer, n, device int64, l logLine) error {
 	_, err := tx.ExecContext(ctx,
 		"INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		n, l.order, l.id, device, l.seq, l.atMS, l.zone, l.day, l.kind, l.body, l.prev, l.sum)
@@ -134,7 +137,7 @@ func readHead(ctx context.Context, q queryer, n, device int64) (head, error) {
 	return h, err
 }
 
-func writeHead(ctx context.Context, tx *sql.Tx, n, device int64, h head) error {
+func writeHead(ctx context.Context, tx execer, n, device int64, h head) error {
 	_, err := tx.ExecContext(ctx,
 		"INSERT INTO heads (learner, device, seq, hash, count) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, count = excluded.count",
 		n, device, h.seq, h.hash, h.count)
@@ -162,7 +165,7 @@ func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks
 		return quiz.Remarks{}, explain(db.path, fmt.Errorf("read notes and flags: %w", err))
 	}
 	events, err := decodeAll(lines)
-	return quiz.RemarksOf(events), err
+	return quiz.RemarksOf(events), explain(db.path, err)
 }
 
 // LastAnswer returns the learner's last answer, nil if there is none.
@@ -289,7 +292,7 @@ func decodeAll(lines []logLine) ([]quiz.Event, error) {
 	events := make([]quiz.Event, len(lines))
 	for i, line := range lines {
 		if events[i], err = line.decode(); err != nil {
-			return nil, fmt.Errorf("read the log: event %s: %w", line.id, err)
+			return nil, fmt.Errorf("read the log: event %s %w: %w", line.id, errNotRecorded, err)
 		}
 	}
 	return events, nil
@@ -306,8 +309,8 @@ const (
 // selectLines reads the log in order, by one of its indexes. What follows WHERE may
 // be narrowed.
 const selectLines = `
-	SELECT log.id, devices.id, seq, ord, at_ms, zone_s, day, kind, body, prev, hash
-	FROM log %s JOIN devices ON devices.n = log.device
+	SELECT log.id, coalesce((SELECT id FROM devices WHERE n = log.device), ''), seq, ord, at_ms, zone_s, day, kind, body, prev, hash
+	FROM log %s
 	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
 
 func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
@@ -334,7 +337,7 @@ func eachLine(ctx context.Context, q queryer, query string, see func(logLine) er
 	for rows.Next() {
 		var l logLine
 		if err := rows.Scan(&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum); err != nil {
-			return err
+			return fmt.Errorf("an event %w: %w", errNotRecorded, err)
 		}
 		if err := see(l); err != nil {
 			return err
@@ -423,11 +426,10 @@ type flagBody struct {
 }
 
 func encode(e quiz.Event) (logLine, error) {
-	body, err := bodyOf(e)
-	if err != nil {
+	if err := e.Check(); err != nil {
 		return logLine{}, fmt.Errorf("event %s: %w", e.ID, err)
 	}
-	text, err := json.Marshal(body)
+	text, err := json.Marshal(bodyOf(e))
 	if err != nil {
 		return logLine{}, fmt.Errorf("event %s: %w", e.ID, err)
 	}
@@ -438,24 +440,21 @@ func encode(e quiz.Event) (logLine, error) {
 	}, nil
 }
 
-func bodyOf(e quiz.Event) (any, error) {
-	switch {
-	case e.Kind == quiz.AnswerEvent && e.Answer != nil && e.Answer.Counts == quiz.Review && len(e.Answer.Facets) != 1:
-		return nil, fmt.Errorf("cannot keep a review of %d facets", len(e.Answer.Facets))
-	case e.Kind == quiz.AnswerEvent && e.Answer != nil:
-		return bodyOfAnswer(e.Answer), nil
-	case e.Kind == quiz.NoteEvent && e.Note != nil:
-		return noteBody(*e.Note), nil
-	case e.Kind == quiz.FlagEvent && e.Flag != nil:
-		return flagBody(*e.Flag), nil
-	case e.IsAboutCards():
-		return aboutBody{e.About}, nil
-	case (e.Kind == quiz.SettingsEvent || e.Kind == quiz.WeightsEvent) && e.Change != nil:
-		return bodyOfChange(e.Change), nil
-	case e.Kind == quiz.UndoEvent && e.Undo != nil:
-		return undoBody(*e.Undo), nil
+// bodyOf is what the log keeps of an event that makes sense.
+func bodyOf(e quiz.Event) any {
+	switch e.Kind {
+	case quiz.AnswerEvent:
+		return bodyOfAnswer(e.Answer)
+	case quiz.NoteEvent:
+		return noteBody(*e.Note)
+	case quiz.FlagEvent:
+		return flagBody(*e.Flag)
+	case quiz.UndoEvent:
+		return undoBody(*e.Undo)
+	case quiz.SettingsEvent, quiz.WeightsEvent:
+		return bodyOfChange(e.Change)
 	}
-	return nil, fmt.Errorf("cannot keep a %q", e.Kind)
+	return aboutBody{e.About}
 }
 
 func bodyOfAnswer(a *quiz.Answer) answerBody {
@@ -511,8 +510,13 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 		return nil, err
 	}
 	grade, err := parseGrade(b.Grade)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case b.TookMS != time.Duration(b.TookMS*int64(time.Millisecond)).Milliseconds():
+		return nil, fmt.Errorf("an answer that took %d ms", b.TookMS)
+	case b.Counts == quiz.Review && !grade.Valid():
+		return nil, errors.New("a review without a grade")
 	}
 	return &quiz.Answer{
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -21,32 +22,39 @@ type Merged struct {
 	Known     int64            // that were here already
 	Conflicts []quiz.EventID   // that are here with other content; the first one is kept
 	Altered   []quiz.EventID   // not as they were recorded; left out
+	Senseless []quiz.EventID   // that nothing can be made of here, as of a kind that a later version knows; left out
 	Forgotten int64            // of learners who asked to be forgotten; left out
 	Decks     []string         // that are new
-	OtherDeck []string         // decks of which there is another of that key; left out
+	OtherDeck []string         // decks of which there is another of that key, or one that is built in; left out
+	Forked    []quiz.DeviceID  // of which files were copied and went on twice; both are kept
 }
 
 // A merger puts events from elsewhere into the log, in one transaction.
 type merger struct {
-	tx        *sql.Tx
+	tx        execer
 	result    Merged
 	learners  map[quiz.LearnerID]int64 // rows; 0 for those who were forgotten
 	devices   map[quiz.DeviceID]int64
 	heads     map[[2]int64]head // by learner and device
 	touched   map[int64]bool    // learners whose log has grown
 	forgotten map[quiz.LearnerID]bool
+	unused    []int64                  // learners who were there before, if nothing was ever recorded
+	self      int64                    // row of the device that this file is
+	ownCame   bool                     // an event of this very device, which this file does not know
+	rows      map[quiz.LearnerID]int64 // that learners had elsewhere, and are to have
 }
 
 // merge has bring hand events to a merger, and then derives the cards of those
 // whose log has grown, all or nothing.
 func (db *DB) merge(ctx context.Context, bring func(*merger) error) (Merged, error) {
 	var result Merged
-	err := db.inTx(ctx, func(tx *sql.Tx) error {
+	err := db.inTx(ctx, func(tx execer) error {
 		m := &merger{
 			tx: tx, learners: make(map[quiz.LearnerID]int64), devices: make(map[quiz.DeviceID]int64),
 			heads: make(map[[2]int64]head), touched: make(map[int64]bool), forgotten: make(map[quiz.LearnerID]bool),
+			rows: make(map[quiz.LearnerID]int64),
 		}
-		if err := m.readForgotten(ctx); err != nil {
+		if err := m.survey(ctx); err != nil {
 			return err
 		}
 		if err := bring(m); err != nil {
@@ -59,6 +67,18 @@ func (db *DB) merge(ctx context.Context, bring func(*merger) error) (Merged, err
 		return nil
 	})
 	return result, err
+}
+
+// survey notes what was there before.
+func (m *merger) survey(ctx context.Context) error {
+	if err := m.tx.QueryRowContext(ctx, "SELECT device FROM self").Scan(&m.self); err != nil {
+		return fmt.Errorf("tell which device this is: %w", err)
+	}
+	var err error
+	if m.unused, err = rowsOf(ctx, m.tx, "SELECT n FROM learners WHERE NOT EXISTS (SELECT 1 FROM heads)"); err != nil {
+		return fmt.Errorf("find unused learners: %w", err)
+	}
+	return m.readForgotten(ctx)
 }
 
 func (m *merger) readForgotten(ctx context.Context) error {
@@ -84,11 +104,19 @@ func (m *merger) addLearner(ctx context.Context, id quiz.LearnerID, since time.T
 	}
 	n, err := learnerRow(ctx, m.tx, id)
 	if errors.Is(err, ErrNoLearner) {
-		n, err = addLearner(ctx, m.tx, id, since)
+		n, err = addLearnerIn(ctx, m.tx, m.rows[id], id, since)
 		m.touched[n] = true
 	}
 	m.learners[id] = n
 	return err
+}
+
+// mayStandIn notes the row of a learner, whose order says whose file it is. The
+// first row that is told of counts.
+func (m *merger) mayStandIn(id quiz.LearnerID, n int64) {
+	if m.rows[id] == 0 {
+		m.rows[id] = n
+	}
 }
 
 // add takes an event in. The line may come in any order, and again.
@@ -97,20 +125,24 @@ func (m *merger) add(ctx context.Context, learner quiz.LearnerID, l logLine) err
 		m.result.Forgotten++
 		return nil
 	}
-	if err := m.addLearner(ctx, learner, time.UnixMilli(l.atMS)); err != nil {
-		return err
-	}
 	if !l.restore(learner) {
 		m.result.Altered = append(m.result.Altered, l.id)
 		return nil
 	}
-	if _, err := l.decode(); err != nil {
+	switch sense, err := m.makesSense(ctx, l); {
+	case err != nil:
 		return fmt.Errorf("event %s: %w", l.id, err)
+	case !sense:
+		m.result.Senseless = append(m.result.Senseless, l.id)
+		return nil
 	}
 	var kept []byte
 	err := m.tx.QueryRowContext(ctx, "SELECT hash FROM log WHERE id = ?", l.id).Scan(&kept)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
+		if err := m.addLearner(ctx, learner, time.UnixMilli(l.atMS)); err != nil {
+			return err
+		}
 		return m.insert(ctx, m.learners[learner], l)
 	case err != nil:
 		return fmt.Errorf("look for event %s: %w", l.id, err)
@@ -135,6 +167,7 @@ func (m *merger) insert(ctx context.Context, n int64, l logLine) error {
 		return fmt.Errorf("add event %s: %w", l.id, err)
 	}
 	m.touched[n] = true
+	m.ownCame = m.ownCame || device == m.self
 	m.result.New++
 	return m.extend(ctx, n, device, l)
 }
@@ -168,6 +201,11 @@ func (m *merger) finish(ctx context.Context, db *DB) error {
 	if err := m.replaceUnused(ctx); err != nil {
 		return err
 	}
+	if m.ownCame {
+		if err := m.leaveDevice(ctx, db); err != nil {
+			return err
+		}
+	}
 	for id, n := range m.learners {
 		if !m.touched[n] {
 			continue
@@ -176,23 +214,48 @@ func (m *merger) finish(ctx context.Context, db *DB) error {
 		if err := db.rebuild(ctx, m.tx, n); err != nil {
 			return fmt.Errorf("derive cards anew: %w", err)
 		}
+		if err := m.findForks(ctx, id, n); err != nil {
+			return fmt.Errorf("look for forks: %w", err)
+		}
 	}
 	slices.SortFunc(m.result.Learners, func(a, b quiz.LearnerID) int { return cmp.Compare(m.learners[a], m.learners[b]) })
 	return seal(ctx, m.tx)
 }
 
+// leaveDevice makes the file a new device: somewhere a copy of it goes on as the
+// one that it was, or it was itself put back to what it was before.
+func (m *merger) leaveDevice(ctx context.Context, db *DB) error {
+	mark, err := markOf(db.path)
+	if err == nil {
+		_, err = beginDevice(ctx, m.tx, mark)
+	}
+	if err != nil {
+		return fmt.Errorf("begin a new device: %w", err)
+	}
+	db.self = selfDevice{}
+	return nil
+}
+
+// findForks notes the forked ones among the devices of which events came.
+func (m *merger) findForks(ctx context.Context, id quiz.LearnerID, n int64) error {
+	chains, err := readChains(ctx, m.tx, n, id)
+	if err != nil {
+		return err
+	}
+	for _, fork := range chains.Forks {
+		came := m.heads[[2]int64{n, m.devices[fork.Device]}].count > 0
+		if came && !slices.Contains(m.result.Forked, fork.Device) {
+			m.result.Forked = append(m.result.Forked, fork.Device)
+		}
+	}
+	return nil
+}
+
 // replaceUnused removes learners of whom nothing was ever recorded where others
 // came: on a new machine one is there before the first import.
 func (m *merger) replaceUnused(ctx context.Context) error {
-	if len(m.touched) == 0 {
-		return nil
-	}
-	unused, err := rowsOf(ctx, m.tx, "SELECT n FROM learners WHERE n NOT IN (SELECT learner FROM heads)")
-	if err != nil {
-		return fmt.Errorf("find unused learners: %w", err)
-	}
-	for _, n := range unused {
-		if m.touched[n] {
+	for _, n := range m.unused {
+		if len(m.touched) == 0 || m.touched[n] {
 			continue
 		}
 		if _, err := m.tx.ExecContext(ctx, "DELETE FROM learners WHERE n = ?", n); err != nil {
@@ -200,6 +263,42 @@ func (m *merger) replaceUnused(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// highest is more than any clock says in milliseconds, or than any device records
+// events, and leaves room for all those that are still to come.
+const highest = 1 << 53
+
+// makesSense reports whether what was recorded can have been: it may come from
+// anywhere.
+func (m *merger) makesSense(ctx context.Context, l logLine) (bool, error) {
+	if l.seq < 1 || l.seq > highest || l.order < l.atMS || l.order > highest || (l.seq == 1) != (len(l.prev) == 0) {
+		return false, nil
+	}
+	e, err := l.decode()
+	if err != nil || e.Check() != nil {
+		return false, nil
+	}
+	return readsAlike(ctx, m.tx, l.body, e)
+}
+
+// readsAlike reports whether SQLite, which finds events by what is in them, reads
+// the body as this program does. Of keys that stand twice it takes the other one.
+func readsAlike(ctx context.Context, q queryer, body string, e quiz.Event) (bool, error) {
+	var valid bool
+	var facet, target sql.NullString
+	err := q.QueryRowContext(ctx, `
+		SELECT json_valid(?1), iif(json_valid(?1), json_extract(?1, '$.facets[0]'), NULL), iif(json_valid(?1), json_extract(?1, '$.target'), NULL)`,
+		body).Scan(&valid, &facet, &target)
+	switch {
+	case err != nil || !valid:
+		return false, err
+	case e.Answer != nil:
+		return facet.String == string(e.Answer.Facets[0]), nil
+	case e.Undo != nil:
+		return target.String == string(e.Undo.Target), nil
+	}
+	return true, nil
 }
 
 // restore checks that the line is as it was recorded, and reports whether it is.
@@ -220,17 +319,20 @@ func (l *logLine) restore(learner quiz.LearnerID) bool {
 	return false
 }
 
-// otherBodies are what the body may have been: without blanks, and as this program
-// writes it.
+// otherBodies are what the body may have been: without blanks, with the signs of
+// HTML escaped, and as this program writes it.
 func (l logLine) otherBodies() []string {
 	var bodies []string
 	var compact bytes.Buffer
 	if json.Compact(&compact, []byte(l.body)) == nil {
-		bodies = append(bodies, compact.String())
+		var escaped bytes.Buffer
+		json.HTMLEscape(&escaped, compact.Bytes())
+		bodies = append(bodies, compact.String(), escaped.String())
 	}
 	if e, err := l.decode(); err == nil {
 		if again, err := encode(e); err == nil {
-			bodies = append(bodies, again.body)
+			// Bytes that were no UTF-8 were recorded as an escape.
+			bodies = append(bodies, again.body, strings.ReplaceAll(again.body, "\uFFFD", `\ufffd`))
 		}
 	}
 	return bodies

@@ -44,7 +44,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if version == latestVersion() {
 		return nil
 	}
-	return db.inTx(ctx, func(tx *sql.Tx) error {
+	return db.inTx(ctx, func(tx execer) error {
 		version, err := userVersion(ctx, tx)
 		switch {
 		case err != nil:
@@ -54,6 +54,9 @@ func (db *DB) migrate(ctx context.Context) error {
 		case version == latestVersion():
 			return nil
 		case version > 0:
+			if err := db.checkVersion(ctx, tx, version); err != nil {
+				return err
+			}
 			// Under the lock nobody else writes, and readers see what was there before.
 			if err := db.backUpBefore(ctx, version); err != nil {
 				return err
@@ -63,8 +66,33 @@ func (db *DB) migrate(ctx context.Context) error {
 	})
 }
 
+// checkVersion makes sure that the file is of the version that it says: in a damaged
+// header there may stand any. What somebody else has added does not count.
+func (db *DB) checkVersion(ctx context.Context, tx execer, version int) error {
+	got, err := schemaOf(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("read the schema: %w", err)
+	}
+	want, err := schemaOfVersion(version)
+	if err != nil {
+		return err
+	}
+	latest, err := latestSchema()
+	if err != nil {
+		return err
+	}
+	for _, known := range []map[string]string{latest, want} {
+		for name := range known {
+			if got[name] != want[name] {
+				return &FileError{Path: db.path, Err: ErrDamaged, Cause: fmt.Errorf("%s is not as in version %d", name, version)}
+			}
+		}
+	}
+	return nil
+}
+
 // upgrade runs the scripts from the version on.
-func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
+func (db *DB) upgrade(ctx context.Context, tx execer, version int) error {
 	for ; version < latestVersion(); version++ {
 		if _, err := tx.ExecContext(ctx, migrations()[version]); err != nil {
 			return fmt.Errorf("bring the database to version %d: %w", version+1, err)
@@ -74,6 +102,9 @@ func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
 				return err
 			}
 		}
+	}
+	if err := db.markSelf(ctx, tx); err != nil {
+		return err
 	}
 	if err := seal(ctx, tx); err != nil {
 		return err
@@ -85,7 +116,7 @@ func (db *DB) upgrade(ctx context.Context, tx *sql.Tx, version int) error {
 }
 
 // claim marks a new file as ours and gives it the identity of a device.
-func claim(ctx context.Context, tx *sql.Tx) error {
+func claim(ctx context.Context, tx execer) error {
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id=%d", applicationID)); err != nil {
 		return fmt.Errorf("mark the database: %w", err)
 	}
@@ -99,6 +130,12 @@ func claim(ctx context.Context, tx *sql.Tx) error {
 type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// An execer is a queryer that writes, too: a transaction.
+type execer interface {
+	queryer
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 func userVersion(ctx context.Context, q queryer) (version int, err error) {

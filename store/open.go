@@ -48,9 +48,11 @@ const (
 type DB struct {
 	place
 	sql     *sql.DB
-	reading bool // never written to
-	hurried bool // waits for no lock
-	network bool // on a network file system
+	reading bool      // never written to
+	hurried bool      // waits for no lock
+	network bool      // on a network file system
+	closing sync.Once // at the end
+	copied  bool      // of what is open there is a copy, since the file is not where it was
 	tell    func(Waiting)
 
 	writing   sync.Mutex // held while a transaction writes, for what follows:
@@ -86,7 +88,7 @@ func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 		return nil, err
 	}
 	if err := db.open(ctx); err != nil {
-		return nil, explain(db.path, err)
+		return nil, explainOpening(db.path, err)
 	}
 	return db, nil
 }
@@ -110,7 +112,7 @@ func OpenToRead(ctx context.Context, path string, options ...Option) (*DB, error
 	}
 	older, err := db.openToRead(ctx)
 	if err != nil {
-		return nil, explain(db.path, err)
+		return nil, explainOpening(db.path, err)
 	}
 	if older {
 		return Open(ctx, path, options...)
@@ -119,7 +121,7 @@ func OpenToRead(ctx context.Context, path string, options ...Option) (*DB, error
 }
 
 func newDB(path string, options []Option) (*DB, error) {
-	path, err := filepath.Abs(path)
+	path, err := whereIs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -131,7 +133,8 @@ func newDB(path string, options []Option) (*DB, error) {
 }
 
 // look finds out whose the file is without SQLite, which may write even to a
-// file that it opens for reading. A missing or empty file is fair game.
+// file that it opens for reading. A missing or empty file is fair game, but an empty
+// one that has backups: it was more.
 func look(path string, how int) error {
 	info, err := os.Stat(path)
 	switch {
@@ -144,7 +147,13 @@ func look(path string, how int) error {
 	case !info.Mode().IsRegular():
 		return &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	return lookAtHeader(path, how)
+	if err := lookAtHeader(path, how); err != nil || info.Size() > 0 {
+		return err
+	}
+	if all, err := Backups(path); err == nil && len(all) > 0 {
+		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New("it is empty, and has backups")}
+	}
+	return nil
 }
 
 func lookAtFolder(path string) error {
@@ -158,11 +167,18 @@ func lookAtFolder(path string) error {
 // The header of an SQLite file (www.sqlite.org/fileformat.html, section 1.3).
 const (
 	headerSize          = 100
+	headerWriteVersion  = 18
+	headerReadVersion   = 19
 	headerUserVersion   = 60
 	headerApplicationID = 68
 )
 
 var headerMagic = []byte("SQLite format 3\x00")
+
+const (
+	withWAL        = 2   // the highest write and read version of SQLite
+	highestVersion = 255 // of a schema, that there will ever be
+)
 
 func lookAtHeader(path string, how int) error {
 	f, err := os.OpenFile(path, how, 0)
@@ -185,7 +201,13 @@ func lookAtHeader(path string, how int) error {
 		return &FileError{Path: path, Err: ErrNotSQLite}
 	case binary.BigEndian.Uint32(header[headerApplicationID:]) != applicationID:
 		return &FileError{Path: path, Err: ErrForeign}
-	case int(binary.BigEndian.Uint32(header[headerUserVersion:])) > latestVersion():
+	case header[headerWriteVersion] > withWAL || header[headerReadVersion] > withWAL:
+		return &FileError{Path: path, Err: ErrDamaged}
+	}
+	switch version := int(binary.BigEndian.Uint32(header[headerUserVersion:])); {
+	case version > highestVersion:
+		return &FileError{Path: path, Err: ErrDamaged}
+	case version > latestVersion():
 		return &FileError{Path: path, Err: ErrNewer}
 	}
 	return nil
@@ -227,11 +249,21 @@ func (db *DB) open(ctx context.Context) (err error) {
 }
 
 // openToRead reports whether the file is of an older version, and is then not
-// open.
+// open. On a full disk, where SQLite cannot make its files, it is read as one that
+// cannot be written.
 func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	db.reading = true
 	db.network = onNetwork(filepath.Dir(db.path))
-	if err := db.connect(db.howToRead()); err != nil {
+	how := db.howToRead()
+	older, err = db.openAs(ctx, how)
+	if how == toRead && err != nil && meaningOf(err) == ErrFull {
+		return db.openAs(ctx, db.howToReadOnly())
+	}
+	return older, err
+}
+
+func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
+	if err := db.connect(how); err != nil {
 		return false, err
 	}
 	var version, outdated int
@@ -244,7 +276,7 @@ func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	}
 	mend := version < latestVersion() || outdated > 0 || db.network && usesWAL(db.path)
 	if older = err == nil && mend; older || err != nil {
-		db.Close() // it was only looked at
+		db.close() // it was only looked at, and may be opened another way
 	}
 	return older, err
 }
@@ -258,6 +290,10 @@ func (db *DB) howToRead() string {
 			return toRead
 		}
 	}
+	return db.howToReadOnly()
+}
+
+func (db *DB) howToReadOnly() string {
 	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() > 0 {
 		return toReadOnly
 	}
@@ -348,7 +384,6 @@ func (db *DB) leaveWAL(ctx context.Context) error {
 
 // usesWAL reports what the header says of the journal.
 func usesWAL(path string) bool {
-	const headerReadVersion, wal = 19, 2
 	f, err := os.Open(path)
 	if err != nil {
 		return false
@@ -356,7 +391,7 @@ func usesWAL(path string) bool {
 	defer doneLooking(f)
 	var b [1]byte
 	_, err = f.ReadAt(b[:], headerReadVersion)
-	return err == nil && b[0] == wal
+	return err == nil && b[0] == withWAL
 }
 
 // switchJournal switches to the journal mode. While another program opens the same
@@ -379,7 +414,7 @@ func (db *DB) switchJournal(ctx context.Context, mode string) error {
 
 func isBusy(err error) bool {
 	var said sqlite3.Error
-	return errors.As(err, &said) && (said.Code == sqlite3.ErrBusy || said.Code == sqlite3.ErrLocked)
+	return errors.As(err, &said) && (primary(said) == sqlite3.ErrBusy || primary(said) == sqlite3.ErrLocked)
 }
 
 // Path returns the absolute path of the file.
@@ -389,10 +424,19 @@ func (db *DB) Path() string { return db.path }
 // rollback journal is used, which is slower.
 func (db *DB) OnNetwork() bool { return db.network }
 
-// Close closes the file.
-func (db *DB) Close() error {
+// Close closes the file. A second time it does nothing.
+func (db *DB) Close() (err error) {
+	db.closing.Do(func() { err = db.close() })
+	return err
+}
+
+func (db *DB) close() error {
 	defer databaseCloses()
-	return explain(db.path, db.sql.Close())
+	may, err := db.settle()
+	if may {
+		err = errors.Join(err, db.sql.Close())
+	}
+	return explain(db.path, err)
 }
 
 // inTx does something in one transaction, which is kept if do returns no error.
@@ -400,32 +444,61 @@ func (db *DB) Close() error {
 // took place, so none is passed on. That the files lie where they did is checked
 // before, so that nothing is written into what was deleted, and after, so that
 // nothing is acknowledged that was.
-func (db *DB) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+func (db *DB) inTx(ctx context.Context, do func(execer) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	db.writing.Lock()
 	defer db.writing.Unlock()
 	defer db.watch()()
-	if db.file != nil {
-		if err := db.check(); err != nil {
-			return err
-		}
+	if err := db.stands(ctx); err != nil {
+		return err
 	}
-	tx, err := db.sql.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return explain(db.path, err)
-	}
-	if err := do(tx); err != nil {
+	if err := db.transact(context.WithoutCancel(ctx), do); err != nil {
 		db.self = selfDevice{} // what was found out in it may be undone
-		return explain(db.path, errors.Join(err, tx.Rollback()))
-	}
-	if err := tx.Commit(); err != nil {
-		db.self = selfDevice{}
 		return explain(db.path, err)
 	}
-	if db.file == nil { // being opened
-		return nil
+	return db.stands(ctx)
+}
+
+// transact is the transaction itself. It is begun and ended by statements on one
+// connection: database/sql's own transactions cost a goroutine for each statement.
+func (db *DB) transact(ctx context.Context, do func(execer) error) (err error) {
+	conn, err := db.sql.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	return db.check()
+	defer conn.Close() // to the pool
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	kept := false
+	defer func() { // after a panic, too
+		if !kept {
+			err = errors.Join(err, rollBack(ctx, conn))
+		}
+	}()
+	if err := do(conn); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	kept = true
+	return nil
+}
+
+// rollBack undoes a transaction, if SQLite has not done so by itself, as it does
+// where a disk is full.
+func rollBack(ctx context.Context, conn *sql.Conn) error {
+	var undone bool
+	err := conn.Raw(func(raw any) error {
+		undone = raw.(*sqlite3.SQLiteConn).AutoCommit()
+		return nil
+	})
+	if err != nil || undone {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "ROLLBACK")
+	return err
 }

@@ -35,17 +35,31 @@ var roles = map[string]func(path string) error{
 	"open":   openOnce,
 	"lock":   lock,
 	"record": recordMany,
+	"backup": backUpForEver,
 }
 
 func TestMain(m *testing.M) {
 	role := roles[os.Getenv(roleVariable)]
 	if role == nil {
-		os.Exit(m.Run())
+		os.Exit(runTests(m))
 	}
 	if err := role(os.Getenv(fileVariable)); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
+}
+
+// programFolder holds the programs that tests build.
+var programFolder string
+
+func runTests(m *testing.M) (code int) {
+	var err error
+	if programFolder, err = os.MkdirTemp("", "portdrill-store"); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(programFolder)
+	return m.Run()
 }
 
 // An understudy is another process that plays a role on a file. It begins when
@@ -261,19 +275,19 @@ func abandon(t testing.TB, path string, statements ...string) {
 	}
 }
 
-func copyFile(t testing.TB, from, to string) {
+func copyFile(t fataler, from, to string) {
 	t.Helper()
 	content, err := os.ReadFile(from)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("copy: %v", err)
 	}
 	write(t, to, content)
 }
 
-func write(t testing.TB, path string, content []byte) {
+func write(t fataler, path string, content []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, content, 0o644); err != nil {
-		t.Fatal(err)
+		t.Fatalf("write: %v", err)
 	}
 }
 
@@ -717,8 +731,8 @@ func TestOpenSetsPragmas(t *testing.T) {
 // The law: when 8 programs open the same new file at once, none fails, and there
 // is one device and one learner.
 func TestOpenAtOnceMakesOneDatabase(t *testing.T) {
-	const rounds, processes = 20, 8
-	for round := range rounds {
+	const processes = 8
+	for round := range orFully(20, 100) {
 		path := filepath.Join(t.TempDir(), "it.db")
 		var crew []*understudy
 		for range processes {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"os"
-	"path/filepath"
 
 	"portdrill/quiz"
 )
@@ -41,7 +40,7 @@ func Glance(ctx context.Context, path string) (db *DB, ok bool) {
 }
 
 func peek(ctx context.Context, db *DB) (_ *DB, ok bool) {
-	path, err := filepath.Abs(db.path)
+	path, err := whereIs(db.path)
 	if err != nil || look(path, os.O_RDONLY) != nil {
 		return nil, false
 	}

@@ -2,15 +2,16 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -31,29 +32,69 @@ type Rebuilt struct {
 // replaces by one with every event that can still be read, each as it was recorded,
 // and with those of the last backup; the damaged one is kept.
 //
-// The error is that of [Open], where nothing of ours can be read either.
+// The error is that of [Open], where nothing of ours can be read either; the file is
+// then as it was.
 func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
-	path, err := filepath.Abs(path)
+	path, err := whereIs(path)
 	if err != nil {
 		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
 		return Rebuilt{}, &FileError{Path: path, Err: ErrNoFile}
+	case err != nil:
+		return Rebuilt{}, explain(path, err)
+	case info.IsDir():
+		return Rebuilt{}, &FileError{Path: path, Err: ErrFolder}
+	case !info.Mode().IsRegular():
+		return Rebuilt{}, &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	rebuilt, sound, err := rebuildSound(ctx, path)
-	for _, other := range []error{ErrFolder, ErrNoFolder, ErrNewer, ErrUnwritable, ErrLocked, ErrFull} {
-		if errors.Is(err, other) {
-			return Rebuilt{}, err
+	folder, err := unfinishedFolder(path)
+	if err != nil {
+		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	return rebuildIn(ctx, folder, path, now)
+}
+
+// rebuildIn has a folder for all that is not finished.
+func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt, error) {
+	found := filepath.Join(folder, "found.db") // before SQLite opens it, which may change it
+	if err := copyFiles(path, found); err != nil {
+		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
+	}
+	refusal := lookAtHeader(path, os.O_RDWR)
+	if refusal == nil && !isTorn(found) {
+		rebuilt, sound, err := rebuildSound(ctx, path)
+		if sound && err == nil {
+			return rebuilt, nil
+		}
+		refusal = err
+	}
+	for _, other := range []error{ErrNewer, ErrUnwritable, ErrLocked, ErrFull} {
+		if errors.Is(refusal, other) {
+			return Rebuilt{}, refusal
 		}
 	}
-	if sound && err == nil {
-		return rebuilt, nil
+	salvaged, err := rebuildDamaged(ctx, folder, path, found, errors.Is(refusal, ErrForeign), now)
+	switch {
+	case !errors.Is(err, errNothingLeft):
+		return salvaged, err
+	case refusal != nil:
+		return Rebuilt{}, refusal // it may be no file of ours
 	}
-	salvaged, salvaging := rebuildDamaged(ctx, path, now)
-	if errors.Is(salvaging, errNothingLeft) && err != nil {
-		return Rebuilt{}, err // it may be no file of ours
+	return Rebuilt{}, &FileError{Path: path, Err: ErrDamaged, Cause: err}
+}
+
+// isTorn reports whether the write-ahead log of the database is damaged before its
+// end: SQLite passes over the rest of it, and removes it.
+func isTorn(path string) bool {
+	w, err := openWreck(path)
+	if err != nil {
+		return false
 	}
-	return salvaged, salvaging
+	defer w.close()
+	return w.parts[0].wal != nil && pages.IsTorn(w.parts[0].db, w.parts[0].wal)
 }
 
 // rebuildSound derives everything anew in place; sound is false if the log is
@@ -69,15 +110,10 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		}
 	}()
 	report, err := db.Check(ctx)
-	if err != nil {
+	if err != nil || !report.Sound() {
 		return r, false, err
 	}
-	for _, f := range report.Findings {
-		if f.Damage() && !f.Rebuildable() {
-			return r, false, nil
-		}
-	}
-	err = db.inTx(ctx, func(tx *sql.Tx) error {
+	err = db.inTx(ctx, func(tx execer) error {
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}
@@ -92,49 +128,50 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 
 var errNothingLeft = errors.New("nothing can be read")
 
-// rebuildDamaged makes a new file of what can be read, and puts it in place.
-func rebuildDamaged(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
-	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
-	if err != nil {
-		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
-	}
-	defer os.RemoveAll(folder)
-	fresh := filepath.Join(folder, "rebuilt.db")
-	r, err := salvageInto(ctx, path, fresh, folder)
+// rebuildDamaged makes a new file of what can be read, and puts it in place. What
+// was found is a copy of the damaged one. Of a file that seems to be foreign
+// something has to be ours, for it to be replaced.
+func rebuildDamaged(ctx context.Context, folder, path, found string, foreign bool, now time.Time) (Rebuilt, error) {
+	w, err := openWreck(found)
 	if err != nil {
 		return Rebuilt{}, err
 	}
-	if err := syncFile(fresh); err != nil {
-		return Rebuilt{}, explain(fresh, err)
-	}
-	r.Kept, err = replace(ctx, path, fresh, Damaged, now)
-	return r, err
-}
-
-// salvageInto makes a database of what can be read of the damaged one and of its
-// last backup.
-func salvageInto(ctx context.Context, path, fresh, folder string) (r Rebuilt, err error) {
-	w, err := openWreck(path)
-	if err != nil {
-		return r, err
-	}
 	defer w.close()
 	w.survey()
+	if w.backup = openLastBackup(ctx, path, folder); w.backup != nil {
+		defer w.backup.Close() // it was only read
+		if err := w.surveyBackup(ctx); err != nil {
+			return Rebuilt{}, err
+		}
+	}
+	if !w.hasEvent() && (foreign || w.backup == nil) {
+		return Rebuilt{}, errNothingLeft
+	}
+	held, err := seize(ctx, path)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	defer held.release()
+	if err := w.add(path); err != nil { // in which another program may have recorded since
+		return Rebuilt{}, err
+	}
+	w.survey()
+	fresh := filepath.Join(folder, "rebuilt.db")
+	r, err := w.salvage(ctx, fresh)
+	if err != nil {
+		return Rebuilt{}, about(path, fmt.Errorf("rebuild: %w", err))
+	}
+	if r.Kept, err = keepDamaged(path, found, now); err != nil {
+		return Rebuilt{}, err
+	}
+	return r, takePlace(path, fresh)
+}
+
+// salvage makes a database of what can be read of the wreck and of its backup.
+func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error) {
 	db, err := Open(ctx, fresh)
 	if err != nil {
 		return r, err
-	}
-	defer func() {
-		if closing := db.Close(); err == nil {
-			err = closing
-		}
-	}()
-	backup := openLastBackup(ctx, path, folder)
-	if backup != nil {
-		defer backup.Close() // it was only read
-		if err := w.surveyBackup(ctx, backup); err != nil {
-			return r, err
-		}
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
 		for id, at := range w.forgotten {
@@ -146,18 +183,20 @@ func salvageInto(ctx context.Context, path, fresh, folder string) (r Rebuilt, er
 			return err
 		}
 		before := m.result.New
-		if err := bringAll(ctx, m, backup); err != nil {
+		if err := bringAll(ctx, m, w.backup); err != nil {
 			return err
 		}
 		r.FromBackups = m.result.New - before
-		r.Missing = w.missing(m)
-		if m.result.New == 0 {
-			return errNothingLeft
+		if r.Missing, err = w.missing(ctx, m); err != nil {
+			return err
 		}
-		return m.bringDecks(ctx, w.decks)
+		return w.bringDecks(ctx, m)
 	})
 	r.Events = merged.New
-	return r, err
+	if err := errors.Join(err, db.Close()); err != nil {
+		return r, err
+	}
+	return r, explain(fresh, syncFile(fresh))
 }
 
 // forget leaves the mark of a learner who asked to be forgotten.
@@ -177,11 +216,12 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 		return err
 	}
 	for _, l := range all {
-		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
-			return err
-		}
 		n, err := learnerRow(ctx, from.sql, l.ID)
 		if err != nil {
+			return err
+		}
+		m.mayStandIn(l.ID, n)
+		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
 			return err
 		}
 		err = eachLine(ctx, from.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(line logLine) error {
@@ -194,19 +234,8 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 	return nil
 }
 
-// bringDecks keeps decks as they were, those that were removed too.
-func (m *merger) bringDecks(ctx context.Context, decks map[int64]deckRow) error {
-	for n, d := range decks {
-		_, err := m.tx.ExecContext(ctx, "INSERT OR IGNORE INTO decks (n, key, body, imported_ms, removed_ms) VALUES (?, ?, ?, ?, ?)", n, d.key, d.body, d.imported, d.removed)
-		if err != nil {
-			return fmt.Errorf("keep the deck %s: %w", d.key, err)
-		}
-	}
-	return nil
-}
-
-// openLastBackup opens a copy of the newest backup that is whole, nil if there is
-// none. It is a copy since it may have to be brought up to date.
+// openLastBackup opens a copy of the newest backup that is whole and has events, nil
+// if there is none. It is a copy since it may have to be brought up to date.
 func openLastBackup(ctx context.Context, path, folder string) *DB {
 	all, err := Backups(path)
 	if err != nil {
@@ -214,14 +243,15 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 	}
 	for i, b := range all {
 		copied := filepath.Join(folder, fmt.Sprintf("backup-%d.db", i))
-		if b.Kind == Damaged || copyBytes(b.Path, copied) != nil {
+		if b.Kind == Damaged || copyFiles(b.Path, copied) != nil {
 			continue
 		}
 		db, err := Open(ctx, copied)
 		if err != nil {
 			continue
 		}
-		if err := db.verifyAll(ctx); err == nil {
+		var has bool
+		if err := db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has); err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
 		db.Close() // the next one may be better
@@ -229,39 +259,51 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 	return nil
 }
 
-// A deckRow is a deck as the table has it.
-type deckRow struct {
-	key, body string
-	imported  int64
-	removed   any // int64 or nil
-}
-
 // A wreck is a damaged file, of which records are read one by one. It was surveyed
 // before its log is raised: the log names learners and devices by their rows.
 type wreck struct {
 	files     []*os.File
-	db, wal   pages.File
+	parts     []part
+	surveyed  int                        // of the parts
+	backup    *DB                        // nil for none
 	learners  map[int64][]quiz.LearnerID // that a row may stand for
 	since     map[quiz.LearnerID]int64   // Unix milliseconds
 	devices   map[int64][]quiz.DeviceID
 	forgotten map[quiz.LearnerID]int64
 	decks     map[int64]deckRow
-	counts    map[[2]int64]int64 // of events of a chain, by learner and device
+	seals     map[string]bool       // hashes that all decks may have
+	counts    map[[2]int64]int64    // of events of a chain, by learner and device
+	named     map[quiz.EventID]bool // in the index of IDs
 }
+
+// A part of a wreck is the file, or a copy of it, with what lay beside.
+type part struct{ db, wal pages.File }
 
 func openWreck(path string) (*wreck, error) {
 	w := &wreck{
 		learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64), devices: make(map[int64][]quiz.DeviceID),
 		forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow), counts: make(map[[2]int64]int64),
+		named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
 	}
-	var err error
-	if w.db, err = w.open(path); err != nil {
-		return nil, explain(path, err)
-	}
-	if wal, err := w.open(path + "-wal"); err == nil {
-		w.wal = wal
+	if err := w.add(path); err != nil {
+		w.close()
+		return nil, err
 	}
 	return w, nil
+}
+
+// add opens another copy of the file.
+func (w *wreck) add(path string) error {
+	db, err := w.open(path)
+	if err != nil {
+		return explain(path, err)
+	}
+	p := part{db: db}
+	if wal, err := w.open(path + "-wal"); err == nil {
+		p.wal = wal
+	}
+	w.parts = append(w.parts, p)
+	return nil
 }
 
 func (w *wreck) open(path string) (pages.File, error) {
@@ -279,7 +321,20 @@ func (w *wreck) open(path string) (pages.File, error) {
 
 func (w *wreck) close() {
 	for _, f := range w.files {
-		f.Close() // it was only read
+		doneLooking(f)
+	}
+}
+
+// recordsOf returns all that are left in the parts.
+func recordsOf(parts []part) iter.Seq[pages.Record] {
+	return func(yield func(pages.Record) bool) {
+		for _, p := range parts {
+			for record := range pages.Records(p.db, p.wal) {
+				if !yield(record) {
+					return
+				}
+			}
+		}
 	}
 }
 
@@ -290,25 +345,39 @@ const idLength = 36
 // numbered from 1.
 const leastTime = 1e11
 
-// survey finds out who and what there is beside the log.
+// survey finds out who and what there is beside the log, in parts that are new.
 func (w *wreck) survey() {
-	for record := range pages.Records(w.db, w.wal) {
+	parts := w.parts[w.surveyed:]
+	w.surveyed = len(w.parts)
+	for record := range recordsOf(parts) {
 		v := record.Values
 		switch {
 		case record.RowID > 0 && len(v) >= 2 && v[0] == nil:
 			w.row(record.RowID, v)
-		case len(v) == 2: // of an index of IDs, or of those who are forgotten
+		case len(v) == 2: // of an index of IDs, of those who are forgotten, or a seal
 			id, number, ok := idAndNumber(v)
 			switch {
 			case ok && number >= leastTime:
 				w.forgotten[quiz.LearnerID(id)] = number
 			case ok:
 				w.mayBe(number, id)
+			case v[0] == deckSeal:
+				sum, _ := v[1].([]byte)
+				w.seals[string(sum)] = true
+			}
+		case len(v) == 3: // of the index of the log by ID
+			if id, ok := v[0].(string); ok && isInt(v[1]) && isInt(v[2]) {
+				w.named[quiz.EventID(id)] = true
 			}
 		case len(v) == 5 || len(v) == 4: // an end of a chain
 			w.end(v)
 		}
 	}
+}
+
+func isInt(value any) bool {
+	_, is := value.(int64)
+	return is
 }
 
 func idAndNumber(v []any) (id string, number int64, ok bool) {
@@ -332,8 +401,9 @@ func (w *wreck) row(n int64, v []any) {
 	case len(v) == 5:
 		body, isText := v[2].(string)
 		imported, isTime := v[3].(int64)
-		if isText && isTime && strings.HasPrefix(body, "{") {
-			w.decks[n] = deckRow{first, body, imported, v[4]}
+		removed, isRemoved := v[4].(int64)
+		if isText && isTime && (isRemoved || v[4] == nil) {
+			w.decks[n] = deckRow{first, body, imported, sql.NullInt64{Int64: removed, Valid: isRemoved}}
 		}
 	}
 }
@@ -347,28 +417,37 @@ func (w *wreck) mayBe(n int64, id string) {
 	}
 }
 
+// end takes the end of a chain. Of its number and the count of its events, which
+// are mostly equal, one may be damaged: the lesser says how many there were at least.
 func (w *wreck) end(v []any) {
 	learner, isLearner := v[0].(int64)
 	device, isDevice := v[1].(int64)
-	count, isCount := v[len(v)-1].(int64)
-	if len(v) == 4 { // of a time before counts
-		count, isCount = v[2].(int64)
+	seq, isSeq := v[2].(int64)
+	sum, isSum := v[3].([]byte)
+	count, isCount := seq, true
+	if len(v) == 5 { // of a time with counts
+		count, isCount = v[4].(int64)
 	}
-	if isLearner && isDevice && isCount {
-		w.counts[[2]int64{learner, device}] = max(count, w.counts[[2]int64{learner, device}])
+	if isLearner && isDevice && isSeq && isSum && len(sum) == sha256.Size && isCount {
+		key := [2]int64{learner, device}
+		w.counts[key] = max(w.counts[key], min(seq, count))
 	}
 }
 
-// surveyBackup takes from a backup who and what rows stand for, and who is
-// forgotten.
-func (w *wreck) surveyBackup(ctx context.Context, backup *DB) error {
+// surveyBackup takes from a backup who and what rows stand for, since when, and who
+// is forgotten.
+func (w *wreck) surveyBackup(ctx context.Context) error {
 	for _, table := range []string{"learners", "devices"} {
-		err := eachPair(ctx, backup.sql, "SELECT n, id FROM "+table, func(n int64, id string) { w.mayBe(n, id) })
+		err := eachPair(ctx, w.backup.sql, "SELECT n, id FROM "+table, func(n int64, id string) { w.mayBe(n, id) })
 		if err != nil {
 			return err
 		}
 	}
-	return eachPair(ctx, backup.sql, "SELECT at_ms, id FROM forgotten", func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at })
+	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", func(since int64, id string) { w.since[quiz.LearnerID(id)] = since })
+	if err != nil {
+		return err
+	}
+	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at })
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {
@@ -388,10 +467,22 @@ func eachPair(ctx context.Context, q queryer, query string, see func(int64, stri
 	return rows.Err()
 }
 
+// hasEvent reports whether there is any event that is as it was recorded.
+func (w *wreck) hasEvent() bool {
+	for record := range recordsOf(w.parts) {
+		if line, learner, device, ok := lineOf(record.Values); ok {
+			if _, found := w.recognise(&line, learner, device); found {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // raise hands every event that is as it was recorded to the merger. Those that are
 // not, and what only looks like one, have another hash.
 func (w *wreck) raise(ctx context.Context, m *merger) error {
-	for record := range pages.Records(w.db, w.wal) {
+	for record := range recordsOf(w.parts) {
 		line, learner, device, ok := lineOf(record.Values)
 		if !ok {
 			continue
@@ -400,6 +491,7 @@ func (w *wreck) raise(ctx context.Context, m *merger) error {
 		if !found {
 			continue
 		}
+		m.mayStandIn(whose, learner)
 		if since, known := w.since[whose]; known {
 			if err := m.addLearner(ctx, whose, time.UnixMilli(since)); err != nil {
 				return err
@@ -451,14 +543,22 @@ func (w *wreck) recognise(l *logLine, learner, device int64) (quiz.LearnerID, bo
 	return "", false
 }
 
-// missing is how many events the ends of chains speak of that did not come.
-func (w *wreck) missing(m *merger) int64 {
-	recorded, there := int64(0), int64(0)
+// missing is how many events, at least, did not come: what the ends of chains speak
+// of, or the index of IDs, whichever is less, since either may be damaged.
+func (w *wreck) missing(ctx context.Context, m *merger) (int64, error) {
+	byEnds, byID := int64(0), int64(0)
 	for _, count := range w.counts {
-		recorded += count
+		byEnds += count
 	}
 	for _, end := range m.heads {
-		there += end.count
+		byEnds -= end.count
 	}
-	return max(recorded-there, 0)
+	for id := range w.named {
+		var there int64
+		if err := m.tx.QueryRowContext(ctx, "SELECT count(*) FROM log WHERE id = ?", id).Scan(&there); err != nil {
+			return 0, fmt.Errorf("look for event %s: %w", id, err)
+		}
+		byID += 1 - there
+	}
+	return max(min(byEnds, byID), 0), nil
 }

@@ -357,8 +357,19 @@ func alterCounted(t testing.TB, path string, statements []string) (rows int64) {
 	return rows
 }
 
+// fully is set to "full" to try at length what a run of all tests tries in short.
+const fully = "PORTDRILL_TORTURE"
+
+// orFully is how much is tried, in short or at length.
+func orFully(short, full int) int {
+	if os.Getenv(fully) == "full" {
+		return full
+	}
+	return short
+}
+
 // recordings is how much each of several records at the same time.
-const recordings = 60
+var recordings = orFully(60, 500)
 
 // recordMany records answers about the same three cards, as one of several
 // programs that do so at the same time.
@@ -389,12 +400,15 @@ func recordTurns(db *store.DB, learner quiz.LearnerID) error {
 	return nil
 }
 
-// The law: of what several programs record at the same time on the same cards
-// nothing is lost or doubled, and the cards are what the common log leads to.
+// The law: of what 8 programs record at the same time on the same cards nothing is
+// lost or doubled, and the cards are what the common log leads to.
 func TestProgramsRecordAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "it.db")
 	makeOurs(t, path)
-	crew := []*understudy{hire(t, "record", path), hire(t, "record", path), hire(t, "record", path)}
+	var crew []*understudy
+	for range 8 {
+		crew = append(crew, hire(t, "record", path))
+	}
 	for _, u := range crew {
 		u.begin.Close()
 	}

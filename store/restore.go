@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -17,9 +18,9 @@ import (
 // on. A backup of an older version is brought up to date when it is next opened.
 //
 // The error is a [FileError] about the backup if that is not whole or not ours, and
-// about the database if another program has it open.
+// about the database if another program has it open. Everything is then as before.
 func Restore(ctx context.Context, path, backup string, now time.Time) (kept string, err error) {
-	if path, err = filepath.Abs(path); err != nil {
+	if path, err = whereIs(path); err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
 	if backup, err = filepath.Abs(backup); err != nil {
@@ -34,20 +35,61 @@ func Restore(ctx context.Context, path, backup string, now time.Time) (kept stri
 	if err := lookAtFolder(path); err != nil {
 		return "", err
 	}
-	fresh, err := temporaryBeside(path)
+	folder, err := unfinishedFolder(path)
 	if err != nil {
-		return "", explain(path, fmt.Errorf("restore: %w", err))
+		return "", fmt.Errorf("restore: %w", err)
 	}
-	defer removeDatabase(fresh) // gone by then, if all went well
-	if err := copyVerified(ctx, backup, fresh); err != nil {
-		return "", explain(backup, fmt.Errorf("restore: %w", err))
+	defer os.RemoveAll(folder)
+	fresh := filepath.Join(folder, "restored.db")
+	if err := copyWhole(ctx, backup, fresh, folder); err != nil {
+		return "", about(backup, fmt.Errorf("restore: %w", err))
 	}
-	return replace(ctx, path, fresh, Replaced, now)
+	return replace(ctx, path, fresh, folder, now)
+}
+
+// about makes what is wrong with a copy in a temporary folder an error about what
+// was copied.
+func about(path string, err error) error {
+	var file *FileError
+	if errors.As(err, &file) {
+		return &FileError{Path: path, Err: file.Err, Cause: file.Cause}
+	}
+	return explain(path, err)
+}
+
+// copyWhole copies a backup into a new file, and makes sure that it is whole: its
+// pages and the log. The backup is not touched, not even by SQLite.
+func copyWhole(ctx context.Context, backup, fresh, folder string) error {
+	given, tried := filepath.Join(folder, "given.db"), filepath.Join(folder, "tried.db")
+	if err := copyFiles(backup, given); err != nil {
+		return err
+	}
+	if isTorn(given) {
+		return &FileError{Path: given, Err: ErrDamaged}
+	}
+	if err := os.WriteFile(fresh, nil, 0o600); err != nil {
+		return err
+	}
+	if err := copyFileVerified(ctx, given, fresh); err != nil {
+		return err
+	}
+	if err := copyFiles(fresh, tried); err != nil { // it may have to be brought up to date
+		return err
+	}
+	db, err := Open(ctx, tried)
+	if err != nil {
+		return err
+	}
+	report, err := db.Check(ctx)
+	if err == nil && !report.Sound() {
+		err = &FileError{Path: tried, Err: ErrDamaged}
+	}
+	return errors.Join(err, db.Close())
 }
 
 // replace puts a file that is whole in place of the database, which is kept among
-// the backups.
-func replace(ctx context.Context, path, fresh string, kind BackupKind, now time.Time) (kept string, err error) {
+// the backups: a sound one as a backup, a damaged one as it is.
+func replace(ctx context.Context, path, fresh, folder string, now time.Time) (kept string, err error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 		removeBeside(path)
@@ -60,54 +102,107 @@ func replace(ctx context.Context, path, fresh string, kind BackupKind, now time.
 	if err := lookAtHeader(path, os.O_RDWR); errors.Is(err, ErrForeign) || errors.Is(err, ErrUnwritable) {
 		return "", err
 	}
-	kept, err = replaceSound(ctx, path, fresh, kind, now)
-	if err == nil || errors.Is(err, ErrLocked) || errors.Is(err, ErrFull) || errors.Is(err, ErrUnwritable) || errors.Is(err, ErrDisk) {
-		return kept, err
+	found := filepath.Join(folder, "found.db")
+	if err := copyFiles(path, found); err != nil {
+		return "", explain(path, fmt.Errorf("restore: %w", err))
 	}
-	return replaceDamaged(path, fresh, now)
-}
-
-// replaceSound replaces a database that SQLite can read. Nobody else may have it
-// open: for want of a write-ahead log, in which others could go on writing, they
-// find a lock.
-func replaceSound(ctx context.Context, path, fresh string, kind BackupKind, now time.Time) (kept string, err error) {
-	db := &DB{place: place{path: path}}
-	if err := db.connect(toWrite); err != nil {
+	held, err := seize(ctx, path)
+	if err != nil {
 		return "", err
 	}
-	letGo := sync.OnceFunc(func() { db.Close() }) // says less than what went wrong
-	defer letGo()
-	if err := db.switchJournal(ctx, "DELETE"); err != nil {
-		return "", explain(path, err)
+	defer held.release()
+	if held.isSound(ctx) && !isTorn(found) {
+		if kept, err = held.backUpAs(ctx, Replaced, now); errors.Is(err, ErrDamaged) {
+			kept, err = "", nil
+		}
 	}
-	tx, err := db.sql.BeginTx(ctx, nil)
+	if err == nil && kept == "" {
+		kept, err = keepDamaged(path, found, now)
+	}
 	if err != nil {
-		return "", explain(path, err)
-	}
-	defer tx.Rollback() // nothing is written in it
-	if kept, err = db.backUpAs(ctx, kind, now); err != nil {
 		return "", err
 	}
 	if !replacesOpenFiles { // which keeps others away, too
-		tx.Rollback()
-		letGo()
+		held.release()
 	}
-	return kept, explain(path, putInPlace(fresh, path))
+	return kept, takePlace(path, fresh)
 }
 
-// replaceDamaged replaces a database that SQLite cannot read, byte by byte with its
-// write-ahead log.
-func replaceDamaged(path, fresh string, now time.Time) (kept string, err error) {
+// seize keeps everybody else from a database that is to be replaced: for want of a
+// write-ahead log, in which others could go on writing, they find a lock. It is nil
+// if SQLite cannot read the file, and so nobody has it. What is in the write-ahead
+// log is carried over into the file.
+func seize(ctx context.Context, path string) (*seized, error) {
+	if err := lookAtHeader(path, os.O_RDWR); errors.Is(err, ErrDamaged) {
+		return nil, nil
+	}
+	db := &DB{place: place{path: path}}
+	if err := db.connect(toWrite); err != nil {
+		return nil, err
+	}
+	err := db.switchJournal(ctx, "DELETE")
+	if err == nil {
+		var tx *sql.Tx
+		if tx, err = db.sql.BeginTx(ctx, nil); err == nil {
+			return &seized{db, tx}, nil
+		}
+	}
+	db.Close() // says less than what went wrong
+	err = explain(path, err)
+	for _, refused := range []error{ErrLocked, ErrFull, ErrUnwritable, ErrDisk, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, refused) {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// A seized database is nobody else's.
+type seized struct {
+	*DB
+	lock *sql.Tx // nothing is written in it
+}
+
+// isSound reports whether SQLite can make a copy of it that has all of it. Of another
+// version nothing is known but that SQLite can read it.
+func (s *seized) isSound(ctx context.Context) bool {
+	if s == nil {
+		return false
+	}
+	r := s.checkIn(ctx, s.lock)
+	return r.Version != latestVersion() || r.Sound()
+}
+
+func (s *seized) release() {
+	if s != nil {
+		s.lock.Rollback()
+		s.Close()
+	}
+}
+
+// keepDamaged puts a copy of a database that was found damaged, byte by byte with
+// what lay beside it, among the backups.
+func keepDamaged(path, found string, now time.Time) (kept string, err error) {
 	if kept, err = newBackup(path, Damaged, now); err != nil {
 		return "", err
 	}
-	for _, suffix := range []string{"", "-wal", "-journal"} {
-		if err := copyBytes(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", explain(kept, fmt.Errorf("keep the damaged file: %w", err))
+	if err := copyFiles(found, kept); err != nil {
+		removeDatabase(kept)
+		return "", explain(kept, fmt.Errorf("keep the damaged file: %w", err))
+	}
+	return kept, nil
+}
+
+// takePlace puts the file in place of the database, with nothing beside it that
+// belonged to that, for whoever could read that.
+func takePlace(path, fresh string) error {
+	if info, err := os.Stat(path); err == nil {
+		if err := os.Chmod(fresh, info.Mode().Perm()); err != nil {
+			return explain(path, err)
 		}
 	}
 	removeBeside(path)
-	return kept, explain(path, putInPlace(fresh, path))
+	return explain(path, putInPlace(fresh, path))
 }
 
 // removeBeside removes what belonged to a database that is not there any more.
@@ -117,12 +212,26 @@ func removeBeside(path string) {
 	}
 }
 
+// copyFiles copies a database as it lies there, with what has to be carried over
+// into it yet.
+func copyFiles(from, to string) error {
+	if err := copyBytes(from, to); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if err := copyBytes(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 func copyBytes(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer doneLooking(in)
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -138,16 +247,4 @@ func temporaryBeside(path string) (string, error) {
 		return "", err
 	}
 	return f.Name(), f.Close()
-}
-
-// copyVerified copies a database into an empty file, verifies the copy and puts it
-// on the disk.
-func copyVerified(ctx context.Context, from, to string) error {
-	if err := copyDatabase(ctx, from, to); err != nil {
-		return err
-	}
-	if err := verifyCopy(ctx, to); err != nil {
-		return err
-	}
-	return syncFile(to)
 }

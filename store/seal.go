@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"fmt"
 	"hash"
 )
@@ -16,12 +15,17 @@ var sealed = []struct{ table, rows string }{
 	{"devices", "SELECT n, id FROM devices ORDER BY n"},
 	{"self", "SELECT device, mark FROM self"},
 	{"forgotten", "SELECT id, at_ms FROM forgotten ORDER BY id"},
-	{"decks", "SELECT n, key, body, imported_ms, removed_ms FROM decks ORDER BY n"},
+	{deckSeal, deckRows},
 }
+
+const (
+	deckSeal = "decks"
+	deckRows = "SELECT n, key, body, imported_ms, removed_ms FROM decks ORDER BY n"
+)
 
 // seal keeps hashes of the small tables as they now are. Whoever changes one does
 // it in the same transaction; they change seldom.
-func seal(ctx context.Context, tx *sql.Tx) error {
+func seal(ctx context.Context, tx execer) error {
 	for _, s := range sealed {
 		sum, err := sealOf(ctx, tx, s.rows)
 		if err == nil {

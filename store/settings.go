@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -108,7 +107,7 @@ func parseSettings(text string) (quiz.Settings, error) {
 }
 
 // writeSettings keeps those that are in force.
-func writeSettings(ctx context.Context, tx *sql.Tx, n int64, s quiz.Settings) error {
+func writeSettings(ctx context.Context, tx execer, n int64, s quiz.Settings) error {
 	text, err := json.Marshal(bodyOfChange(s.Change()))
 	if err != nil {
 		return fmt.Errorf("write settings: %w", err)
@@ -120,7 +119,7 @@ func writeSettings(ctx context.Context, tx *sql.Tx, n int64, s quiz.Settings) er
 }
 
 // isOfSettings reports whether the event is in the log and changes settings.
-func isOfSettings(ctx context.Context, tx *sql.Tx, n int64, id quiz.EventID) (bool, error) {
+func isOfSettings(ctx context.Context, tx execer, n int64, id quiz.EventID) (bool, error) {
 	var is bool
 	err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ? AND learner = ? AND kind IN ('settings', 'weights'))", id, n).Scan(&is)
 	if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -10,8 +11,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
+	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
 	"portdrill/quiz"
 )
@@ -27,6 +30,20 @@ var (
 	ErrNotExport   = errors.New("is no export of a log")
 	ErrNewerExport = errors.New("was exported by a newer version of this program")
 )
+
+// A BrokenExport is an [ErrNotExport] about a file that says it is one.
+type BrokenExport struct {
+	Events int64 // that were read before
+	Offset int64 // of the byte where reading broke off
+	Cause  error
+}
+
+func (e *BrokenExport) Error() string {
+	return fmt.Sprintf("%v: after %d events, at byte %d: %v", ErrNotExport, e.Events, e.Offset, e.Cause)
+}
+
+// Unwrap returns [ErrNotExport]; the cause is no error of the database.
+func (e *BrokenExport) Unwrap() error { return ErrNotExport }
 
 // exportedEvent is a line of the log in an export. Fields are only ever added.
 type exportedEvent struct {
@@ -164,13 +181,43 @@ func plainJSON(value any) (string, error) {
 // union of the events, whatever the order and however often. It happens whole or
 // not at all; events that are not as they were recorded are left out and reported.
 //
-// The error is of [ErrNotExport] or [ErrNewerExport] where it is the file's, or
-// else that of [DB.Record].
+// The error is of [ErrNotExport] or [ErrNewerExport] where it is the file's, that of
+// the reader where that fails, or else that of [DB.Record].
 func (db *DB) ImportJSON(ctx context.Context, r io.Reader, now time.Time) (Merged, error) {
-	return db.merge(ctx, func(m *merger) error {
-		in := importer{merger: m, decoder: json.NewDecoder(bufio.NewReader(r)), now: now}
+	from := &source{r: r}
+	merged, err := db.merge(ctx, func(m *merger) error {
+		in := importer{merger: m, decoder: json.NewDecoder(withoutMark(from)), now: now}
 		return in.read(ctx)
 	})
+	if from.err != nil {
+		return Merged{}, fmt.Errorf("read the export: %w", from.err)
+	}
+	return merged, err
+}
+
+// A source remembers with what error it ended, which a decoder takes for one of
+// its own.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(into []byte) (int, error) {
+	n, err := s.r.Read(into)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
+// withoutMark passes over the mark that some programs write before UTF-8.
+func withoutMark(r io.Reader) io.Reader {
+	const mark = "\uFEFF"
+	in := bufio.NewReader(r)
+	if begin, _ := in.Peek(len(mark)); string(begin) == mark {
+		in.Discard(len(mark)) // which was just seen
+	}
+	return in
 }
 
 // An importer reads an export.
@@ -201,6 +248,9 @@ func (in *importer) read(ctx context.Context) error {
 	if _, err := in.decoder.Token(); err != nil {
 		return in.broken(err)
 	}
+	if _, err := in.decoder.Token(); !errors.Is(err, io.EOF) {
+		return in.broken(errors.New("something follows on the end"))
+	}
 	return in.known()
 }
 
@@ -216,7 +266,7 @@ func (in *importer) part(ctx context.Context, key string) error {
 	}
 	switch key {
 	case "learners":
-		return eachOf(in, func(l exportedLearner) error { return in.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS)) })
+		return eachOf(in, func(l exportedLearner) error { return in.learner(ctx, l) })
 	case "decks":
 		return eachOf(in, func(d exportedDeck) error { return in.deck(ctx, d) })
 	case "events":
@@ -245,15 +295,21 @@ func (in *importer) value(into any) error {
 	return nil
 }
 
-// broken says where reading broke off.
+// broken says where reading broke off, if the file is an export at all.
 func (in *importer) broken(err error) error {
-	return fmt.Errorf("%w: after %d events, at byte %d: %w", ErrNotExport, in.events, in.decoder.InputOffset(), err)
+	if known := in.known(); known != nil {
+		return known
+	}
+	return &BrokenExport{in.events, in.decoder.InputOffset(), err}
 }
 
-// eachOf reads a list value by value.
+// eachOf reads a list value by value. Some programs write null for an empty one.
 func eachOf[T any](in *importer, take func(T) error) error {
-	if token, err := in.decoder.Token(); err != nil || token != json.Delim('[') {
-		return in.broken(errors.Join(err, errors.New("a list is missing")))
+	switch token, err := in.decoder.Token(); {
+	case err == nil && token == nil:
+		return nil
+	case err != nil || token != json.Delim('['):
+		return in.broken(cmp.Or(err, errors.New("a list is missing")))
 	}
 	for in.decoder.More() {
 		var value T
@@ -270,6 +326,23 @@ func eachOf[T any](in *importer, take func(T) error) error {
 	return nil
 }
 
+// isIdentity reports whether the text can name a learner, a device or an event, as
+// UUIDs do.
+func isIdentity[T ~string](id T) bool {
+	const longest = 64
+	isNone := func(r rune) bool {
+		return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}
+	return id != "" && len(id) <= longest && !strings.ContainsFunc(string(id), isNone)
+}
+
+func (in *importer) learner(ctx context.Context, l exportedLearner) error {
+	if !isIdentity(l.ID) || l.SinceMS < 0 || l.SinceMS > highest {
+		return in.broken(fmt.Errorf("a learner %q since %d", l.ID, l.SinceMS))
+	}
+	return in.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS))
+}
+
 func (in *importer) event(ctx context.Context, e exportedEvent) error {
 	in.events++
 	prev, err := hex.DecodeString(e.Prev)
@@ -280,8 +353,8 @@ func (in *importer) event(ctx context.Context, e exportedEvent) error {
 	if err != nil {
 		return in.broken(err)
 	}
-	if e.ID == "" || e.Learner == "" || e.Device == "" {
-		return in.broken(errors.New("an event without id, learner or device"))
+	if !isIdentity(e.ID) || !isIdentity(e.Learner) || !isIdentity(e.Device) {
+		return in.broken(fmt.Errorf("an event %q of the learner %q on the device %q", e.ID, e.Learner, e.Device))
 	}
 	return in.add(ctx, e.Learner, logLine{
 		id: e.ID, device: e.Device, seq: e.Seq, order: e.Order, atMS: e.AtMS, zone: e.Zone, day: e.Day, kind: e.Kind,
@@ -289,7 +362,8 @@ func (in *importer) event(ctx context.Context, e exportedEvent) error {
 	})
 }
 
-// deck takes a deck in, unless one of that key is here, or was and was removed.
+// deck takes a deck in, unless one of that key is here or built in, or the same was
+// here and was removed.
 func (in *importer) deck(ctx context.Context, d exportedDeck) error {
 	deck, problems := exchange.Read(d.Key+".json", d.Deck)
 	if exchange.Failed(problems) {
@@ -299,8 +373,20 @@ func (in *importer) deck(ctx context.Context, d exportedDeck) error {
 	if err := exchange.WriteJSON(&body, deck); err != nil {
 		return fmt.Errorf("keep the deck %s: %w", d.Key, err)
 	}
+	known, err := catalogue.Builtin()
+	if err != nil {
+		return fmt.Errorf("read the built-in catalogue: %w", err)
+	}
+	key := catalogue.DeckKey(d.Key)
+	switch {
+	case key == "":
+		return in.broken(fmt.Errorf("a deck %q", d.Key))
+	case key != d.Key || catalogue.Reserved(key) || known.Deck(key) != nil:
+		in.result.OtherDeck = append(in.result.OtherDeck, key)
+		return nil
+	}
 	var same, inForce int
-	err := in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
+	err = in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look for the deck %s: %w", d.Key, err)

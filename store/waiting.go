@@ -20,15 +20,37 @@ type Waiting struct {
 }
 
 // watch tells of a wait, if it comes to one, until the returned function is called.
-// It is told from a goroutine of its own, since the caller is held up in SQLite.
+// It is told from a goroutine of its own, since the caller is held up in SQLite. A
+// disk that is slow is no wait: somebody is seen to hold a lock.
 func (db *DB) watch() (done func()) {
 	if db.tell == nil {
 		return func() {}
 	}
-	timer := time.AfterFunc(silence, func() {
-		w := Waiting{Path: db.path, Most: patience}
-		w.Holder, w.PID = holder(db.path)
-		db.tell(w)
-	})
-	return func() { timer.Stop() }
+	log := db.wal != nil
+	ended, finished := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(finished)
+		for told := false; !told; {
+			select {
+			case <-ended:
+				return
+			case <-time.After(silence):
+			}
+			told = db.tellIfHeld(log)
+		}
+	}()
+	return func() {
+		close(ended)
+		<-finished // so that nothing is told afterwards
+	}
+}
+
+// tellIfHeld tells of who holds a lock. Readers keep nobody from writing to a
+// write-ahead log.
+func (db *DB) tellIfHeld(log bool) bool {
+	name, pid, held := holder(db.path, !log && !usesWAL(db.path))
+	if held {
+		db.tell(Waiting{Path: db.path, Most: patience, Holder: name, PID: pid})
+	}
+	return held
 }

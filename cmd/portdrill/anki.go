@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -117,6 +118,9 @@ func (p *packer) load(ctx context.Context) error {
 	p.answers = make(map[questions.FacetID][]anki.Answer)
 	before := make(map[questions.FacetID]quiz.Card)
 	derived := quiz.Walk(events, func(e quiz.Event, d quiz.Derived) {
+		if e.Change != nil && e.Change.Reschedule {
+			maps.Copy(before, d.Cards)
+		}
 		for _, facet := range e.Facets() {
 			card := d.Cards[facet]
 			switch {

@@ -313,7 +313,7 @@ func (a *app) cardText(e cardEntry) string {
 	text += table(rows)
 	var past [][]string
 	for _, h := range e.History {
-		what := h.Event
+		what := doneWords[quiz.EventKind(h.Event)].In(a.lang)
 		switch {
 		case h.Correct != nil && *h.Correct:
 			what = "✓ " + h.Given

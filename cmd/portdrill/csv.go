@@ -58,7 +58,7 @@ func newSheet(w io.Writer) (*sheet, error) {
 // apostrophe, so that it is shown and not run.
 func (s *sheet) row(cells ...string) error {
 	for i, cell := range cells {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 			cells[i] = "'" + cell
 		}
 	}

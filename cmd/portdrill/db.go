@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,7 +65,7 @@ type findingEntry struct {
 	Learner string            `json:"learner,omitempty"`
 	Subject string            `json:"subject,omitempty"`
 	Count   int64             `json:"count"`
-	Detail  string            `json:"detail,omitempty"`
+	Detail  string            `json:"detail,omitempty"` // in the words of SQLite, for those who know it
 }
 
 // A checkEntry is a check. Fields are only ever added.
@@ -87,7 +86,7 @@ func (a *app) checkDB(ctx context.Context, args []string) error {
 	}
 	db, err := store.OpenToRead(ctx, path, store.OnWait(a.tellWaiting))
 	if err != nil {
-		return err
+		return a.namedFile(err)
 	}
 	r, err := db.Check(ctx)
 	if err := finish(db, err); err != nil {
@@ -117,14 +116,17 @@ func (a *app) showCheck(r store.Report) error {
 			sign = a.style().Faint("·")
 		}
 		text += sign + " " + a.findingText(f) + "\n"
-		if f.Detail != "" {
-			text += a.indented(f.Detail)
-		}
 	}
 	if !r.Damaged() {
 		text += a.style().Right("✓") + " " + wording.CheckOK.In(a.lang, r.Learners, r.Events) + "\n"
 	}
 	return a.write(text)
+}
+
+// partWords name what is derived from a log.
+var partWords = map[string]wording.Text{
+	"cards": wording.PartCards, "tallies": wording.PartTallies, "holds": wording.PartHolds, "confusions": wording.PartConfusions,
+	"settings": wording.PartSettings, "derivation": wording.PartDerivation,
 }
 
 // findingText says in plain words what was found.
@@ -149,7 +151,7 @@ func (a *app) findingText(f store.Finding) string {
 	case store.BadIndex:
 		return wording.FoundIndex.In(a.lang, f.Count)
 	case store.NotReplay:
-		return wording.FoundDerived.In(a.lang, f.Subject, f.Count)
+		return wording.FoundDerived.In(a.lang, partWords[f.Subject].In(a.lang), f.Count)
 	case store.Gap:
 		return wording.FoundGap.In(a.lang, f.Count, f.Subject)
 	case store.Fork:
@@ -177,9 +179,33 @@ func (a *app) backUp(ctx context.Context, args []string, replace bool) error {
 		return err
 	}
 	if err := finish(db, db.Backup(ctx, args[0], replace)); err != nil {
-		return err
+		return a.namedFile(err)
+	}
+	if a.json {
+		return a.writeJSON(struct {
+			Backup string `json:"backup"`
+		}{args[0]})
 	}
 	return a.write(wording.BackedUp.In(a.lang, args[0]) + "\n")
+}
+
+// namedFile words what is wrong with a file that was named and is not the database:
+// another one is to be named then.
+func (a *app) namedFile(err error) error {
+	var file *store.FileError
+	if path, naming := filepath.Abs(a.file()); naming != nil || !errors.As(err, &file) || file.Path == path {
+		return err
+	}
+	p := problemOf(a.lang, err)
+	switch file.Err {
+	case store.ErrFolder, store.ErrNotSQLite, store.ErrForeign, store.ErrNewer:
+		p.hint = wording.OtherNameHint.In(a.lang)
+	case store.ErrNoFolder:
+		p.hint = wording.MakeFolder.In(a.lang)
+	case store.ErrNoFile:
+		p.hint = ""
+	}
+	return p
 }
 
 // A backupEntry is a backup in the list.
@@ -201,7 +227,13 @@ func (a *app) restore(ctx context.Context, args []string) error {
 	}
 	kept, err := store.Restore(ctx, path, args[0], a.clock.Now())
 	if err != nil {
-		return err
+		return a.namedFile(err)
+	}
+	if a.json {
+		return a.writeJSON(struct {
+			From string `json:"from"`
+			Kept string `json:"kept"` // what was there before; empty for nothing
+		}{args[0], kept})
 	}
 	if err := a.write(wording.Restored.In(a.lang, args[0]) + "\n"); err != nil || kept == "" {
 		return err
@@ -240,6 +272,8 @@ func (a *app) backupKind(k store.BackupKind) string {
 		return wording.KindDaily.In(a.lang)
 	case k == store.Replaced:
 		return wording.KindReplaced.In(a.lang)
+	case k == store.Displaced:
+		return wording.KindDisplaced.In(a.lang)
 	case k == store.Damaged:
 		return wording.KindDamaged.In(a.lang)
 	case strings.HasPrefix(string(k), string(store.BeforeUpgrade)):
@@ -257,11 +291,22 @@ func inBytes(bytes int64) string {
 	return fmt.Sprintf("%.1f MiB", float64(bytes)/mib)
 }
 
+// A rebuiltEntry says what came of a rebuild.
+type rebuiltEntry struct {
+	Events      int64  `json:"events"`
+	Kept        string `json:"kept"` // the damaged file; empty if it was not damaged
+	FromBackups int64  `json:"from_backups"`
+	Missing     int64  `json:"missing"`
+}
+
 // rebuild derives everything anew, and of a damaged file keeps what can be read.
 func (a *app) rebuild(ctx context.Context) error {
 	r, err := store.Rebuild(ctx, a.file(), a.clock.Now())
 	if err != nil {
 		return err
+	}
+	if a.json {
+		return a.writeJSON(rebuiltEntry{r.Events, r.Kept, r.FromBackups, r.Missing})
 	}
 	if r.Kept == "" {
 		return a.write(wording.Rebuilt.In(a.lang, r.Events) + "\n")
@@ -271,15 +316,4 @@ func (a *app) rebuild(ctx context.Context) error {
 		text += wording.SalvagedGaps.In(a.lang, r.Missing) + "\n"
 	}
 	return a.write(text + wording.ReplacedKept.In(a.lang, r.Kept) + "\n")
-}
-
-// notAList words what is wrong with a file to import.
-func (a *app) importProblem(path string, err error) error {
-	switch {
-	case errors.Is(err, store.ErrNewerExport):
-		return problem{wording.ImportNewer.In(a.lang, path), wording.NewerImportHint.In(a.lang), exitFailed}
-	case errors.Is(err, store.ErrNotExport):
-		return problem{wording.NotExport.In(a.lang, path), cmp.Or(strings.TrimPrefix(err.Error(), store.ErrNotExport.Error()+": "), ""), exitFailed}
-	}
-	return err
 }

@@ -148,12 +148,14 @@ func (d *dialogue) turn(ctx context.Context) error {
 		if errors.Is(err, errRevealed) {
 			continue
 		}
+		not := wording.NotKept
 		if errors.Is(err, terminal.ErrUndo) {
 			if err = d.undo(ctx); err == nil {
 				return nil // the question is asked again
 			}
+			not = wording.NotUndone
 		}
-		if err = d.unkept(err); !errors.Is(err, questions.ErrNoAnswer) {
+		if err = d.unkept(err, not); !errors.Is(err, questions.ErrNoAnswer) {
 			return err
 		}
 		if err := d.say(errorLine{Type: "error", Message: err.Error()}); err != nil {
@@ -167,7 +169,7 @@ const mostFailed = 10
 
 // unkept makes an error of the database that may pass one that lets the question
 // stand: nothing is acknowledged, and the other program may send its reply again.
-func (d *dialogue) unkept(err error) error {
+func (d *dialogue) unkept(err error, not wording.Text) error {
 	text, passes := d.trouble(err)
 	if !passes {
 		d.failed = 0
@@ -176,7 +178,7 @@ func (d *dialogue) unkept(err error) error {
 	if d.failed++; d.failed >= mostFailed {
 		return err
 	}
-	return misheard(text + " " + wording.NotKept.In(d.lang))
+	return misheard(questions.Paragraph(text, not.In(d.lang)))
 }
 
 // undo takes the answer before back. That there is none is an error of the other
@@ -189,11 +191,12 @@ func (d *dialogue) undo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if n := len(d.kept); n > 0 {
-		d.kept = d.kept[:n-1]
-	}
+	d.keepVerdicts(d.session.Summary(d.clock.Now()).Asked)
 	return d.say(undoneLine{Type: "undone", Facets: emptyIfNil(facets)})
 }
+
+// keepVerdicts keeps those of so many answers, and drops those that were taken back.
+func (d *dialogue) keepVerdicts(asked int) { d.kept = d.kept[:min(len(d.kept), asked)] }
 
 // A misheard error is about a line that is no reply; the question stands.
 type misheard string
@@ -275,6 +278,7 @@ func (d *dialogue) answer(ctx context.Context, r questions.Reply, shown time.Tim
 	}
 	d.clock.MoveTo(now)
 	if d.exam {
+		d.keepVerdicts(d.session.Summary(now).Asked - 1) // an undo may have come off only now
 		d.kept = append(d.kept, d.verdict(v))
 		return d.say(recordedLine{Type: "recorded", ID: v.Question.ID})
 	}

@@ -120,7 +120,7 @@ func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return usageProblem(wording.BadUsage.In(a.lang, strings.Join(args, " ")), wording.UsageHint.In(a.lang, cmd.CommandPath()))
+	return usageProblem(wording.TooMuch.In(a.lang, strings.Join(args, " ")), wording.UsageHint.In(a.lang, cmd.CommandPath()))
 }
 
 // drill plays a session. Where there is no database yet, what is wrong with the
@@ -318,7 +318,7 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 	}
 	defer prompts.Close()
 	defer a.onSignal(func() { prompts.Close() })()
-	defer a.aside.through(prompts.Out())()
+	defer a.aside.through(prompts.Out(), columnsOf(out))()
 	player.Asker, player.Out = prompts, prompts.Out()
 	return player.Play(ctx, s)
 }

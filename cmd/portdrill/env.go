@@ -77,6 +77,22 @@ func (e env) screenSize() (columns, rows int) {
 	return defaultColumns, defaultRows
 }
 
+// columnsOf returns what tells the columns of the terminal behind a stream, nil if
+// it is none.
+func columnsOf(stream any) func() int {
+	f, ok := terminalOf(stream)
+	if !ok {
+		return nil
+	}
+	return func() int {
+		w, _, err := term.GetSize(int(f.Fd()))
+		if err != nil || w == 0 {
+			w = defaultColumns
+		}
+		return max(w, fewestColumns)
+	}
+}
+
 // onSignal ends the program in order when it is told to: what was answered is on
 // the disk already, so that only the screen is to be restored. The returned
 // function ends the watch.

@@ -56,6 +56,10 @@ type learnerEntry struct {
 	Since  string         `json:"since"`
 }
 
+func (a *app) entryOf(l store.Learner) learnerEntry {
+	return learnerEntry{l.ID, l.Name, l.Events, l.Since.In(a.clock.Now().Location()).Format(time.RFC3339)}
+}
+
 func (a *app) listLearners(ctx context.Context) error {
 	var all []store.Learner
 	if a.exists() {
@@ -71,7 +75,7 @@ func (a *app) listLearners(ctx context.Context) error {
 	rows := make([][2]string, 0, len(all))
 	for _, l := range all {
 		if a.json {
-			if err := a.writeJSON(learnerEntry{l.ID, l.Name, l.Events, l.Since.In(a.clock.Now().Location()).Format(time.RFC3339)}); err != nil {
+			if err := a.writeJSON(a.entryOf(l)); err != nil {
 				return err
 			}
 			continue
@@ -113,27 +117,43 @@ func (a *app) nameTaken(err error, name string) error {
 // addLearner adds a learner. The first name in a file is given to whom it belongs
 // already, if nothing was recorded yet.
 func (a *app) addLearner(cmd *cobra.Command, args []string) error {
-	if len(args) != 1 {
+	if len(args) == 0 {
 		return usageProblem(wording.WhichName.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
 	}
-	name, err := a.nameGiven(args[0])
+	name, err := a.nameGiven(strings.Join(args, " "))
 	if err != nil {
 		return err
 	}
 	ctx := cmd.Context()
-	fresh := !a.exists()
+	var added store.Learner
 	err = a.withDB(ctx, func(db opened) error {
 		e := a.naming(name, db.scheduler.Day(a.clock.Now()))
-		if fresh {
-			return db.Rename(ctx, db.learner, e)
+		all, err := db.Learners(ctx)
+		if err != nil {
+			return err
 		}
-		_, err := db.AddLearner(ctx, e)
+		if first := all[0]; len(all) == 1 && first.Name == "" && first.Events == 0 {
+			err = db.Rename(ctx, first.ID, e)
+		} else {
+			_, err = db.AddLearner(ctx, e)
+		}
+		if err == nil {
+			added, err = db.Find(ctx, name)
+		}
 		return err
 	})
 	if err != nil {
 		return a.nameTaken(err, name)
 	}
-	return a.write(wording.LearnerAdded.In(a.lang, name) + "\n")
+	return a.showLearner(added, wording.LearnerAdded)
+}
+
+// showLearner says what has become of a learner.
+func (a *app) showLearner(l store.Learner, said wording.Text) error {
+	if a.json {
+		return a.writeJSON(a.entryOf(l))
+	}
+	return a.write(said.In(a.lang, l.Name) + "\n")
 }
 
 func (a *app) renameLearner(cmd *cobra.Command, args []string) error {
@@ -145,6 +165,7 @@ func (a *app) renameLearner(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	ctx := cmd.Context()
+	var renamed store.Learner
 	err = a.withDB(ctx, func(db opened) error {
 		learner := db.learner
 		if len(args) == 2 {
@@ -152,33 +173,49 @@ func (a *app) renameLearner(cmd *cobra.Command, args []string) error {
 				return err
 			}
 		}
-		return db.Rename(ctx, learner, a.naming(name, db.scheduler.Day(a.clock.Now())))
+		if err := db.Rename(ctx, learner, a.naming(name, db.scheduler.Day(a.clock.Now()))); err != nil {
+			return err
+		}
+		renamed, err = db.Find(ctx, name)
+		return err
 	})
 	if err != nil {
 		return a.nameTaken(err, name)
 	}
-	return a.write(wording.LearnerRenamed.In(a.lang, name) + "\n")
+	return a.showLearner(renamed, wording.LearnerRenamed)
 }
 
 // forgetLearner removes all of a learner, once the name was typed again.
 func (a *app) forgetLearner(cmd *cobra.Command, args []string, confirmed string) error {
-	if len(args) != 1 {
+	if len(args) == 0 {
 		return usageProblem(wording.WhichName.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
 	}
-	ctx := cmd.Context()
+	ctx, name := cmd.Context(), strings.Join(args, " ")
 	if !a.exists() {
-		return usageProblem(wording.NoLearner.In(a.lang, args[0]), wording.NoLearners.In(a.lang))
+		return usageProblem(wording.NoLearner.In(a.lang, name), wording.NoLearners.In(a.lang))
 	}
 	db, err := store.Open(ctx, a.file(), store.OnWait(a.tellWaiting))
 	if err != nil {
 		return err
 	}
-	return finish(db, a.forget(ctx, db, args[0], confirmed))
+	return finish(db, a.forget(ctx, db, name, confirmed))
+}
+
+// A forgottenEntry says who was forgotten, and which backups still hold something.
+type forgottenEntry struct {
+	Learner quiz.LearnerID `json:"learner"`
+	Name    string         `json:"name"`
+	Backups []string       `json:"backups"`
 }
 
 func (a *app) forget(ctx context.Context, db *store.DB, name, confirmed string) error {
 	id, err := a.learnerNamed(ctx, db, name)
 	if err != nil {
+		// Who is forgotten already may have left traces that are to be overwritten.
+		gone := store.Learner{ID: quiz.LearnerID(name)}
+		if again := a.erase(ctx, db, gone); !errors.Is(again, store.ErrNoLearner) {
+			return again
+		}
 		return err
 	}
 	l, err := db.Find(ctx, string(id))
@@ -188,16 +225,30 @@ func (a *app) forget(ctx context.Context, db *store.DB, name, confirmed string) 
 	if err := a.confirm(learnerName(l), l.Events, confirmed); err != nil {
 		return err
 	}
-	holding, err := db.Forget(ctx, id, a.clock.Now())
+	return a.erase(ctx, db, l)
+}
+
+func (a *app) erase(ctx context.Context, db *store.DB, l store.Learner) error {
+	holding, err := db.Forget(ctx, l.ID, a.clock.Now())
+	if errors.Is(err, store.ErrNotWiped) {
+		return problem{wording.NotWiped.In(a.lang, learnerName(l)), wording.WipeHint.In(a.lang, l.ID), exitFailed}
+	}
 	if err != nil {
 		return err
+	}
+	e := forgottenEntry{l.ID, l.Name, []string{}}
+	for _, b := range holding {
+		e.Backups = append(e.Backups, b.Path)
+	}
+	if a.json {
+		return a.writeJSON(e)
 	}
 	if err := a.write(wording.LearnerForgotten.In(a.lang, learnerName(l)) + "\n"); err != nil || len(holding) == 0 {
 		return err
 	}
 	a.aside.say(wording.BackupsHold.In(a.lang))
-	for _, b := range holding {
-		a.aside.say("  " + b.Path)
+	for _, path := range e.Backups {
+		a.aside.say("  " + path)
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func (a *app) lookup(ctx context.Context, queries []string) error {
 		e, err := a.find(c, query)
 		if err != nil {
 			if failed != nil {
-				report(a.err, a.lang, failed)
+				report(a.aside, a.lang, failed)
 			}
 			failed = err
 			continue

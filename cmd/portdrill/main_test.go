@@ -6,4 +6,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"portdrill": main}) }
+// The test program is also those that it starts.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"portdrill": main, "locker": lock})
+}

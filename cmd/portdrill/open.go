@@ -13,6 +13,7 @@ import (
 
 	"github.com/adrg/xdg"
 
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/quiz"
 	"portdrill/store"
@@ -114,6 +115,9 @@ func (a *app) learnerNamed(ctx context.Context, db *store.DB, name string) (quiz
 	for _, l := range all {
 		names = append(names, learnerName(l))
 	}
+	if len(names) == 0 {
+		return "", usageProblem(wording.NoLearner.In(a.lang, name), wording.NoLearners.In(a.lang))
+	}
 	return "", usageProblem(wording.NoLearner.In(a.lang, name), wording.KnownLearners.In(a.lang, strings.Join(nearestFirst(name, names), ", ")))
 }
 
@@ -192,33 +196,39 @@ func (a *app) exists() bool {
 // aside is where messages go that are no data. A wait is told of by another
 // goroutine, while a prompt may have the terminal.
 type aside struct {
-	mu sync.Mutex
-	to io.Writer
+	mu      sync.Mutex
+	to      io.Writer
+	columns func() int // of the terminal that it is; nil where it is none
 }
 
 func (s *aside) say(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.columns != nil {
+		const margin = 2
+		text = strings.Join(terminal.Wrap(text, s.columns()-margin), "\n")
+	}
 	fmt.Fprintln(s.to, text)
 }
 
-// through sends messages another way, until the returned function is called.
-func (s *aside) through(w io.Writer) (back func()) {
+// through sends messages another way, to a terminal, until the returned function is
+// called.
+func (s *aside) through(w io.Writer, columns func() int) (back func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	before := s.to
-	s.to = w
+	to, before := s.to, s.columns
+	s.to, s.columns = w, columns
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.to = before
+		s.to, s.columns = to, before
 	}
 }
 
 // tellWaiting says what is waited for, and for how long.
 func (a *app) tellWaiting(w store.Waiting) {
 	seconds := int(w.Most.Seconds())
-	if w.PID == 0 {
+	if w.Holder == "" {
 		a.aside.say(wording.WaitingForSomebody.In(a.lang, w.Path, seconds))
 		return
 	}

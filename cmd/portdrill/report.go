@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
@@ -32,23 +30,23 @@ func (p problem) Error() string { return p.text }
 func usageProblem(text, hint string) error { return problem{text, hint, exitUsage} }
 
 // report says what went wrong and returns the exit code for it.
-func report(w io.Writer, lang catalogue.Lang, err error) int {
+func report(to *aside, lang catalogue.Lang, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, terminal.ErrInterrupted):
 		return exitInterrupted
 	case errors.Is(err, terminal.ErrInputEnded):
-		fmt.Fprintln(w, wording.InputEnded.In(lang))
+		to.say(wording.InputEnded.In(lang))
 		return exitInputEnded
 	}
 	var p problem
 	if !errors.As(err, &p) {
 		p = problemOf(lang, err)
 	}
-	fmt.Fprintln(w, wording.ErrorPrefix.In(lang)+p.text)
+	to.say(wording.ErrorPrefix.In(lang) + p.text)
 	if p.hint != "" {
-		fmt.Fprintln(w, wording.HintPrefix.In(lang)+p.hint)
+		to.say(wording.HintPrefix.In(lang) + p.hint)
 	}
 	return p.code
 }
@@ -56,7 +54,7 @@ func report(w io.Writer, lang catalogue.Lang, err error) int {
 // trouble words an error of the database that may pass while somebody waits; ok
 // is false for any other.
 func (a *app) trouble(err error) (text string, ok bool) {
-	for _, passes := range []error{store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk, store.ErrMoved} {
+	for _, passes := range []error{store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk, store.ErrMoved, store.ErrLogGone, store.ErrLogReplaced} {
 		if errors.Is(err, passes) {
 			p := problemOf(a.lang, err)
 			return p.text + wording.Clause.In(a.lang) + p.hint + wording.Stop.In(a.lang), true
@@ -81,6 +79,7 @@ func problemOf(lang catalogue.Lang, err error) problem {
 	}{
 		{store.ErrFolder, wording.FileFolder, wording.OtherFileHint},
 		{store.ErrNoFolder, wording.FileNoFolder, wording.NoFolderHint},
+		{store.ErrNotFolder, wording.FileNotFolder, wording.NotFolderHint},
 		{store.ErrNotSQLite, wording.FileNotSQLite, wording.OtherFileHint},
 		{store.ErrForeign, wording.FileForeign, wording.OtherFileHint},
 		{store.ErrNewer, wording.FileNewer, wording.NewerHint},
@@ -90,8 +89,11 @@ func problemOf(lang catalogue.Lang, err error) problem {
 		{store.ErrFull, wording.FileFull, wording.FullHint},
 		{store.ErrNoFile, wording.FileMissing, wording.MissingHint},
 		{store.ErrExists, wording.FileExists, wording.ExistsHint},
+		{store.ErrItself, wording.FileItself, wording.OtherNameHint},
 		{store.ErrDisk, wording.FileDisk, wording.DiskHint},
 		{store.ErrMoved, wording.FileMoved, wording.MovedHint},
+		{store.ErrLogGone, wording.LogGone, wording.LogGoneHint},
+		{store.ErrLogReplaced, wording.LogReplaced, wording.LogReplacedHint},
 	} {
 		if errors.Is(file.Err, known.err) {
 			return problem{known.text.In(lang, file.Path), known.hint.In(lang), exitFailed}

@@ -42,11 +42,11 @@ type app struct {
 // run runs the command that the arguments name and returns the exit code.
 func run(ctx context.Context, e env, args []string) int {
 	lang, err := languageFor(e, args)
-	a := &app{env: e, lang: lang, clock: &clock{real: e.now}, aside: &aside{to: e.err}}
+	a := &app{env: e, lang: lang, clock: &clock{real: e.now}, aside: &aside{to: e.err, columns: columnsOf(e.err)}}
 	if err == nil || isCompleting(args) { // half of a word is no language yet
 		err = a.execute(ctx, args)
 	}
-	return report(e.err, lang, err)
+	return report(a.aside, lang, err)
 }
 
 // languageFor finds the language before the arguments are read in full, since

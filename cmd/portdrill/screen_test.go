@@ -378,6 +378,13 @@ func (p *player) answer(keys, left string, reply replyLine) {
 		p.story = append(p.story, p.head())
 	}
 	p.press(keys)
+	p.story = append(p.story, "  "+left)
+	p.verdict(reply)
+}
+
+// verdict expects what comes of the reply.
+func (p *player) verdict(reply replyLine) {
+	p.t.Helper()
 	verdict := p.reply(reply)
 	sign := "  ✗ "
 	switch {
@@ -386,7 +393,7 @@ func (p *player) answer(keys, left string, reply replyLine) {
 	case reply.DontKnow:
 		sign = "  → "
 	}
-	p.story = append(p.story, "  "+left, sign)
+	p.story = append(p.story, sign)
 	p.prepare()
 }
 
@@ -434,7 +441,7 @@ func (p *player) recorded(answers int) {
 	var out bytes.Buffer
 	e := quietEnv()
 	e.out = &out
-	path := p.program.Args[slices.Index(p.program.Args, "--db")+1]
+	path := p.path()
 	if code := run(p.t.Context(), e, []string{"stats", "--json", "--db", path}); code != exitDone {
 		p.t.Fatalf("stats: exit code %d", code)
 	}
@@ -442,6 +449,11 @@ func (p *player) recorded(answers int) {
 	if err := json.Unmarshal(out.Bytes(), &f); err != nil || f.Answers != answers {
 		p.t.Errorf("%d answers are recorded, not %d (%v)", f.Answers, answers, err)
 	}
+}
+
+// path is that of the database.
+func (p *player) path() string {
+	return p.program.Args[slices.Index(p.program.Args, "--db")+1]
 }
 
 // An oracle plays the session as a dialogue, with a database of its own, and so
@@ -542,8 +554,7 @@ type leftBehind struct {
 // sgr is the escape sequence of colours (ECMA-48, 8.3.117).
 var sgr = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
-// start starts the program, which this test binary is when it is called so, on a
-// screen of its own.
+// start starts the program on a screen of its own.
 func start(t *testing.T, size size, environ []string, args ...string) *screen {
 	t.Helper()
 	keys, tty, err := pty.Open()
@@ -555,19 +566,10 @@ func start(t *testing.T, size size, environ []string, args ...string) *screen {
 		emulator: vt.NewEmulator(size.columns, size.rows), modes: modesOf(t, tty),
 	}
 	s.setSize(size)
-	itself, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.program = &exec.Cmd{
-		Path: itself, Args: append([]string{"portdrill"}, args...),
-		Env: append([]string{
-			"TERM=xterm-256color", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"),
-			"GORACE=atexit_sleep_ms=0", // the race detector waits a second at the end otherwise
-		}, environ...),
-		Stdin: tty, Stdout: tty, Stderr: tty,
-		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: true},
-	}
+	s.program = itself(t, "portdrill", args...)
+	s.program.Env = append(append(s.program.Env, "TERM=xterm-256color"), environ...)
+	s.program.Stdin, s.program.Stdout, s.program.Stderr = tty, tty, tty
+	s.program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := s.program.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
+	"database/sql"
 	"flag"
+	"io"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,8 +40,13 @@ func TestTranscripts(t *testing.T) {
 			return os.Mkdir(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"cut":       cut,
 			"equalslog": equalsLog,
 			"exits":     exits,
+			"program":   program,
+			"replace":   replace,
+			"tamper":    tamper,
+			"unzips":    unzips,
 		},
 	})
 }
@@ -93,4 +104,76 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// cut FILE INTO BYTES makes a file of the first bytes of another.
+func cut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: cut FILE INTO BYTES")
+	}
+	bytes, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(args[0])[:bytes]), 0o600))
+}
+
+// replace FILE OLD NEW puts one text in place of another, once.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("no %s in %s", args[1], args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
+}
+
+// tamper FILE STATEMENT changes a database as no program of ours does.
+func tamper(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: tamper FILE STATEMENT")
+	}
+	db, err := sql.Open("sqlite3", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	result, err := db.Exec(args[1])
+	ts.Check(err)
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		ts.Fatalf("nothing was changed: %v", err)
+	}
+}
+
+// unzips FILE NAME ... holds that the file is a zip of the parts that are named.
+func unzips(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: unzips FILE NAME ...")
+	}
+	z, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer z.Close()
+	var names []string
+	for _, part := range z.File {
+		r, err := part.Open()
+		ts.Check(err)
+		_, err = io.Copy(io.Discard, r) // which verifies it
+		ts.Check(err)
+		ts.Check(r.Close())
+		names = append(names, part.Name)
+	}
+	if !slices.Equal(names, args[1:]) {
+		ts.Fatalf("%s holds %q", args[0], names)
+	}
+}
+
+// program FOLDER copies the program into the folder.
+func program(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: program FOLDER")
+	}
+	path, err := exec.LookPath("portdrill")
+	ts.Check(err)
+	content, err := os.ReadFile(path)
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
+	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), "portdrill"), content, 0o700))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,16 +20,23 @@ func (a *app) undoCommand() *cobra.Command {
 	}
 }
 
+// doneWords name what else than an answer can be taken back.
+var doneWords = map[quiz.EventKind]wording.Text{
+	quiz.SuspendEvent: wording.DoneSuspend, quiz.UnsuspendEvent: wording.DoneUnsuspend, quiz.BuryEvent: wording.DoneBury,
+	quiz.ResetEvent: wording.DoneReset, quiz.SettingsEvent: wording.DoneSettings, quiz.WeightsEvent: wording.DoneWeights,
+}
+
 // undoneText names what was taken back: the question, or what was done to which
 // cards.
-func undoneText(e *quiz.Event) string {
+func (a *app) undoneText(e *quiz.Event) string {
 	if e.Answer != nil {
 		return strings.TrimSpace(e.Answer.Stem)
 	}
-	if e.Change != nil {
-		return string(e.Kind)
+	text := doneWords[e.Kind].In(a.lang)
+	for i, facet := range e.About {
+		text += []string{" ", ", "}[min(i, 1)] + string(facet)
 	}
-	return fmt.Sprint(e.Kind, " ", e.About)
+	return text
 }
 
 // undo takes back what was done last on the study day.
@@ -56,5 +62,5 @@ func (a *app) undo(ctx context.Context) error {
 	if a.json {
 		return a.writeJSON(undoneLine{Type: "undone", Facets: emptyIfNil(target.Facets())})
 	}
-	return a.write(wording.UndoneAnswer.In(a.lang, undoneText(target)) + "\n")
+	return a.write(wording.UndoneAnswer.In(a.lang, a.undoneText(target)) + "\n")
 }

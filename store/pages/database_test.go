@@ -41,6 +41,16 @@ func (d database) records() map[string]bool {
 	return found
 }
 
+// count tells how many of the rows are found.
+func count(found map[string]bool, rows []row) (n int) {
+	for _, r := range rows {
+		if found[r.key()] {
+			n++
+		}
+	}
+	return n
+}
+
 // A writer makes a database with the schema of the store.
 type writer struct {
 	t      testing.TB
@@ -51,7 +61,8 @@ type writer struct {
 	events int64
 }
 
-func newWriter(t testing.TB, pageSize int) *writer {
+// newBareWriter makes a database without a schema.
+func newBareWriter(t testing.TB, pageSize int) *writer {
 	t.Helper()
 	w := &writer{t: t, path: filepath.Join(t.TempDir(), "it.db"), size: pageSize, rng: rand.New(rand.NewPCG(1, 2))}
 	var err error
@@ -64,6 +75,12 @@ func newWriter(t testing.TB, pageSize int) *writer {
 	w.exec("PRAGMA journal_mode=WAL")
 	w.exec("PRAGMA wal_autocheckpoint=0")
 	w.exec("PRAGMA synchronous=OFF")
+	return w
+}
+
+func newWriter(t testing.TB, pageSize int) *writer {
+	t.Helper()
+	w := newBareWriter(t, pageSize)
 	scripts, err := filepath.Glob("../migrations/*.sql")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no migrations: %v", err)
@@ -124,7 +141,7 @@ func (w *writer) answers(n int) {
 		at := 1795348800000 + w.events*61_000
 		w.exec("INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
 			learner, at, w.uuid(), w.events, at, 28800, at/86_400_000, kind, body, w.blob(min(int(w.events)-1, 1)*32), sumOf(body))
-		w.exec("INSERT INTO heads VALUES (?, 1, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash", learner, w.events, sumOf(body))
+		w.exec("INSERT INTO heads (learner, device, seq, hash) VALUES (?, 1, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash", learner, w.events, sumOf(body))
 		w.exec("INSERT INTO cards VALUES (?, ?, 'review', ?, ?, 0, ?, 3, 20000, 20010, ?, 20020, 10, 0.9) ON CONFLICT DO UPDATE SET reviews = reviews + 1, stability = excluded.stability",
 			learner, facet, w.rng.Float64()*100, float64(w.rng.IntN(10)), -w.rng.Int64N(1000), w.rng.Int64())
 	}
@@ -161,6 +178,21 @@ func (w *writer) database() database {
 		}
 	}
 	return d
+}
+
+// put writes the files and opens them.
+func (w *writer) put(d database) {
+	w.t.Helper()
+	for suffix, content := range map[string][]byte{"": d.db, "-wal": d.wal} {
+		if err := os.WriteFile(w.path+suffix, content, 0o600); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	var err error
+	if w.sql, err = sql.Open("sqlite3", w.path); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { w.sql.Close() })
 }
 
 // A row is what SQL reads.
@@ -308,11 +340,11 @@ func (d database) last() int {
 func (d database) extents(t testing.TB, log []row) [][]extent {
 	t.Helper()
 	const prefix = 39 // bytes of a record that every page has room for
-	cells := make(map[string]extent)
+	cells, free := make(map[string]extent), d.free()
 	where := make([]extent, d.last()+1)
 	for n := 1; n <= d.last(); n++ {
 		where[n] = d.page(n)
-		if page := d.bytes(where[n]); page[0] == 0x0a || page[0] == 0x02 {
+		if page := d.bytes(where[n]); (page[0] == 0x0a || page[0] == 0x02) && !free[n] {
 			for _, at := range cellsOn(page) {
 				begin := at
 				for begin += 1; page[begin-1] >= 0x80; begin++ {
@@ -349,6 +381,21 @@ func (d database) extents(t testing.TB, log []row) [][]extent {
 		all[i] = parts
 	}
 	return all
+}
+
+// free returns the pages on the list of free ones, but for those that it is
+// written on.
+func (d database) free() map[int]bool {
+	free := make(map[int]bool)
+	trunk := binary.BigEndian.Uint32(d.bytes(d.page(1))[32:])
+	for trunk != 0 {
+		list := d.bytes(d.page(int(trunk)))
+		for i := range int(binary.BigEndian.Uint32(list[4:])) {
+			free[int(binary.BigEndian.Uint32(list[8+4*i:]))] = true
+		}
+		trunk = binary.BigEndian.Uint32(list)
+	}
+	return free
 }
 
 // cellsOn returns where the cells of an index page begin, behind the number of

@@ -42,9 +42,10 @@ var pageSizes = []int{4096, 1024, 2048, 8192, 16384, 32768, 65536, 512}
 // layoutOf returns the layout that the header states, if any page agrees, and else
 // the one that most pages agree with. If the write-ahead log states a page size,
 // which it does under a checksum, logged is that, and else 0.
-func layoutOf(db File, header []byte, logged int) layout {
-	stated, hasHeader := statedLayout(header)
-	if hasHeader && (logged == 0 || logged == stated.pageSize) && stated.votes(db) > 0 {
+func layoutOf(db, wal File, header []byte, logged int) layout {
+	stated, ok := statedLayout(header)
+	ok = ok && (logged == 0 || logged == stated.pageSize)
+	if ok && stated.votes(db, wal) > 0 {
 		return stated
 	}
 	sizes := pageSizes
@@ -55,11 +56,11 @@ func layoutOf(db File, header []byte, logged int) layout {
 	mostVotes := -1
 	for _, size := range sizes {
 		l, _ := newLayout(size, 0)
-		if votes := l.votes(db); votes > mostVotes {
+		if votes := l.votes(db, wal); votes > mostVotes {
 			best, mostVotes = l, votes
 		}
 	}
-	if hasHeader && mostVotes == 0 && (logged == 0 || logged == stated.pageSize) {
+	if ok && mostVotes == 0 {
 		return stated
 	}
 	return best
@@ -77,18 +78,34 @@ func statedLayout(header []byte) (l layout, ok bool) {
 	return newLayout(pageSize, int(header[headerReserved]))
 }
 
-// sampled is how many pages have a vote, so that a large file takes no longer.
+// sampled is how many pages of either file have a vote, so that large ones take
+// no longer.
 const sampled = 256
 
 // votes counts b-tree pages that are in order if this is the layout.
-func (l layout) votes(db File) (n int) {
-	pages := db.Size() / int64(l.pageSize)
+func (l layout) votes(db, wal File) (n int) {
 	page := make([]byte, l.pageSize)
-	for i := int64(0); i < pages; i += max(1, pages/sampled) {
-		sheet{uint32(i + 1), db, i * int64(l.pageSize), l.pageSize}.read(page)
-		if _, ok := l.node(page[:l.usable], uint32(i+1)); ok {
+	for _, s := range append(l.sample(db), l.sampleLog(wal)...) {
+		s.read(page)
+		if _, ok := l.node(page[:l.usable], s.number); ok {
 			n++
 		}
 	}
 	return n
+}
+
+func (l layout) sample(db File) (some []sheet) {
+	pages := db.Size() / int64(l.pageSize)
+	for i := int64(0); i < pages; i += max(1, pages/sampled) {
+		some = append(some, sheet{uint32(i + 1), db, i * int64(l.pageSize), l.pageSize})
+	}
+	return some
+}
+
+func (l layout) sampleLog(wal File) (some []sheet) {
+	frames := log{file: wal, pageSize: l.pageSize}.frames()
+	for i := 0; i < len(frames); i += max(1, len(frames)/sampled) {
+		some = append(some, sheet{frames[i].page, wal, frames[i].at, l.pageSize})
+	}
+	return some
 }

@@ -48,7 +48,8 @@ type Record struct {
 // that may be older, newer or the same. What was not committed, or stands in the
 // log from before it last began anew, is left out.
 //
-// Time and memory are bounded by the size of the files, whatever is in them.
+// Time and memory are bounded by the size of the files, whatever is in them. So a
+// record of more than 100 values is found on pages in order only.
 func Records(db, wal File) iter.Seq[Record] {
 	return func(yield func(Record) bool) {
 		committed, beyond := overlay(db, wal)

@@ -12,7 +12,7 @@ type sweep struct {
 
 	free map[uint32]bool // pages that are passed over
 	used map[uint32]bool // those of them that a page in order has further down its tree
-	rest map[uint32]bool // pages with the rest of a record that begins on a page in order
+	rest map[uint32]bool // pages that a record from a page in order goes on on, up to its end
 
 	visits map[uint32]int // of overflow pages
 	buffer []byte         // the page at hand
@@ -26,11 +26,14 @@ func newSweep(im *image, yield func(Record) bool) *sweep {
 	}
 }
 
+// mostLevels is how many pages SQLite goes down a tree.
+const mostLevels = 20
+
 // over yields the records on the sheets, first those on pages in order. It
 // returns false if no more are wanted.
 func (s *sweep) over(sheets []sheet) bool {
 	var torn []sheet
-	for len(sheets) > 0 {
+	for range mostLevels {
 		var held []sheet
 		for _, sh := range sheets {
 			if s.free[sh.number] {
@@ -71,11 +74,11 @@ func (s *sweep) readNode(page []byte, number uint32, n node) bool {
 	s.use(n.right)
 	for _, c := range n.cells {
 		s.use(c.child)
-		r, chain, ok := s.record(page, number, c, mostColumns)
+		r, rest, ok := s.record(page, number, c, mostColumns)
 		if !ok {
 			continue
 		}
-		for _, sh := range chain {
+		for _, sh := range rest.upToEnd() {
 			s.rest[sh.number] = true
 		}
 		if root, ok := rootOf(r); ok && n.kind == leafTable {
@@ -116,47 +119,64 @@ const (
 const mostVisits = 32
 
 // record reads the record of a cell and, if it does not end on the page, tells
-// which pages it goes on on.
-func (s *sweep) record(page []byte, number uint32, c cell, most int) (r Record, chain []sheet, ok bool) {
+// where it goes on.
+func (s *sweep) record(page []byte, number uint32, c cell, most int) (r Record, rest chain, ok bool) {
 	payload := page[c.payload : c.payload+c.local]
 	if c.size == 0 || c.size > s.db.Size()+s.wal.Size() || !isRecord(payload, c.size, most) {
-		return r, nil, false
+		return r, rest, false
 	}
 	if int64(c.local) < c.size {
-		if chain, ok = s.chain(c.overflow, c.size-int64(c.local)); !ok {
-			return r, nil, false
+		if rest, ok = s.chain(c.overflow, c.size-int64(c.local)); !ok {
+			return r, rest, false
 		}
-		payload = s.join(payload, c.size, chain)
+		payload = s.join(payload, c.size, rest)
 		if !isRecord(payload, c.size, most) {
-			return r, nil, false
+			return r, rest, false
 		}
 	}
-	return Record{Page: int(number), RowID: c.rowID, Values: valuesOf(payload)}, chain, true
+	return Record{Page: int(number), RowID: c.rowID, Values: valuesOf(payload)}, rest, true
+}
+
+// A chain is the overflow pages of a record. Each begins with the number of the
+// next.
+type chain struct {
+	sheets []sheet
+	next   uint32 // what the last one says; not 0 if it or one before is damaged
+}
+
+// linkBytes is the length of the number that an overflow page begins with.
+const linkBytes = 4
+
+// upToEnd returns the pages if the last one says that it is the last one.
+func (c chain) upToEnd() []sheet {
+	if c.next != 0 {
+		return nil
+	}
+	return c.sheets
 }
 
 // chain returns the overflow pages from the first on that so many bytes are on.
-func (s *sweep) chain(first uint32, size int64) (chain []sheet, ok bool) {
-	var link [4]byte
-	for next := first; size > 0; size -= int64(s.usable - len(link)) {
-		sh, ok := s.sheet(next)
-		if !ok || s.visits[next] == mostVisits || int64(sh.bytes) < min(int64(s.usable), size+int64(len(link))) {
-			return nil, false
+func (s *sweep) chain(first uint32, size int64) (c chain, ok bool) {
+	var link [linkBytes]byte
+	for c.next = first; size > 0; size -= int64(s.usable - linkBytes) {
+		sh, ok := s.sheet(c.next)
+		if !ok || s.visits[c.next] == mostVisits || int64(sh.bytes) < min(int64(s.usable), size+linkBytes) {
+			return c, false
 		}
-		s.visits[next]++
+		s.visits[c.next]++
 		sh.read(link[:])
-		next = binary.BigEndian.Uint32(link[:])
-		chain = append(chain, sh)
+		c.sheets, c.next = append(c.sheets, sh), binary.BigEndian.Uint32(link[:])
 	}
-	return chain, true
+	return c, true
 }
 
 // join returns the whole payload, of which the page has the beginning.
-func (s *sweep) join(beginning []byte, size int64, chain []sheet) []byte {
+func (s *sweep) join(beginning []byte, size int64, c chain) []byte {
 	payload := make([]byte, size)
 	rest := payload[copy(payload, beginning):]
-	for _, sh := range chain {
-		n := min(len(rest), s.usable-4)
-		readOrZero(sh.file, rest[:n], sh.at+4)
+	for _, sh := range c.sheets {
+		n := min(len(rest), s.usable-linkBytes)
+		readOrZero(sh.file, rest[:n], sh.at+linkBytes)
 		rest = rest[n:]
 	}
 	return payload

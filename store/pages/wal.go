@@ -151,24 +151,20 @@ func (l log) currentSalts(frames []frame) salts {
 }
 
 // firstAgreed returns the salts of the first frame that agrees with the next,
-// unless a frame before it has newer ones.
+// unless there is a newer commit before it, which may be one of a single frame.
 func firstAgreed(frames []frame, agree func(a, b frame) bool) (s salts, ok bool) {
 	for i := range max(0, len(frames)-1) {
-		if agree(frames[i], frames[i+1]) {
-			return newest(frames[:i], frames[i].salts), true
+		if !agree(frames[i], frames[i+1]) {
+			continue
 		}
+		for _, f := range frames[:i] {
+			if f.page > 0 && f.pages > 0 && f.salts.isAfter(frames[i].salts) {
+				return f.salts, true
+			}
+		}
+		return frames[i].salts, true
 	}
 	return salts{}, false
-}
-
-// newest returns the salts, or newer ones of a frame.
-func newest(frames []frame, s salts) salts {
-	for _, f := range frames {
-		if f.page > 0 && f.salts.isAfter(s) {
-			return f.salts
-		}
-	}
-	return s
 }
 
 func sameSalts(a, b frame) bool { return b.page > 0 && a.salts == b.salts }
@@ -190,6 +186,13 @@ func (s salts) isAfter(t salts) bool {
 	return times > 0 && times < 1000 && s.random != t.random
 }
 
+// IsTorn reports whether transactions stand in a write-ahead log beyond damage. To
+// SQLite the log ends there, as if they had never been committed.
+func IsTorn(db, wal File) bool {
+	_, beyond := overlay(db, wal)
+	return len(beyond) > 0
+}
+
 // overlay returns the database as the last commit left it, of those that are
 // beyond doubt, and the frames of later ones.
 func overlay(db, wal File) (committed *image, beyond []frame) {
@@ -199,7 +202,7 @@ func overlay(db, wal File) (committed *image, beyond []frame) {
 	im := &image{db: db, wal: wal, in: make(map[uint32]int64)}
 	log, sound := openLog(wal)
 	if !sound {
-		im.layout = layoutOf(db, im.header(), 0)
+		im.layout = layoutOf(db, wal, im.header(), 0)
 		im.last = pagesIn(db.Size(), im.pageSize)
 		log.pageSize = im.pageSize
 		frames := log.frames()
@@ -212,6 +215,6 @@ func overlay(db, wal File) (committed *image, beyond []frame) {
 	for _, f := range frames[:n] {
 		im.in[f.page], im.last = f.at, f.pages
 	}
-	im.layout = layoutOf(db, im.header(), log.pageSize)
+	im.layout = layoutOf(db, wal, im.header(), log.pageSize)
 	return im, upToCommit(frames[n:], log.salts)
 }

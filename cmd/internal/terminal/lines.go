@@ -54,18 +54,17 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	return replyOf(line, q.Format)
 }
 
-// How long a pipe waits until an answer can be kept: in all about 10 seconds, apart
-// from what a lock was waited for.
+// How long a pipe waits until an answer can be kept, and between two attempts.
 const (
+	pipePatience = 10 * time.Second
 	pipePause    = 500 * time.Millisecond
-	pipeAttempts = 20
 )
 
 // Again waits: on a terminal for a line, since somebody is there to make room or to
 // close the other program.
-func (l *Lines) Again(attempts int) error {
+func (l *Lines) Again(tried time.Duration) error {
 	if !l.tty {
-		if attempts >= pipeAttempts {
+		if tried >= pipePatience {
 			return ErrGivenUp
 		}
 		time.Sleep(pipePause)

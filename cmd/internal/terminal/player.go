@@ -32,9 +32,9 @@ type Asker interface {
 	Ask(q *questions.Question) (questions.Reply, error)
 
 	// Again returns when an answer that could not be kept is to be tried again, after
-	// so many attempts. The error is [ErrQuit] or [ErrInterrupted], or [ErrGivenUp]
-	// where nobody is there to decide and it was tried often enough.
-	Again(attempts int) error
+	// it was tried for so long. The error is [ErrQuit] or [ErrInterrupted], or
+	// [ErrGivenUp] where nobody is there to decide and it was tried long enough.
+	Again(tried time.Duration) error
 }
 
 // ErrGivenUp is returned where an answer cannot be kept, and nobody is there to
@@ -166,7 +166,7 @@ func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Aski
 	}
 	now := p.Clock.Now()
 	var verdict quiz.Verdict
-	err = p.keep(func() (err error) {
+	err = p.keep(wording.NotKept, func() (err error) {
 		verdict, err = s.Grade(ctx, grade, now, now.Sub(shown))
 		return err
 	})
@@ -176,8 +176,9 @@ func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Aski
 // keep does what writes to the journal, and waits with the learner while it
 // cannot: nothing is acknowledged that is not kept. Where the learner leaves
 // instead, it returns what was wrong.
-func (p *Player) keep(do func() error) error {
-	for attempts := 1; ; attempts++ {
+func (p *Player) keep(not wording.Text, do func() error) error {
+	told := ""
+	for began := time.Now(); ; {
 		err := do()
 		if err == nil || p.Trouble == nil {
 			return err
@@ -186,10 +187,11 @@ func (p *Player) keep(do func() error) error {
 		if !passes {
 			return err
 		}
-		if attempts == 1 {
-			p.lead("!", p.Style.Wrong, questions.Paragraph(text, wording.NotKept.In(p.Lang)))
+		if text != told {
+			p.lead("!", p.Style.Wrong, questions.Paragraph(text, not.In(p.Lang)))
+			told = text
 		}
-		switch waited := p.Asker.Again(attempts); {
+		switch waited := p.Asker.Again(time.Since(began)); {
 		case errors.Is(waited, ErrQuit), errors.Is(waited, ErrGivenUp):
 			return err
 		case waited != nil:
@@ -226,7 +228,7 @@ func (p *Player) pick(rows []string) (int, error) {
 
 // undo takes the answer before back, if there is one, and says so.
 func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
-	err := p.keep(func() error {
+	err := p.keep(wording.NotUndone, func() error {
 		_, err := s.Undo(ctx, p.Clock.Now())
 		return err
 	})
@@ -236,7 +238,7 @@ func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
 	case err != nil:
 		return err
 	default:
-		p.kept = p.kept[:max(len(p.kept)-1, 0)]
+		p.kept = p.kept[:min(len(p.kept), s.Summary(p.Clock.Now()).Asked)]
 		p.say("  ", wording.Undone.In(p.Lang))
 	}
 	return nil
@@ -252,7 +254,7 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 		}
 		now := p.Clock.Now()
 		var verdict quiz.Verdict
-		err = p.keep(func() (err error) {
+		err = p.keep(wording.NotKept, func() (err error) {
 			verdict, err = s.Answer(ctx, reply, now, now.Sub(shown))
 			return err
 		})

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+	"time"
 	"unicode"
 
 	"github.com/manifoldco/promptui"
@@ -147,7 +148,7 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 }
 
 // Again waits for Enter, or for a key that leaves.
-func (p *Prompts) Again(int) error {
+func (p *Prompts) Again(time.Duration) error {
 	w, _ := p.size()
 	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(wording.TryAgain.In(p.lang), w-margin-len(indent), "…")))
 	decided := undecided

@@ -23,6 +23,12 @@ var (
 	Undone        = Text{"Taken back; once more:", "已撤销，请重新作答："}
 	NothingToUndo = Text{"There is no answer of today to take back.", "今天没有可撤销的作答。"}
 	UndoneAnswer  = Text{"Taken back: %s", "已撤销：%s"}
+	DoneSuspend   = Text{"suspend", "暂停"}
+	DoneUnsuspend = Text{"unsuspend", "恢复"}
+	DoneBury      = Text{"bury", "搁置"}
+	DoneReset     = Text{"reset", "重置"}
+	DoneSettings  = Text{"settings", "更改设置"}
+	DoneWeights   = Text{"weights", "更改权重"}
 	UndoShort     = Text{"take back the last answer of today, or suspend, bury or reset", "撤销今天的上一次作答（或暂停、搁置、重置）"}
 
 	SuspendShort   = Text{"cards not to be asked, until unsuspend", "暂停卡片，直到恢复"}
@@ -172,11 +178,13 @@ var (
 	FlagNeedsValue = Text{"--%s needs a value", "--%s 需要一个值"}
 	BadFlagValue   = Text{"--%s does not take %q", "--%s 不能取值 %q"}
 	BadUsage       = Text{"%s", "命令有误：%s"}
+	TooMuch        = Text{"%q is more than the command takes", "多余的参数：%q"}
 	NothingGiven   = Text{"say what to look up: a port, a name, or several", "请给出要查的端口或名称，可以多个"}
 	UnknownVerb    = Text{"there is no command %q", "没有命令 %q"}
 
 	FileFolder     = Text{"%s is a folder, not a database", "%s 是文件夹，不是数据库"}
 	FileNoFolder   = Text{"the folder of %s does not exist", "%s 所在的文件夹不存在"}
+	FileNotFolder  = Text{"%s is not a folder", "%s 不是文件夹"}
 	FileNotSQLite  = Text{"%s is not an SQLite database", "%s 不是 SQLite 数据库"}
 	FileForeign    = Text{"%s is a database of another program", "%s 是其他程序的数据库"}
 	FileNewer      = Text{"%s was written by a newer portdrill", "%s 由更新版本的 portdrill 写成"}
@@ -189,6 +197,8 @@ var (
 	FileExists  = Text{"%s exists already; it was left as it is", "%s 已存在，未作改动"}
 	FileDisk    = Text{"%s cannot be read or written: the disk reports an error", "%s 无法读写：磁盘报错"}
 	FileMoved   = Text{"%s is not where it was: it was moved, deleted or replaced", "%s 已不在原处：被移动、删除或替换"}
+	LogGone     = Text{"%s was deleted while it was in use; what it held was saved", "%s 在使用中被删除，其中的内容已保存"}
+	LogReplaced = Text{"%s was replaced while it was in use", "%s 在使用中被替换"}
 	LearnerGone = Text{"the learner is not in the database any more", "数据库中已没有这位学习者"}
 
 	LearnerGoneHint = Text{"somebody has had it forgotten; begin again: portdrill drill", "可能已被要求遗忘；可重新开始：portdrill drill"}
@@ -196,14 +206,25 @@ var (
 	ExistsHint      = Text{"give another name, or --replace", "请换一个名字，或加 --replace"}
 	DiskHint        = Text{"check the disk and its cable, then try again; what was answered before is kept", "请检查磁盘及其连接后重试；之前的作答都已保存"}
 	MovedHint       = Text{"put it back, then try again; or begin anew with portdrill db restore", "请放回原处后重试，或用 portdrill db restore 恢复备份"}
+	LogGoneHint     = Text{"try again", "请重试"}
+	LogReplacedHint = Text{"leave and begin again; another program writes to the database", "请退出后重新开始；另有程序在写入数据库"}
 	NotKept         = Text{"Your answer is not kept yet.", "这次作答尚未保存。"}
+	NotUndone       = Text{"The answer is not taken back yet.", "尚未撤销。"}
 	TryAgain        = Text{"enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出"}
 	Clause          = Text{"; ", "；"}
 	Stop            = Text{".", "。"}
 	NotWritten      = Text{"%s cannot be written", "%s 不可写"}
+	NotRead         = Text{"%s cannot be read", "%s 无法读取"}
+	IsFolder        = Text{"%s is a folder, not a file", "%s 是文件夹，不是文件"}
+	StandardInput   = Text{"standard input", "标准输入"}
+	MakeFolder      = Text{"make the folder first", "请先建立该文件夹"}
+	MakeRoom        = Text{"make room, then try again", "请腾出空间后重试"}
+	FileItself      = Text{"%s is the database itself", "%s 就是数据库本身"}
+	OtherNameHint   = Text{"it was left as it is; name another file", "文件未作任何改动；请指定别的文件"}
 
 	OtherFileHint = Text{"it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件"}
 	NoFolderHint  = Text{"make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处"}
+	NotFolderHint = Text{"give it another name", "请将它改名"}
 	NewerHint     = Text{"it was left as it is; upgrade, or point --db at another file", "文件未作任何改动；请升级程序，或用 --db 指定别的文件"}
 	UnwritableFix = Text{"check the permissions of the file and its folder", "请检查文件及其文件夹的权限"}
 	LockedHint    = Text{"close the other program, then try again; what was answered before is kept", "请关闭那个程序后重试；之前的作答都已保存"}
@@ -585,17 +606,19 @@ var (
 // Learners.
 var (
 	FlagLearner      = Text{"`NAME` of the learner, where several share the database", "学习者`姓名`（多人共用数据库时）"}
-	WhoseDrill       = Text{"portdrill: this is %s's log; for another: --learner %s", "portdrill：这是 %s 的记录；换人请用 --learner %s"}
+	WhoseDrill       = Text{"portdrill: this is %s's log; for another: --learner %q", "portdrill：这是 %s 的记录；换人请用 --learner %q"}
 	NoLearner        = Text{"there is no learner %q", "没有学习者 %q"}
 	KnownLearners    = Text{"learners, the nearest first: %s", "已有的学习者（最接近的在前）：%s"}
 	SeveralLearners  = Text{"several learners go by %q", "有多位学习者叫 %q"}
 	NoLearners       = Text{"Nobody has learned here yet.", "还没有人在这里学习。"}
-	LearnerRow       = Text{"%d entries in the log, since %s", "日志 %d 条，始于 %s"}
-	LearnerAdded     = Text{"%[1]s can learn now: portdrill drill --learner %[1]q", "%[1]s 可以开始学习了：portdrill drill --learner %[1]q"}
+	LearnerRow       = Text{"entries in the log: %d, since %s", "日志 %d 条，始于 %s"}
+	LearnerAdded     = Text{"%[1]s can begin: portdrill drill --learner %[1]q", "%[1]s 可以开始学习了：portdrill drill --learner %[1]q"}
 	LearnerRenamed   = Text{"The name is %s now.", "现在的名字是 %s。"}
 	LearnerForgotten = Text{"Forgotten: %s. All that was recorded is removed from the database.", "已遗忘 %s：全部记录已从数据库中删除。"}
 	BackupsHold      = Text{"These backups still hold it; delete them yourself if they should not:", "以下备份仍保留这些记录；如不应保留，请自行删除："}
-	ForgetAsks       = Text{"This removes %s with %d entries for ever. To go on, type: %s", "这将永久删除 %s 及其 %d 条记录。若要继续，请输入：%s"}
+	ForgetAsks       = Text{"This removes %s for ever, with all that was recorded (entries: %d). To go on, type: %s", "这将永久删除 %s 及其全部记录（%d 条）。若要继续，请输入：%s"}
+	NotWiped         = Text{"%s is forgotten, but parts of what was recorded may still be in the file: another program was reading it", "已遗忘 %s，但文件中可能仍留有部分记录：另一个程序正在读取该文件"}
+	WipeHint         = Text{"close the other program, then: portdrill learner forget %s", "请关闭那个程序，然后运行：portdrill learner forget %s"}
 	NotConfirmed     = Text{"nothing was removed: the name was not typed", "未删除任何内容：没有输入姓名加以确认"}
 	ConfirmHint      = Text{"type %[1]s when asked, or give --confirm %[1]q", "请在询问时输入 %[1]s，或用 --confirm %[1]q"}
 	WhichName        = Text{"say which name", "请给出姓名"}
@@ -611,7 +634,7 @@ var (
 		"一个数据库可供多人使用，各有自己的日志、卡片和设置；用 --learner 姓名 指明是谁，\n未指明则是第一位。",
 	}
 	LearnerExamples = Text{
-		"  portdrill learner add Li Hua\n  portdrill drill --learner Bo\n  portdrill learner rename Bo Robert\n  portdrill learner forget Robert",
+		"  portdrill learner add Li Hua\n  portdrill drill --learner \"Li Hua\"\n  portdrill learner rename Bo Robert\n  portdrill learner forget Robert",
 		"  portdrill learner add 李华\n  portdrill drill --learner 李华\n  portdrill learner rename 李华 小李\n  portdrill learner forget 小李",
 	}
 	LearnerListShort   = Text{"all learners of this database", "列出数据库中的学习者"}
@@ -643,12 +666,13 @@ var (
 	FlagReplaceFile = Text{"in place of a file of that name", "替换同名文件"}
 	WhichBackup     = Text{"say which file to write the backup to", "请给出备份文件"}
 	BackedUp        = Text{"Backed up, and verified: %s", "已备份并验证：%s"}
-	Restored        = Text{"Restored from %s. This is a new device from now on.", "已从 %s 恢复。此后它算作一台新设备。"}
+	Restored        = Text{"Restored from %s. The database is a new device from now on.", "已从 %s 恢复。此后这个数据库算作一台新设备。"}
 	ReplacedKept    = Text{"What was there before is kept: %s", "原来的文件保留在：%s"}
 	NoBackups       = Text{"There are no backups yet in %s", "%s 中还没有备份"}
 	RestoreHow      = Text{"To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件"}
 	KindDaily       = Text{"daily", "每日"}
 	KindUpgrade     = Text{"before an upgrade", "升级前"}
+	KindDisplaced   = Text{"when it was moved, deleted or replaced", "被移动、删除或替换时"}
 	KindReplaced    = Text{"replaced by a restore", "恢复前"}
 	KindDamaged     = Text{"damaged, before a rebuild", "损坏的原文件"}
 	CheckOK         = Text{"All is as it was recorded: learners: %d, entries in the log: %d", "一切完好：学习者 %d 位，日志 %d 条"}
@@ -656,20 +680,26 @@ var (
 	RemedyRebuild   = Text{"nothing is lost: portdrill db rebuild mends it", "没有丢失内容：portdrill db rebuild 即可修复"}
 	RemedyDamage    = Text{"portdrill db rebuild keeps what can be read and adds what the last backup has; portdrill db restore FILE puts a backup in its place", "portdrill db rebuild 保留可读内容并补上最近备份中的内容；portdrill db restore 文件 用备份替换"}
 	FoundUnreadable = Text{"Reading broke off.", "读取中断。"}
-	FoundPages      = Text{"The pages of the file are not consistent (%d places).", "文件的页面不一致（%d 处）。"}
+	FoundPages      = Text{"The pages of the file are not consistent (places: %d).", "文件的页面不一致（%d 处）。"}
 	FoundSchema     = Text{"Tables or indexes are not those of this version: %d", "表或索引与本版本不符：%d 个"}
 	FoundAltered    = Text{"Entries of the log are not as they were recorded: %d (the first: %s)", "日志条目与记录时不符：%d 条（第一条：%s）"}
 	FoundLost       = Text{"Entries of the log are missing: %d, of device %s", "日志条目缺失：%d 条，设备 %s"}
 	FoundEnd        = Text{"The log of device %s does not end where it should.", "设备 %s 的日志末尾与记录不符。"}
 	FoundSeal       = Text{"The table %s is not as it was written.", "表 %s 与写入时不符。"}
 	FoundReference  = Text{"Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中"}
-	FoundIndex      = Text{"An index does not fit its table (%d places).", "索引与表不符（%d 处）。"}
+	FoundIndex      = Text{"An index does not fit its table (places: %d).", "索引与表不符（%d 处）。"}
 	FoundDerived    = Text{"What is derived from the log is not what the log leads to: %s (%d)", "推算所得与日志不符：%s（%d）"}
-	FoundGap        = Text{"No damage: entries of another device have not come here yet (%d gaps, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。"}
-	FoundFork       = Text{"No damage: a copied file went on twice (%d times, device %s); both are kept.", "并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。"}
-	Rebuilt         = Text{"Cards and totals were derived anew from the log (%d entries).", "已根据日志重新推算卡片与统计（%d 条）。"}
-	Salvaged        = Text{"The file was damaged; kept: %d entries of the log, of which %d came from the last backup.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。"}
-	SalvagedGaps    = Text{"Missing: at least %d entries that could not be read.", "缺失：至少 %d 条无法读出。"}
+	PartCards       = Text{"cards", "卡片"}
+	PartTallies     = Text{"totals", "统计"}
+	PartHolds       = Text{"what is held back", "暂停与搁置"}
+	PartConfusions  = Text{"confusions", "混淆记录"}
+	PartSettings    = Text{"settings", "设置"}
+	PartDerivation  = Text{"the version of the rules", "规则版本"}
+	FoundGap        = Text{"No damage: entries of another device have not come here yet (gaps: %d, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。"}
+	FoundFork       = Text{"No damage: a copied file went on twice (forks: %d, device %s); both are kept.", "并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。"}
+	Rebuilt         = Text{"Cards and totals were derived anew from the log (entries: %d).", "已根据日志重新推算卡片与统计（%d 条）。"}
+	Salvaged        = Text{"The file was damaged. Entries of the log that are kept: %d, of these from the last backup: %d.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。"}
+	SalvagedGaps    = Text{"Missing, since they could not be read: %d at least.", "缺失：至少 %d 条无法读出。"}
 )
 
 // Out and in.
@@ -713,7 +743,10 @@ var (
 		"  portdrill export json laptop.json       on the laptop\n  portdrill import json laptop.json       on the other machine",
 		"  portdrill export json laptop.json       在笔记本上\n  portdrill import json laptop.json       在另一台机器上",
 	}
-	NotExport       = Text{"%s is no export of portdrill", "%s 不是 portdrill 的导出文件"}
+	NotExport       = Text{"%s is no log that portdrill has exported", "%s 不是 portdrill 导出的日志"}
+	NotExportHint   = Text{"nothing was imported; portdrill export json writes such a file", "未导入任何内容；这样的文件由 portdrill export json 写出"}
+	ExportBroken    = Text{"%s is broken: reading ended at byte %d, after %d entries", "%s 不完整或已损坏：读到第 %d 字节中断，之前有 %d 条"}
+	NothingImported = Text{"nothing was imported; export it again", "未导入任何内容；请重新导出"}
 	ImportNewer     = Text{"%s was exported by a newer portdrill", "%s 由更新版本的 portdrill 导出"}
 	NewerImportHint = Text{"nothing was imported; upgrade first", "未导入任何内容；请先升级"}
 	Merged          = Text{"New entries: %d. Here already: %d.", "新增 %d 条，已有 %d 条。"}
@@ -721,6 +754,8 @@ var (
 	MergedDecks     = Text{"New decks: %s", "新增题组：%s"}
 	MergedOther     = Text{"Left out, since another deck of that name is here: %s", "跳过：这里已有不同的同名题组 %s"}
 	MergedAltered   = Text{"Left out, not as they were recorded: %d (the first: %s)", "跳过与记录时不符的条目：%d 条（第一条：%s）"}
+	MergedSenseless = Text{"Left out, since this version can make nothing of them: %d (the first: %s)", "跳过本版本无法理解的条目：%d 条（第一条：%s）"}
+	MergedForked    = Text{"A copied file went on twice; both are kept (device %s).", "复制的文件各自继续使用过，两边都已保留（设备 %s）。"}
 	MergedConflicts = Text{"The same entry with other content; the one here is kept: %d (the first: %s)", "同一条目内容不同，保留这里的：%d 条（第一条：%s）"}
 	ImportedPartly  = Text{"%s was not taken in whole", "%s 未能全部导入"}
 

@@ -1,0 +1,99 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+	"portdrill/store"
+)
+
+// The law: a session makes a backup when it ends, once a day and only if something
+// was recorded; whichever way it is played, and also where its input ends. What only
+// reports makes none.
+func TestSessionBacksUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "it.db")
+	for _, step := range []struct {
+		what, input string
+		code        int
+		backups     int
+		args        []string
+	}{
+		{"nothing is answered", ":q\n", exitDone, 0, []string{"drill", "--now", "2026-03-02T08:00:00Z"}},
+		{"lines", "?\n:q\n", exitDone, 1, []string{"drill", "--now", "2026-03-02T09:00:00Z"}},
+		{"the same day", "?\n:q\n", exitDone, 1, []string{"drill", "--now", "2026-03-02T10:00:00Z"}},
+		{"nothing but what came after", ":q\n", exitDone, 2, []string{"drill", "--now", "2026-03-03T09:00:00Z"}},
+		{"nothing at all", ":q\n", exitDone, 2, []string{"drill", "--now", "2026-03-04T09:00:00Z"}},
+		{"a report", "", exitDone, 2, []string{"stats", "--now", "2026-03-05T09:00:00Z"}},
+		{"dialogue", `{"dont_know":true}` + "\n" + `{"quit":true}` + "\n", exitDone, 3, []string{"drill", "--json", "--now", "2026-03-06T09:00:00Z"}},
+		{"mock exam", "?\n:q\n", exitDone, 4, []string{"quiz", "--now", "2026-03-07T09:00:00Z"}},
+		{"the input ends", "?\n", exitInputEnded, 5, []string{"drill", "--now", "2026-03-08T09:00:00Z"}},
+	} {
+		code, said := inWorld(t, step.input, append(step.args, "--lang", "en", "--db", path)...)
+		all, err := store.Backups(path)
+		if err != nil || code != step.code || len(all) != step.backups || strings.Contains(said, "backup") {
+			t.Errorf("%s: exit code %d, %d backups, want %d; %v, %q", step.what, code, len(all), step.backups, err, said)
+		}
+	}
+}
+
+// inWorld runs a command and returns its exit code and what it says beside its data.
+func inWorld(t *testing.T, input string, args ...string) (code int, said string) {
+	t.Helper()
+	var aside bytes.Buffer
+	e := quietEnv()
+	e.in, e.err = strings.NewReader(input), &aside
+	return run(t.Context(), e, args), aside.String()
+}
+
+// The law: a session whose backup cannot be made ends well all the same, and says in
+// plain words what is in the way; the next one makes it.
+func TestSessionWithoutBackup(t *testing.T) {
+	stranger := strangers(t)
+	for _, spoilt := range []struct {
+		what      string
+		spoil     func(t *testing.T, folder string)
+		text, fix wording.Text
+	}{
+		{"a file in its place", func(t *testing.T, folder string) { makeFile(t, folder) }, wording.FileNotFolder, wording.NotFolderHint},
+		{"a folder that cannot be written", func(t *testing.T, folder string) { makeFolder(t, folder); chmod(t, folder, 0o555) }, wording.FileUnwritable, wording.UnwritableFix},
+		{"a folder that cannot be read", func(t *testing.T, folder string) { makeFolder(t, folder); chmod(t, folder, 0) }, wording.FileUnwritable, wording.UnwritableFix},
+	} {
+		for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
+			path := filepath.Join(openFolder(t), "it.db")
+			folder := store.BackupFolder(path)
+			drill := func() (code int, said string) {
+				program := stranger("drill", "--lang", string(lang), "--db", path)
+				program.Stdin = strings.NewReader("?\n:q\n")
+				code, _, said = ran(t, program)
+				return code, said
+			}
+			spoilt.spoil(t, folder)
+			code, said := drill()
+			for _, text := range []string{wording.NoBackup.In(lang, folder), spoilt.text.In(lang, "") + "\n", spoilt.fix.In(lang)} {
+				if code != exitDone || !strings.Contains(said, text) {
+					t.Errorf("%s: exit code %d, %q, want %q", spoilt.what, code, said, text)
+				}
+			}
+			chmod(t, folder, 0o777)
+			remove(t, folder)
+			if code, said := drill(); code != exitDone || said != "" {
+				t.Errorf("%s: then exit code %d, %q", spoilt.what, code, said)
+			}
+			onlyBackup(t, path, store.Daily)
+		}
+	}
+}
+
+func makeFile(t *testing.T, path string) {
+	t.Helper()
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

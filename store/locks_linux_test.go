@@ -1,0 +1,206 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"portdrill/quiz/fsrs"
+	"portdrill/store"
+)
+
+// The law: nothing that is done beside an open database, in the same program, takes
+// its locks away. By POSIX a program gives up all its locks on a file when it closes
+// any descriptor of it, and then others may take the log away from under it.
+func TestLocksOutliveDescriptors(t *testing.T) {
+	t.Parallel() // one of the things waits for a lock
+	path := filepath.Join(t.TempDir(), "it.db")
+	db := open(t, path)
+	learner := learnerOf(t, db)
+	record(t, db, learner, answered(noon, fsrs.Good, "a"))
+	want := locksOn(t, path)
+	if len(want) < 2 { // on the file and on the index of its log
+		t.Fatalf("it holds the locks %q", want)
+	}
+	elsewhere := t.TempDir()
+	backup := filepath.Join(elsewhere, "backup.db")
+	for _, beside := range []struct {
+		what string
+		do   func() error
+	}{
+		{"open", func() error { return openOnceMore(t, store.Open, path) }},
+		{"open to read", func() error { return openOnceMore(t, store.OpenToRead, path) }},
+		{"peek", func() error { store.Peek(t.Context(), path, ""); return nil }},
+		{"back up", func() error { return db.Backup(t.Context(), backup, false) }},
+		{"back up over itself", func() error { return refused(db.Backup(t.Context(), path, true)) }},
+		{"back up daily", func() error { _, err := db.BackUpDaily(t.Context(), noon); return err }},
+		{"check", func() error { _, err := db.Check(t.Context()); return err }},
+		{"export", func() error { return db.ExportJSON(t.Context(), new(strings.Builder)) }},
+		{"restore", func() error { _, err := store.Restore(t.Context(), path, backup, noon); return refused(err) }},
+		{"rebuild", func() error { _, err := store.Rebuild(t.Context(), path, noon); return err }},
+		{"record", func() error { record(t, db, learner, answered(noon, fsrs.Good, "a")); return nil }},
+	} {
+		if err := beside.do(); err != nil {
+			t.Errorf("%s: %v", beside.what, err)
+		}
+		if got := locksOn(t, path); !slices.Equal(got, want) {
+			t.Errorf("after %s it holds the locks %q, and held %q", beside.what, got, want)
+		}
+	}
+	closeDB(t, db)
+	if got := locksOn(t, path); len(got) > 0 {
+		t.Errorf("closed, it holds the locks %q", got)
+	}
+	assertRecorded(t, path, 2)
+}
+
+func openOnceMore(t *testing.T, open func(context.Context, string, ...store.Option) (*store.DB, error), path string) error {
+	db, err := open(t.Context(), path)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// refused turns what must be refused round.
+func refused(err error) error {
+	if err == nil {
+		return errors.New("it was not refused")
+	}
+	return nil
+}
+
+// locksOn returns the locks that this program has on the file and on the index of
+// its log, in order.
+func locksOn(t *testing.T, path string) []string {
+	t.Helper()
+	list, err := os.ReadFile("/proc/locks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for line := range strings.Lines(string(list)) {
+		f := strings.Fields(line) // 1: POSIX  ADVISORY  READ 4711 fe:00:1234 128 128
+		for _, file := range []string{path, path + "-shm"} {
+			if len(f) == 8 && f[4] == fmt.Sprint(os.Getpid()) && strings.HasSuffix(f[5], ":"+inodeOf(t, file)) {
+				all = append(all, filepath.Ext(file)+" "+f[3]+" "+f[6])
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func inodeOf(t *testing.T, path string) string {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		return "none"
+	}
+	return fmt.Sprint(info.Sys().(*syscall.Stat_t).Ino)
+}
+
+// The law: a rollback journal is used where other machines may reach the file, and
+// where that cannot be told, as of FUSE. See TestNetwork of the command for a real
+// one.
+func TestFilesystemsThatAreShared(t *testing.T) {
+	for name, filesystem := range map[string]struct {
+		magic  uint32
+		shared bool
+	}{
+		"ext4": {0xef53, false}, "xfs": {0x58465342, false}, "btrfs": {0x9123683e, false}, "f2fs": {0xf2f52010, false},
+		"tmpfs": {0x01021994, false}, "overlay": {0x794c7630, false}, "zfs": {0x2fc12fc1, false}, "FAT": {0x4d44, false}, "exFAT": {0x2011bab0, false},
+		"NFS": {0x6969, true}, "CIFS": {0xff534d42, true}, "SMB": {0x517b, true}, "SMB 2": {0xfe534d42, true}, "9P": {0x01021997, true},
+		"FUSE": {0x65735546, true}, "AFS": {0x5346414f, true}, "Ceph": {0x00c36400, true}, "Coda": {0x73757245, true},
+		"VirtualBox": {0x786f4256, true}, "GFS2": {0x01161970, true}, "OCFS2": {0x7461636f, true}, "Lustre": {0x0bd00bd0, true},
+	} {
+		if got := store.IsShared(filesystem.magic); got != filesystem.shared {
+			t.Errorf("%s is shared: %v", name, got)
+		}
+	}
+}
+
+// The law: a file that is moved on its disk is the device that it was, whatever is
+// recorded; a copy is another one from its first event on, and the two never write
+// in the same place of a chain.
+func TestMovedIsTheSameDevice(t *testing.T) {
+	folder := t.TempDir()
+	path, moved, copied := filepath.Join(folder, "it.db"), filepath.Join(folder, "moved.db"), filepath.Join(folder, "copy.db")
+	answer := func(path string) {
+		db := open(t, path)
+		record(t, db, learnerOf(t, db), answered(noon, fsrs.Good, "a"))
+		closeDB(t, db)
+	}
+	answer(path)
+	if err := os.Rename(path, moved); err != nil {
+		t.Fatal(err)
+	}
+	answer(moved)
+	assertRows(t, moved, map[string]int{"devices": 1, "log": 2})
+	copyFile(t, moved, copied)
+	closeDB(t, open(t, copied)) // which is no event
+	assertRows(t, copied, map[string]int{"devices": 1, "log": 2})
+	answer(copied)
+	answer(moved)
+	answer(copied)
+	assertRows(t, moved, map[string]int{"devices": 1, "log": 3})
+	assertRows(t, copied, map[string]int{"devices": 2, "log": 4})
+	assertRecorded(t, moved, 3)
+	assertRecorded(t, copied, 4)
+
+	db := open(t, copied)
+	events := eventsOf(t, db, learnerOf(t, db))
+	for i, want := range []struct {
+		same bool
+		seq  int64
+	}{{true, 1}, {true, 2}, {false, 1}, {false, 2}} {
+		if e := events[i]; (e.Device == events[0].Device) != want.same || e.Seq != want.seq {
+			t.Errorf("event %d is number %d of device %s", i+1, e.Seq, e.Device)
+		}
+	}
+}
+
+// The law: a file put in another's place is told from it, though it has its name and
+// its number: numbers are given out again.
+func TestMarkIsOfTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "it.db")
+	seen := make(map[string]bool)
+	for range 20 {
+		write(t, path, nil)
+		mark, err := store.MarkOf(path)
+		if err != nil || seen[mark] {
+			t.Fatalf("mark %q, %v", mark, err)
+		}
+		if again, _ := store.MarkOf(path); again != mark {
+			t.Errorf("mark %q, then %q", mark, again)
+		}
+		seen[mark] = true
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		awaitTick(t)
+	}
+}
+
+// awaitTick returns when the clock that files are stamped by has gone on.
+func awaitTick(t *testing.T) {
+	t.Helper()
+	stamp := func() time.Time {
+		path := filepath.Join(t.TempDir(), "tick")
+		write(t, path, nil)
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.ModTime()
+	}
+	for before := stamp(); !stamp().After(before); {
+	}
+}
