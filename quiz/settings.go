@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"portdrill/questions/catalogue"
 	"portdrill/quiz/fsrs"
 )
 
@@ -27,6 +28,12 @@ type Settings struct {
 	Names      NameFormat    // how names are answered
 	Decks      []string      // keys; new cards come from the first before the next
 	Weights    *fsrs.Weights // nil for the published ones
+
+	// How it looks; no card follows from these.
+	Lang  catalogue.Lang // of everything shown; empty for that of the locale
+	Plain bool           // lines of text, as for a screen reader
+	Times float64        // what limits of time are multiplied by; 0 for no limits
+	Pass  int            // percent right that a mock exam is passed with
 }
 
 // A NameFormat says how a name is answered. Numbers are always typed.
@@ -42,6 +49,10 @@ const (
 // NameFormats are all of them.
 var NameFormats = []NameFormat{NamesTypedLater, NamesChosen, NamesTyped}
 
+// TimeFactors are what limits of time can be multiplied by: as they are, half as
+// long again, twice as long, and none.
+var TimeFactors = []float64{1, 1.5, 2, 0}
+
 // Bounds of settings. Above HighRetention reviews grow out of proportion.
 const (
 	LeastRetention = 0.70
@@ -49,6 +60,7 @@ const (
 	HighRetention  = 0.95
 	MostADay       = 9999
 	LongestName    = 40 // signs
+	DefaultPass    = 80 // percent
 )
 
 // DefaultSettings are those of a learner who chose nothing.
@@ -57,6 +69,7 @@ func DefaultSettings() Settings {
 		Retention: DefaultRetention, New: 10, Reviews: 100, Rollover: DefaultRollover,
 		Learning: slices.Clone(fsrs.DefaultSteps.Learning), Relearning: slices.Clone(fsrs.DefaultSteps.Relearning),
 		Maximum: fsrs.DefaultSteps.Maximum, Names: NamesTypedLater, Decks: nil,
+		Times: 1, Pass: DefaultPass,
 	}
 }
 
@@ -74,7 +87,11 @@ type Change struct {
 	Names      *NameFormat
 	Decks      *[]string
 	Weights    *[]float64 // empty for the published ones
-	Reschedule bool       // cards move as if this had been in force before
+	Lang       *catalogue.Lang
+	Plain      *bool
+	Times      *float64
+	Pass       *int
+	Reschedule bool // cards move as if this had been in force before
 }
 
 // With returns the settings after the change. The error is that of
@@ -91,6 +108,10 @@ func (s Settings) With(c Change) (Settings, error) {
 	set(&after.Maximum, c.Maximum)
 	set(&after.Names, c.Names)
 	set(&after.Decks, c.Decks)
+	set(&after.Lang, c.Lang)
+	set(&after.Plain, c.Plain)
+	set(&after.Times, c.Times)
+	set(&after.Pass, c.Pass)
 	after.Learning, after.Relearning = steady(after.Learning), steady(after.Relearning)
 	if len(after.Decks) == 0 {
 		after.Decks = nil
@@ -116,6 +137,7 @@ func (s Settings) Change() *Change {
 	c := &Change{
 		Name: &s.Name, Retention: &s.Retention, New: &s.New, Reviews: &s.Reviews, Rollover: &s.Rollover,
 		Learning: &s.Learning, Relearning: &s.Relearning, Maximum: &s.Maximum, Names: &s.Names, Decks: &s.Decks,
+		Lang: &s.Lang, Plain: &s.Plain, Times: &s.Times, Pass: &s.Pass,
 	}
 	if s.Weights != nil {
 		c.Weights = new(s.Weights[:])
@@ -145,6 +167,7 @@ var (
 	ErrSteps     = errors.New("steps or maximum interval out of bounds")
 	ErrNames     = errors.New("no way to answer a name")
 	ErrName      = errors.New("no name for a learner")
+	ErrLooks     = errors.New("no such language, factor of time or pass mark")
 )
 
 // Check reports what cannot be kept.
@@ -158,6 +181,9 @@ func (s Settings) Check() error {
 		return fmt.Errorf("%w: %s", ErrRollover, s.Rollover)
 	case !slices.Contains(NameFormats, s.Names):
 		return fmt.Errorf("%w: %q", ErrNames, s.Names)
+	}
+	if s.Lang != "" && s.Lang != catalogue.English && s.Lang != catalogue.Chinese || !slices.Contains(TimeFactors, s.Times) || s.Pass < 1 || s.Pass > 100 {
+		return fmt.Errorf("%w: %q, %v, %d %%", ErrLooks, s.Lang, s.Times, s.Pass)
 	}
 	if !isName(s.Name) && s.Name != "" {
 		return fmt.Errorf("%w: %q, want 1 to %d signs that can be seen", ErrName, s.Name, LongestName)

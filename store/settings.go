@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 )
 
@@ -33,6 +34,10 @@ type changeBody struct {
 	Names      *quiz.NameFormat `json:"names,omitempty"`
 	Decks      *[]string        `json:"decks,omitempty"`
 	Weights    *[]float64       `json:"weights,omitempty"`
+	Lang       *catalogue.Lang  `json:"lang,omitempty"`
+	Plain      *bool            `json:"plain,omitempty"`
+	Times      *float64         `json:"times,omitempty"`
+	Pass       *int             `json:"pass,omitempty"`
 	Reschedule bool             `json:"reschedule,omitempty"`
 }
 
@@ -40,6 +45,7 @@ func bodyOfChange(c *quiz.Change) changeBody {
 	b := changeBody{
 		Name: c.Name, Retention: c.Retention, New: c.New, Reviews: c.Reviews, Maximum: c.Maximum, Names: c.Names, Decks: given(c.Decks),
 		Weights: given(c.Weights), Reschedule: c.Reschedule, Learning: inSeconds(c.Learning), Relearning: inSeconds(c.Relearning),
+		Lang: c.Lang, Plain: c.Plain, Times: c.Times, Pass: c.Pass,
 	}
 	if c.Rollover != nil {
 		b.Rollover = new(int(*c.Rollover / time.Second))
@@ -51,6 +57,7 @@ func (b changeBody) change() *quiz.Change {
 	c := &quiz.Change{
 		Name: b.Name, Retention: b.Retention, New: b.New, Reviews: b.Reviews, Maximum: b.Maximum, Names: b.Names, Decks: b.Decks,
 		Weights: b.Weights, Reschedule: b.Reschedule, Learning: durations(b.Learning), Relearning: durations(b.Relearning),
+		Lang: b.Lang, Plain: b.Plain, Times: b.Times, Pass: b.Pass,
 	}
 	if b.Rollover != nil {
 		c.Rollover = new(time.Duration(*b.Rollover) * time.Second)

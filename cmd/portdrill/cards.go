@@ -107,6 +107,42 @@ func (a *app) cards(ctx context.Context, args []string, f cardsFlags) error {
 	return a.toRead(ctx, func(db opened) error { return read(&db) })
 }
 
+// browse lists cards; one that is picked is shown with its history.
+func (a *app) browse(ctx context.Context, f cardsFlags) error {
+	c, err := a.everything(ctx)
+	if err != nil {
+		return err
+	}
+	m := questions.NewMaker(c)
+	facets, err := a.facetsListed(m, nil, f)
+	if err != nil {
+		return err
+	}
+	var entries []cardEntry
+	err = a.toRead(ctx, func(db opened) error {
+		entries, err = a.entries(ctx, &db, facets, f.state, false)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 {
+		return a.write(wording.NoCards.In(a.lang) + "\n")
+	}
+	sortCards(entries)
+	rows := strings.Split(strings.TrimRight(columns(a.cardRowsShown(entries)), "\n"), "\n")
+	for {
+		picked, err := a.chooser().Pick(wording.CardsFound.In(a.lang, len(entries)), rows)
+		if err != nil {
+			return err
+		}
+		name := string(entries[picked].Facet)
+		if err := a.cards(ctx, []string{name}, cardsFlags{}); err != nil {
+			return err
+		}
+	}
+}
+
 // facetsListed are the facets that the arguments and flags leave.
 func (a *app) facetsListed(m *questions.Maker, args []string, f cardsFlags) ([]questions.Facet, error) {
 	facets := m.Facets()
@@ -252,14 +288,24 @@ func (a *app) showCards(entries []cardEntry, one bool) error {
 	if one {
 		return a.write(a.cardText(entries[0]))
 	}
+	sortCards(entries)
+	head := []string{wording.ColumnCard.In(a.lang), wording.ColumnState.In(a.lang), wording.ColumnStable.In(a.lang), wording.ColumnDue.In(a.lang)}
+	return a.write(columns(append([][]string{head}, a.cardRowsShown(entries)...)))
+}
+
+// sortCards sorts by area, in which those that are due first come first.
+func sortCards(entries []cardEntry) {
 	slices.SortStableFunc(entries, func(a, b cardEntry) int {
 		return cmp.Or(strings.Compare(a.Area, b.Area), a.card.Due.Compare(b.card.Due))
 	})
-	rows := [][]string{{wording.ColumnCard.In(a.lang), wording.ColumnState.In(a.lang), wording.ColumnStable.In(a.lang), wording.ColumnDue.In(a.lang)}}
-	for _, e := range entries {
-		rows = append(rows, []string{string(e.Facet), a.stateText(e), stableText(e), dueText(e, a.clock.Now())})
+}
+
+func (a *app) cardRowsShown(entries []cardEntry) [][]string {
+	rows := make([][]string, len(entries))
+	for i, e := range entries {
+		rows[i] = []string{string(e.Facet), a.stateText(e), stableText(e), dueText(e, a.clock.Now())}
 	}
-	return a.write(columns(rows))
+	return rows
 }
 
 // stateText is the state in a word, and what else there is to know about it.

@@ -305,21 +305,17 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
 		Trouble: a.trouble,
 	}
-	in, out, ok := a.promptable()
-	if !ok {
-		defer a.onSignal(func() {})()
-		_, typed := terminalOf(a.in)
-		player.Asker = terminal.NewLines(a.in, a.out, a.lang, typed)
-		return player.Play(ctx, s)
-	}
-	prompts, err := terminal.NewPrompts(in, out, player.Style, a.lang, a.screenSize)
+	release, err := a.takeConsole()
 	if err != nil {
 		return err
 	}
-	defer prompts.Close()
-	defer a.onSignal(func() { prompts.Close() })()
-	defer a.aside.through(prompts.Out(), columnsOf(out))()
-	player.Asker, player.Out = prompts, prompts.Out()
+	defer release()
+	if a.console == nil {
+		defer a.onSignal(func() {})()
+		player.Asker = a.plainLines()
+		return player.Play(ctx, s)
+	}
+	player.Asker, player.Out = a.console.prompts, a.out
 	return player.Play(ctx, s)
 }
 

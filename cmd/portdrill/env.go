@@ -63,6 +63,15 @@ const (
 	fewestColumns  = 20
 )
 
+// screenSize is that of the terminal, also while it is taken over.
+func (a *app) screenSize() (columns, rows int) {
+	e := a.env
+	if a.console != nil {
+		e.out = a.console.out
+	}
+	return e.screenSize()
+}
+
 // screenSize returns the columns and rows of the terminal behind out; where it
 // is none, COLUMNS or what screens used to have.
 func (e env) screenSize() (columns, rows int) {

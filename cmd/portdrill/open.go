@@ -94,8 +94,17 @@ func (a *app) load(ctx context.Context, db *store.DB) (o opened, err error) {
 	if o.settings, err = o.Settings(ctx, o.learner); err != nil {
 		return o, err
 	}
+	a.follow(o.settings)
 	o.scheduler, err = quiz.SchedulerOf(o.settings)
 	return o, err
+}
+
+// follow makes everything look as the learner has chosen, but for what flags say.
+func (a *app) follow(s quiz.Settings) {
+	if s.Lang != "" && !a.hasLang {
+		a.lang = s.Lang
+	}
+	a.plain = a.plain || s.Plain
 }
 
 // learnerNamed returns the learner of the name; the error says who there is.

@@ -23,6 +23,7 @@ func (a *app) everything(ctx context.Context) (*catalogue.Catalogue, error) {
 	if a.exists() {
 		own := store.Peek(ctx, a.file(), a.whose)
 		a.notes, a.own, a.chosen = own.Remarks.Notes, own.Decks, own.Settings.Decks
+		a.follow(own.Settings)
 	}
 	c, err := builtin()
 	if err != nil {

@@ -26,12 +26,15 @@ type app struct {
 	whose    string // name or ID of the learner
 	seed     uint64
 	hasSeed  bool
+	hasLang  bool // by a flag, which goes before the learner's settings
 	json     bool
 	plain    bool
 	noInput  bool
 	color    string
 
-	aside *aside // where to say what is not data
+	aside   *aside          // where to say what is not data
+	console *console        // the terminal, while it is taken over; else nil
+	lines   *terminal.Lines // that are read instead, once any are
 
 	// What somebody added to the catalogue; read where it is shown.
 	notes  map[string]string // of the learner, by service
@@ -98,10 +101,11 @@ func (a *app) rootCommand() *cobra.Command {
 			if versionOnly {
 				return a.showVersion()
 			}
-			return cmd.Help()
+			return a.home(cmd)
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.hasSeed = cmd.Flags().Changed("seed")
+			a.hasLang = cmd.Flags().Changed("lang")
 			return a.checkGlobals(now)
 		},
 	}
@@ -196,6 +200,7 @@ func (a *app) checkGlobals(now string) error {
 // FORCE_COLOR (no-color.org, force-color.org), else whether anybody sees it.
 func (a *app) style() terminal.Style {
 	_, isTerminal := terminalOf(a.out)
+	isTerminal = isTerminal || a.console != nil
 	switch {
 	case a.color != "auto":
 		return terminal.Style{Colour: a.color == "always"}

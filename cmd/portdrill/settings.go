@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,6 +125,69 @@ var settings = []setting{
 			return quiz.Change{Weights: &weights}, err
 		},
 	},
+	{
+		"language", wording.SetLanguage,
+		func(s quiz.Settings) string { return cmp.Or(string(s.Lang), "auto") },
+		func(s quiz.Settings) any { return cmp.Or(string(s.Lang), "auto") },
+		func(_ *app, text string) (quiz.Change, error) {
+			if text == "auto" {
+				return quiz.Change{Lang: new(catalogue.Lang(""))}, nil
+			}
+			lang, ok := wording.ParseLang(text)
+			if !ok {
+				return quiz.Change{}, errSetting
+			}
+			return quiz.Change{Lang: &lang}, nil
+		},
+	},
+	{
+		"plain", wording.SetPlain,
+		func(s quiz.Settings) string { return onOff(s.Plain) },
+		func(s quiz.Settings) any { return s.Plain },
+		func(_ *app, text string) (quiz.Change, error) {
+			on := text == onOff(true)
+			if !on && text != onOff(false) {
+				return quiz.Change{}, errSetting
+			}
+			return quiz.Change{Plain: &on}, nil
+		},
+	},
+	{
+		"time", wording.SetTimes,
+		func(s quiz.Settings) string { return timesText(s.Times) },
+		func(s quiz.Settings) any { return timesText(s.Times) },
+		func(_ *app, text string) (quiz.Change, error) {
+			for _, factor := range quiz.TimeFactors {
+				if text == timesText(factor) || text == "x"+timesText(factor) {
+					return quiz.Change{Times: &factor}, nil
+				}
+			}
+			return quiz.Change{}, errSetting
+		},
+	},
+	{
+		"pass", wording.SetPass,
+		func(s quiz.Settings) string { return strconv.Itoa(s.Pass) },
+		func(s quiz.Settings) any { return s.Pass },
+		func(_ *app, text string) (quiz.Change, error) {
+			n, err := strconv.Atoi(strings.TrimSuffix(text, "%"))
+			return quiz.Change{Pass: &n}, err
+		},
+	},
+}
+
+func onOff(is bool) string {
+	if is {
+		return "on"
+	}
+	return "off"
+}
+
+func timesText(factor float64) string {
+	if factor == 0 {
+		return "off"
+	}
+	return strconv.FormatFloat(factor, 'g', -1, 64)
 }
 
 func clockTime(after time.Duration) string {
@@ -350,6 +414,14 @@ func defaultOf(key string) quiz.Change {
 		return quiz.Change{Names: d.Names}
 	case "decks":
 		return quiz.Change{Decks: &[]string{}}
+	case "language":
+		return quiz.Change{Lang: d.Lang}
+	case "plain":
+		return quiz.Change{Plain: d.Plain}
+	case "time":
+		return quiz.Change{Times: d.Times}
+	case "pass":
+		return quiz.Change{Pass: d.Pass}
 	}
 	return quiz.Change{Weights: &[]float64{}}
 }

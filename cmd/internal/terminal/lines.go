@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -32,12 +33,61 @@ func NewLines(in io.Reader, out io.Writer, lang catalogue.Lang, tty bool) *Lines
 	return &Lines{in: bufio.NewReader(in), out: out, lang: lang, tty: tty}
 }
 
+// Speak changes the language.
+func (l *Lines) Speak(lang catalogue.Lang) { l.lang = lang }
+
 // Ask prints the options with their numbers and reads one line.
 func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	listOptions(l.out, q)
 	if picksOne(q.Format) {
 		fmt.Fprintln(l.out, "  ?  "+wording.DontKnow.In(l.lang))
 	}
+	line, err := l.read()
+	if err != nil {
+		return questions.Reply{}, err
+	}
+	return replyOf(line, q.Format)
+}
+
+// Pick prints the rows of a menu with their numbers and reads one.
+func (l *Lines) Pick(title string, rows []string) (int, error) {
+	fmt.Fprintln(l.out, title)
+	for i, row := range rows {
+		fmt.Fprintf(l.out, "  %d  %s\n", i+1, row)
+	}
+	for {
+		text, err := l.read()
+		if err != nil {
+			return 0, err
+		}
+		if isQuit(text) || strings.EqualFold(text, "q") {
+			return 0, ErrQuit
+		}
+		if n, err := strconv.Atoi(norm.NFKC.String(text)); err == nil && 1 <= n && n <= len(rows) {
+			return n - 1, nil
+		}
+		fmt.Fprintln(l.out, wording.PickRow.In(l.lang, len(rows)))
+	}
+}
+
+// Type reads a line. An empty one is the preset.
+func (l *Lines) Type(title, preset string) (string, error) {
+	if preset != "" {
+		title += " [" + preset + "]"
+	}
+	fmt.Fprintln(l.out, title)
+	text, err := l.read()
+	if err != nil {
+		return "", err
+	}
+	if isQuit(text) {
+		return "", ErrQuit
+	}
+	return cmp.Or(text, preset), nil
+}
+
+// read reads a line, without blanks around it.
+func (l *Lines) read() (string, error) {
 	fmt.Fprint(l.out, "> ")
 	line, err := ReadLine(l.in)
 	if !l.tty {
@@ -45,14 +95,17 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	}
 	switch {
 	case errors.Is(err, io.EOF) && l.tty:
-		return questions.Reply{}, ErrQuit
+		return "", ErrQuit
 	case errors.Is(err, io.EOF):
-		return questions.Reply{}, ErrInputEnded
+		return "", ErrInputEnded
 	case err != nil && !errors.Is(err, ErrLongLine):
-		return questions.Reply{}, fmt.Errorf("read an answer: %w", err)
+		return "", fmt.Errorf("read a line: %w", err)
 	}
-	return replyOf(line, q.Format)
+	return strings.TrimSpace(line), nil
 }
+
+// isQuit reports whether somebody typed that they want to leave.
+func isQuit(text string) bool { return strings.EqualFold(norm.NFKC.String(text), ":q") }
 
 // How long a pipe waits until an answer can be kept, and between two attempts.
 const (

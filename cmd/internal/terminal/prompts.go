@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -51,6 +52,9 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 // Out returns the writer for everything that is printed while the terminal is
 // taken over.
 func (p *Prompts) Out() io.Writer { return p.out }
+
+// Speak changes the language.
+func (p *Prompts) Speak(lang catalogue.Lang) { p.lang = lang }
 
 // Close gives the terminal back as it was, the cursor visible.
 func (p *Prompts) Close() error {
@@ -122,29 +126,83 @@ const (
 
 func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	rows := p.rows(q)
-	decided, number, active := undecided, 0, ""
-	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
-		decided, number = choiceKey(key, len(q.Options))
-		return move(key), decided != undecided
-	})
-	defer reader.Close()
-	_, _, err := p.list(rows, reader, &active).Run()
-	p.eraseLines(1)
-	index := len(q.Options)
-	switch decided {
-	case chose:
-		index = number - 1
-	case entered:
-		index = slices.Index(rows, active)
-	case dontKnow:
-	default:
-		return questions.Reply{}, leaving(decided, err)
+	label := wording.KeysChoice.In(p.lang, digits(len(q.Options)))
+	index, decided, err := p.pick(label, rows, func(key rune) (decision, int) { return choiceKey(key, len(q.Options)) })
+	switch {
+	case err != nil:
+		return questions.Reply{}, err
+	case decided == dontKnow:
+		index = len(q.Options)
 	}
 	fmt.Fprintln(p.out, indent+p.style.Key("❯")+" "+rows[index])
 	if index == len(q.Options) {
 		return questions.Reply{DontKnow: true}, nil
 	}
 	return questions.Reply{Choice: index + 1}, nil
+}
+
+// pick has one of the rows chosen, which must differ, and returns its place. Of
+// other keys than the arrows decide says what they do. The list is gone afterwards.
+func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decision, int)) (index int, decided decision, err error) {
+	number, active := 0, ""
+	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
+		decided, number = decide(key)
+		return move(key), decided != undecided
+	})
+	defer reader.Close()
+	_, _, err = p.list(label, rows, reader, &active).Run()
+	p.eraseLines(1)
+	switch decided {
+	case chose:
+		return number - 1, decided, nil
+	case entered:
+		return slices.Index(rows, active), decided, nil
+	case dontKnow:
+		return 0, decided, nil
+	}
+	return 0, decided, leaving(decided, err)
+}
+
+// Pick has one of the rows of a menu chosen and returns its place. The error is
+// [ErrQuit] or [ErrInterrupted].
+func (p *Prompts) Pick(title string, rows []string) (int, error) {
+	p.say(title)
+	numbered := p.numbered(rows)
+	index, _, err := p.pick(wording.KeysMenu.In(p.lang, digits(min(len(rows), mostDigits))), numbered, func(key rune) (decision, int) {
+		return menuKey(key, len(rows))
+	})
+	if err != nil {
+		return 0, err
+	}
+	fmt.Fprintln(p.out, indent+p.style.Key("❯")+" "+rows[index])
+	return index, nil
+}
+
+// Type has a line typed and returns it without blanks around it. Nothing typed is
+// the preset.
+func (p *Prompts) Type(title, preset string) (string, error) {
+	p.say(title)
+	keys := wording.KeysLine.In(p.lang)
+	if preset != "" {
+		keys = wording.KeysPreset.In(p.lang, preset)
+	}
+	text, err := p.line(keys)
+	if err != nil {
+		return "", err
+	}
+	text = strings.TrimSpace(text)
+	if isQuit(text) {
+		return "", ErrQuit
+	}
+	return cmp.Or(text, preset), nil
+}
+
+// say prints a text wrapped.
+func (p *Prompts) say(text string) {
+	w, _ := p.size()
+	for _, line := range Wrap(text, w-margin) {
+		fmt.Fprintln(p.out, p.style.Heading(line))
+	}
 }
 
 // Again waits for Enter, or for a key that leaves.
@@ -173,10 +231,10 @@ func digits(n int) string {
 }
 
 // list is promptui's list of the rows, which keeps the active one up to date.
-func (p *Prompts) list(rows []string, reader *promptReader, active *string) *promptui.Select {
+func (p *Prompts) list(label string, rows []string, reader *promptReader, active *string) *promptui.Select {
 	w, h := p.size()
 	return &promptui.Select{
-		Label:    Truncate(wording.KeysChoice.In(p.lang, digits(len(rows)-1)), w-margin, "…"),
+		Label:    Truncate(label, w-margin, "…"),
 		Items:    rows,
 		Size:     min(len(rows), max(h-2, 2)), // beside the label and the row of the cursor
 		HideHelp: true,
@@ -201,13 +259,43 @@ func (p *Prompts) list(rows []string, reader *promptReader, active *string) *pro
 
 // rows are the options and "I don't know", each on one line of the screen.
 func (p *Prompts) rows(q *questions.Question) []string {
+	return append(p.numbered(q.Options), p.fit("?  "+wording.DontKnow.In(p.lang)))
+}
+
+// mostDigits is how many rows have a digit to choose them by.
+const mostDigits = 9
+
+// numbered puts before each row the digit that chooses it, as far as there are
+// digits.
+func (p *Prompts) numbered(rows []string) []string {
+	all := make([]string, 0, len(rows)+1)
+	for i, row := range rows {
+		number := " "
+		if i < mostDigits {
+			number = fmt.Sprint(i + 1)
+		}
+		all = append(all, p.fit(number+"  "+row))
+	}
+	return all
+}
+
+// fit cuts a row to one line of the screen.
+func (p *Prompts) fit(row string) string {
 	const before = 6 // columns that promptui and we put before a row, and a free one
 	w, _ := p.size()
-	rows := make([]string, 0, len(q.Options)+1)
-	for i, option := range q.Options {
-		rows = append(rows, Truncate(fmt.Sprintf("%d  %s", i+1, option), w-before, "…"))
+	return Truncate(row, w-before, "…")
+}
+
+// menuKey says what a key decides at a menu of n rows.
+func menuKey(key rune, n int) (decision, int) {
+	switch r := []rune(norm.NFKC.String(string(key)))[0]; {
+	case '1' <= r && int(r-'0') <= min(n, mostDigits):
+		return chose, int(r - '0')
+	case r == 'q' || r == 'Q':
+		return quit, 0
+	default:
+		return anyKey(key), 0
 	}
-	return append(rows, Truncate("?  "+wording.DontKnow.In(p.lang), w-before, "…"))
 }
 
 // choiceKey says what a key decides at a list of n options. Full-width keys, as
@@ -254,6 +342,19 @@ func move(key rune) rune {
 }
 
 func (p *Prompts) typed(format questions.Format) (questions.Reply, error) {
+	keys := wording.KeysTyped
+	if format != questions.Typed {
+		keys = wording.KeysNumbers
+	}
+	text, err := p.line(keys.In(p.lang))
+	if err != nil {
+		return questions.Reply{}, err
+	}
+	return replyOf(text, format)
+}
+
+// line has a line typed, below the keys that there are.
+func (p *Prompts) line(keys string) (string, error) {
 	const lead = indent + "> "
 	w, _ := p.size()
 	typing := line{room: w - margin - Width(lead) - 1} // 1 for the cursor
@@ -272,19 +373,15 @@ func (p *Prompts) typed(format questions.Format) (questions.Reply, error) {
 		Stdin:   reader,
 		Stdout:  p.out,
 	}
-	keys := wording.KeysTyped
-	if format != questions.Typed {
-		keys = wording.KeysNumbers
-	}
-	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys.In(p.lang), w-margin, "…")))
+	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys, w-margin, "…")))
 	_, err := prompt.Run()
 	p.eraseLines(2)
 	if decided != entered {
-		return questions.Reply{}, leaving(decided, err)
+		return "", leaving(decided, err)
 	}
 	text := string(typing.signs)
 	fmt.Fprintln(p.out, lead+text)
-	return replyOf(text, format)
+	return text, nil
 }
 
 // A line follows what is typed at promptui's prompt, which does not say it when

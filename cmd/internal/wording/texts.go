@@ -4,6 +4,9 @@ package wording
 var (
 	KeysChoice    = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
 	KeysTyped     = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
+	KeysMenu      = Text{"%s, enter   q: quit", "回车或 %s 选择   q 退出"}
+	KeysLine      = Text{"enter: done   :q: quit", "回车确认   :q 退出"}
+	KeysPreset    = Text{"enter: %s   :q: quit", "回车：%s   :q 退出"}
 	DontKnow      = Text{"I don't know", "不知道"}
 	NewPort       = Text{"new", "新"}
 	Right         = Text{"Right.", "答对了。"}
@@ -536,6 +539,10 @@ var (
 	SetNames         = Text{"names are typed from 21 days on (auto), choice or typed", "名称 21 天后改为输入（auto），或总是 choice、typed"}
 	SetDecks         = Text{"decks that new cards come from, the first one first", "新卡片取自哪些题组，按先后排列"}
 	SetWeights       = Text{"21 weights of FSRS-6 from an optimizer: numbers, a file or -", "优化器给出的 21 个 FSRS-6 参数：数字、文件或 -"}
+	SetLanguage      = Text{"language of everything shown: auto (the locale's), zh or en", "界面语言：auto（按系统区域设置）、zh 或 en"}
+	SetPlain         = Text{"on: lines of text without redrawing, as for a screen reader", "on：按行输出、不重绘，适合读屏软件"}
+	SetTimes         = Text{"limits of time as they are (1), times 1.5 or 2, or off", "限时：1（原样）、1.5 倍、2 倍，或 off（不限）"}
+	SetPass          = Text{"percent right that a quiz is passed with: 1 to 100", "模拟考试的及格线（百分比）：1 到 100"}
 	FlagReschedule   = Text{"move what is scheduled already, too", "同时重排已有的卡片"}
 	RescheduleWhat   = Text{"--reschedule goes with a change: settings retention 0.92 --reschedule", "--reschedule 要和修改一起用：settings retention 0.92 --reschedule"}
 	UnknownSetting   = Text{"there is no setting %q", "没有设置项 %q"}
@@ -905,4 +912,29 @@ make install 会把全部手册页装到 man 查找的位置。`,
 	ExitUsage      = Text{"wrong usage", "用法有误"}
 	ExitInputEnded = Text{"piped input ended in the middle of a question", "管道输入在题目中途结束"}
 	ExitInterrupt  = Text{"Ctrl-C", "按下 Ctrl-C"}
+)
+
+// The home menu, and the first start.
+var (
+	HomeTitle      = Text{"portdrill", "portdrill 端口练习"}
+	HomeSoFar      = Text{" · %d cards begun, %d stable · %d answers today", " · 已学 %d 张，稳定 %d 张 · 今天作答 %d 次"}
+	HomeHow        = Text{"To begin: portdrill drill. All commands: portdrill --help", "开始练习：portdrill drill。全部命令：portdrill --help"}
+	MenuDrill      = Text{"Drill (%d due, up to %d new today)", "练习（到期 %d 张，今天还可学新卡 %d 张）"}
+	MenuQuiz       = Text{"Quiz: a mock exam", "测验：模拟考试"}
+	MenuFlashcards = Text{"Flashcards", "抽认卡"}
+	MenuLookup     = Text{"Look up a port or a service", "查询端口或服务"}
+	MenuCards      = Text{"Your cards", "我的卡片"}
+	MenuSettings   = Text{"Settings", "设置"}
+	MenuLanguage   = Text{"Language: Chinese", "语言：改为英文"}
+	MenuQuit       = Text{"Quit", "退出"}
+	FirstLanguage  = Text{"Welcome. Which language?", "欢迎。用哪种语言？"}
+	FirstName      = Text{"What may we call you?", "怎么称呼你？"}
+	FirstGoal      = Text{"What do you want to learn? (It can be changed any time.)", "想学什么？（以后随时可以改）"}
+	WhoIsThere     = Text{"Who is there?", "你是哪位？"}
+	LookupWhat     = Text{"A port or a name, or several (nothing: back to the menu)", "端口或名称，可以多个（留空返回菜单）"}
+	WhichState     = Text{"Which cards?", "看哪些卡片？"}
+	CardsDue       = Text{"due", "到期"}
+	CardsLeech     = Text{"leeches", "顽固卡片"}
+	CardsFound     = Text{"Cards: %d", "卡片：%d 张"}
+	WhichSetting   = Text{"Settings", "设置"}
 )
