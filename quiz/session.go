@@ -157,6 +157,7 @@ type Summary struct {
 	Missed              []*questions.Question // each once
 	Due                 int                   // still there to be asked, of all that was begun
 	Tomorrow            int                   // due on the next study day
+	Week                int                   // due within seven study days, tomorrow's among them
 	Begun               int                   // cards that were begun on the study day, in all sessions
 	Backlog             bool                  // so much is due that nothing new is begun
 }
@@ -624,6 +625,37 @@ func (s *Session) takeBack(ctx context.Context, a *attempt, now time.Time) ([]qu
 	return facets, nil
 }
 
+// ErrNoCard is returned by [Session.Hold] for a question that is about no card.
+var ErrNoCard = errors.New("no card of one's own")
+
+// Hold records that the question that was asked is not to be asked any more
+// ([SuspendEvent]) or on this study day ([BuryEvent]), and passes over it. It returns
+// what is held. The error is [ErrNoCard], or that it could not be recorded; nothing
+// has changed then.
+func (s *Session) Hold(ctx context.Context, kind EventKind, now time.Time) ([]questions.FacetID, error) {
+	if s.asked == nil || s.practice != nil || CountsOf(s.asked.Question) == Practice {
+		return nil, ErrNoCard
+	}
+	facets := s.asked.Question.Facets
+	e := Event{ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: kind, About: facets}
+	if _, err := s.journal.Record(ctx, s.learner, e); err != nil {
+		return nil, fmt.Errorf("record %s: %w", kind, err)
+	}
+	for _, facet := range facets {
+		h := s.holds[facet]
+		h.Suspended = h.Suspended || kind == SuspendEvent
+		if kind == BuryEvent {
+			h.Buried, h.Until = true, e.Day
+		}
+		s.holds[facet] = h
+	}
+	s.asked, s.pending, s.agenda = nil, nil, nil
+	return facets, nil
+}
+
+// Paused takes the time out of the session's budget.
+func (s *Session) Paused(d time.Duration) { s.began = s.began.Add(d) }
+
 // uncount takes an answer out of the summary, as if it had not been given, and
 // returns its question.
 func (s *Session) uncount(target *Event) *Asking {
@@ -674,6 +706,8 @@ func (s *Session) Summary(now time.Time) Summary {
 	day := s.scheduler.Day(now)
 	sum.Due = s.scheduler.CountDue(NotHeld(cards, s.holds, day), now)
 	sum.Tomorrow = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+1), day+1)
+	const week = 7
+	sum.Week = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+week), day+week)
 	sum.Begun = s.tallies[day].New
 	if s.practice == nil {
 		s.consult(day)

@@ -165,7 +165,7 @@ func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillF
 	if err := a.tellWho(ctx, db); err != nil {
 		return err
 	}
-	err = a.play(ctx, session, m.Catalogue(), plan)
+	err = a.play(ctx, db, session, m.Catalogue(), plan)
 	if err == nil || errors.Is(err, terminal.ErrInputEnded) {
 		a.backUpDaily(ctx, db)
 	}
@@ -289,7 +289,7 @@ func (a *app) seedOrChance() uint64 {
 
 // play plays the session as the world allows: on the terminal, as lines of text,
 // or as a dialogue with a program.
-func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue, plan quiz.Plan) error {
+func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue.Catalogue, plan quiz.Plan) error {
 	if a.json {
 		defer a.onSignal(func() {})()
 		return a.converse(ctx, s, plan)
@@ -303,7 +303,7 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
-		Trouble: a.trouble,
+		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Area: a.areaOf(c), Pass: db.settings.Pass,
 	}
 	release, err := a.takeConsole()
 	if err != nil {
@@ -317,6 +317,44 @@ func (a *app) play(ctx context.Context, s *quiz.Session, c *catalogue.Catalogue,
 	}
 	player.Asker, player.Out = a.console.prompts, a.out
 	return player.Play(ctx, s)
+}
+
+// sessionNotes keeps what a learner writes in a session besides answers.
+type sessionNotes struct {
+	*app
+	db opened
+}
+
+// Note records a note on a service.
+func (n sessionNotes) Note(ctx context.Context, service, text string) error {
+	text = string([]rune(text)[:min(len([]rune(text)), longestRemark)])
+	return n.recordIn(ctx, n.db, quiz.Event{Kind: quiz.NoteEvent, Note: &quiz.Note{Service: service, Text: text}})
+}
+
+// Flag records that a question is wrong.
+func (n sessionNotes) Flag(ctx context.Context, v quiz.Verdict, why string) error {
+	q := v.Question
+	why = string([]rune(why)[:min(len([]rune(why)), longestRemark)])
+	return n.recordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
+		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
+		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+	}})
+}
+
+// areaOf returns what names the area of a question: the category of its service, in
+// words.
+func (a *app) areaOf(c *catalogue.Catalogue) func(*questions.Question) string {
+	return func(q *questions.Question) string {
+		category := "range"
+		if len(q.Services) > 0 {
+			s := c.Service(q.Services[0])
+			if s == nil {
+				return ""
+			}
+			category = s.Category
+		}
+		return wording.Area(category).In(a.lang)
+	}
 }
 
 // promptable returns the terminal, if there is one that can be redrawn.

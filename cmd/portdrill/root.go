@@ -29,6 +29,7 @@ type app struct {
 	hasLang  bool // by a flag, which goes before the learner's settings
 	json     bool
 	plain    bool
+	ascii    bool
 	noInput  bool
 	color    string
 
@@ -168,6 +169,7 @@ func (a *app) globalFlags(flags *pflag.FlagSet, now *string) {
 	flags.BoolVar(&a.json, "json", false, wording.FlagJSON.In(a.lang))
 	flags.BoolVar(&a.noInput, "no-input", false, wording.FlagInput.In(a.lang))
 	flags.BoolVar(&a.plain, "plain", false, wording.FlagPlain.In(a.lang))
+	flags.BoolVar(&a.ascii, "ascii", false, wording.FlagASCII.In(a.lang))
 	flags.StringVar(&a.color, "color", "auto", wording.FlagColor.In(a.lang))
 	flags.BoolP("help", "h", false, wording.HelpFlag.In(a.lang))
 }
@@ -203,11 +205,11 @@ func (a *app) style() terminal.Style {
 	isTerminal = isTerminal || a.console != nil
 	switch {
 	case a.color != "auto":
-		return terminal.Style{Colour: a.color == "always"}
+		return terminal.Style{Colour: a.color == "always", ASCII: a.ascii}
 	case a.plain, a.getenv("NO_COLOR") != "":
-		return terminal.Style{}
+		return terminal.Style{ASCII: a.ascii}
 	case a.getenv("FORCE_COLOR") != "" && a.getenv("FORCE_COLOR") != "0":
-		return terminal.Style{Colour: true}
+		return terminal.Style{Colour: true, ASCII: a.ascii}
 	}
-	return terminal.Style{Colour: isTerminal && a.getenv("TERM") != "dumb"}
+	return terminal.Style{Colour: isTerminal && a.getenv("TERM") != "dumb", ASCII: a.ascii}
 }

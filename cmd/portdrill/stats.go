@@ -83,7 +83,7 @@ func (a *app) writeJSON(value any) error {
 }
 
 func (a *app) write(text string) error {
-	if _, err := fmt.Fprint(a.out, text); err != nil {
+	if _, err := fmt.Fprint(a.out, a.style().Sign(text)); err != nil {
 		return fmt.Errorf("write to standard output: %w", err)
 	}
 	return nil

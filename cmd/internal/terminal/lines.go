@@ -166,17 +166,23 @@ func listOptions(out io.Writer, q *questions.Question) {
 	}
 }
 
-// replyOf reads what a person typed: ? is "I don't know", :u takes the answer
-// before back, :q quits, and at a choice a number chooses and u and q do too.
+// commands are what is typed with a colon before it, and at a choice without.
+var commands = map[string]error{
+	"u": ErrUndo, "q": ErrQuit, "s": Suspend, "b": Bury, "n": Note, "f": Flag, "e": More, "p": Pause,
+}
+
+// replyOf reads what a person typed: ? is "I don't know", a letter with a colon
+// before it is a command, and at a choice, where a number chooses, it needs none.
 func replyOf(line string, format questions.Format) (questions.Reply, error) {
 	text := strings.TrimSpace(line)
-	switch folded := strings.ToLower(norm.NFKC.String(text)); {
+	folded := strings.ToLower(norm.NFKC.String(text))
+	letter, colon := strings.CutPrefix(folded, ":")
+	command := commands[letter]
+	switch {
 	case folded == "?":
 		return questions.Reply{DontKnow: true}, nil
-	case folded == ":u", folded == "u" && format != questions.Typed:
-		return questions.Reply{}, ErrUndo
-	case folded == ":q", folded == "q" && format != questions.Typed:
-		return questions.Reply{}, ErrQuit
+	case command != nil && (colon || format != questions.Typed):
+		return questions.Reply{}, command
 	case picksOne(format):
 		if n, err := strconv.Atoi(folded); err == nil {
 			return questions.Reply{Choice: n, Text: text}, nil

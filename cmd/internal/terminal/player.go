@@ -25,6 +25,30 @@ var (
 	ErrInputEnded  = errors.New("input ended") // a pipe, in mid-question
 )
 
+// A Command is what a learner wants instead of answering. An asker returns it as
+// an error.
+type Command string
+
+// The commands. Suspend and Bury are about the question on the screen, the others
+// but Pause about the one that was answered last.
+const (
+	Suspend Command = "suspend"
+	Bury    Command = "bury"
+	Note    Command = "note"
+	Flag    Command = "flag"
+	More    Command = "more"
+	Pause   Command = "pause"
+)
+
+// Error returns the name of the command.
+func (c Command) Error() string { return string(c) }
+
+// A Notebook keeps what a learner writes in a session besides answers.
+type Notebook interface {
+	Note(ctx context.Context, service, text string) error
+	Flag(ctx context.Context, v quiz.Verdict, why string) error
+}
+
 // An Asker shows the ways to answer a question, whose stem was shown, and
 // returns the reply. The error is [ErrQuit], [ErrInterrupted] or [ErrInputEnded],
 // or one of reading or writing.
@@ -35,6 +59,10 @@ type Asker interface {
 	// it was tried for so long. The error is [ErrQuit] or [ErrInterrupted], or
 	// [ErrGivenUp] where nobody is there to decide and it was tried long enough.
 	Again(tried time.Duration) error
+
+	// Type has a line typed, without blanks around it; nothing typed is the preset.
+	// The error is [ErrQuit], [ErrInterrupted] or [ErrInputEnded].
+	Type(title, preset string) (string, error)
 }
 
 // ErrGivenUp is returned where an answer cannot be kept, and nobody is there to
@@ -68,6 +96,15 @@ type Player struct {
 	// other, which ends the session.
 	Trouble func(error) (text string, ok bool)
 
+	Notebook Notebook                         // may be nil: nothing can be written then
+	Area     func(*questions.Question) string // what weakness is reported by, in words; may be nil
+	last     *quiz.Verdict                    // the answer before; nil at first
+	told     bool                             // of the keys that there are
+
+	Pass    int // percent right that a mock exam is passed with; 0 for none
+	scores  scores
+	learned []*questions.Question // that left the steps
+
 	kept []quiz.Verdict // of a mock exam
 }
 
@@ -97,16 +134,20 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		p.Clock.MoveTo(asking.Due)
 		p.showQuestion(asking)
 		verdict, err := p.answerOrGrade(ctx, s, asking)
-		if errors.Is(err, ErrUndo) {
-			if err := p.undo(ctx, s); err != nil {
-				return err
-			}
-			continue
+		var command Command
+		switch {
+		case errors.Is(err, ErrUndo):
+			err = p.undo(ctx, s)
+		case errors.As(err, &command):
+			err = p.obey(ctx, s, asking, command)
+		case err == nil:
+			p.tell(verdict)
+			p.noteScore(asking, verdict)
+			p.last = &verdict
 		}
 		if err != nil {
 			return err
 		}
-		p.tell(verdict)
 	}
 }
 
@@ -152,7 +193,7 @@ func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Aski
 	grade := fsrs.Again
 	if turn > 0 {
 		q := asking.Question
-		p.lead("→", p.Style.Key, strings.Join(q.Answers[:1], ", "))
+		p.lead(p.Style.Sign("→"), p.Style.Key, strings.Join(q.Answers[:1], ", "))
 		p.say("    ", q.Explanation.String())
 		var rows []string
 		for g := fsrs.Again; g <= fsrs.Easy; g++ {
@@ -226,6 +267,112 @@ func (p *Player) pick(rows []string) (int, error) {
 	}
 }
 
+// obey does what the learner wants instead of answering. The question then stands,
+// unless it is not to be asked.
+func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, c Command) error {
+	switch c {
+	case Suspend:
+		return p.hold(ctx, s, quiz.SuspendEvent, wording.SuspendedHere)
+	case Bury:
+		return p.hold(ctx, s, quiz.BuryEvent, wording.BuriedHere)
+	case Pause:
+		return p.pause(s)
+	}
+	if p.last == nil || p.Exam {
+		p.lead("!", p.Style.Wrong, wording.NothingBefore.In(p.Lang))
+		return nil
+	}
+	switch c {
+	case More:
+		p.showMore(*p.last)
+		return nil
+	case Note:
+		return p.note(ctx, *p.last)
+	}
+	return p.flag(ctx, *p.last)
+}
+
+// hold keeps the question from being asked any more, or today.
+func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind, said wording.Text) error {
+	var facets []questions.FacetID
+	err := p.keep(wording.NotHeld, func() (err error) {
+		facets, err = s.Hold(ctx, kind, p.Clock.Now())
+		return err
+	})
+	switch {
+	case errors.Is(err, quiz.ErrNoCard):
+		p.lead("!", p.Style.Wrong, wording.NoCardToHold.In(p.Lang))
+		return nil
+	case err != nil:
+		return err
+	}
+	p.lead(p.Style.Sign("·"), p.Style.Faint, said.In(p.Lang, facets[0]))
+	return nil
+}
+
+// pause stops the clock of the session until the learner goes on.
+func (p *Player) pause(s *quiz.Session) error {
+	began := p.Clock.Now()
+	_, err := p.Asker.Type(wording.Paused.In(p.Lang), "")
+	s.Paused(p.Clock.Now().Sub(began))
+	return err
+}
+
+// showMore tells all there is to say of the answer before.
+func (p *Player) showMore(v quiz.Verdict) {
+	e := v.Question.Explanation
+	p.lead(p.Style.Sign("·"), p.Style.Faint, questions.Paragraph(p.verdictFact(v)))
+	for _, part := range []string{v.Judgement.Contrast, e.About, e.Use, e.Hook} {
+		if part != "" {
+			p.say("    ", part)
+		}
+	}
+}
+
+// note takes down a note on the service of the answer before.
+func (p *Player) note(ctx context.Context, v quiz.Verdict) error {
+	services := v.Question.Services
+	if p.Notebook == nil || len(services) != 1 {
+		p.lead("!", p.Style.Wrong, wording.NoNoteHere.In(p.Lang))
+		return nil
+	}
+	text, err := p.Asker.Type(wording.NoteOn.In(p.Lang, p.Name(services[0])), p.Notes[services[0]])
+	if errors.Is(err, ErrQuit) || err == nil && text == "" {
+		return nil // without one
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.keep(wording.NotWrittenDown, func() error { return p.Notebook.Note(ctx, services[0], text) }); err != nil {
+		return err
+	}
+	if p.Notes == nil {
+		p.Notes = make(map[string]string)
+	}
+	p.Notes[services[0]] = text
+	p.lead(p.Style.Sign("·"), p.Style.Faint, wording.YourNote.In(p.Lang, text))
+	return nil
+}
+
+// flag says that the question before is wrong.
+func (p *Player) flag(ctx context.Context, v quiz.Verdict) error {
+	if p.Notebook == nil {
+		return nil
+	}
+	why, err := p.Asker.Type(wording.WhyWrong.In(p.Lang, strings.TrimSpace(v.Question.Stem)), "")
+	if errors.Is(err, ErrQuit) {
+		return nil // not after all
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.keep(wording.NotWrittenDown, func() error { return p.Notebook.Flag(ctx, v, why) }); err != nil {
+		return err
+	}
+	p.lead(p.Style.Sign("·"), p.Style.Faint, wording.Flagged.In(p.Lang, strings.TrimSpace(v.Question.Stem)))
+	return nil
+}
+
 // undo takes the answer before back, if there is one, and says so.
 func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
 	err := p.keep(wording.NotUndone, func() error {
@@ -239,6 +386,8 @@ func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
 		return err
 	default:
 		p.kept = p.kept[:min(len(p.kept), s.Summary(p.Clock.Now()).Asked)]
+		p.unscore()
+		p.last = nil
 		p.say("  ", wording.Undone.In(p.Lang))
 	}
 	return nil
@@ -298,11 +447,20 @@ func (p *Player) lead(sign string, paint func(string) string, text string) {
 func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, indent, p.width())) }
 
 func (p *Player) showQuestion(a quiz.Asking) {
+	if a.N == 1 && !p.told && p.Notebook != nil && p.roomy() {
+		p.told = true
+		fmt.Fprint(p.Out, p.Style.Faint(Indent(wording.KeysMore.In(p.Lang), "", p.width())))
+	}
 	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
+	if p.Area != nil {
+		if area := p.Area(a.Question); area != "" {
+			head += " · " + area
+		}
+	}
 	if a.New {
 		head += " · " + wording.NewPort.In(p.Lang)
 	}
-	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(Truncate(head, p.width(), "…")))
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
 	for _, line := range Wrap(a.Question.Stem, p.width()) {
 		fmt.Fprintln(p.Out, p.Style.Heading(line))
 	}
@@ -314,7 +472,7 @@ func (p *Player) showQuestion(a quiz.Asking) {
 func (p *Player) showVerdict(v quiz.Verdict) {
 	e := v.Question.Explanation
 	sign, paint := p.sign(v.Judgement)
-	p.lead(sign, paint, p.verdictFact(v))
+	p.lead(p.Style.Sign(sign), paint, p.verdictFact(v))
 	parts := []string{v.Judgement.Contrast, e.About}
 	if p.roomy() {
 		parts = append(parts, e.Use, e.Hook)
@@ -389,42 +547,6 @@ func (p *Player) duration(d time.Duration) string {
 		return wording.Hours.In(p.Lang, minutes/60)
 	}
 	return wording.Minutes.In(p.Lang, max(minutes, 1))
-}
-
-func (p *Player) showSummary(sum quiz.Summary) {
-	fmt.Fprintln(p.Out)
-	if sum.Asked == 0 {
-		p.showNothing(sum)
-		return
-	}
-	score := wording.SummaryScore.In(p.Lang, sum.Correct, sum.Asked, (100*sum.Correct+sum.Asked/2)/sum.Asked)
-	if sum.New > 0 {
-		score += p.separator() + wording.SummaryNew.In(p.Lang, sum.New)
-	}
-	fmt.Fprintln(p.Out, p.Style.Heading(wording.SummaryTitle.In(p.Lang)))
-	p.say("  ", score)
-	if len(sum.Missed) > 0 && !p.Exam { // there they were shown
-		p.say("  ", wording.SummaryMiss.In(p.Lang))
-		for _, q := range sum.Missed {
-			p.lead("·", p.Style.Faint, q.Explanation.Fact)
-		}
-	}
-	if p.Exam {
-		return
-	}
-	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow))
-	if sum.Backlog {
-		p.say("  ", wording.BacklogNow.In(p.Lang, max(p.Reviews/2, 1)))
-	}
-}
-
-func (p *Player) showNothing(sum quiz.Summary) {
-	if sum.Due > 0 {
-		p.say("", wording.NothingAsked.In(p.Lang)+" "+wording.DueNow.In(p.Lang, sum.Due))
-		return
-	}
-	p.say("", wording.NothingToDo.In(p.Lang))
-	p.say("", wording.ComeBack.In(p.Lang, sum.Begun+p.MoreNew))
 }
 
 func (p *Player) separator() string {

@@ -119,7 +119,7 @@ const (
 	entered            // what is shown
 	chose              // an option by its number
 	dontKnow
-	undo
+	commanded // by the letter in number
 	quit
 	interrupted
 )
@@ -134,7 +134,7 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	case decided == dontKnow:
 		index = len(q.Options)
 	}
-	fmt.Fprintln(p.out, indent+p.style.Key("❯")+" "+rows[index])
+	fmt.Fprintln(p.out, indent+p.style.Key(p.style.Sign("❯"))+" "+rows[index])
 	if index == len(q.Options) {
 		return questions.Reply{DontKnow: true}, nil
 	}
@@ -159,6 +159,8 @@ func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decis
 		return slices.Index(rows, active), decided, nil
 	case dontKnow:
 		return 0, decided, nil
+	case commanded:
+		return 0, decided, commands[string(rune(number))]
 	}
 	return 0, decided, leaving(decided, err)
 }
@@ -174,7 +176,7 @@ func (p *Prompts) Pick(title string, rows []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintln(p.out, indent+p.style.Key("❯")+" "+rows[index])
+	fmt.Fprintln(p.out, indent+p.style.Key(p.style.Sign("❯"))+" "+rows[index])
 	return index, nil
 }
 
@@ -208,10 +210,10 @@ func (p *Prompts) say(text string) {
 // Again waits for Enter, or for a key that leaves.
 func (p *Prompts) Again(time.Duration) error {
 	w, _ := p.size()
-	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(wording.TryAgain.In(p.lang), w-margin-len(indent), "…")))
+	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(wording.TryAgain.In(p.lang), w-margin-len(indent), p.style.Sign("…"))))
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
-		decided, _ = choiceKey(key, 0)
+		decided, _ = menuKey(key, 0)
 		return 0, decided == entered || decided == quit || decided == interrupted
 	})
 	defer reader.Close()
@@ -234,7 +236,7 @@ func digits(n int) string {
 func (p *Prompts) list(label string, rows []string, reader *promptReader, active *string) *promptui.Select {
 	w, h := p.size()
 	return &promptui.Select{
-		Label:    Truncate(label, w-margin, "…"),
+		Label:    Truncate(label, w-margin, p.style.Sign("…")),
 		Items:    rows,
 		Size:     min(len(rows), max(h-2, 2)), // beside the label and the row of the cursor
 		HideHelp: true,
@@ -248,7 +250,7 @@ func (p *Prompts) list(label string, rows []string, reader *promptReader, active
 				"faint": p.style.Faint,
 				"active": func(row string) string {
 					*active = row
-					return p.style.Key("❯ " + row)
+					return p.style.Key(p.style.Sign("❯ ") + row)
 				},
 			},
 		},
@@ -283,7 +285,7 @@ func (p *Prompts) numbered(rows []string) []string {
 func (p *Prompts) fit(row string) string {
 	const before = 6 // columns that promptui and we put before a row, and a free one
 	w, _ := p.size()
-	return Truncate(row, w-before, "…")
+	return Truncate(row, w-before, p.style.Sign("…"))
 }
 
 // menuKey says what a key decides at a menu of n rows.
@@ -306,10 +308,8 @@ func choiceKey(key rune, n int) (decision, int) {
 		return chose, int(r - '0')
 	case r == '?':
 		return dontKnow, 0
-	case r == 'u' || r == 'U':
-		return undo, 0
-	case r == 'q' || r == 'Q':
-		return quit, 0
+	case commands[strings.ToLower(string(r))] != nil:
+		return commanded, int(unicode.ToLower(r))
 	default:
 		return anyKey(key), 0
 	}
@@ -373,7 +373,7 @@ func (p *Prompts) line(keys string) (string, error) {
 		Stdin:   reader,
 		Stdout:  p.out,
 	}
-	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys, w-margin, "…")))
+	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys, w-margin, p.style.Sign("…"))))
 	_, err := prompt.Run()
 	p.eraseLines(2)
 	if decided != entered {
@@ -428,8 +428,6 @@ func leaving(d decision, err error) error {
 	switch {
 	case d == interrupted:
 		return ErrInterrupted
-	case d == undo:
-		return ErrUndo
 	case d == quit, errors.Is(err, promptui.ErrEOF):
 		return ErrQuit
 	default:

@@ -1,6 +1,8 @@
 package terminal
 
 import (
+	"strings"
+
 	"github.com/fatih/color"
 )
 
@@ -8,6 +10,18 @@ import (
 // that a word or a sign does not say too.
 type Style struct {
 	Colour bool
+	ASCII  bool // signs that every terminal and every font has
+}
+
+// inASCII are the signs that stand for others where only those of ASCII are shown.
+var inASCII = strings.NewReplacer("✓", "+", "✗", "x", "→", ">", "·", "-", "█", "#", "░", ".", "❯", ">", "…", "~")
+
+// Sign returns the text with what stands for its signs, as wide as they are.
+func (s Style) Sign(text string) string {
+	if s.ASCII {
+		return inASCII.Replace(text)
+	}
+	return text
 }
 
 func (s Style) paint(text string, attributes ...color.Attribute) string {

@@ -2,8 +2,20 @@ package wording
 
 // The drill.
 var (
-	KeysChoice    = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
-	KeysTyped     = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
+	KeysChoice = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
+	KeysTyped  = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
+	KeysMore   = Text{
+		"More keys, with : before them where you type: s suspend, b not today (this question); n note, f flag as wrong, e explain more (the one before); p pause",
+		"其他按键（输入答案时前面加冒号）：s 暂停此卡、b 今天不问（本题）；n 写备注、f 标记有误、e 更多解释（上一题）；p 暂停计时",
+	}
+	SuspendedHere = Text{"Suspended. To have it asked again: portdrill unsuspend %s", "已暂停。恢复：portdrill unsuspend %s"}
+	BuriedHere    = Text{"Not today any more: %s", "今天不再提问：%s"}
+	NoCardToHold  = Text{"This question is practice and belongs to no card.", "这道题是练习题，不属于任何卡片。"}
+	NothingBefore = Text{"Nothing was answered before.", "之前还没有作答。"}
+	NoNoteHere    = Text{"The question before was not about one service alone.", "上一题不是只关于一个服务。"}
+	NoteOn        = Text{"Your note on %s:", "关于%s的备注："}
+	WhyWrong      = Text{"What is wrong with \"%s\" (enter alone: just flag it)", "“%s”错在哪里？（直接回车则只作标记）"}
+	Paused        = Text{"Paused.", "已暂停计时。"}
 	KeysMenu      = Text{"%s, enter   q: quit", "回车或 %s 选择   q 退出"}
 	KeysLine      = Text{"enter: done   :q: quit", "回车确认   :q 退出"}
 	KeysPreset    = Text{"enter: %s   :q: quit", "回车：%s   :q 退出"}
@@ -42,17 +54,24 @@ var (
 		"Names cards by a service, which means all that is asked about it, or by facets\nsuch as domain:port. undo takes it back on the same day.",
 		"可以写服务名（即关于它的全部卡片），也可以写单个知识点，如 domain:port。当天可用 undo 撤销。",
 	}
-	WhichCards   = Text{"say which cards: a service, or a facet such as domain:port", "请给出卡片：服务名，或知识点如 domain:port"}
-	Suspended    = Text{"Suspended: %s", "已暂停：%s"}
-	Unsuspended  = Text{"To be asked again: %s", "已恢复：%s"}
-	Buried       = Text{"Not today any more: %s", "今天不再提问：%s"}
-	WasReset     = Text{"To be begun anew: %s", "已重置：%s"}
-	UndoExamples = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
-	SummaryTitle = Text{"Done", "本次小结"}
-	NothingAsked = Text{"Nothing was answered.", "本次没有作答。"}
-	SummaryScore = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
-	SummaryMiss  = Text{"To look at again:", "需要再看："}
-	InputEnded   = Text{
+	WhichCards      = Text{"say which cards: a service, or a facet such as domain:port", "请给出卡片：服务名，或知识点如 domain:port"}
+	Suspended       = Text{"Suspended: %s", "已暂停：%s"}
+	Unsuspended     = Text{"To be asked again: %s", "已恢复：%s"}
+	Buried          = Text{"Not today any more: %s", "今天不再提问：%s"}
+	WasReset        = Text{"To be begun anew: %s", "已重置：%s"}
+	UndoExamples    = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
+	SummaryTitle    = Text{"Done", "本次小结"}
+	NothingAsked    = Text{"Nothing was answered.", "本次没有作答。"}
+	SummaryScore    = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
+	SummaryMiss     = Text{"To look at again:", "需要再看："}
+	SummaryLearned  = Text{"Learned:", "学会了："}
+	Passed          = Text{"Passed: %d %%, with %d %% wanted", "通过：%d%%（及格线 %d%%）"}
+	NotPassed       = Text{"Not passed: %d %%, with %d %% wanted", "未通过：%d%%（及格线 %d%%）"}
+	SuggestDue      = Text{"Next: go on with what is due (%d): portdrill drill", "建议：继续练到期的卡片（%d 张）：portdrill drill"}
+	SuggestWeak     = Text{"Next: %s was hard today; portdrill drill --weak asks what is shaky", "建议：今天「%s」较难；portdrill drill --weak 专练薄弱之处"}
+	SuggestQuiz     = Text{"Next: all right! Try a mock exam: portdrill quiz", "建议：全部答对！可以试试模拟考试：portdrill quiz"}
+	SuggestTomorrow = Text{"Next: done for now; a few minutes tomorrow keep it fresh.", "建议：今天到此为止，明天再练几分钟就能保持记忆。"}
+	InputEnded      = Text{
 		"The input ended in the middle of a question. What was answered is kept.",
 		"输入在题目中途结束。已作答的内容都已保存。",
 	}
@@ -62,6 +81,8 @@ var (
 var (
 	SummaryNew  = Count{"%d new card", "%d new cards", "新卡片 %d 张"}
 	DueNow      = Count{"%d still due today", "%d still due today", "今天还剩 %d 张"}
+	DueWeek     = Count{"%d within a week", "%d within a week", "一周内到期 %d 张"}
+	AndMore     = Count{"and %d more", "and %d more", "另有 %d 项"}
 	DueTomorrow = Count{"%d due tomorrow", "%d due tomorrow", "明天到期 %d 张"}
 	Due         = Count{"%d due", "%d due", "%d 张到期"}
 	Minutes     = Count{"%d minute", "%d minutes", "%d 分钟"}
@@ -212,6 +233,8 @@ var (
 	LogGoneHint     = Text{"try again", "请重试"}
 	LogReplacedHint = Text{"leave and begin again; another program writes to the database", "请退出后重新开始；另有程序在写入数据库"}
 	NotKept         = Text{"Your answer is not kept yet.", "这次作答尚未保存。"}
+	NotHeld         = Text{"It is not held back yet.", "尚未生效。"}
+	NotWrittenDown  = Text{"It is not written down yet.", "尚未写下。"}
 	NotUndone       = Text{"The answer is not taken back yet.", "尚未撤销。"}
 	TryAgain        = Text{"enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出"}
 	Clause          = Text{"; ", "；"}
@@ -509,6 +532,7 @@ yourself: again, hard, good or easy. Each grade says when the card comes back.`,
 	FlagJSON   = Text{"for programs: JSON in and out", "供程序使用：以 JSON 输入输出"}
 	FlagInput  = Text{"never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取"}
 	FlagPlain  = Text{"plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色"}
+	FlagASCII  = Text{"signs of ASCII only", "只用 ASCII 符号"}
 	FlagColor  = Text{"`WHEN` to use colour: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）"}
 )
 
@@ -937,4 +961,30 @@ var (
 	CardsLeech     = Text{"leeches", "顽固卡片"}
 	CardsFound     = Text{"Cards: %d", "卡片：%d 张"}
 	WhichSetting   = Text{"Settings", "设置"}
+)
+
+// Areas, by which weakness is reported.
+var (
+	AreaNameDirectory        = Text{"Names & directory", "名称与目录"}
+	AreaDevops               = Text{"DevOps", "运维开发"}
+	AreaMonitoringManagement = Text{"Monitoring & management", "监控与管理"}
+	AreaMessaging            = Text{"Messaging", "消息通信"}
+	AreaDatabase             = Text{"Databases", "数据库"}
+	AreaVpnSecurity          = Text{"VPN & security", "VPN 与安全"}
+	AreaWindows              = Text{"Windows", "Windows 服务"}
+	AreaRemoteAccess         = Text{"Remote access", "远程访问"}
+	AreaRouting              = Text{"Routing", "路由"}
+	AreaFileTransfer         = Text{"File transfer", "文件传输"}
+	AreaVoip                 = Text{"VoIP", "IP 语音"}
+	AreaMail                 = Text{"Mail", "邮件"}
+	AreaWeb                  = Text{"Web", "网页"}
+	AreaIndustrial           = Text{"Industry & buildings", "工业与楼宇"}
+	AreaTime                 = Text{"Time", "时间同步"}
+	AreaDiagnostic           = Text{"Diagnostics", "诊断"}
+	AreaMedia                = Text{"Media", "流媒体"}
+	AreaPrinting             = Text{"Printing", "打印"}
+	AreaStorage              = Text{"Storage", "存储"}
+	AreaGames                = Text{"Games", "游戏"}
+	AreaRange                = Text{"Ranges", "端口范围"}
+	AreaMistake              = Text{"Common mistakes", "常见错误"}
 )

@@ -43,6 +43,41 @@ func (c Count) In(lang catalogue.Lang, n int) string {
 	}
 }
 
+// areas are the categories of the catalogue, and what else facets belong to.
+var areas = map[string]Text{
+	"name & directory":      AreaNameDirectory,
+	"devops":                AreaDevops,
+	"monitoring/management": AreaMonitoringManagement,
+	"messaging":             AreaMessaging,
+	"database":              AreaDatabase,
+	"vpn/security":          AreaVpnSecurity,
+	"windows":               AreaWindows,
+	"remote access":         AreaRemoteAccess,
+	"routing":               AreaRouting,
+	"file transfer":         AreaFileTransfer,
+	"voip":                  AreaVoip,
+	"mail":                  AreaMail,
+	"web":                   AreaWeb,
+	"industrial":            AreaIndustrial,
+	"time":                  AreaTime,
+	"diagnostic":            AreaDiagnostic,
+	"media":                 AreaMedia,
+	"printing":              AreaPrinting,
+	"storage":               AreaStorage,
+	"games":                 AreaGames,
+	"range":                 AreaRange,
+	"mistake":               AreaMistake,
+}
+
+// Area returns what people call the category; one that has no name here, as of a
+// deck of one's own, keeps its own.
+func Area(category string) Text {
+	if t, known := areas[category]; known {
+		return t
+	}
+	return Text{category, category}
+}
+
 // Locale returns the language that the variables of the environment ask for, as
 // POSIX ranks them: LC_ALL, LC_MESSAGES, LANG. Every kind of Chinese is Chinese;
 // everything else is English.

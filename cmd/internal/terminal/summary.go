@@ -1,0 +1,167 @@
+package terminal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/quiz"
+	"portdrill/quiz/fsrs"
+)
+
+// A score is how answers of an area went.
+type score struct {
+	area         string
+	asked, right int
+}
+
+// scores are those of a session, in the order that the areas came up.
+type scores []score
+
+// count adds an answer, or with -1 takes one away.
+func (s *scores) count(area string, right bool, by int) {
+	i := slices.IndexFunc(*s, func(of score) bool { return of.area == area })
+	if i < 0 {
+		i = len(*s)
+		*s = append(*s, score{area: area})
+	}
+	(*s)[i].asked += by
+	if right {
+		(*s)[i].right += by
+	}
+}
+
+// weakest returns the area that went worst, if one went badly: of at least 3
+// answers under 60 % right.
+func (s scores) weakest() (score, bool) {
+	const fewest, percent = 3, 60
+	bad := slices.DeleteFunc(slices.Clone(s), func(of score) bool { return of.asked < fewest || 100*of.right >= percent*of.asked })
+	if len(bad) == 0 {
+		return score{}, false
+	}
+	return slices.MinFunc(bad, func(a, b score) int { return cmp.Compare(a.right*b.asked, b.right*a.asked) }), true
+}
+
+// noteScore keeps what the summary will tell of an answer.
+func (p *Player) noteScore(asking quiz.Asking, v quiz.Verdict) {
+	if p.Area == nil {
+		return
+	}
+	p.scores.count(p.Area(v.Question), v.Judgement.Correct, 1)
+	if v.Card != nil && v.Card.State == fsrs.Review && !asking.Due.IsZero() {
+		p.learned = append(p.learned, v.Question)
+	}
+}
+
+// unscore takes the answer before back.
+func (p *Player) unscore() {
+	if p.last == nil || p.Area == nil {
+		return
+	}
+	q := p.last.Question
+	p.scores.count(p.Area(q), p.last.Judgement.Correct, -1)
+	p.learned = slices.DeleteFunc(p.learned, func(l *questions.Question) bool { return l == q })
+}
+
+func (p *Player) showSummary(sum quiz.Summary) {
+	fmt.Fprintln(p.Out)
+	if sum.Asked == 0 {
+		p.showNothing(sum)
+		return
+	}
+	percent := (100*sum.Correct + sum.Asked/2) / sum.Asked
+	line := wording.SummaryScore.In(p.Lang, sum.Correct, sum.Asked, percent)
+	if sum.New > 0 {
+		line += p.separator() + wording.SummaryNew.In(p.Lang, sum.New)
+	}
+	fmt.Fprintln(p.Out, p.Style.Heading(wording.SummaryTitle.In(p.Lang)))
+	p.say("  ", line)
+	p.showBars()
+	if p.Exam { // what was missed was shown
+		p.showPassed(percent)
+		return
+	}
+	p.showFacts(wording.SummaryLearned, p.learned)
+	p.showFacts(wording.SummaryMiss, sum.Missed)
+	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow)+p.separator()+wording.DueWeek.In(p.Lang, sum.Week))
+	p.say("  ", p.suggestion(sum))
+}
+
+// mostFacts is how many facts a summary lists; on a low screen they would push the
+// rest out of sight.
+const mostFacts = 8
+
+func (p *Player) showFacts(title wording.Text, qs []*questions.Question) {
+	most := mostFacts
+	if !p.roomy() {
+		most = mostFacts / 2
+	}
+	if len(qs) == 0 {
+		return
+	}
+	p.say("  ", title.In(p.Lang))
+	for _, q := range qs[:min(len(qs), most)] {
+		p.lead(p.Style.Sign("·"), p.Style.Faint, q.Explanation.Fact)
+	}
+	if more := len(qs) - most; more > 0 {
+		p.say("    ", wording.AndMore.In(p.Lang, more))
+	}
+}
+
+// showBars shows how each area went: a bar, and the figures beside it.
+func (p *Player) showBars() {
+	const longest = 20
+	width := 0
+	for _, s := range p.scores {
+		width = max(width, Width(s.area))
+	}
+	length := min(longest, p.width()-width-len("    99/99"))
+	for _, s := range p.scores {
+		if s.asked <= 0 || length < 1 {
+			continue
+		}
+		full := (s.right*length + s.asked/2) / s.asked
+		bar := p.Style.Right(strings.Repeat(p.Style.Sign("█"), full)) + p.Style.Faint(strings.Repeat(p.Style.Sign("░"), length-full))
+		fmt.Fprintf(p.Out, "  %s %s %d/%d\n", Pad(s.area, width), bar, s.right, s.asked)
+	}
+}
+
+// showPassed says whether a mock exam would have been passed.
+func (p *Player) showPassed(percent int) {
+	if p.Pass == 0 {
+		return
+	}
+	if percent >= p.Pass {
+		p.lead(p.Style.Sign("✓"), p.Style.Right, wording.Passed.In(p.Lang, percent, p.Pass))
+		return
+	}
+	p.lead(p.Style.Sign("✗"), p.Style.Wrong, wording.NotPassed.In(p.Lang, percent, p.Pass))
+}
+
+// suggestion is the one thing that is best done next.
+func (p *Player) suggestion(sum quiz.Summary) string {
+	weakest, weak := p.scores.weakest()
+	switch {
+	case sum.Backlog:
+		return wording.BacklogNow.In(p.Lang, max(p.Reviews/2, 1))
+	case sum.Due > 0:
+		return wording.SuggestDue.In(p.Lang, sum.Due)
+	case weak:
+		return wording.SuggestWeak.In(p.Lang, weakest.area)
+	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
+		return wording.SuggestQuiz.In(p.Lang)
+	}
+	return wording.SuggestTomorrow.In(p.Lang)
+}
+
+func (p *Player) showNothing(sum quiz.Summary) {
+	if sum.Due > 0 {
+		p.say("", wording.NothingAsked.In(p.Lang)+" "+wording.DueNow.In(p.Lang, sum.Due))
+		return
+	}
+	p.say("", wording.NothingToDo.In(p.Lang))
+	p.say("", wording.ComeBack.In(p.Lang, sum.Begun+p.MoreNew))
+}
