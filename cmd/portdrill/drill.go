@@ -155,6 +155,7 @@ func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillF
 	if !f.newGiven {
 		plan.New = db.settings.New
 	}
+	plan.Budget = time.Duration(float64(plan.Budget) * db.settings.Times)
 	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
 		return err
 	}
@@ -303,7 +304,7 @@ func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
-		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Area: a.areaOf(c), Pass: db.settings.Pass,
+		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Area: a.areaOf(c), Pass: db.settings.Pass, Budget: plan.Budget,
 	}
 	release, err := a.takeConsole()
 	if err != nil {
@@ -316,6 +317,9 @@ func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue
 		return player.Play(ctx, s)
 	}
 	player.Asker, player.Out = a.console.prompts, a.out
+	if plan.Budget > 0 && plan.Mode == quiz.Exam {
+		defer a.console.prompts.Deadline(plan.Budget)()
+	}
 	return player.Play(ctx, s)
 }
 

@@ -3,6 +3,7 @@ package terminal
 import (
 	"io"
 	"sync"
+	"time"
 	"unicode/utf8"
 )
 
@@ -15,6 +16,10 @@ type keyboard struct {
 	bytes  []byte
 	err    error
 	escape escape
+	waits  int // for what may follow an Esc; each timer ends its own
+
+	resized bool // since it was last asked
+	timeUp  bool
 }
 
 func newKeyboard(in io.Reader) *keyboard {
@@ -52,7 +57,55 @@ const (
 	keyEnter     = '\r'
 	keyDown      = 0x0e
 	keyUp        = 0x10
+	keyStop      = 0x1a // Ctrl-Z
+	keyEscape    = 0x1b
+
+	// What is no key and ends a prompt all the same (private use in Unicode).
+	keyResized = '\ue000'
+	keyTimeUp  = '\ue001'
 )
+
+// escapePatience is how long after an Esc the rest of a sequence may come, which
+// arrows send at once: then it was the key itself.
+const escapePatience = 50 * time.Millisecond
+
+// resize has the prompt that is shown drawn anew: the screen has another size.
+func (k *keyboard) resize() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.resized = true
+	k.more.Broadcast()
+}
+
+// endAt ends prompts at the instant. The returned function lets them be.
+func (k *keyboard) endAt(in time.Duration) (stop func()) {
+	timer := time.AfterFunc(in, func() {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.timeUp = true
+		k.more.Broadcast()
+	})
+	return func() {
+		timer.Stop()
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.timeUp = false
+	}
+}
+
+// awaitEscape wakes who waits for the rest of a sequence that does not come.
+func (k *keyboard) awaitEscape() {
+	k.waits++
+	mine := k.waits
+	time.AfterFunc(escapePatience, func() {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if k.waits == mine && k.escape == begun && len(k.bytes) == 0 {
+			k.escape = alone
+			k.more.Broadcast()
+		}
+	})
+}
 
 // A promptReader hands the keys of one prompt on, one at a time, and leaves the
 // rest to the next prompt.
@@ -100,20 +153,33 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 
 // next waits for a key. It holds the lock but while it waits.
 func (p *promptReader) next() (rune, error) {
+	k := p.k
 	for {
-		for !utf8.FullRune(p.k.bytes) && p.k.err == nil && !p.closed {
-			p.k.more.Wait()
+		for !utf8.FullRune(k.bytes) && k.err == nil && !p.closed && !k.resized && !k.timeUp && k.escape != alone {
+			k.more.Wait()
 		}
 		switch {
 		case p.closed:
 			return 0, io.EOF
-		case len(p.k.bytes) == 0:
-			return 0, p.k.err
+		case k.resized:
+			k.resized = false
+			return keyResized, nil
+		case k.timeUp:
+			return keyTimeUp, nil
+		case k.escape == alone:
+			k.escape = outside
+			return keyEscape, nil
+		case len(k.bytes) == 0:
+			return 0, k.err
 		}
-		sign, size := utf8.DecodeRune(p.k.bytes)
-		p.k.bytes = p.k.bytes[size:]
-		if key, ok := p.k.escape.key(sign); ok {
+		sign, size := utf8.DecodeRune(k.bytes)
+		k.bytes = k.bytes[size:]
+		key, ok := k.escape.key(sign)
+		if ok {
 			return key, nil
+		}
+		if k.escape == begun && len(k.bytes) == 0 {
+			k.awaitEscape()
 		}
 	}
 }
@@ -136,6 +202,7 @@ const (
 	begun          // after ESC
 	inside         // after ESC [
 	last           // after ESC O
+	alone          // after ESC, and nothing came
 )
 
 // arrows are the keys by the last sign of their sequence.

@@ -23,7 +23,12 @@ var (
 	ErrUndo        = errors.New("undo")        // the answer before is to be taken back
 	ErrInterrupted = errors.New("interrupted") // Ctrl-C
 	ErrInputEnded  = errors.New("input ended") // a pipe, in mid-question
+	ErrTimeUp      = errors.New("time is up")  // of a timed quiz
 )
+
+// ErrRedraw is returned where the screen has to be drawn anew, after it got another
+// size or the program was stopped.
+var ErrRedraw = errors.New("draw the screen anew")
 
 // A Command is what a learner wants instead of answering. An asker returns it as
 // an error.
@@ -101,6 +106,8 @@ type Player struct {
 	last     *quiz.Verdict                    // the answer before; nil at first
 	told     bool                             // of the keys that there are
 
+	Budget  time.Duration // of a timed session; 0 for no end
+	began   time.Time
 	Pass    int // percent right that a mock exam is passed with; 0 for none
 	scores  scores
 	learned []*questions.Question // that left the steps
@@ -123,6 +130,7 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 }
 
 func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
+	p.began = p.Clock.Now()
 	for {
 		asking, err := s.Next(ctx, p.Clock.Now())
 		if errors.Is(err, quiz.ErrDone) {
@@ -136,6 +144,14 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		verdict, err := p.answerOrGrade(ctx, s, asking)
 		var command Command
 		switch {
+		case errors.Is(err, ErrRedraw):
+			if p.last != nil && !p.Exam {
+				p.showVerdict(*p.last)
+			}
+			continue
+		case errors.Is(err, ErrTimeUp):
+			p.lead("!", p.Style.Wrong, wording.TimeUp.In(p.Lang))
+			return nil
 		case errors.Is(err, ErrUndo):
 			err = p.undo(ctx, s)
 		case errors.As(err, &command):
@@ -314,7 +330,9 @@ func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind,
 func (p *Player) pause(s *quiz.Session) error {
 	began := p.Clock.Now()
 	_, err := p.Asker.Type(wording.Paused.In(p.Lang), "")
-	s.Paused(p.Clock.Now().Sub(began))
+	paused := p.Clock.Now().Sub(began)
+	s.Paused(paused)
+	p.began = p.began.Add(paused)
 	return err
 }
 
@@ -452,6 +470,9 @@ func (p *Player) showQuestion(a quiz.Asking) {
 		fmt.Fprint(p.Out, p.Style.Faint(Indent(wording.KeysMore.In(p.Lang), "", p.width())))
 	}
 	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
+	if p.Budget > 0 {
+		head += " · " + wording.TimeLeft.In(p.Lang, clockText(p.Budget-p.Clock.Now().Sub(p.began)))
+	}
 	if p.Area != nil {
 		if area := p.Area(a.Question); area != "" {
 			head += " · " + area
@@ -464,6 +485,12 @@ func (p *Player) showQuestion(a quiz.Asking) {
 	for _, line := range Wrap(a.Question.Stem, p.width()) {
 		fmt.Fprintln(p.Out, p.Style.Heading(line))
 	}
+}
+
+// clockText is "12:05".
+func clockText(d time.Duration) string {
+	seconds := max(int(d.Round(time.Second)/time.Second), 0)
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
 // showVerdict says whether the answer was right, in colour, in a word and in a

@@ -34,6 +34,9 @@ type Prompts struct {
 	lang  catalogue.Lang
 	size  func() (w, h int)
 	state *term.State
+
+	endResizes func()
+	endOnce    sync.Once // a signal may close, too
 }
 
 // NewPrompts takes the terminal over until Close: keys are no longer echoed or
@@ -43,10 +46,11 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 	if err != nil {
 		return nil, fmt.Errorf("take over the terminal: %w", err)
 	}
-	ignoreResizes()
-	return &Prompts{
+	p := &Prompts{
 		in: in, out: &terminalWriter{out: out}, keys: newKeyboard(in), style: style, lang: lang, size: size, state: state,
-	}, nil
+	}
+	p.endResizes = onResize(p.keys.resize)
+	return p, nil
 }
 
 // Out returns the writer for everything that is printed while the terminal is
@@ -58,6 +62,7 @@ func (p *Prompts) Speak(lang catalogue.Lang) { p.lang = lang }
 
 // Close gives the terminal back as it was, the cursor visible.
 func (p *Prompts) Close() error {
+	p.endOnce.Do(p.endResizes)
 	p.out.end()
 	return term.Restore(int(p.in.Fd()), p.state)
 }
@@ -122,6 +127,9 @@ const (
 	commanded // by the letter in number
 	quit
 	interrupted
+	stopped // Ctrl-Z
+	resized
+	timeUp
 )
 
 func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
@@ -162,17 +170,19 @@ func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decis
 	case commanded:
 		return 0, decided, commands[string(rune(number))]
 	}
-	return 0, decided, leaving(decided, err)
+	return 0, decided, p.leaving(decided, err)
 }
 
 // Pick has one of the rows of a menu chosen and returns its place. The error is
 // [ErrQuit] or [ErrInterrupted].
 func (p *Prompts) Pick(title string, rows []string) (int, error) {
 	p.say(title)
-	numbered := p.numbered(rows)
-	index, _, err := p.pick(wording.KeysMenu.In(p.lang, digits(min(len(rows), mostDigits))), numbered, func(key rune) (decision, int) {
+	index, _, err := p.pick(wording.KeysMenu.In(p.lang, digits(min(len(rows), mostDigits))), p.numbered(rows), func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
 	})
+	if errors.Is(err, ErrRedraw) {
+		return p.Pick(title, rows)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -189,6 +199,9 @@ func (p *Prompts) Type(title, preset string) (string, error) {
 		keys = wording.KeysPreset.In(p.lang, preset)
 	}
 	text, err := p.line(keys)
+	if errors.Is(err, ErrRedraw) {
+		return p.Type(title, preset)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -221,7 +234,7 @@ func (p *Prompts) Again(time.Duration) error {
 	if decided == entered {
 		return nil
 	}
-	return leaving(decided, err)
+	return p.leaving(decided, err)
 }
 
 // digits are the keys that choose one of so many rows.
@@ -322,8 +335,16 @@ func anyKey(key rune) decision {
 		return entered
 	case keyEnd:
 		return quit
+	case keyEscape:
+		return quit
 	case keyInterrupt:
 		return interrupted
+	case keyStop:
+		return stopped
+	case keyResized:
+		return resized
+	case keyTimeUp:
+		return timeUp
 	default:
 		return undecided
 	}
@@ -377,7 +398,7 @@ func (p *Prompts) line(keys string) (string, error) {
 	_, err := prompt.Run()
 	p.eraseLines(2)
 	if decided != entered {
-		return "", leaving(decided, err)
+		return "", p.leaving(decided, err)
 	}
 	text := string(typing.signs)
 	fmt.Fprintln(p.out, lead+text)
@@ -424,13 +445,44 @@ func (p *Prompts) eraseLines(n int) {
 
 // leaving is the error for a prompt that ended without an answer: for what was
 // decided, or because nothing more can be read.
-func leaving(d decision, err error) error {
+func (p *Prompts) leaving(d decision, err error) error {
 	switch {
 	case d == interrupted:
 		return ErrInterrupted
+	case d == stopped:
+		return p.stop()
+	case d == resized:
+		p.clear()
+		return ErrRedraw
+	case d == timeUp:
+		return ErrTimeUp
 	case d == quit, errors.Is(err, promptui.ErrEOF):
 		return ErrQuit
 	default:
 		return fmt.Errorf("ask on the terminal: %w", err)
 	}
 }
+
+// stop gives the terminal back while the program is stopped, and takes it over
+// again when it goes on. What was shown is to be drawn anew then.
+func (p *Prompts) stop() error {
+	const showCursor = "\x1b[?25h"
+	fmt.Fprint(p.out, showCursor)
+	if err := term.Restore(int(p.in.Fd()), p.state); err != nil {
+		return fmt.Errorf("give the terminal back: %w", err)
+	}
+	if err := stopProgram(); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	if _, err := term.MakeRaw(int(p.in.Fd())); err != nil {
+		return fmt.Errorf("take over the terminal: %w", err)
+	}
+	return ErrRedraw
+}
+
+// clear empties the screen: after a new size nobody knows where its rows are.
+func (p *Prompts) clear() { fmt.Fprint(p.out, "\x1b[H\x1b[2J") }
+
+// Deadline ends questions after the time, with [ErrTimeUp], until the returned
+// function is called.
+func (p *Prompts) Deadline(in time.Duration) (stop func()) { return p.keys.endAt(in) }

@@ -2,5 +2,8 @@
 
 package terminal
 
-// ignoreResizes does nothing: only Unix tells a program of a new size.
-func ignoreResizes() {}
+// onResize does nothing: only Unix tells a program of a new size.
+func onResize(func()) (stop func()) { return func() {} }
+
+// stopProgram does nothing: only Unix has jobs.
+func stopProgram() error { return nil }

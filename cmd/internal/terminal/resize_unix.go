@@ -3,16 +3,38 @@
 package terminal
 
 import (
+	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/chzyer/readline"
 )
 
-// ignoreResizes keeps the library below promptui from reacting to a new size of
-// the screen, which it does while it may be setting up a prompt. Rows are
-// measured anew for each question.
-func ignoreResizes() {
+// onResize calls do for every new size of the screen until the returned function is
+// called. The library below promptui, which would redraw while it may be setting up
+// a prompt, is kept from it.
+func onResize(do func()) (stop func()) {
 	readline.DefaultOnWidthChanged(func() {}) // what promptui calls first, once
 	signal.Reset(syscall.SIGWINCH)
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-resized:
+				do()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(resized)
+		close(done)
+	}
 }
+
+// stopProgram stops the program and its job, as Ctrl-Z does on a terminal that was
+// not taken over, and returns when it goes on.
+func stopProgram() error { return syscall.Kill(0, syscall.SIGTSTP) }

@@ -15,6 +15,8 @@ var (
 	NoNoteHere    = Text{"The question before was not about one service alone.", "上一题不是只关于一个服务。"}
 	NoteOn        = Text{"Your note on %s:", "关于%s的备注："}
 	WhyWrong      = Text{"What is wrong with \"%s\" (enter alone: just flag it)", "“%s”错在哪里？（直接回车则只作标记）"}
+	TimeLeft      = Text{"%s left", "剩余 %s"}
+	TimeUp        = Text{"Time is up.", "时间到。"}
 	Paused        = Text{"Paused.", "已暂停计时。"}
 	KeysMenu      = Text{"%s, enter   q: quit", "回车或 %s 选择   q 退出"}
 	KeysLine      = Text{"enter: done   :q: quit", "回车确认   :q 退出"}
