@@ -36,5 +36,15 @@ func onResize(do func()) (stop func()) {
 }
 
 // stopProgram stops the program and its job, as Ctrl-Z does on a terminal that was
-// not taken over, and returns when it goes on.
-func stopProgram() error { return syscall.Kill(0, syscall.SIGTSTP) }
+// not taken over, and returns when it goes on. The signal may take effect after it
+// was sent, so that the one to go on is waited for.
+func stopProgram() error {
+	goesOn := make(chan os.Signal, 1)
+	signal.Notify(goesOn, syscall.SIGCONT)
+	defer signal.Stop(goesOn)
+	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
+		return err
+	}
+	<-goesOn
+	return nil
+}
