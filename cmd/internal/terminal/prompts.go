@@ -108,8 +108,15 @@ func (p *Prompts) Ask(q *questions.Question) (questions.Reply, error) {
 	if picksOne(q.Format) {
 		return p.choose(q)
 	}
-	listOptions(p.out, q)
-	return p.typed(q.Format)
+	if q.Format == questions.Typed {
+		return p.typed()
+	}
+	reply, err := p.several(q)
+	if errors.Is(err, errDontKnow) {
+		p.tell(wording.DontKnow.In(p.lang))
+		return questions.Reply{DontKnow: true}, nil
+	}
+	return reply, err
 }
 
 // indent is put before what is chosen from or typed, and before the answer that
@@ -152,13 +159,18 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 // pick has one of the rows chosen, which must differ, and returns its place. Of
 // other keys than the arrows decide says what they do. The list is gone afterwards.
 func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decision, int)) (index int, decided decision, err error) {
+	return p.pickAt(label, rows, 0, decide)
+}
+
+// pickAt is [Prompts.pick] that begins at the row.
+func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key rune) (decision, int)) (index int, decided decision, err error) {
 	number, active := 0, ""
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
 		decided, number = decide(key)
 		return move(key), decided != undecided
 	})
 	defer reader.Close()
-	_, _, err = p.list(label, rows, reader, &active).Run()
+	_, _, err = p.list(label, rows, reader, &active).RunCursorAt(at, 0)
 	p.eraseLines(1)
 	switch decided {
 	case chose:
@@ -362,16 +374,12 @@ func move(key rune) rune {
 	}
 }
 
-func (p *Prompts) typed(format questions.Format) (questions.Reply, error) {
-	keys := wording.KeysTyped
-	if format != questions.Typed {
-		keys = wording.KeysNumbers
-	}
-	text, err := p.line(keys.In(p.lang))
+func (p *Prompts) typed() (questions.Reply, error) {
+	text, err := p.line(wording.KeysTyped.In(p.lang))
 	if err != nil {
 		return questions.Reply{}, err
 	}
-	return replyOf(text, format)
+	return replyOf(text, questions.Typed)
 }
 
 // line has a line typed, below the keys that there are.

@@ -27,7 +27,10 @@ var (
 	Wrong         = Text{"Not right.", "答错了。"}
 	Shown         = Text{"Remember:", "请记住："}
 	AnswerIs      = Text{"The answer is: %s.", "答案是：%s。"}
-	KeysNumbers   = Text{"such as 1 3  ?: don't know  :u: undo  :q: quit", "输入号码，如 1 3   ? 不知道   :u 撤销   :q 退出"}
+	MatchWhat     = Text{"What belongs to %s? (%d of %d)", "%s 对应哪一项？（第 %d 个，共 %d 个）"}
+	OrderWhat     = Text{"What comes next? (%d of %d)", "接下来是哪一项？（第 %d 个，共 %d 个）"}
+	SetDone       = Text{"these are all", "就是这些"}
+	KeysSet       = Text{"%s or enter: mark or unmark   ?: don't know   u: undo   q: quit", "%s 或回车：选中或取消   ? 不知道   u 撤销   q 退出"}
 	NextIn        = Text{"Next in %s.", "%s后再问。"}
 	NothingToDo   = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
 	ComeBack      = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}

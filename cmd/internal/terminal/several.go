@@ -1,0 +1,137 @@
+package terminal
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+)
+
+// several asks for an answer that has several parts, one list after another, so
+// that nobody has to know how such an answer is written.
+func (p *Prompts) several(q *questions.Question) (questions.Reply, error) {
+	switch q.Format {
+	case questions.Matching:
+		return p.match(q)
+	case questions.Ordering:
+		return p.order(q)
+	}
+	return p.set(q)
+}
+
+// match asks of each thing on the left what belongs to it, of what is left on the
+// right.
+func (p *Prompts) match(q *questions.Question) (questions.Reply, error) {
+	picked, err := p.pickEach(len(q.Left), q.Right, func(i int) string {
+		return wording.MatchWhat.In(p.lang, q.Left[i], i+1, len(q.Left))
+	}, func(i int, right string) string { return q.Left[i] + " = " + right })
+	return questions.Reply{Choices: picked}, err
+}
+
+// order asks what comes first, what next, and so on.
+func (p *Prompts) order(q *questions.Question) (questions.Reply, error) {
+	picked, err := p.pickEach(len(q.Options), q.Options, func(i int) string {
+		return wording.OrderWhat.In(p.lang, i+1, len(q.Options))
+	}, func(i int, option string) string { return fmt.Sprintf("%d. %s", i+1, option) })
+	return questions.Reply{Choices: picked}, err
+}
+
+// pickEach has each of n places filled with one of the options that are left, and
+// returns their numbers from 1. The last one is clear by itself. u takes the place
+// before back, and at the first the answer before.
+func (p *Prompts) pickEach(n int, options []string, ask func(place int) string, told func(place int, option string) string) ([]int, error) {
+	var picked []int
+	for len(picked) < n {
+		left := unpicked(len(options), picked)
+		if len(left) == 1 && len(picked) == n-1 {
+			picked = append(picked, left[0])
+			p.tell(told(n-1, options[left[0]-1]))
+			break
+		}
+		rows := make([]string, len(left))
+		for i, number := range left {
+			rows[i] = options[number-1]
+		}
+		index, decided, err := p.pick(ask(len(picked)), append(p.numbered(rows), p.fit("?  "+wording.DontKnow.In(p.lang))), func(key rune) (decision, int) {
+			return choiceKey(key, len(left))
+		})
+		switch {
+		case errors.Is(err, ErrUndo) && len(picked) > 0:
+			picked = picked[:len(picked)-1]
+			p.eraseLines(1)
+			continue
+		case err != nil:
+			return nil, err
+		case decided == dontKnow || index >= len(left):
+			return nil, errDontKnow
+		}
+		picked = append(picked, left[index])
+		p.tell(told(len(picked)-1, rows[index]))
+	}
+	return picked, nil
+}
+
+// errDontKnow is how a list within an answer says that the learner does not know.
+var errDontKnow = errors.New("not known")
+
+// unpicked are the numbers from 1 to n that were not picked.
+func unpicked(n int, picked []int) []int {
+	var left []int
+	for i := 1; i <= n; i++ {
+		if !slices.Contains(picked, i) {
+			left = append(left, i)
+		}
+	}
+	return left
+}
+
+// tell leaves a line of what was picked.
+func (p *Prompts) tell(text string) {
+	fmt.Fprintln(p.out, indent+p.style.Key(p.style.Sign("❯"))+" "+p.fit(text))
+}
+
+// set has options marked, each with a digit or with enter, until the row below them
+// says that these are all.
+func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
+	marked := make([]bool, len(q.Options))
+	at := 0
+	for {
+		rows := make([]string, len(q.Options))
+		for i, option := range q.Options {
+			box := "[ ] "
+			if marked[i] {
+				box = "[x] "
+			}
+			rows[i] = box + option
+		}
+		all := append(p.numbered(rows), p.fit(p.style.Sign("✓")+"  "+wording.SetDone.In(p.lang)), p.fit("?  "+wording.DontKnow.In(p.lang)))
+		index, decided, err := p.pickAt(wording.KeysSet.In(p.lang, digits(len(rows))), all, at, func(key rune) (decision, int) { return choiceKey(key, len(rows)) })
+		switch {
+		case err != nil:
+			return questions.Reply{}, err
+		case decided == dontKnow || index > len(rows):
+			return questions.Reply{}, errDontKnow
+		case index < len(rows):
+			marked[index] = !marked[index]
+			at = index
+			continue
+		}
+		return p.markedReply(q, marked), nil
+	}
+}
+
+func (p *Prompts) markedReply(q *questions.Question, marked []bool) questions.Reply {
+	var numbers []int
+	var texts []string
+	for i, is := range marked {
+		if is {
+			numbers = append(numbers, i+1)
+			texts = append(texts, q.Options[i])
+		}
+	}
+	p.tell(strings.Join(texts, ", "))
+	return questions.Reply{Choices: numbers}
+}
