@@ -29,7 +29,7 @@ func (j judgeService) text(s string) (Judgement, error) {
 	if found := j.m.named(j.right, s); len(found) > 0 {
 		return j.took(found[0]), nil
 	}
-	return Judgement{}, nil
+	return Judgement{Near: j.near(s)}, nil
 }
 
 func (j judgeService) took(s *catalogue.Service) Judgement {

@@ -82,6 +82,7 @@ type Judgement struct {
 	Given    string // the option chosen or the text typed; empty for "I don't know"
 	Service  string // key of the service that was named or chosen; may be empty
 	Contrast string // for a wrong reply: what that would have been; may be empty
+	Near     bool   // wrong, but for a slip in the spelling right
 }
 
 // ErrNoAnswer matches (with [errors.Is]) the error of a reply that is no answer

@@ -89,6 +89,10 @@ const (
 // ErrDone is returned by [Session.Next] when nothing is left to ask.
 var ErrDone = errors.New("nothing left to ask")
 
+// ErrNear is returned by [Session.Answer], once for a question, where the answer is
+// right but for a slip in its spelling. The question stands and nothing has changed.
+var ErrNear = errors.New("nearly right")
+
 // A Session draws questions for a learner and records the answers.
 type Session struct {
 	journal   Journal
@@ -110,6 +114,7 @@ type Session struct {
 	practice *questions.Draw // where answers move no card; nil in a scheduled session
 	asked    *Asking         // not yet answered
 	answered map[EventID]turn
+	near     bool     // a slip in the answer to what is asked was told of
 	pending  *attempt // an answer or an undo that could not be recorded yet
 	summary  Summary
 }
@@ -382,7 +387,7 @@ func (s *Session) nextPractice() (Asking, error) {
 //
 // An error of [questions.ErrNoAnswer] says that the reply was none; any other
 // that the answer could not be recorded. Either way the question stands and
-// nothing has changed. An answer that could not be recorded is tried again by the
+// nothing has changed; so it is with [ErrNear]. An answer that could not be recorded is tried again by the
 // next call, whatever the reply: a journal that failed may have kept it all the
 // same, and a question has one answer. An undo that could not be recorded is tried
 // again before.
@@ -400,6 +405,10 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 	judged, err := q.Judge(r)
 	if err != nil {
 		return Verdict{}, err
+	}
+	if judged.Near && !s.near {
+		s.near = true
+		return Verdict{}, ErrNear
 	}
 	counts := s.counts(q, judged.Correct, now)
 	e := s.event(q, r, judged, counts, now, took)
@@ -529,7 +538,7 @@ func (s *Session) took(e Event, q *questions.Question, judged questions.Judgemen
 		s.summary.Missed = append(s.summary.Missed, q)
 	}
 	s.answered[e.ID] = t
-	s.asked = nil
+	s.asked, s.near = nil, false
 	return v
 }
 

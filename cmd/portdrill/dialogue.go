@@ -29,6 +29,9 @@ type (
 		Answers     []string `json:"answers"`
 		Explanation string   `json:"explanation"`
 	}
+	nearLine struct {
+		Type string `json:"type"` // near
+	}
 	recordedLine struct {
 		Type string `json:"type"` // recorded
 		ID   string `json:"id"`
@@ -145,7 +148,7 @@ func (d *dialogue) turn(ctx context.Context) error {
 				err = d.answer(ctx, reply, shown, elapsed)
 			}
 		}
-		if errors.Is(err, errRevealed) {
+		if errors.Is(err, errAskedAgain) {
 			continue
 		}
 		not := wording.NotKept
@@ -273,6 +276,12 @@ func (d *dialogue) replyTo(q *questions.Question, said replyLine) (questions.Rep
 func (d *dialogue) answer(ctx context.Context, r questions.Reply, shown time.Time, elapsed *time.Duration) error {
 	now, took := d.timeOf(shown, elapsed)
 	v, err := d.session.Answer(ctx, r, now, took)
+	if errors.Is(err, quiz.ErrNear) {
+		if err := d.say(nearLine{Type: "near"}); err != nil {
+			return err
+		}
+		return errAskedAgain
+	}
 	if err != nil {
 		return err
 	}

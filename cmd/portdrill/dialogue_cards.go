@@ -20,8 +20,9 @@ type cardTurn struct {
 	took     time.Duration // until it was turned
 }
 
-// errRevealed says that the back was shown, and a grade is awaited.
-var errRevealed = errors.New("revealed")
+// errAskedAgain says that the question stands, after its back was shown or a slip in
+// the answer was told of.
+var errAskedAgain = errors.New("asked again")
 
 // flashcard turns the card or takes a grade. "I don't know" is again.
 func (d *dialogue) flashcard(ctx context.Context, q *questions.Question, turn *cardTurn, said replyLine, shown time.Time, elapsed *time.Duration) error {
@@ -33,7 +34,7 @@ func (d *dialogue) flashcard(ctx context.Context, q *questions.Question, turn *c
 		if err := d.say(backLine{Type: "back", Answers: q.Answers, Explanation: q.Explanation.String()}); err != nil {
 			return err
 		}
-		return errRevealed
+		return errAskedAgain
 	case said.DontKnow:
 		return d.grade(ctx, fsrs.Again, now, turn.took+took)
 	case said.Grade == nil:

@@ -425,10 +425,14 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 			verdict, err = s.Answer(ctx, reply, now, now.Sub(shown))
 			return err
 		})
-		if !errors.Is(err, questions.ErrNoAnswer) {
+		switch {
+		case errors.Is(err, quiz.ErrNear):
+			p.lead("≈", p.Style.Key, wording.Nearly.In(p.Lang))
+		case errors.Is(err, questions.ErrNoAnswer):
+			p.lead("!", p.Style.Wrong, err.Error())
+		default:
 			return verdict, err
 		}
-		p.lead("!", p.Style.Wrong, err.Error())
 	}
 }
 

@@ -15,6 +15,7 @@ var (
 	NoNoteHere    = Text{"The question before was not about one service alone.", "上一题不是只关于一个服务。"}
 	NoteOn        = Text{"Your note on %s:", "关于%s的备注："}
 	WhyWrong      = Text{"What is wrong with \"%s\" (enter alone: just flag it)", "“%s”错在哪里？（直接回车则只作标记）"}
+	Nearly        = Text{"Nearly: look at the spelling, and type it once more.", "差一点：请检查拼写，再输入一次。"}
 	TimeLeft      = Text{"%s left", "剩余 %s"}
 	TimeUp        = Text{"Time is up.", "时间到。"}
 	Paused        = Text{"Paused.", "已暂停计时。"}
