@@ -295,6 +295,7 @@ func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue
 		defer a.onSignal(func() {})()
 		return a.converse(ctx, s, plan)
 	}
+	_, typed := terminalOf(a.in)
 	player := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
 		Name: func(service string) string {
@@ -304,7 +305,7 @@ func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
-		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Area: a.areaOf(c), Pass: db.settings.Pass, Budget: plan.Budget,
+		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: a.areaOf(c), Pass: db.settings.Pass, Budget: plan.Budget,
 	}
 	release, err := a.takeConsole()
 	if err != nil {

@@ -104,7 +104,8 @@ type Player struct {
 	Notebook Notebook                         // may be nil: nothing can be written then
 	Area     func(*questions.Question) string // what weakness is reported by, in words; may be nil
 	last     *quiz.Verdict                    // the answer before; nil at first
-	told     bool                             // of the keys that there are
+	Typed    bool                             // somebody is there to be told of the keys
+	told     bool                             // of them
 
 	Budget  time.Duration // of a timed session; 0 for no end
 	began   time.Time
@@ -469,7 +470,7 @@ func (p *Player) lead(sign string, paint func(string) string, text string) {
 func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, indent, p.width())) }
 
 func (p *Player) showQuestion(a quiz.Asking) {
-	if a.N == 1 && !p.told && p.Notebook != nil && p.roomy() {
+	if a.N == 1 && !p.told && p.Typed && p.roomy() {
 		p.told = true
 		fmt.Fprint(p.Out, p.Style.Faint(Indent(wording.KeysMore.In(p.Lang), "", p.width())))
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/chzyer/readline"
 )
@@ -45,6 +46,10 @@ func stopProgram() error {
 	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
 		return err
 	}
-	<-goesOn
+	const takesEffect = 300 * time.Millisecond
+	select {
+	case <-goesOn:
+	case <-time.After(takesEffect):
+	}
 	return nil
 }

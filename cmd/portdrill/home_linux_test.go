@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+)
+
+// TestHome begins for the first time, goes through the menu and comes back to it
+// each time, at every size and in both languages.
+func TestHome(t *testing.T) {
+	for _, size := range []size{{80, 24}, {50, 16}} {
+		for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
+			t.Run(fmt.Sprintf("%dx%d %s", size.columns, size.rows, lang), func(t *testing.T) {
+				t.Parallel()
+				path := filepath.Join(t.TempDir(), "home.db")
+				s := start(t, size, []string{"USER=bo"}, "--lang", string(lang), "--db", path)
+				s.await("the name", shows(wording.FirstName.In(lang), "bo"))
+				s.press("Anna" + enter)
+				s.await("the goal", shows("(ccna)"))
+				s.press("1")
+				menu := "8  " + wording.MenuQuit.In(lang)
+				s.await("the menu", shows(wording.MenuQuiz.In(lang), menu))
+				s.press("4")
+				s.await("a question for a port", shows(strings.Split(wording.LookupWhat.In(lang), "(")[0][:6]))
+				s.press("53" + enter)
+				s.await("the port", func(v view) error {
+					if !strings.Contains(v.String(), "udp/53") {
+						return fmt.Errorf("no udp/53")
+					}
+					return nil
+				})
+				s.press("\x1b") // alone
+				s.await("the menu again", func(v view) error {
+					if last := v.rows[len(v.rows)-1]; !strings.Contains(last, menu) {
+						return fmt.Errorf("it ends with %q", last)
+					}
+					return nil
+				})
+				s.press("q")
+				s.leaves(exitDone)
+				if got := statsOf(t, path, "learner", "list"); !strings.HasPrefix(got, "Anna") {
+					t.Errorf("learners: %q", got)
+				}
+			})
+		}
+	}
+}
+
+// shows holds that the texts are on the screen, the last ones of its rows, and that
+// every row fits.
+func shows(texts ...string) func(view) error {
+	return func(v view) error {
+		all := strings.Join(v.rows[max(len(v.rows)-24, 0):], "\n")
+		for _, text := range texts {
+			if !strings.Contains(all, text) {
+				return fmt.Errorf("%q is not shown", text)
+			}
+		}
+		return v.fits()
+	}
+}
+
+// statsOf returns what a command prints about the database.
+func statsOf(t *testing.T, path string, args ...string) string {
+	t.Helper()
+	var out strings.Builder
+	e := quietEnv()
+	e.out = &out
+	if code := run(t.Context(), e, append(args, "--db", path)); code != exitDone {
+		t.Fatalf("%v: exit code %d", args, code)
+	}
+	return out.String()
+}
+
+// TestSessionKeys suspends, explains, notes, flags and pauses in a drill: each says
+// what it did, and the question or the next one is put again.
+func TestSessionKeys(t *testing.T) {
+	t.Parallel()
+	s := begin(t, size{80, 24}, catalogue.English, nil, "--new", "40", "--kind", "port-to-service")
+	s.showsQuestion()
+	s.press("s")
+	s.await("suspended", shows("portdrill unsuspend tcp/"))
+	s.press("e")
+	s.await("nothing to explain", shows(wording.NothingBefore.In(catalogue.English)))
+	s.press("?")
+	s.await("a verdict", shows("→ Remember:", "2/"))
+	s.press("n")
+	s.await("a note is asked for", shows("Your note on "))
+	s.press("a port of call" + enter)
+	s.await("the note", shows("Your note: a port of call"))
+	s.press("f")
+	s.await("why it is wrong is asked", shows("What is wrong with"))
+	s.press("too easy" + enter)
+	s.await("flagged", shows(strings.Split(wording.Flagged.In(catalogue.English, ""), ":")[0]))
+	s.press("p")
+	s.await("paused", shows(wording.Paused.In(catalogue.English)))
+	s.press(enter)
+	s.press("q")
+	s.leaves(exitDone)
+	path := s.path()
+	for _, held := range []struct{ args, want string }{
+		{"cards --state suspended", "suspended"}, {"note", "a port of call"}, {"flag --list", "too easy"},
+	} {
+		if got := statsOf(t, path, strings.Fields(held.args)...); !strings.Contains(got, held.want) {
+			t.Errorf("%s: %q", held.args, got)
+		}
+	}
+}
+
+// TestStopWithoutShell presses Ctrl-Z where no shell could let the program go on,
+// so that the system does not stop it: the question is drawn anew and can be
+// answered.
+func TestStopWithoutShell(t *testing.T) {
+	t.Parallel()
+	s := begin(t, size{80, 24}, catalogue.English, nil, "--new", "40")
+	s.showsQuestion()
+	s.press("\x1a")
+	s.await("the question again", func(v view) error {
+		if n := strings.Count(v.String(), s.head()); n != 2 {
+			return fmt.Errorf("its head is shown %d times", n)
+		}
+		return shows("?  I don't know")(v)
+	})
+	s.press("q")
+	s.leaves(exitDone)
+}
+
+// TestResizeStorm changes the size of the screen in the middle of a question, many
+// times: the question is there once, and every row fits.
+func TestResizeStorm(t *testing.T) {
+	t.Parallel()
+	s := begin(t, size{100, 24}, catalogue.English, nil, "--new", "40")
+	s.showsQuestion()
+	for i := range 30 {
+		s.resize(size{46 + 54*(i%2), 24})
+	}
+	s.resize(size{45, 24})
+	s.await("the question", func(v view) error {
+		rows := v.rows[max(len(v.rows)-10, 0):]
+		if n := strings.Count(strings.Join(rows, "\n"), "I don't know"); n != 1 {
+			return fmt.Errorf("the list is there %d times", n)
+		}
+		return nil
+	})
+	s.press("1")
+	s.await("a verdict", func(v view) error {
+		if !strings.Contains(v.String(), "Next in") {
+			return fmt.Errorf("no verdict")
+		}
+		return nil
+	})
+	s.press("q")
+	s.leaves(exitDone)
+	s.recorded(1)
+}
