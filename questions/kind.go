@@ -95,6 +95,16 @@ func (k Kind) WantsNumber() bool {
 	return k == ServiceToPort || k == RangeEdge || k == SecureTwin
 }
 
+// SaysService reports whether a question of the kind says which service it is about,
+// or is about none: to tell the area of others would give the answer away.
+func (k Kind) SaysService() bool {
+	switch k {
+	case ServiceToPort, TransportOf, SecureTwin, EncryptedOrNot, Acronym, RangeOfNumber, RangeEdge, ValidNumber:
+		return true
+	}
+	return false
+}
+
 // usualOptions is how many options a choice has, but for the kinds in fewOptions.
 const usualOptions = 4
 

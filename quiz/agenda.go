@@ -47,7 +47,7 @@ func (s *Session) newAgenda(day Day) *agenda {
 		case !wanted || s.plan.Mode == Placement:
 		case c.State != fsrs.Review:
 			a.steps = append(a.steps, id)
-		case isDue || c.Last < day && (s.plan.Mode == Ahead || s.plan.Mode == Weak):
+		case isDue || s.plan.Mode == Misses || c.Last < day && (s.plan.Mode == Ahead || s.plan.Mode == Weak):
 			a.reviews = append(a.reviews, id)
 		}
 	}
@@ -165,7 +165,7 @@ func (s *Session) dueNow(now time.Time) iter.Seq[questions.Facet] {
 // Who asks for more than is due knows that it is more.
 func (s *Session) reviewsLeft() int {
 	n := len(s.agenda.reviews)
-	if s.plan.Mode == Ahead || s.plan.Mode == Weak {
+	if s.plan.Mode == Ahead || s.plan.Mode == Weak || s.plan.Mode == Misses {
 		return n
 	}
 	return min(n, max(s.plan.Reviews-s.tallies[s.agenda.day].Repeats, 0))
@@ -183,7 +183,7 @@ func (s *Session) newNow() iter.Seq[questions.Facet] {
 // mayBegin reports whether something new may be begun at this moment.
 func (s *Session) mayBegin() bool {
 	switch s.plan.Mode {
-	case Placement:
+	case Placement, Misses:
 		return true
 	case Ahead, Weak:
 		return false

@@ -33,6 +33,9 @@ const (
 
 	SettingsEvent EventKind = "settings" // what the learner chose
 	WeightsEvent  EventKind = "weights"  // of FSRS, from an optimizer
+
+	ExamEvent    EventKind = "exam"     // a mock exam was begun
+	ExamEndEvent EventKind = "exam-end" // and is over
 )
 
 // An Event is an entry of a learner's log: something that happened. It is never
@@ -51,6 +54,9 @@ type Event struct {
 	Undo   *Undo               // of an UndoEvent
 	About  []questions.FacetID // of a suspend, unsuspend, bury or reset
 	Change *Change             // of a SettingsEvent or WeightsEvent
+
+	Exam    *Exam    // of an ExamEvent
+	ExamEnd *ExamEnd // of an ExamEndEvent
 }
 
 // An Undo takes back an earlier event, never another undo. It may arrive before
@@ -142,6 +148,7 @@ type Answer struct {
 	Grade    fsrs.Grade // 0 for practice
 	Guess    float64    // probability that the next asking, in its format, is guessed right
 	Target   float64    // the retention that is aimed at until then
+	Exam     EventID    // that began the exam it was given in; empty for none
 }
 
 // rating is what an answer that counts as a review is worth.

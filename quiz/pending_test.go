@@ -159,7 +159,7 @@ func TestPendingAnswerIsOne(t *testing.T) {
 		"typed":      func(p *quiz.Plan) { p.Kind = questions.ServiceToPort },
 		"flashcards": func(p *quiz.Plan) { p.Format = questions.Flashcards },
 		"practice":   func(p *quiz.Plan) { p.Format = questions.Boolean },
-		"exam":       func(p *quiz.Plan) { p.Mode = quiz.Exam },
+		"exam":       func(p *quiz.Plan) { p.Mode = quiz.MockExam },
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachTrial(t, plan, func(tr *trial) {

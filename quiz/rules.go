@@ -95,7 +95,7 @@ func (s *Session) inBacklog() bool {
 // queue that the rules let through, categories interleaved.
 func (s *Session) freshOn(day Day) []questions.Facet {
 	n := s.plan.New - s.tallies[day].New
-	if s.plan.Mode == Placement {
+	if s.plan.Mode == Placement || s.plan.Mode == Misses {
 		n = len(s.queue)
 	}
 	begun := s.lastBegun(day)
@@ -139,7 +139,7 @@ func (s *Session) canBegin(f questions.Facet, day Day, begun map[string]Day) boo
 	if _, is := s.cards[f.ID]; is || s.holds[f.ID].On(day) {
 		return false
 	}
-	if f.Service == "" {
+	if f.Service == "" || s.plan.Mode == Misses { // who has just missed both may learn both
 		return true
 	}
 	if last, is := begun[f.Service]; is && last == day { // one facet of a service a day

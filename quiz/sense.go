@@ -63,8 +63,19 @@ func (e Event) checkContent() error {
 		return checkFacets(e.About)
 	case (e.Kind == SettingsEvent || e.Kind == WeightsEvent) && e.Change != nil:
 		return nil
+	case e.Kind == ExamEvent && e.Exam != nil:
+		return e.Exam.check()
+	case e.Kind == ExamEndEvent && e.ExamEnd != nil:
+		return checkText("the end of", string(e.ExamEnd.Exam))
 	}
 	return fmt.Errorf("a %q", e.Kind)
+}
+
+func (x *Exam) check() error {
+	if x.Count < 1 || x.Budget < 0 || x.Pass < 0 || x.Pass > 100 {
+		return fmt.Errorf("an exam of %d questions in %v that is passed with %d %%", x.Count, x.Budget, x.Pass)
+	}
+	return checkText("an exam on", x.Deck)
 }
 
 func (a *Answer) check() error {

@@ -65,12 +65,14 @@ type Plan struct {
 	Names   NameFormat // where Format is empty
 	Lang    catalogue.Lang
 	Mode    Mode
-	Budget  time.Duration // no question is put after it; 0 for no end
-	Limit   int           // questions
-	New     int           // cards begun on one study day, those begun before this session included
-	Reviews int           // reviews of cards that are due on one study day, likewise
-	Seed    uint64        // of the choice and order of options
-	Without Remarks       // whose flagged questions are not asked
+	Budget  time.Duration       // no question is put after it; 0 for no end
+	Limit   int                 // questions
+	New     int                 // cards begun on one study day, those begun before this session included
+	Reviews int                 // reviews of cards that are due on one study day, likewise
+	Seed    uint64              // of the choice and order of options
+	Without Remarks             // whose flagged questions are not asked
+	Sitting *Sitting            // the exam that was begun, of the mode [MockExam]; nil where its result is not to be kept
+	These   []questions.FacetID // of the mode [Misses]
 	NewID   func() EventID
 }
 
@@ -83,7 +85,8 @@ const (
 	Ahead                 // what is due, then what will be, the least likely to be recalled first
 	Weak                  // what was begun, the least likely to be recalled first
 	Placement             // what was not begun: right the first time is easy, wrong leaves it new
-	Exam                  // a mock exam: practice, whatever is asked
+	MockExam              // practice, whatever is asked
+	Misses                // what the plan names, begun or not, whatever else is due
 )
 
 // ErrDone is returned by [Session.Next] when nothing is left to ask.
@@ -117,6 +120,10 @@ type Session struct {
 	near     bool     // a slip in the answer to what is asked was told of
 	pending  *attempt // an answer or an undo that could not be recorded yet
 	summary  Summary
+
+	before  []Verdict             // of the exam, before this session
+	undrawn []*questions.Question // of the exam, drawn and not asked yet
+	ending  *Event                // of the exam
 }
 
 // An attempt is an event of which it is not known whether it was recorded.
@@ -180,6 +187,12 @@ func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, lear
 	if err := session.load(ctx, s.Day(now)); err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)
 	}
+	if plan.Sitting != nil {
+		session.began = now.Add(-plan.Sitting.Used())
+		if err := session.resume(); err != nil {
+			return nil, err
+		}
+	}
 	return session, nil
 }
 
@@ -223,6 +236,10 @@ func (s *Session) facetOrBare(id questions.FacetID) questions.Facet {
 
 // choose settles which facets may be asked, and in which order new ones come.
 func (s *Session) choose() {
+	if s.plan.Mode == Misses {
+		s.chooseThese()
+		return
+	}
 	for _, deck := range append([]*catalogue.Deck{s.plan.Deck}, s.plan.Then...) {
 		var inDeck []questions.Facet
 		for _, f := range s.maker.FacetsOf(deck) {
@@ -244,6 +261,16 @@ func (s *Session) choose() {
 	for _, f := range s.maker.Facets() {
 		if s.wants(f) {
 			s.facets[f.ID] = f
+		}
+	}
+}
+
+func (s *Session) chooseThese() {
+	for _, id := range s.plan.These {
+		f, known := s.maker.Facet(id)
+		if _, before := s.facets[id]; known && !before && s.wants(f) {
+			s.facets[id] = f
+			s.queue = append(s.queue, f)
 		}
 	}
 }
@@ -274,7 +301,7 @@ func (s *Session) wants(f questions.Facet) bool {
 // choosePractice makes it a session of practice if the plan wants questions that
 // belong to no card.
 func (s *Session) choosePractice() {
-	exam := s.plan.Mode == Exam
+	exam := s.plan.Mode == MockExam
 	if !s.plan.Kind.Several() && s.plan.Format != questions.Boolean && !exam {
 		return
 	}
@@ -365,10 +392,9 @@ func (s *Session) preview(now time.Time) {
 // nextPractice draws a question that belongs to no card, or [ErrDone] where the
 // deck has nothing to ask about in this way.
 func (s *Session) nextPractice() (Asking, error) {
-	q, err := s.practice.Next()
-	const tries = 50 // to find one that is not flagged
-	for i := 0; i < tries && err == nil && s.plan.Without.Flagged(q.Facets[0], q.Kind); i++ {
-		q, err = s.practice.Next()
+	q, err := s.drawPractice()
+	for i := 0; i < triesToDraw && err == nil && s.plan.Without.Flagged(q.Facets[0], q.Kind); i++ {
+		q, err = s.drawPractice()
 	}
 	switch {
 	case errors.Is(err, questions.ErrTooSmall):
@@ -380,6 +406,18 @@ func (s *Session) nextPractice() (Asking, error) {
 	}
 	s.asked = &Asking{Question: q, N: s.summary.Asked + 1, Of: s.plan.Limit}
 	return *s.asked, nil
+}
+
+// triesToDraw is how often a question is drawn to find one that is not flagged.
+const triesToDraw = 50
+
+func (s *Session) drawPractice() (*questions.Question, error) {
+	if len(s.undrawn) == 0 {
+		return s.practice.Next()
+	}
+	q := s.undrawn[0]
+	s.undrawn = s.undrawn[1:]
+	return q, nil
 }
 
 // Answer judges the reply to the question that Next returned, records it, and
@@ -422,12 +460,13 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 // counts says what an answer of this session counts as.
 func (s *Session) counts(q *questions.Question, correct bool, now time.Time) Counts {
 	counts := CountsOf(q)
+	_, begun := s.cards[q.Facets[0]]
 	switch {
-	case counts == Practice || s.plan.Mode == Exam:
+	case counts == Practice || s.plan.Mode == MockExam:
 		return Practice
 	case s.plan.Mode == Placement && !correct: // it stays new
 		return Practice
-	case s.plan.Mode == Weak && correct && !s.scheduler.IsDue(s.cards[q.Facets[0]], now):
+	case (s.plan.Mode == Weak || s.plan.Mode == Misses) && correct && begun && !s.scheduler.IsDue(s.cards[q.Facets[0]], now):
 		return Practice
 	}
 	return counts
@@ -474,6 +513,9 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 			Correct: judged.Correct, Took: took.Truncate(time.Millisecond),
 			Counts: counts, Grade: gradeOf(counts, judged.Correct), Target: s.scheduler.Retention,
 		},
+	}
+	if s.plan.Sitting != nil {
+		e.Answer.Exam = s.plan.Sitting.ID
 	}
 	if counts == Review {
 		e.Answer.Guess, e.Answer.Target = s.aim(q, e.Answer.Grade, e.Day)
@@ -626,6 +668,9 @@ func (s *Session) takeBack(ctx context.Context, a *attempt, now time.Time) ([]qu
 	}
 	again := s.uncount(a.undoes)
 	if !a.stands {
+		if s.practice != nil && s.asked != nil { // it was drawn, and comes after
+			s.undrawn = slices.Insert(s.undrawn, 0, s.asked.Question)
+		}
 		s.asked = again
 	}
 	if s.asked != nil {

@@ -306,6 +306,7 @@ func (l *life) event(kind quiz.EventKind) quiz.Event {
 // others are what happens beside answers.
 var others = []quiz.EventKind{
 	quiz.NoteEvent, quiz.FlagEvent, quiz.UndoEvent, quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent, quiz.SettingsEvent,
+	quiz.ExamEvent, quiz.ExamEndEvent,
 }
 
 func (l *life) draw(learner quiz.LearnerID) quiz.Event {
@@ -326,6 +327,10 @@ func (l *life) draw(learner quiz.LearnerID) quiz.Event {
 			return l.answer(facet)
 		}
 		e.Undo = &quiz.Undo{Target: target.ID, Facets: target.Facets()}
+	case quiz.ExamEvent:
+		e.Exam = &quiz.Exam{Deck: "seed", Lang: "en", Count: 20, Seed: l.chance.Uint64(), Budget: time.Duration(l.chance.IntN(3)) * time.Minute, Pass: 80}
+	case quiz.ExamEndEvent:
+		e.ExamEnd = &quiz.ExamEnd{Exam: quiz.EventID(uuid.NewString()), Answered: 20, Correct: l.chance.IntN(20)}
 	case quiz.SettingsEvent:
 		e.Change = &quiz.Change{New: new(5 + l.chance.IntN(20)), Retention: new(0.85 + float64(l.chance.IntN(10))/100)}
 	default:
@@ -362,6 +367,7 @@ var byIndex = []string{
 	"SELECT * FROM log INDEXED BY sqlite_autoindex_log_1 ORDER BY id",
 	"SELECT * FROM log INDEXED BY log_remarks WHERE kind <> 'answer' ORDER BY learner, ord, id",
 	"SELECT * FROM log INDEXED BY log_facet WHERE kind = 'answer' ORDER BY learner, json_extract(body, '$.facets[0]')",
+	"SELECT * FROM log INDEXED BY log_exams WHERE kind IN ('exam', 'exam-end') ORDER BY learner, ord, id",
 	"SELECT * FROM decks INDEXED BY decks_in_force WHERE removed_ms IS NULL ORDER BY key",
 }
 

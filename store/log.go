@@ -304,6 +304,7 @@ const (
 	byKey    = ""
 	byRemark = "INDEXED BY log_remarks" // where kind <> 'answer'
 	byFacet  = "INDEXED BY log_facet"   // where kind = 'answer'
+	byExam   = "INDEXED BY log_exams"   // where kind IN ('exam', 'exam-end')
 )
 
 // selectLines reads the log in order, by one of its indexes. What follows WHERE may
@@ -390,6 +391,25 @@ type answerBody struct {
 	Grade    string              `json:"grade,omitempty"`
 	Guess    float64             `json:"guess,omitempty"`
 	Target   float64             `json:"target"`
+	Exam     quiz.EventID        `json:"exam,omitempty"`
+}
+
+// examBody is a mock exam in the log.
+type examBody struct {
+	Deck     string         `json:"deck"`
+	Kind     questions.Kind `json:"kind,omitempty"`
+	Lang     catalogue.Lang `json:"lang"`
+	Count    int            `json:"count"`
+	Seed     uint64         `json:"seed,string"` // too big for numbers elsewhere
+	BudgetMS int64          `json:"budget_ms,omitempty"`
+	Pass     int            `json:"pass"`
+}
+
+// examEndBody is the end of a mock exam in the log.
+type examEndBody struct {
+	Exam     quiz.EventID `json:"exam"`
+	Answered int          `json:"answered"`
+	Correct  int          `json:"correct"`
 }
 
 // noteBody is a note in the log.
@@ -453,6 +473,11 @@ func bodyOf(e quiz.Event) any {
 		return undoBody(*e.Undo)
 	case quiz.SettingsEvent, quiz.WeightsEvent:
 		return bodyOfChange(e.Change)
+	case quiz.ExamEvent:
+		x := e.Exam
+		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
+	case quiz.ExamEndEvent:
+		return examEndBody(*e.ExamEnd)
 	}
 	return aboutBody{e.About}
 }
@@ -461,7 +486,7 @@ func bodyOfAnswer(a *quiz.Answer) answerBody {
 	body := answerBody{
 		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
 		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
-		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target,
+		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target, Exam: a.Exam,
 	}
 	if a.Counts == quiz.Review {
 		body.Grade = a.Grade.String()
@@ -498,6 +523,14 @@ func (l logLine) decode() (quiz.Event, error) {
 		var b aboutBody
 		err = json.Unmarshal([]byte(l.body), &b)
 		e.About = b.Facets
+	case quiz.ExamEvent:
+		var b examBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.Exam = &quiz.Exam{Deck: b.Deck, Kind: b.Kind, Lang: b.Lang, Count: b.Count, Seed: b.Seed, Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass}
+	case quiz.ExamEndEvent:
+		var b examEndBody
+		err = json.Unmarshal([]byte(l.body), &b)
+		e.ExamEnd = (*quiz.ExamEnd)(&b)
 	default:
 		err = fmt.Errorf("%q is no kind of event", l.kind)
 	}
@@ -522,6 +555,7 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
 		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
 		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Guess: b.Guess, Target: b.Target,
+		Exam: b.Exam,
 	}, nil
 }
 

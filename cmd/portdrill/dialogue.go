@@ -107,14 +107,20 @@ type dialogue struct {
 
 // converse plays the session by JSON lines.
 func (a *app) converse(ctx context.Context, s *quiz.Session, plan quiz.Plan) error {
-	d := &dialogue{app: a, session: s, notes: plan.Without.Notes, exam: plan.Mode == quiz.Exam, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
+	d := &dialogue{app: a, session: s, notes: plan.Without.Notes, exam: plan.Mode == quiz.MockExam, in: bufio.NewReader(a.in), out: json.NewEncoder(a.out)}
 	d.out.SetEscapeHTML(false)
+	for _, v := range s.Earlier() {
+		d.kept = append(d.kept, d.verdict(v))
+	}
 	for {
 		err := d.turn(ctx)
 		switch {
 		case err == nil:
 			continue
 		case errors.Is(err, quiz.ErrDone), errors.Is(err, terminal.ErrQuit):
+			if err := s.End(ctx, d.clock.Now()); err != nil {
+				return err
+			}
 			return d.summarise()
 		default:
 			return err

@@ -23,14 +23,17 @@ const (
 	defaultNew   = 10
 	moreNew      = 10      // on top, when somebody wants to go on
 	wholeDeck    = 1 << 20 // questions: a placement ends with the deck
+	mostMinutes  = 24 * 60
 )
 
 type drillFlags struct {
-	deck, kind, format    string
-	limit, fresh, minutes int
-	exam, cards           bool // a mock exam; flashcards
-	ahead, weak, place    bool
-	newGiven, limitGiven  bool // else as the learner has set, or as the mode wants
+	deck, kind, format   string
+	limit, fresh         int
+	minutes              float64
+	exam, cards          bool // a mock exam; flashcards
+	resume               bool // the mock exam that was not handed in
+	ahead, weak, place   bool
+	newGiven, limitGiven bool // else as the learner has set, or as the mode wants
 }
 
 func (a *app) drillCommand() *cobra.Command {
@@ -55,26 +58,7 @@ func (a *app) drillCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", wording.FlagFormat.In(a.lang))
 	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
-	flags.IntVar(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
-	return cmd
-}
-
-// quizCommand is a mock exam: all verdicts at the end, and practice.
-func (a *app) quizCommand() *cobra.Command {
-	f := drillFlags{exam: true}
-	cmd := &cobra.Command{
-		Use:     "quiz",
-		Short:   wording.QuizShort.In(a.lang),
-		Long:    wording.QuizLong.In(a.lang),
-		Example: wording.QuizExamples.In(a.lang),
-		Args:    a.noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.drill(cmd.Context(), f) },
-	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.deck, "deck", "", wording.FlagDeck.In(a.lang))
-	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
-	flags.IntVar(&f.limit, "count", defaultLimit, wording.FlagCount.In(a.lang))
-	flags.IntVar(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
+	flags.Float64Var(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
 	return cmd
 }
 
@@ -97,7 +81,7 @@ func (a *app) flashcardsCommand() *cobra.Command {
 	flags.StringVar(&f.kind, "kind", "", wording.FlagKind.In(a.lang))
 	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
-	flags.IntVar(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
+	flags.Float64Var(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
 	return cmd
 }
 
@@ -105,7 +89,7 @@ func (a *app) flashcardsCommand() *cobra.Command {
 func (f drillFlags) mode() quiz.Mode {
 	switch {
 	case f.exam:
-		return quiz.Exam
+		return quiz.MockExam
 	case f.ahead:
 		return quiz.Ahead
 	case f.weak:
@@ -159,14 +143,15 @@ func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillF
 	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
 		return err
 	}
-	session, err := quiz.Start(ctx, db, m, db.scheduler, db.learner, plan, a.clock.Now())
-	if err != nil {
-		return err
-	}
 	if err := a.tellWho(ctx, db); err != nil {
 		return err
 	}
-	err = a.play(ctx, db, session, m.Catalogue(), plan)
+	release, err := a.takeConsole()
+	if err != nil {
+		return err
+	}
+	defer release()
+	err = a.play(ctx, db, m, f, plan)
 	if err == nil || errors.Is(err, terminal.ErrInputEnded) {
 		a.backUpDaily(ctx, db)
 	}
@@ -218,7 +203,7 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	plan := quiz.Plan{
 		Lang: a.lang, Limit: f.limit, New: f.fresh, NewID: a.newID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
-		Mode: f.mode(), Budget: time.Duration(f.minutes) * time.Minute,
+		Mode: f.mode(), Budget: time.Duration(f.minutes * float64(time.Minute)),
 		Deck: c.Deck(cmp.Or(f.deck, a.firstDeck(c))), Only: f.deck != "",
 	}
 	if f.deck == "" {
@@ -238,8 +223,8 @@ func (a *app) plan(c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 			flag = "count"
 		}
 		return plan, usageProblem(wording.NotPositive.In(a.lang, flag, 1, f.limit), "")
-	case f.minutes < 0:
-		return plan, usageProblem(wording.NotPositive.In(a.lang, "minutes", 0, f.minutes), "")
+	case !(0 <= f.minutes && f.minutes <= mostMinutes): // nor NaN
+		return plan, usageProblem(wording.BadMinutes.In(a.lang, mostMinutes), "")
 	case f.fresh < 0:
 		return plan, usageProblem(wording.NotPositive.In(a.lang, "new", 0, f.fresh), "")
 	}
@@ -290,13 +275,35 @@ func (a *app) seedOrChance() uint64 {
 
 // play plays the session as the world allows: on the terminal, as lines of text,
 // or as a dialogue with a program.
-func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue.Catalogue, plan quiz.Plan) error {
-	if a.json {
+func (a *app) play(ctx context.Context, db opened, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+	var before *quiz.Result
+	if plan.Mode == quiz.MockExam {
+		if plan, before, err = a.sit(ctx, db, m, f, plan); err != nil {
+			return err
+		}
+	}
+	s, err := quiz.Start(ctx, db, m, db.scheduler, db.learner, plan, a.clock.Now())
+	if err != nil {
+		return err
+	}
+	if a.console == nil {
 		defer a.onSignal(func() {})()
+	}
+	if a.json {
 		return a.converse(ctx, s, plan)
 	}
+	player := a.player(db, m.Catalogue(), plan)
+	player.Before = before
+	if err := player.Play(ctx, s); err != nil || len(player.ToDrill) == 0 {
+		return err
+	}
+	return a.drillMisses(ctx, db, m, plan, player.ToDrill)
+}
+
+// player returns what plays a session with a person.
+func (a *app) player(db opened, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
 	_, typed := terminalOf(a.in)
-	player := &terminal.Player{
+	p := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
 		Name: func(service string) string {
 			if s := c.Service(service); s != nil {
@@ -304,24 +311,21 @@ func (a *app) play(ctx context.Context, db opened, s *quiz.Session, c *catalogue
 			}
 			return ""
 		},
-		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, Exam: plan.Mode == quiz.Exam,
-		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: a.areaOf(c), Pass: db.settings.Pass, Budget: plan.Budget,
+		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
+		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: a.areaOf(c), Budget: plan.Budget,
 	}
-	release, err := a.takeConsole()
-	if err != nil {
-		return err
+	if sitting := plan.Sitting; sitting != nil {
+		p.Exam, p.Count, p.Pass, p.Used = true, sitting.Count, sitting.Pass, sitting.Used()
 	}
-	defer release()
 	if a.console == nil {
-		defer a.onSignal(func() {})()
-		player.Asker = a.plainLines()
-		return player.Play(ctx, s)
+		p.Asker = a.plainLines()
+		return p
 	}
-	player.Asker, player.Out = a.console.prompts, a.out
-	if plan.Budget > 0 && plan.Mode == quiz.Exam {
-		defer a.console.prompts.Deadline(plan.Budget)()
+	p.Asker = a.console.prompts
+	if !a.clock.isPretended() {
+		p.Countdown = a.console.prompts.Countdown
 	}
-	return player.Play(ctx, s)
+	return p
 }
 
 // sessionNotes keeps what a learner writes in a session besides answers.

@@ -239,7 +239,10 @@ func (a *app) record(ctx context.Context, e quiz.Event) error {
 
 func (a *app) recordIn(ctx context.Context, db opened, e quiz.Event) error {
 	now := a.clock.Now()
-	e.ID, e.At, e.Day = a.newID(), now.Truncate(time.Millisecond), db.scheduler.Day(now)
+	if e.ID == "" {
+		e.ID = a.newID()
+	}
+	e.At, e.Day = now.Truncate(time.Millisecond), db.scheduler.Day(now)
 	_, err := db.Record(ctx, db.learner, e)
 	return err
 }

@@ -18,8 +18,9 @@ type keyboard struct {
 	escape escape
 	waits  int // for what may follow an Esc; each timer ends its own
 
-	resized bool // since it was last asked
-	timeUp  bool
+	resized bool                 // since it was last asked
+	left    func() time.Duration // of a countdown; nil for none
+	ticked  bool                 // what is left is to be shown anew
 }
 
 func newKeyboard(in io.Reader) *keyboard {
@@ -63,6 +64,8 @@ const (
 	// What is no key and ends a prompt all the same (private use in Unicode).
 	keyResized = '\ue000'
 	keyTimeUp  = '\ue001'
+	keyTick    = '\ue002'
+	keyRedraw  = 0x07 // which promptui passes over, but for drawing itself
 )
 
 // escapePatience is how long after an Esc the rest of a sequence may come, which
@@ -77,20 +80,38 @@ func (k *keyboard) resize() {
 	k.more.Broadcast()
 }
 
-// endAt ends prompts at the instant. The returned function lets them be.
-func (k *keyboard) endAt(in time.Duration) (stop func()) {
-	timer := time.AfterFunc(in, func() {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		k.timeUp = true
-		k.more.Broadcast()
-	})
+// countDown has prompts drawn anew each second, and ended when nothing is left. The
+// returned function lets them be.
+func (k *keyboard) countDown(left func() time.Duration) (stop func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.left = left
+	done := make(chan struct{})
+	go func() {
+		for {
+			const atLeast = 20 * time.Millisecond // a clock may stand still
+			untilNext := left() % time.Second
+			select {
+			case <-done:
+				return
+			case <-time.After(max(untilNext, atLeast)):
+				k.tick()
+			}
+		}
+	}()
 	return func() {
-		timer.Stop()
+		close(done)
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		k.timeUp = false
+		k.left, k.ticked = nil, false
 	}
+}
+
+func (k *keyboard) tick() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.ticked = true
+	k.more.Broadcast()
 }
 
 // awaitEscape wakes who waits for the rest of a sequence that does not come.
@@ -155,7 +176,7 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 func (p *promptReader) next() (rune, error) {
 	k := p.k
 	for {
-		for !utf8.FullRune(k.bytes) && k.err == nil && !p.closed && !k.resized && !k.timeUp && k.escape != alone {
+		for !utf8.FullRune(k.bytes) && k.err == nil && !p.closed && !k.resized && !k.ticked && k.escape != alone {
 			k.more.Wait()
 		}
 		switch {
@@ -164,8 +185,12 @@ func (p *promptReader) next() (rune, error) {
 		case k.resized:
 			k.resized = false
 			return keyResized, nil
-		case k.timeUp:
-			return keyTimeUp, nil
+		case k.ticked:
+			k.ticked = false
+			if k.left() == 0 {
+				return keyTimeUp, nil
+			}
+			return keyTick, nil
 		case k.escape == alone:
 			k.escape = outside
 			return keyEscape, nil

@@ -68,6 +68,10 @@ type Asker interface {
 	// Type has a line typed, without blanks around it; nothing typed is the preset.
 	// The error is [ErrQuit], [ErrInterrupted] or [ErrInputEnded].
 	Type(title, preset string) (string, error)
+
+	// Pick has one of the rows of a menu chosen and returns its place. The error is
+	// likewise.
+	Pick(title string, rows []string) (int, error)
 }
 
 // ErrGivenUp is returned where an answer cannot be kept, and nobody is there to
@@ -107,9 +111,19 @@ type Player struct {
 	Typed    bool                             // somebody is there to be told of the keys
 	told     bool                             // of them
 
-	Budget  time.Duration // of a timed session; 0 for no end
-	began   time.Time
-	Pass    int // percent right that a mock exam is passed with; 0 for none
+	Budget  time.Duration       // of a timed session; 0 for no end
+	Used    time.Duration       // of it, before
+	Count   int                 // questions of a mock exam
+	Pass    int                 // percent of them right that it is passed with
+	Before  *quiz.Result        // of a mock exam, the one before; nil for none
+	ToDrill []questions.FacetID // set where the learner wants to drill what was missed in a mock exam
+
+	// Countdown shows at each prompt how much time is left, and ends it with
+	// [ErrTimeUp] where nothing is, until the returned function is called; it may be
+	// nil.
+	Countdown func(left func() time.Duration) (stop func())
+
+	timer   countdown
 	scores  scores
 	learned []*questions.Question // that left the steps
 
@@ -119,11 +133,14 @@ type Player struct {
 // Play asks until nothing is left or the learner leaves, and then shows the
 // summary. It returns nil when the learner quits.
 func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
+	p.timer.start(p.Clock, p.Budget, p.Used)
+	if p.Exam {
+		return p.playExam(ctx, s)
+	}
 	err := p.askAll(ctx, s)
 	if errors.Is(err, ErrQuit) {
 		err = nil
 	}
-	p.tellKept()
 	if err == nil || errors.Is(err, ErrInterrupted) {
 		p.showSummary(s.Summary(p.Clock.Now()))
 	}
@@ -131,7 +148,6 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 }
 
 func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
-	p.began = p.Clock.Now()
 	for {
 		asking, err := s.Next(ctx, p.Clock.Now())
 		if errors.Is(err, quiz.ErrDone) {
@@ -177,17 +193,6 @@ func (p *Player) tell(v quiz.Verdict) {
 		p.showNext(v)
 	default:
 		p.showVerdict(v)
-	}
-}
-
-// tellKept shows what was kept: the questions that were missed, and why.
-func (p *Player) tellKept() {
-	for _, v := range p.kept {
-		if !v.Judgement.Correct {
-			fmt.Fprintln(p.Out)
-			p.say("", v.Question.Stem)
-			p.showVerdict(v)
-		}
 	}
 }
 
@@ -295,7 +300,11 @@ func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, 
 	case Pause:
 		return p.pause(s)
 	}
-	if p.last == nil || p.Exam {
+	if p.Exam {
+		p.lead("!", p.Style.Wrong, wording.NotInExam.In(p.Lang))
+		return nil
+	}
+	if p.last == nil {
 		p.lead("!", p.Style.Wrong, wording.NothingBefore.In(p.Lang))
 		return nil
 	}
@@ -329,11 +338,9 @@ func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind,
 
 // pause stops the clock of the session until the learner goes on.
 func (p *Player) pause(s *quiz.Session) error {
-	began := p.Clock.Now()
+	p.timer.halt()
 	_, err := p.Asker.Type(wording.Paused.In(p.Lang), "")
-	paused := p.Clock.Now().Sub(began)
-	s.Paused(paused)
-	p.began = p.began.Add(paused)
+	s.Paused(p.timer.goOn())
 	return err
 }
 
@@ -404,8 +411,7 @@ func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
 	case err != nil:
 		return err
 	default:
-		p.kept = p.kept[:min(len(p.kept), s.Summary(p.Clock.Now()).Asked)]
-		p.unscore()
+		p.unscore(s.Summary(p.Clock.Now()).Asked)
 		p.last = nil
 		p.say("  ", wording.Undone.In(p.Lang))
 	}
@@ -419,6 +425,9 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 		reply, err := p.Asker.Ask(q)
 		if err != nil {
 			return quiz.Verdict{}, err
+		}
+		if p.Exam && p.timer.isUp() {
+			return quiz.Verdict{}, ErrTimeUp
 		}
 		now := p.Clock.Now()
 		var verdict quiz.Verdict
@@ -470,32 +479,36 @@ func (p *Player) lead(sign string, paint func(string) string, text string) {
 func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, indent, p.width())) }
 
 func (p *Player) showQuestion(a quiz.Asking) {
-	if a.N == 1 && !p.told && p.Typed && p.roomy() {
+	if a.N == 1 && !p.told && !p.Exam && p.Typed && p.roomy() {
 		p.told = true
 		fmt.Fprint(p.Out, p.Style.Faint(Indent(wording.KeysMore.In(p.Lang), "", p.width())))
 	}
 	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
-	if p.Budget > 0 {
-		head += " · " + wording.TimeLeft.In(p.Lang, clockText(p.Budget-p.Clock.Now().Sub(p.began)))
+	if p.timer.limited() && (!p.Exam || p.Countdown == nil) {
+		head += " · " + wording.TimeLeft.In(p.Lang, clockText(p.timer.left()))
 	}
-	if p.Area != nil {
-		if area := p.Area(a.Question); area != "" {
-			head += " · " + area
-		}
+	if area := p.areaOf(a.Question); area != "" && a.Question.Kind.SaysService() {
+		head += " · " + area
 	}
 	if a.New {
 		head += " · " + wording.NewPort.In(p.Lang)
 	}
 	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
-	for _, line := range Wrap(a.Question.Stem, p.width()) {
+	p.showStem(a.Question)
+}
+
+func (p *Player) showStem(q *questions.Question) {
+	for _, line := range Wrap(q.Stem, p.width()) {
 		fmt.Fprintln(p.Out, p.Style.Heading(line))
 	}
 }
 
-// clockText is "12:05".
-func clockText(d time.Duration) string {
-	seconds := max(int(d.Round(time.Second)/time.Second), 0)
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+// areaOf is what weakness in the question is reported by, in words; it may be empty.
+func (p *Player) areaOf(q *questions.Question) string {
+	if p.Area == nil {
+		return ""
+	}
+	return p.Area(q)
 }
 
 // showVerdict says whether the answer was right, in colour, in a word and in a

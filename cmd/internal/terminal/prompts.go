@@ -35,6 +35,8 @@ type Prompts struct {
 	size  func() (w, h int)
 	state *term.State
 
+	left func() time.Duration // of a countdown; nil for none
+
 	endResizes func()
 	endOnce    sync.Once // a signal may close, too
 }
@@ -198,7 +200,7 @@ func (p *Prompts) Pick(title string, rows []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintln(p.out, indent+p.style.Key(p.style.Sign("❯"))+" "+rows[index])
+	p.tell(rows[index])
 	return index, nil
 }
 
@@ -261,18 +263,21 @@ func digits(n int) string {
 func (p *Prompts) list(label string, rows []string, reader *promptReader, active *string) *promptui.Select {
 	w, h := p.size()
 	return &promptui.Select{
-		Label:    Truncate(label, w-margin, p.style.Sign("…")),
+		Label:    label,
 		Items:    rows,
 		Size:     min(len(rows), max(h-2, 2)), // beside the label and the row of the cursor
 		HideHelp: true,
 		Templates: &promptui.SelectTemplates{
-			Label:    "{{ . | faint }}",
+			Label:    "{{ . | label }}",
 			Active:   "{{ . | active }}",
 			Inactive: "  {{ . }}",
 			Selected: "{{ . }}", // never shown, but looked through for functions
 			// Only these: promptui's own colour whatever NO_COLOR says.
 			FuncMap: template.FuncMap{
 				"faint": p.style.Faint,
+				"label": func(label string) string { // evaluated each time it is drawn
+					return p.style.Faint(Truncate(p.timed(label), w-margin, p.style.Sign("…")))
+				},
 				"active": func(row string) string {
 					*active = row
 					return p.style.Key(p.style.Sign("❯ ") + row)
@@ -282,6 +287,14 @@ func (p *Prompts) list(label string, rows []string, reader *promptReader, active
 		Stdin:  reader,
 		Stdout: p.out,
 	}
+}
+
+// timed puts the time that is left before a text, if it is limited.
+func (p *Prompts) timed(text string) string {
+	if p.left == nil {
+		return text
+	}
+	return p.style.Sign(clockText(p.left()) + " · " + text)
 }
 
 // rows are the options and "I don't know", each on one line of the screen.
@@ -369,6 +382,8 @@ func move(key rune) rune {
 		return keyUp
 	case keyDown, 'j':
 		return keyDown
+	case keyTick:
+		return keyRedraw
 	default:
 		return 0
 	}
@@ -384,11 +399,14 @@ func (p *Prompts) typed() (questions.Reply, error) {
 
 // line has a line typed, below the keys that there are.
 func (p *Prompts) line(keys string) (string, error) {
-	const lead = indent + "> "
+	lead, wide := p.lead(), Width(p.lead())
 	w, _ := p.size()
-	typing := line{room: w - margin - Width(lead) - 1} // 1 for the cursor
+	typing := line{room: w - margin - wide - 1} // 1 for the cursor
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
+		if key == keyTick {
+			return keyRedraw, false
+		}
 		decided = anyKey(key)
 		return typing.edit(key), decided != undecided
 	})
@@ -396,7 +414,9 @@ func (p *Prompts) line(keys string) (string, error) {
 	prompt := promptui.Prompt{
 		Label: lead,
 		Templates: &promptui.PromptTemplates{
-			Prompt: "{{ . }}", Valid: "{{ . }}", Invalid: "{{ . }}", Success: "{{ . }}",
+			Prompt: "{{ . | lead }}", Valid: "{{ . | lead }}", Invalid: "{{ . | lead }}", Success: "{{ . | lead }}",
+			ValidationError: "{{ . }}",                                                                    // never shown, but looked through for functions
+			FuncMap:         template.FuncMap{"lead": func(string) string { return Pad(p.lead(), wide) }}, // each time it is drawn
 		},
 		Pointer: promptui.PipeCursor,
 		Stdin:   reader,
@@ -409,8 +429,16 @@ func (p *Prompts) line(keys string) (string, error) {
 		return "", p.leaving(decided, err)
 	}
 	text := string(typing.signs)
-	fmt.Fprintln(p.out, lead+text)
+	fmt.Fprintln(p.out, indent+"> "+text)
 	return text, nil
+}
+
+// lead is what stands before what is typed.
+func (p *Prompts) lead() string {
+	if p.left == nil {
+		return indent + "> "
+	}
+	return indent + clockText(p.left()) + " > "
 }
 
 // A line follows what is typed at promptui's prompt, which does not say it when
@@ -491,6 +519,13 @@ func (p *Prompts) stop() error {
 // clear empties the screen: after a new size nobody knows where its rows are.
 func (p *Prompts) clear() { fmt.Fprint(p.out, "\x1b[H\x1b[2J") }
 
-// Deadline ends questions after the time, with [ErrTimeUp], until the returned
-// function is called.
-func (p *Prompts) Deadline(in time.Duration) (stop func()) { return p.keys.endAt(in) }
+// Countdown shows at each prompt how much time is left, and ends it with [ErrTimeUp]
+// where nothing is, until the returned function is called.
+func (p *Prompts) Countdown(left func() time.Duration) (stop func()) {
+	p.left = left
+	end := p.keys.countDown(left)
+	return func() {
+		end()
+		p.left = nil
+	}
+}

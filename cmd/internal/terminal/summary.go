@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
@@ -47,22 +48,27 @@ func (s scores) weakest() (score, bool) {
 
 // noteScore keeps what the summary will tell of an answer.
 func (p *Player) noteScore(asking quiz.Asking, v quiz.Verdict) {
-	if p.Area == nil {
-		return
-	}
-	p.scores.count(p.Area(v.Question), v.Judgement.Correct, 1)
+	p.scores.count(p.areaOf(v.Question), v.Judgement.Correct, 1)
 	if v.Card != nil && v.Card.State == fsrs.Review && !asking.Due.IsZero() {
 		p.learned = append(p.learned, v.Question)
 	}
 }
 
-// unscore takes the answer before back.
-func (p *Player) unscore() {
-	if p.last == nil || p.Area == nil {
+// unscore takes the answer before back, so that so many are left.
+func (p *Player) unscore(left int) {
+	if p.Exam {
+		left = min(left, len(p.kept))
+		for _, v := range p.kept[left:] {
+			p.scores.count(p.areaOf(v.Question), v.Judgement.Correct, -1)
+		}
+		p.kept = p.kept[:left]
+		return
+	}
+	if p.last == nil {
 		return
 	}
 	q := p.last.Question
-	p.scores.count(p.Area(q), p.last.Judgement.Correct, -1)
+	p.scores.count(p.areaOf(q), p.last.Judgement.Correct, -1)
 	p.learned = slices.DeleteFunc(p.learned, func(l *questions.Question) bool { return l == q })
 }
 
@@ -72,15 +78,22 @@ func (p *Player) showSummary(sum quiz.Summary) {
 		p.showNothing(sum)
 		return
 	}
-	percent := (100*sum.Correct + sum.Asked/2) / sum.Asked
-	line := wording.SummaryScore.In(p.Lang, sum.Correct, sum.Asked, percent)
+	all := sum.Asked
+	if p.Exam {
+		all = max(p.Count, sum.Asked)
+	}
+	percent := quiz.Percent(sum.Correct, all)
+	line := wording.SummaryScore.In(p.Lang, sum.Correct, all, percent)
+	if unanswered := all - sum.Asked; unanswered > 0 {
+		line += p.separator() + wording.NotAnswered.In(p.Lang, unanswered)
+	}
 	if sum.New > 0 {
 		line += p.separator() + wording.SummaryNew.In(p.Lang, sum.New)
 	}
 	fmt.Fprintln(p.Out, p.Style.Heading(wording.SummaryTitle.In(p.Lang)))
 	p.say("  ", line)
 	p.showBars()
-	if p.Exam { // what was missed was shown
+	if p.Exam { // what was missed is shown apart
 		p.showPassed(percent)
 		return
 	}
@@ -131,14 +144,14 @@ func (p *Player) showBars() {
 
 // showPassed says whether a mock exam would have been passed.
 func (p *Player) showPassed(percent int) {
-	if p.Pass == 0 {
-		return
+	sign, paint, text := "✓", p.Style.Right, wording.Passed
+	if percent < p.Pass {
+		sign, paint, text = "✗", p.Style.Wrong, wording.NotPassed
 	}
-	if percent >= p.Pass {
-		p.lead(p.Style.Sign("✓"), p.Style.Right, wording.Passed.In(p.Lang, percent, p.Pass))
-		return
+	p.lead(p.Style.Sign(sign), paint, text.In(p.Lang, percent, p.Pass))
+	if p.Before != nil {
+		p.say("  ", wording.ExamBefore.In(p.Lang, p.Before.At.Format(time.DateOnly), p.Before.Percent()))
 	}
-	p.lead(p.Style.Sign("✗"), p.Style.Wrong, wording.NotPassed.In(p.Lang, percent, p.Pass))
 }
 
 // suggestion is the one thing that is best done next.

@@ -19,6 +19,20 @@ var (
 	TimeLeft      = Text{"%s left", "剩余 %s"}
 	TimeUp        = Text{"Time is up.", "时间到。"}
 	Paused        = Text{"Paused.", "已暂停计时。"}
+	NotInExam     = Text{"In a quiz all that comes at the end.", "测验结束后才能这样做。"}
+	LeaveExam     = Count{"%d answered so far. Leave the quiz?", "%d answered so far. Leave the quiz?", "已答 %d 题。要离开测验吗？"}
+	LeaveNot      = Text{"Go on", "继续作答"}
+	LeaveOpen     = Text{"Leave, and go on another time", "先离开，以后再继续"}
+	LeaveDone     = Text{"Hand it in: what was not answered counts as wrong", "交卷：未答的题算错"}
+	ExamOpen      = Text{"The quiz is kept as it is. To go on with it: portdrill quiz --resume", "测验已保存。继续作答：portdrill quiz --resume"}
+	NotEnded      = Text{"The result is not kept yet.", "测验结果还没有保存。"}
+	NotAnswered   = Count{"%d not answered", "%d not answered", "未答 %d 题"}
+	ExamBefore    = Text{"The time before (%s): %d %%", "上一次（%s）：%d%%"}
+	AfterExam     = Text{"What now?", "接下来？"}
+	ReviewMissed  = Text{"Look at what was missed (%d)", "查看答错的题（%d）"}
+	DrillMissed   = Text{"Drill it now", "现在就练这些题"}
+	EnoughForNow  = Text{"Enough for now", "到此为止"}
+	NextMissed    = Text{"The next one", "下一题"}
 	KeysMenu      = Text{"%s, enter   q: quit", "回车或 %s 选择   q 退出"}
 	KeysLine      = Text{"enter: done   :q: quit", "回车确认   :q 退出"}
 	KeysPreset    = Text{"enter: %s   :q: quit", "回车：%s   :q 退出"}
@@ -497,15 +511,25 @@ belongs to the day before if that ends at 04:00.`,
 
 	QuizShort = Text{"a mock exam: verdicts at the end", "模拟考试：结束后才评分"}
 	QuizLong  = Text{
-		`Asks what exams ask, in choices, of a deck. Verdicts come at the end. It is
-practice: no card moves, but what you miss counts in your weak areas.`,
-		`以选择题考查一个题组，结束后才给出对错。模拟考试属于练习，不影响卡片的排期，
-但答错的会计入薄弱环节。`,
+		`Asks what exams ask, in choices, of a deck. Verdicts come at the end, with the
+score and whether it is passed (the setting pass). It is practice: no card moves,
+but what you miss counts in your weak areas, and can be drilled at once.
+
+A quiz that is interrupted can be gone on with. The setting time gives half as
+much time again, twice as much, or no limit.`,
+		`以选择题考查一个题组，结束后才给出对错、得分以及是否及格（及格线见设置 pass）。
+模拟考试属于练习，不影响卡片的排期，但答错的会计入薄弱环节，也可以马上练习。
+
+中断的测验可以继续。设置 time 可把时限放宽到 1.5 倍、2 倍或取消时限。`,
 	}
 	QuizExamples = Text{
 		`  portdrill quiz --deck network-plus --count 40 --minutes 20
+  portdrill quiz --resume
+  portdrill quiz --results
   portdrill quiz --json`,
 		`  portdrill quiz --deck network-plus --count 40 --minutes 20
+  portdrill quiz --resume
+  portdrill quiz --results
   portdrill quiz --json`,
 	}
 	FlashcardsShort = Text{"front and back, graded by yourself", "抽认卡：自己评分"}
@@ -521,10 +545,25 @@ yourself: again, hard, good or easy. Each grade says when the card comes back.`,
 		`  portdrill flashcards --deck ccna
   portdrill flashcards --json`,
 	}
-	FlagMinutes   = Text{"no question after so many minutes (`N`; 0 for no end)", "满 `N` 分钟后不再出题（0 为不限）"}
-	FlagAnyFormat = Text{"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard", "只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard"}
-	FlagCount     = Text{"`N` questions", "共 `N` 题"}
-	FlagKey       = Text{"with the answers", "附上答案"}
+	FlagExamMinutes = Text{"end it after so many minutes (`N`; 0 for no end)", "满 `N` 分钟即结束（0 为不限）"}
+	FlagResume      = Text{"go on with the quiz that was not handed in", "继续尚未交卷的测验"}
+	FlagResults     = Text{"list the results of earlier quizzes", "列出以往测验的成绩"}
+	BadMinutes      = Text{"--minutes takes a number from 0 to %d", "--minutes 须为 0 到 %d 之间的数"}
+	NoExamOpen      = Text{"there is no quiz to go on with", "没有可以继续的测验"}
+	ExamAnew        = Text{"to begin a new one: portdrill quiz", "开始新的测验：portdrill quiz"}
+	ExamDeckGone    = Text{"the deck %s of the quiz is no longer there", "测验所用的题组 %s 已不存在"}
+	ExamIsOpen      = Text{"An earlier quiz was not handed in; quiz --resume would have gone on with it.", "有一次测验尚未交卷，用 quiz --resume 可以继续。"}
+	WhichExam       = Text{"A quiz of %s was not handed in: %d of %d answered.", "%s 的测验尚未交卷：已答 %d/%d 题。"}
+	ExamGoOn        = Text{"Go on with it", "继续作答"}
+	ExamFresh       = Text{"Begin a new one", "开始新的测验"}
+	NoResults       = Text{"No quiz has been handed in yet.", "还没有交过卷。"}
+	ColumnPassed    = Text{"passed", "结果"}
+	DidPass         = Text{"yes", "通过"}
+	Fell            = Text{"no", "未通过"}
+	FlagMinutes     = Text{"no question after so many minutes (`N`; 0 for no end)", "满 `N` 分钟后不再出题（0 为不限）"}
+	FlagAnyFormat   = Text{"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard", "只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard"}
+	FlagCount       = Text{"`N` questions", "共 `N` 题"}
+	FlagKey         = Text{"with the answers", "附上答案"}
 
 	FlagDeck   = Text{"`DECK` to learn (seed unless given)", "要学的`题组`（默认 seed）"}
 	FlagKind   = Text{"only this `KIND` of question", "只问这一种`题型`"}

@@ -1,0 +1,176 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/quiz"
+)
+
+// playExam asks until the mock exam is over, and then shows its result. It returns
+// nil, too, when the learner will go on with it another time.
+func (p *Player) playExam(ctx context.Context, s *quiz.Session) error {
+	p.kept = append(p.kept, s.Earlier()...)
+	for _, v := range p.kept {
+		p.scores.count(p.areaOf(v.Question), v.Judgement.Correct, 1)
+	}
+	err := p.sit(ctx, s)
+	if err == nil {
+		return p.closeExam(ctx, s)
+	}
+	if s.Summary(p.Clock.Now()).Asked > 0 {
+		fmt.Fprintln(p.Out)
+		p.say("", wording.ExamOpen.In(p.Lang))
+	}
+	if errors.Is(err, ErrQuit) {
+		return nil
+	}
+	return err
+}
+
+// sit asks until the exam is over. The error is how it was left before.
+func (p *Player) sit(ctx context.Context, s *quiz.Session) error {
+	if p.timer.limited() && p.Countdown != nil {
+		defer p.Countdown(p.timer.left)()
+	}
+	for {
+		err := p.askAll(ctx, s)
+		if errors.Is(err, ErrQuit) {
+			err = p.handIn(s)
+		}
+		if !errors.Is(err, errGoOn) {
+			return err
+		}
+	}
+}
+
+// errGoOn is returned where somebody goes on with the exam after all.
+var errGoOn = errors.New("go on")
+
+// handIn asks who wants to leave an exam whether it is over. Where nobody is there
+// to ask, it is.
+func (p *Player) handIn(s *quiz.Session) error {
+	asked := s.Summary(p.Clock.Now()).Asked
+	if asked == 0 {
+		return ErrQuit
+	}
+	if !p.Typed {
+		return nil
+	}
+	p.timer.halt()
+	defer func() { s.Paused(p.timer.goOn()) }()
+	picked, err := p.Asker.Pick(wording.LeaveExam.In(p.Lang, asked), []string{
+		wording.LeaveNot.In(p.Lang), wording.LeaveOpen.In(p.Lang), wording.LeaveDone.In(p.Lang),
+	})
+	switch {
+	case err != nil:
+		return err
+	case picked == 0:
+		return errGoOn
+	case picked == 1:
+		return ErrQuit
+	}
+	return nil
+}
+
+// closeExam records the result, and only then shows it.
+func (p *Player) closeExam(ctx context.Context, s *quiz.Session) error {
+	if s.Summary(p.Clock.Now()).Asked == 0 {
+		p.showSummary(s.Summary(p.Clock.Now()))
+		return nil
+	}
+	if err := p.keep(wording.NotEnded, func() error { return s.End(ctx, p.Clock.Now()) }); err != nil {
+		return err
+	}
+	sum := s.Summary(p.Clock.Now())
+	if !p.Typed {
+		p.tellMissed()
+		p.showSummary(sum)
+		return nil
+	}
+	p.showSummary(sum)
+	return p.afterExam()
+}
+
+// missed are the verdicts on what was not right.
+func (p *Player) missed() (missed []quiz.Verdict) {
+	for _, v := range p.kept {
+		if !v.Judgement.Correct {
+			missed = append(missed, v)
+		}
+	}
+	return missed
+}
+
+// tellMissed shows the questions that were missed, and why.
+func (p *Player) tellMissed() {
+	for _, v := range p.missed() {
+		p.tellAgain(v)
+	}
+}
+
+// tellAgain shows a question that was answered before, and what came of it.
+func (p *Player) tellAgain(v quiz.Verdict) {
+	fmt.Fprintln(p.Out)
+	p.showStem(v.Question)
+	if given := v.Judgement.Given; given != "" {
+		p.lead(p.Style.Sign("❯"), p.Style.Key, given)
+	}
+	p.showVerdict(v)
+}
+
+// afterExam offers to go through what was missed, and to drill it.
+func (p *Player) afterExam() error {
+	missed := p.missed()
+	if len(missed) == 0 {
+		return nil
+	}
+	for {
+		fmt.Fprintln(p.Out)
+		picked, err := p.Asker.Pick(wording.AfterExam.In(p.Lang), []string{
+			wording.ReviewMissed.In(p.Lang, len(missed)), wording.DrillMissed.In(p.Lang), wording.EnoughForNow.In(p.Lang),
+		})
+		switch {
+		case errors.Is(err, ErrQuit):
+			return nil
+		case err != nil:
+			return err
+		case picked == 1:
+			p.ToDrill = facetsOf(missed)
+			return nil
+		case picked == 2:
+			return nil
+		}
+		if err := p.reviewMissed(missed); err != nil {
+			return err
+		}
+	}
+}
+
+// reviewMissed shows one missed question after the other.
+func (p *Player) reviewMissed(missed []quiz.Verdict) error {
+	for i, v := range missed {
+		fmt.Fprintf(p.Out, "\n%s", p.Style.Faint(fmt.Sprintf("%d/%d", i+1, len(missed))))
+		p.tellAgain(v)
+		if i == len(missed)-1 {
+			break
+		}
+		switch picked, err := p.Asker.Pick("", []string{wording.NextMissed.In(p.Lang), wording.EnoughForNow.In(p.Lang)}); {
+		case errors.Is(err, ErrQuit), picked == 1:
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	return nil
+}
+
+func facetsOf(verdicts []quiz.Verdict) (facets []questions.FacetID) {
+	for _, v := range verdicts {
+		facets = append(facets, v.Question.Facets...)
+	}
+	return facets
+}
