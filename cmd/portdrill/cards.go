@@ -39,7 +39,7 @@ func (a *app) cardsCommand() *cobra.Command {
 }
 
 // cardStates are what cards can be listed by.
-var cardStates = []string{"new", "learning", "review", "relearning", "due", "suspended", "buried", "leech", "mature"}
+var cardStates = []string{"due", "learning", "review", "relearning", "mature", "leech", "suspended", "buried", "new"}
 
 // A cardEntry is a card in the list; what a new one has not is null.
 type cardEntry struct {
@@ -130,12 +130,19 @@ func (a *app) browse(ctx context.Context, f cardsFlags) error {
 		return a.write(wording.NoCards.In(a.lang) + "\n")
 	}
 	sortCards(entries)
-	rows := strings.Split(strings.TrimRight(columns(a.cardRowsShown(entries)), "\n"), "\n")
-	for {
-		picked, err := a.chooser().Pick(wording.CardsFound.In(a.lang, len(entries)), rows)
+	cells := a.cardRowsShown(entries)
+	for i, e := range entries { // to be found by, too
+		if s := c.Service(e.Service); s != nil {
+			cells[i] = append(cells[i], s.Label(a.lang))
+		}
+	}
+	rows := strings.Split(strings.TrimRight(columns(cells), "\n"), "\n")
+	for at := 0; ; {
+		picked, err := a.chooser().Browse(wording.CardsFound.In(a.lang, len(entries)), rows, at)
 		if err != nil {
 			return err
 		}
+		at = picked
 		name := string(entries[picked].Facet)
 		if err := a.cards(ctx, []string{name}, cardsFlags{}); err != nil {
 			return err

@@ -41,6 +41,7 @@ func (a *app) takeConsole() (release func(), err error) {
 type chooser interface {
 	Pick(title string, rows []string) (int, error)
 	Type(title, preset string) (string, error)
+	Browse(title string, rows []string, at int) (int, error)
 }
 
 func (a *app) chooser() chooser {

@@ -104,7 +104,7 @@ func (a *app) menuRows(ctx context.Context) []menuRow {
 		{wording.MenuLookup.In(a.lang), a.lookupFromMenu},
 		{wording.MenuCards.In(a.lang), a.cardsFromMenu},
 		{wording.MenuSettings.In(a.lang), a.settingsFromMenu},
-		{wording.MenuLanguage.In(a.lang), a.otherLanguage},
+		{wording.MenuLanguage.In(a.lang, languageNames[a.otherLang()]), a.otherLanguage},
 		{wording.MenuQuit.In(a.lang), func(context.Context) error { return errLeave }},
 	}
 }
@@ -260,15 +260,18 @@ func (a *app) lookupFromMenu(ctx context.Context) error {
 
 // cardsFromMenu lists cards by state; picking one shows its history.
 func (a *app) cardsFromMenu(ctx context.Context) error {
-	rows := make([]string, len(cardStates))
-	for i, state := range cardStates {
-		rows[i] = cardStateWords[state].In(a.lang)
+	rows := []string{wording.EveryCard.In(a.lang)}
+	for _, state := range cardStates {
+		rows = append(rows, cardStateWords[state].In(a.lang))
 	}
 	picked, err := a.chooser().Pick(wording.WhichState.In(a.lang), rows)
 	if err != nil {
 		return err
 	}
-	return a.browse(ctx, cardsFlags{state: cardStates[picked]})
+	if picked == 0 {
+		return a.browse(ctx, cardsFlags{})
+	}
+	return a.browse(ctx, cardsFlags{state: cardStates[picked-1]})
 }
 
 var cardStateWords = map[string]wording.Text{
@@ -311,12 +314,16 @@ func (a *app) settingsFromMenu(ctx context.Context) error {
 	}
 }
 
+func (a *app) otherLang() catalogue.Lang {
+	if a.lang == catalogue.Chinese {
+		return catalogue.English
+	}
+	return catalogue.Chinese
+}
+
 // otherLanguage changes to the other language, and remembers it.
 func (a *app) otherLanguage(ctx context.Context) error {
-	lang := catalogue.Chinese
-	if a.lang == catalogue.Chinese {
-		lang = catalogue.English
-	}
+	lang := a.otherLang()
 	a.hasLang = false
 	if err := a.record(ctx, quiz.Event{Kind: quiz.SettingsEvent, Change: &quiz.Change{Lang: &lang}}); err != nil {
 		return err

@@ -51,6 +51,67 @@ func TestHome(t *testing.T) {
 	}
 }
 
+// TestBrowseCards pages through the cards that can be begun, searches some, and opens
+// one; Esc ends the search first and then the list.
+func TestBrowseCards(t *testing.T) {
+	for _, mode := range []string{"", "--plain"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "home.db")
+			statsOf(t, path, "learner", "add", "Anna")
+			args := append([]string{"--lang", "en", "--db", path}, strings.Fields(mode)...)
+			s := start(t, size{80, 24}, nil, args...)
+			open, leave := "5", "q"
+			if mode != "" {
+				open, leave = "5\n", "q\n"
+			}
+			s.await("the menu", shows("Your cards"))
+			s.press(open)
+			s.await("the states", shows("suspended", "new"))
+			if mode == "" {
+				s.press(strings.Repeat(down, 9) + enter)
+				s.await("the list", shows("↓"))
+				s.press("\x1b[6~\x1b[6~\x1b[5~")
+				s.await("the second page", shows("↑", "↓"))
+				s.press("/Dq域" + backspace + backspace + "omain:po")
+				s.await("what is found", func(v view) error {
+					if last := v.rows[len(v.rows)-2:]; !strings.Contains(last[0], "domain:port") || !strings.Contains(last[1], "back") {
+						return fmt.Errorf("it ends with %q", last)
+					}
+					return v.fits()
+				})
+				s.press(enter)
+				s.await("the card", shows("❯ domain:port", "state  new"))
+				s.press("/zzz")
+				s.await("nothing", shows("zzz|", "❯ ← back"))
+				s.press("\x1b")
+				s.await("all again", shows("↓"))
+				s.press("\x1b")
+			} else {
+				s.press("10\n")
+				s.await("the list", shows(" 20  ", "enter: more"))
+				s.press("\ndomain:PORT\n")
+				s.await("what is found", shows("1  domain:port", "1 found"))
+				s.press("1\n")
+				s.await("the card", shows("state  new"))
+				s.press(":q\n")
+			}
+			s.await("the menu", endsWithMenu)
+			s.press(leave)
+			s.leaves(exitDone)
+		})
+	}
+}
+
+// endsWithMenu holds that the home menu is the last thing on the screen.
+func endsWithMenu(v view) error {
+	all := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(v.String(), " \n"), ">"), " \n")
+	if !strings.HasSuffix(all, "8  Quit") {
+		return fmt.Errorf("it does not end with the menu")
+	}
+	return nil
+}
+
 // shows holds that the texts are on the screen, the last ones of its rows, and that
 // every row fits.
 func shows(texts ...string) func(view) error {

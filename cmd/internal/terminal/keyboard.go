@@ -61,11 +61,14 @@ const (
 	keyStop      = 0x1a // Ctrl-Z
 	keyEscape    = 0x1b
 
-	// What is no key and ends a prompt all the same (private use in Unicode).
-	keyResized = '\ue000'
-	keyTimeUp  = '\ue001'
-	keyTick    = '\ue002'
-	keyRedraw  = 0x07 // which promptui passes over, but for drawing itself
+	// What is no sign (private use in Unicode), and what is no key.
+	keyPageUp   = '\ue003'
+	keyPageDown = '\ue004'
+	keyResized  = '\ue000'
+	keyTimeUp   = '\ue001'
+	keyTick     = '\ue002'
+	keySearch   = '/'
+	keyRedraw   = 0x07 // which promptui passes over, but for drawing itself
 )
 
 // escapePatience is how long after an Esc the rest of a sequence may come, which
@@ -226,6 +229,8 @@ const (
 	outside escape = iota
 	begun          // after ESC
 	inside         // after ESC [
+	five           // after ESC [ 5
+	six            // after ESC [ 6
 	last           // after ESC O
 	alone          // after ESC, and nothing came
 )
@@ -233,8 +238,11 @@ const (
 // arrows are the keys by the last sign of their sequence.
 var arrows = map[rune]rune{'A': keyUp, 'B': keyDown, 'C': keyRight, 'D': keyLeft}
 
+// paging are the keys whose sequence is a number and ~.
+var paging = map[escape]rune{five: keyPageUp, six: keyPageDown}
+
 // key returns the key that the sign is, or that ends with it. Of the keys that
-// send sequences only the arrows are known.
+// send sequences only the arrows and those that page are known.
 func (e *escape) key(sign rune) (key rune, ok bool) {
 	const esc = 0x1b
 	was := *e
@@ -246,9 +254,15 @@ func (e *escape) key(sign rune) (key rune, ok bool) {
 		*e = inside
 	case was == begun && sign == 'O':
 		*e = last
-	case was == inside && ' ' <= sign && sign <= '?': // a parameter
+	case was == inside && sign == '5':
+		*e = five
+	case was == inside && sign == '6':
+		*e = six
+	case paging[was] != 0 && sign == '~':
+		return paging[was], true
+	case (was == inside || paging[was] != 0) && ' ' <= sign && sign <= '?': // a parameter
 		*e = inside
-	case was == inside && '@' <= sign && sign <= '~', was == last:
+	case (was == inside || paging[was] != 0) && '@' <= sign && sign <= '~', was == last:
 		key, ok = arrows[sign]
 		return key, ok
 	default:

@@ -212,18 +212,17 @@ func (p *Prompts) Type(title, preset string) (string, error) {
 	if preset != "" {
 		keys = wording.KeysPreset.In(p.lang, preset)
 	}
-	text, err := p.line(keys)
+	text, err := p.line(keys, preset)
 	if errors.Is(err, ErrRedraw) {
 		return p.Type(title, preset)
 	}
 	if err != nil {
 		return "", err
 	}
-	text = strings.TrimSpace(text)
 	if isQuit(text) {
 		return "", ErrQuit
 	}
-	return cmp.Or(text, preset), nil
+	return text, nil
 }
 
 // say prints a text wrapped.
@@ -390,15 +389,15 @@ func move(key rune) rune {
 }
 
 func (p *Prompts) typed() (questions.Reply, error) {
-	text, err := p.line(wording.KeysTyped.In(p.lang))
+	text, err := p.line(wording.KeysTyped.In(p.lang), "")
 	if err != nil {
 		return questions.Reply{}, err
 	}
 	return replyOf(text, questions.Typed)
 }
 
-// line has a line typed, below the keys that there are.
-func (p *Prompts) line(keys string) (string, error) {
+// line has a line typed, below the keys that there are. Nothing typed is the preset.
+func (p *Prompts) line(keys, preset string) (string, error) {
 	lead, wide := p.lead(), Width(p.lead())
 	w, _ := p.size()
 	typing := line{room: w - margin - wide - 1} // 1 for the cursor
@@ -428,7 +427,7 @@ func (p *Prompts) line(keys string) (string, error) {
 	if decided != entered {
 		return "", p.leaving(decided, err)
 	}
-	text := string(typing.signs)
+	text := cmp.Or(strings.TrimSpace(string(typing.signs)), preset)
 	fmt.Fprintln(p.out, indent+"> "+text)
 	return text, nil
 }
@@ -465,7 +464,7 @@ func (l *line) edit(key rune) rune {
 	case key == keyRight:
 		l.at = min(l.at+1, len(l.signs))
 		return keyRight
-	case unicode.IsControl(key) || Width(string(l.signs)+string(key)) > l.room:
+	case unicode.IsControl(key) || unicode.Is(unicode.Co, key) || Width(string(l.signs)+string(key)) > l.room:
 		return 0
 	}
 	l.signs = slices.Insert(l.signs, l.at, key)

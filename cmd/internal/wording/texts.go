@@ -994,7 +994,7 @@ var (
 	MenuLookup     = Text{"Look up a port or a service", "查询端口或服务"}
 	MenuCards      = Text{"Your cards", "我的卡片"}
 	MenuSettings   = Text{"Settings", "设置"}
-	MenuLanguage   = Text{"Language: Chinese", "语言：改为英文"}
+	MenuLanguage   = Text{"Switch to %s", "切换到 %s"}
 	MenuQuit       = Text{"Quit", "退出"}
 	FirstLanguage  = Text{"Welcome. Which language?", "欢迎。用哪种语言？"}
 	FirstName      = Text{"What may we call you?", "怎么称呼你？"}
@@ -1005,6 +1005,10 @@ var (
 	CardsDue       = Text{"due", "到期"}
 	CardsLeech     = Text{"leeches", "顽固卡片"}
 	CardsFound     = Text{"Cards: %d", "卡片：%d 张"}
+	Back           = Text{"back", "返回"}
+	KeysBrowse     = Text{"enter: open   / search   ← → page   q: back", "回车打开   / 搜索   ← → 翻页   q 返回"}
+	SearchPrompt   = Text{"Search (Esc: all): ", "搜索（Esc 取消）："}
+	BrowseLines    = Count{"%d found. A number opens, text searches, enter: more, :q back", "%d found. A number opens, text searches, enter: more, :q back", "共 %d 项。输入编号打开，输入文字搜索，回车翻页，:q 返回"}
 	WhichSetting   = Text{"Settings", "设置"}
 )
 
