@@ -14,7 +14,7 @@ import (
 
 // setHelp makes help lead with examples, in the language of the run.
 func (a *app) setHelp(root *cobra.Command) {
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(a.out, a.help(cmd)) })
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.write(a.help(cmd)) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		_, err := fmt.Fprint(a.err, a.help(cmd))
 		return err

@@ -21,6 +21,17 @@ func nearestFirst[T ~string](typed string, names []T) []string {
 	return sorted
 }
 
+// nearest returns the few names that may have been meant; none where nothing is like
+// what was typed.
+func nearest(typed string, names []string) []string {
+	const most = 3
+	sorted := nearestFirst(typed, names)
+	near := slices.DeleteFunc(sorted[:min(most, len(sorted))], func(name string) bool {
+		return distance(strings.ToLower(typed), name) > max(4, len([]rune(typed)))
+	})
+	return near
+}
+
 // distance counts changed signs between what was typed and the name, its
 // beginning, or one of its parts between hyphens, whichever is nearest. A match
 // with the whole name goes before one with a part.

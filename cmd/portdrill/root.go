@@ -132,8 +132,9 @@ func (a *app) wrongFlag(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		near := nearestFirst(unknown.GetSpecifiedName(), names)
-		hint = wording.Nearest.In(a.lang, "--"+strings.Join(near[:min(3, len(near))], ", --")) + "\n" + wording.HintPrefix.In(a.lang) + hint
+		if near := nearest(unknown.GetSpecifiedName(), names); len(near) > 0 {
+			hint = wording.Nearest.In(a.lang, "--"+strings.Join(near, ", --")) + "\n" + wording.HintPrefix.In(a.lang) + hint
+		}
 		return usageProblem(wording.UnknownFlag.In(a.lang, unknown.GetSpecifiedName()), hint)
 	case errors.As(err, &without):
 		return usageProblem(wording.FlagNeedsValue.In(a.lang, without.GetFlag().Name), hint)
@@ -155,7 +156,10 @@ func (a *app) noSuchCommand(cmd *cobra.Command, args []string) error {
 			names = append(names, sub.Name())
 		}
 	}
-	hint := wording.Nearest.In(a.lang, strings.Join(nearestFirst(args[0], names), ", "))
+	hint := wording.UsageHint.In(a.lang, cmd.CommandPath())
+	if near := nearest(args[0], names); len(near) > 0 {
+		hint = wording.Nearest.In(a.lang, strings.Join(near, ", ")) + "\n" + wording.HintPrefix.In(a.lang) + hint
+	}
 	return usageProblem(wording.UnknownVerb.In(a.lang, args[0]), hint)
 }
 

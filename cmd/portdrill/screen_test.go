@@ -337,6 +337,16 @@ func (p *player) options() []string {
 	return rows
 }
 
+// choiceKeys are the keys at a choice, in fewer words where they would not fit.
+func (p *player) choiceKeys() string {
+	digits := fmt.Sprintf("1-%d", len(p.question.Options))
+	long := wording.KeysChoice.In(p.lang, digits)
+	if p.fitted(long, 2) == long {
+		return long
+	}
+	return wording.KeysChoiceShort.In(p.lang, digits)
+}
+
 // fitted is the text cut to fit the screen but for some columns.
 func (p *player) fitted(text string, but int) string {
 	return terminal.Truncate(text, p.screen.size.columns-but, "…")
@@ -406,7 +416,7 @@ func (p *player) showsQuestion() {
 	rows := []string{p.fitted(wording.KeysTyped.In(p.lang), 2), "  > " + p.typing}
 	open := rows[1]
 	if p.question.Format == questions.Choice {
-		rows = []string{p.fitted(wording.KeysChoice.In(p.lang, fmt.Sprintf("1-%d", len(p.question.Options))), 2)}
+		rows = []string{p.choiceKeys()}
 		for i, option := range p.options() {
 			if i == p.active {
 				open = "  ❯ " + option
@@ -806,7 +816,7 @@ func (v view) fits() error {
 }
 
 // listed matches the rows of a list that the cursor is not on, and the keys.
-var listed = regexp.MustCompile(`^ {4}[1-9?]  |1-\d: choose|1-\d 选择|:q: quit|:q 退出`)
+var listed = regexp.MustCompile(`^ {4}[1-9?]  |1-\d(, enter|  \?: don't| 选择)|:q: quit|:q 退出`)
 
 // listsOnce holds that above the last n rows nothing is left of a list or a
 // prompt that was there before.

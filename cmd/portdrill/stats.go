@@ -82,7 +82,12 @@ func (a *app) writeJSON(value any) error {
 	return nil
 }
 
+// write prints text for people; on a terminal no row is wider than that.
 func (a *app) write(text string) error {
+	if _, seen := terminalOf(a.out); seen || a.console != nil {
+		columns, _ := a.screenSize()
+		text = terminal.Reflow(text, columns-1)
+	}
 	if _, err := fmt.Fprint(a.out, a.style().Sign(text)); err != nil {
 		return fmt.Errorf("write to standard output: %w", err)
 	}

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -83,4 +84,53 @@ func Truncate(text string, width int, tail string) string {
 // Pad fills the text with spaces to the width in columns.
 func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-Width(text), 0))
+}
+
+// escapeSequence matches what colours text (ECMA-48, 8.3.117).
+var escapeSequence = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// Reflow breaks those lines of a text that are wider than the screen. What follows in
+// a row with columns stands below its last column where there is room, else further
+// in than the row. A line that was broken loses its colours.
+func Reflow(text string, width int) string {
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		if !strings.Contains(line, "\x1b") && Width(line) <= width {
+			continue
+		}
+		bare := escapeSequence.ReplaceAllString(strings.TrimSuffix(line, "\n"), "")
+		if Width(bare) > width {
+			lines[i] = strings.Join(reflowLine(bare, width), "\n") + line[len(strings.TrimSuffix(line, "\n")):]
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// columnGap matches what stands before the last column of a row.
+var columnGap = regexp.MustCompile(`^ *\S.*\S {2,}`)
+
+func reflowLine(line string, width int) []string {
+	head := columnGap.FindString(line)
+	within := len(line) - len(strings.TrimLeft(line, " "))
+	hang := Width(head)
+	if head == "" {
+		head, hang = line[:within], within
+	}
+	const deeper = 4
+	rest := line[len(head):]
+	var broken []string
+	if hang > width/2 { // the columns before it stand on a line of their own
+		hang = min(within+deeper, width/2)
+		if shorter := strings.TrimRight(head, " "); Width(shorter) > width {
+			broken = reflowLine(shorter, width)
+		} else {
+			broken = []string{shorter}
+		}
+		head = strings.Repeat(" ", hang)
+	}
+	for _, part := range Wrap(rest, width-hang) {
+		broken = append(broken, head+part)
+		head = strings.Repeat(" ", hang)
+	}
+	return broken
 }

@@ -143,7 +143,7 @@ const (
 
 func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	rows := p.rows(q)
-	label := wording.KeysChoice.In(p.lang, digits(len(q.Options)))
+	label := p.choiceKeys(len(q.Options))
 	index, decided, err := p.pick(label, rows, func(key rune) (decision, int) { return choiceKey(key, len(q.Options)) })
 	switch {
 	case err != nil:
@@ -248,6 +248,16 @@ func (p *Prompts) Again(time.Duration) error {
 		return nil
 	}
 	return p.leaving(decided, err)
+}
+
+// choiceKeys are the keys at a list of n options, in as many words as there is room
+// for.
+func (p *Prompts) choiceKeys(n int) string {
+	w, _ := p.size()
+	if long := wording.KeysChoice.In(p.lang, digits(n)); Width(p.timed(long)) <= w-margin {
+		return long
+	}
+	return wording.KeysChoiceShort.In(p.lang, digits(n))
 }
 
 // digits are the keys that choose one of so many rows.

@@ -2,9 +2,10 @@ package wording
 
 // The drill.
 var (
-	KeysChoice = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
-	KeysTyped  = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
-	KeysMore   = Text{
+	KeysChoice      = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
+	KeysChoiceShort = Text{"%s  ?: don't know  u: undo  q: quit", "%s 选择  ? 不知道  u 撤销  q 退出"}
+	KeysTyped       = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
+	KeysMore        = Text{
 		"More keys, with : before them where you type: s suspend, b not today (this question); n note, f flag as wrong, e explain more (the one before); p pause",
 		"其他按键（输入答案时前面加冒号）：s 暂停此卡、b 今天不问（本题）；n 写备注、f 标记有误、e 更多解释（上一题）；p 暂停计时",
 	}
@@ -988,7 +989,7 @@ var (
 	HomeTitle      = Text{"portdrill", "portdrill 端口练习"}
 	HomeSoFar      = Text{" · %d cards begun, %d stable · %d answers today", " · 已学 %d 张，稳定 %d 张 · 今天作答 %d 次"}
 	HomeHow        = Text{"To begin: portdrill drill. All commands: portdrill --help", "开始练习：portdrill drill。全部命令：portdrill --help"}
-	MenuDrill      = Text{"Drill (%d due, up to %d new today)", "练习（到期 %d 张，今天还可学新卡 %d 张）"}
+	MenuDrill      = Text{"Drill (%d due, %d new)", "练习（到期 %d 张，新卡 %d 张）"}
 	MenuQuiz       = Text{"Quiz: a mock exam", "测验：模拟考试"}
 	MenuFlashcards = Text{"Flashcards", "抽认卡"}
 	MenuLookup     = Text{"Look up a port or a service", "查询端口或服务"}
