@@ -8,7 +8,9 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 
 # What git calls the commit; empty outside of a clone, where Go says what it knows.
 VERSION := $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
-STAMP = -X main.version=$(VERSION)
+COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
+DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+STAMP = -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
 .PHONY: run build install uninstall dist dist-tools test strace torture anki bank lint bench learning fuzz facets clean
 
@@ -29,13 +31,14 @@ install: build
 	install -m 755 bin/portdrill $(DESTDIR)$(PREFIX)/bin/portdrill
 	$(call install-share,$(SHARE))
 
+# Readable for everybody, however strict the one is who installs.
 define install-share
 	install -d $(1)/man/man1 $(1)/man/zh_CN/man1 $(1)/bash-completion/completions $(1)/zsh/site-functions $(1)/fish/vendor_completions.d
-	bin/portdrill man --lang en --dir $(1)/man/man1
-	bin/portdrill man --lang zh --dir $(1)/man/zh_CN/man1
-	bin/portdrill completion bash > $(1)/bash-completion/completions/portdrill
-	bin/portdrill completion zsh > $(1)/zsh/site-functions/_portdrill
-	bin/portdrill completion fish > $(1)/fish/vendor_completions.d/portdrill.fish
+	umask 022; bin/portdrill man --lang en --dir $(1)/man/man1
+	umask 022; bin/portdrill man --lang zh --dir $(1)/man/zh_CN/man1
+	umask 022; bin/portdrill completion bash > $(1)/bash-completion/completions/portdrill
+	umask 022; bin/portdrill completion zsh > $(1)/zsh/site-functions/_portdrill
+	umask 022; bin/portdrill completion fish > $(1)/fish/vendor_completions.d/portdrill.fish
 endef
 
 # Takes away what install has put there; the database stays.
@@ -49,10 +52,10 @@ uninstall:
 # Programs for other machines, in dist/. They are linked statically: one that is
 # linked to this machine's C library needs it at least as new wherever it runs.
 # What is left out for that is what a static program cannot do: look for users and
-# hosts by way of the C library, and load extensions of SQLite.
+# hosts by way of the C library, and load extensions of SQLite. The same commit,
+# compilers and Go give the same bytes, in any folder and for anybody.
 DIST = portdrill-$(VERSION)
 DIST_TAGS = osusergo,netgo,sqlite_omit_load_extension
-DIST_DATE = $(shell git log -1 --format=%ct)
 
 dist: dist-tools build
 	@[ -n "$(VERSION)" ] || { echo "make dist needs a clone of the repository: git says the version" >&2; exit 1; }
@@ -66,14 +69,15 @@ dist: dist-tools build
 	$(call dist-folder,$(DIST)-windows-amd64)
 	$(call dist-build,windows,amd64,x86_64-w64-mingw32-gcc,$(DIST)-windows-amd64/portdrill.exe)
 	bin/portdrill completion powershell > dist/$(DIST)-windows-amd64/portdrill.ps1
-	find dist -exec touch -d @$(DIST_DATE) {} +
+	chmod -R u=rwX,go=rX dist
+	find dist -exec touch -d $(DATE) {} +
 	for platform in linux-amd64 linux-arm64; do \
 		tar -C dist --sort=name --owner=0 --group=0 --numeric-owner -c $(DIST)-$$platform | gzip -n9 > dist/$(DIST)-$$platform.tar.gz || exit 1; done
 	cd dist && find $(DIST)-windows-amd64 | LC_ALL=C sort | TZ=UTC zip -qX9 $(DIST)-windows-amd64.zip -@
 	cd dist && rm -r $(DIST)-linux-amd64 $(DIST)-linux-arm64 $(DIST)-windows-amd64 && sha256sum $(DIST)-* > SHA256SUMS
 
 define dist-build
-	CGO_ENABLED=1 GOOS=$(1) GOARCH=$(2) CC=$(3) $(GO) build -trimpath -tags $(DIST_TAGS) \
+	CGO_ENABLED=1 GOOS=$(1) GOARCH=$(2) CC=$(3) $(GO) build -trimpath -buildvcs=false -tags $(DIST_TAGS) \
 		-ldflags '$(STAMP) -s -w -linkmode external -extldflags -static' -o dist/$(4) ./cmd/portdrill
 endef
 
@@ -87,7 +91,7 @@ define dist-folder
 	  echo "compiler (for Linux the GNU C library, LGPL 2.1 or later: with the source of portdrill make dist links it anew),"; \
 	  echo "Go and the modules below."; \
 	  printf '\n== Go\n\n'; cat "$$($(GO) env GOROOT)/LICENSE"; \
-	  $(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/portdrill | sort -u | \
+	  $(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/portdrill | LC_ALL=C sort -u | \
 	  while read -r path version dir; do printf '\n== %s %s\n\n' "$$path" "$$version"; cat "$$dir"/[Ll][Ii][Cc][Ee][Nn][Ss][Ee]* || exit 1; done; \
 	} > dist/$(1)/LICENCES.txt
 endef

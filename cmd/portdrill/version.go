@@ -14,9 +14,9 @@ import (
 	"portdrill/store"
 )
 
-// version is what git calls the commit, set by the Makefile; where it did not
-// build, what Go has noted says it.
-var version string
+// What git calls the commit, its hash, and its date, set by the Makefile; where it
+// did not build, what Go has noted says it.
+var version, commit, date string
 
 // A versionEntry says what the program is made of. Fields are only ever added.
 type versionEntry struct {
@@ -50,11 +50,11 @@ func (a *app) showVersion() error {
 	}
 	var rows [][2]string
 	if v.Commit != "" {
-		commit := v.Commit
+		about := v.Commit
 		if v.Modified {
-			commit = wording.VersionModified.In(a.lang, commit)
+			about = wording.VersionModified.In(a.lang, about)
 		}
-		rows = append(rows, [2]string{wording.VersionCommit.In(a.lang), commit})
+		rows = append(rows, [2]string{wording.VersionCommit.In(a.lang), about})
 	}
 	rows = append(rows, [][2]string{
 		{"Go", v.Go + " " + v.OS + "/" + v.Arch},
@@ -66,13 +66,14 @@ func (a *app) showVersion() error {
 	return a.write("portdrill " + v.Version + "\n" + table(rows))
 }
 
-// versionOf adds what Go has noted of the build, if it has.
+// versionOf adds what Go has noted of the build, if it has, where the Makefile has
+// not said it.
 func versionOf(info *debug.BuildInfo, noted bool) versionEntry {
 	v := versionEntry{
-		Version: version, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+		Version: version, Commit: commit, Date: date, Modified: strings.HasSuffix(version, "-dirty"), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		SQLite: store.SQLiteVersion(), Schema: store.LatestVersion(), IANA: catalogue.RegistryDate, Survey: catalogue.SurveyDate,
 	}
-	if noted {
+	if noted && commit == "" {
 		for _, s := range info.Settings {
 			switch s.Key {
 			case "vcs.revision":
@@ -83,6 +84,8 @@ func versionOf(info *debug.BuildInfo, noted bool) versionEntry {
 				v.Modified = s.Value == "true"
 			}
 		}
+	}
+	if noted {
 		v.Version = cmp.Or(v.Version, info.Main.Version)
 	}
 	v.Version = strings.TrimPrefix(cmp.Or(v.Version, "(devel)"), "v")
