@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -11,19 +12,23 @@ import (
 // A page is a page of the manual in roff, with the macros of man(7). Text is
 // handed to it as people read it; the page makes sure that roff takes none of it
 // for a request.
-type page struct{ strings.Builder }
+type page struct {
+	strings.Builder
+	headed bool // a title is the last that was written
+}
 
 // newPage begins the page of a command. Lines are broken and not spread out, which
 // roff could not do to Chinese.
 func newPage(name, date, source, title string) *page {
 	p := &page{}
-	p.request("TH", strings.ToUpper(name), "1", date, source, title)
-	p.WriteString(".nh\n.ad l\n")
+	fmt.Fprintf(p, `.TH "%s" "1" "%s" "%s" "%s"`+"\n.nh\n.ad l\n", // the date as it is, or mandoc cannot read it
+		escaped(strings.ToUpper(name)), date, escaped(source), escaped(title))
 	return p
 }
 
 // request writes a request or a macro with what it is given.
 func (p *page) request(name string, args ...string) {
+	p.headed = name == "SH" || name == "SS"
 	p.WriteString("." + name)
 	for _, arg := range args {
 		p.WriteString(` "` + escaped(arg) + `"`)
@@ -42,14 +47,22 @@ func (p *page) text(text string) {
 			p.verbatim(paragraph)
 			continue
 		}
-		p.request("PP")
+		p.paragraph()
 		p.line(filled(paragraph))
+	}
+}
+
+// paragraph begins a paragraph; a title has begun one already.
+func (p *page) paragraph() {
+	if !p.headed {
+		p.request("PP")
 	}
 }
 
 // verbatim writes lines as they are, as of a terminal.
 func (p *page) verbatim(text string) {
-	p.WriteString(".PP\n.nf\n")
+	p.paragraph()
+	p.request("nf")
 	for line := range strings.Lines(strings.Trim(text, "\n")) {
 		p.line(escaped(strings.TrimRight(line, "\n")))
 	}
@@ -74,6 +87,7 @@ func (p *page) line(text string) {
 		text = `\&` + text
 	}
 	p.WriteString(text + "\n")
+	p.headed = false
 }
 
 // signs are those that roff reads otherwise, or prints as something else: it makes
