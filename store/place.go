@@ -26,7 +26,7 @@ type place struct {
 // remember notes which files they are.
 func (p *place) remember() error {
 	var err error
-	if p.file, err = os.Stat(p.path); err != nil {
+	if p.file, err = statNow(p.path); err != nil {
 		return p.moved(err)
 	}
 	if p.wal, err = statIfThere(p.path + "-wal"); err == nil {
@@ -36,7 +36,7 @@ func (p *place) remember() error {
 }
 
 func statIfThere(path string) (fs.FileInfo, error) {
-	info, err := os.Stat(path)
+	info, err := statNow(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -47,7 +47,7 @@ func statIfThere(path string) (fs.FileInfo, error) {
 // of [ErrLogReplaced] where one of the files beside it is, and of [ErrLogGone] where
 // one of them is gone.
 func (p *place) check() error {
-	now, err := os.Stat(p.path)
+	now, err := statNow(p.path)
 	if err != nil || !os.SameFile(p.file, now) {
 		return p.moved(err)
 	}
@@ -64,7 +64,7 @@ func besideIs(path string, before fs.FileInfo) error {
 	if before == nil {
 		return nil
 	}
-	switch now, err := os.Stat(path); {
+	switch now, err := statNow(path); {
 	case err == nil && os.SameFile(before, now):
 		return nil
 	case err == nil && now.Size() > 0:
