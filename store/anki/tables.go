@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	_ "github.com/mattn/go-sqlite3" // the driver named sqlite3
 )
@@ -23,7 +24,11 @@ const dsn = "mode=rwc&_journal_mode=DELETE&_synchronous=OFF"
 const unsent = -1
 
 func writeDatabase(path string, c Collection) error {
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: dsn}
+	file := filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" && !strings.HasPrefix(file, "/") {
+		file = "/" + file // else SQLite takes the drive, C:, for a machine
+	}
+	u := url.URL{Scheme: "file", Path: file, RawQuery: dsn}
 	db, err := sql.Open("sqlite3", u.String())
 	if err != nil {
 		return err
