@@ -34,7 +34,7 @@ type env struct {
 func systemEnv() env {
 	return env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		getenv: os.Getenv, now: time.Now, newSeed: randomSeed,
+		getenv: getenv, now: time.Now, newSeed: randomSeed,
 		newID:    func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 		exit:     os.Exit,
 		dataFile: defaultDataFile, besideProgram: besideProgram,

@@ -39,6 +39,8 @@ func report(to *aside, lang catalogue.Lang, err error) int {
 	case errors.Is(err, terminal.ErrInputEnded):
 		to.say(wording.InputEnded.In(lang))
 		return exitInputEnded
+	case nobodyReads(err):
+		return exitFailed
 	}
 	var p problem
 	if !errors.As(err, &p) {
