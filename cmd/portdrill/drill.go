@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -292,7 +293,7 @@ func (a *app) play(ctx context.Context, db opened, m *questions.Maker, f drillFl
 	if a.json {
 		return a.converse(ctx, s, plan)
 	}
-	player := a.player(db, m.Catalogue(), plan)
+	player := a.player(ctx, db, m.Catalogue(), plan)
 	player.Before = before
 	if err := player.Play(ctx, s); err != nil || len(player.ToDrill) == 0 {
 		return err
@@ -301,7 +302,7 @@ func (a *app) play(ctx context.Context, db opened, m *questions.Maker, f drillFl
 }
 
 // player returns what plays a session with a person.
-func (a *app) player(db opened, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
+func (a *app) player(ctx context.Context, db opened, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
 	_, typed := terminalOf(a.in)
 	p := &terminal.Player{
 		Out: a.out, Style: a.style(), Lang: a.lang, Clock: a.clock, Title: plan.Deck.Name.In(a.lang), Size: a.screenSize,
@@ -312,6 +313,7 @@ func (a *app) player(db opened, c *catalogue.Catalogue, plan quiz.Plan) *termina
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
+		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
 		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: a.areaOf(c), Budget: plan.Budget,
 	}
 	if sitting := plan.Sitting; sitting != nil {
@@ -326,6 +328,24 @@ func (a *app) player(db opened, c *catalogue.Catalogue, plan quiz.Plan) *termina
 		p.Countdown = a.console.prompts.Countdown
 	}
 	return p
+}
+
+// runOf says of each review of a card whether it was right. That it cannot be read
+// is no reason to stop.
+func runOf(ctx context.Context, db opened, facet questions.FacetID) (run []bool) {
+	events, err := db.EventsAbout(ctx, db.learner, facet)
+	if err != nil {
+		return nil
+	}
+	quiz.Walk(events, func(e quiz.Event, _ quiz.Derived) {
+		switch {
+		case e.Kind == quiz.ResetEvent && slices.Contains(e.About, facet):
+			run = nil
+		case e.Answer != nil && e.Answer.Counts == quiz.Review && slices.Contains(e.Answer.Facets, facet):
+			run = append(run, e.Answer.Correct)
+		}
+	})
+	return run
 }
 
 // sessionNotes keeps what a learner writes in a session besides answers.

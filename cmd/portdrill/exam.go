@@ -105,7 +105,7 @@ func (a *app) drillMisses(ctx context.Context, db opened, m *questions.Maker, pl
 	if err != nil {
 		return err
 	}
-	return a.player(db, m.Catalogue(), plan).Play(ctx, session)
+	return a.player(ctx, db, m.Catalogue(), plan).Play(ctx, session)
 }
 
 // missesLimit is how often each thing that was missed may be asked, so that it ends.

@@ -105,11 +105,12 @@ type Player struct {
 	// other, which ends the session.
 	Trouble func(error) (text string, ok bool)
 
-	Notebook Notebook                         // may be nil: nothing can be written then
-	Area     func(*questions.Question) string // what weakness is reported by, in words; may be nil
-	last     *quiz.Verdict                    // the answer before; nil at first
-	Typed    bool                             // somebody is there to be told of the keys
-	told     bool                             // of them
+	Notebook Notebook                             // may be nil: nothing can be written then
+	Run      func(facet questions.FacetID) []bool // of the card's reviews, whether each was right; may be nil
+	Area     func(*questions.Question) string     // what weakness is reported by, in words; may be nil
+	last     *quiz.Verdict                        // the answer before; nil at first
+	Typed    bool                                 // somebody is there to be told of the keys
+	told     bool                                 // of them
 
 	Budget  time.Duration       // of a timed session; 0 for no end
 	Used    time.Duration       // of it, before
@@ -545,12 +546,39 @@ func (p *Player) showLeech(v quiz.Verdict) {
 	p.lead("!", p.Style.Wrong, questions.Paragraph(text, wording.LeechHow.In(p.Lang, v.Card.Facet)))
 }
 
-// showNext says when the card is asked again.
+// showNext says when the card is asked again, and how it went so far.
 func (p *Player) showNext(v quiz.Verdict) {
 	p.showLeech(v)
-	if v.Card != nil {
-		fmt.Fprintln(p.Out, p.Style.Faint("    "+wording.NextIn.In(p.Lang, p.wait(*v.Card))))
+	if v.Card == nil {
+		return
 	}
+	next := wording.NextIn.In(p.Lang, p.wait(*v.Card))
+	if run := p.run(v.Card); run != "" {
+		next += "  " + wording.RunSoFar.In(p.Lang, run)
+	}
+	fmt.Fprintln(p.Out, p.Style.Faint("    "+p.Style.Sign(next)))
+}
+
+// run shows the last reviews of a card in signs, the latest last; "" of the first.
+func (p *Player) run(c *quiz.Card) string {
+	const most = 10
+	if p.Run == nil || c.Reviews < 2 {
+		return ""
+	}
+	all := p.Run(c.Facet)
+	var signs strings.Builder
+	if len(all) > most {
+		signs.WriteString("…")
+		all = all[len(all)-most:]
+	}
+	for _, right := range all {
+		if right {
+			signs.WriteString("✓")
+		} else {
+			signs.WriteString("✗")
+		}
+	}
+	return signs.String()
 }
 
 // verdictFact says what is right: of two options, and of several things at once,

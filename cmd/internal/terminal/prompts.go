@@ -254,7 +254,11 @@ func (p *Prompts) Again(time.Duration) error {
 // for.
 func (p *Prompts) choiceKeys(n int) string {
 	w, _ := p.size()
-	if long := wording.KeysChoice.In(p.lang, digits(n)); Width(p.timed(long)) <= w-margin {
+	long := wording.KeysChoice.In(p.lang, digits(n))
+	if n == 1 {
+		long = wording.KeysTurn.In(p.lang)
+	}
+	if Width(p.timed(long)) <= w-margin {
 		return long
 	}
 	return wording.KeysChoiceShort.In(p.lang, digits(n))
@@ -357,6 +361,8 @@ func choiceKey(key rune, n int) (decision, int) {
 		return dontKnow, 0
 	case commands[strings.ToLower(string(r))] != nil:
 		return commanded, int(unicode.ToLower(r))
+	case n == 1 && unicode.IsPrint(r) && !unicode.Is(unicode.Co, r): // as the front of a flashcard
+		return chose, 1
 	default:
 		return anyKey(key), 0
 	}

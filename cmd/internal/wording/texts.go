@@ -4,6 +4,8 @@ package wording
 var (
 	KeysChoice      = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
 	KeysChoiceShort = Text{"%s  ?: don't know  u: undo  q: quit", "%s 选择  ? 不知道  u 撤销  q 退出"}
+	KeysTurn        = Text{"any key: turn   ?: don't know   u: undo   q: quit", "任意键翻面   ? 不知道   u 撤销   q 退出"}
+	RunSoFar        = Text{"so far %s", "历次 %s"}
 	KeysTyped       = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
 	KeysMore        = Text{
 		"More keys, with : before them where you type: s suspend, b not today (this question); n note, f flag as wrong, e explain more (the one before); p pause",
