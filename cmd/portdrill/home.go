@@ -30,6 +30,7 @@ func (a *app) home(cmd *cobra.Command) error {
 		}
 		return a.write(a.welcome(ctx) + "\n" + wording.HomeHow.In(a.lang) + "\n")
 	}
+	a.standing(ctx) // which tells how everything is to look
 	release, err := a.takeConsole()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -54,12 +55,18 @@ func TestHome(t *testing.T) {
 // TestBrowseCards pages through the cards that can be begun, searches some, and opens
 // one; Esc ends the search first and then the list.
 func TestBrowseCards(t *testing.T) {
-	for _, mode := range []string{"", "--plain"} {
+	for _, mode := range []string{"", "--plain", "remembered"} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "home.db")
 			statsOf(t, path, "learner", "add", "Anna")
-			args := append([]string{"--lang", "en", "--db", path}, strings.Fields(mode)...)
+			if mode == "remembered" {
+				statsOf(t, path, "settings", "plain", "on")
+			}
+			args := []string{"--lang", "en", "--db", path}
+			if mode == "--plain" {
+				args = append(args, mode)
+			}
 			s := start(t, size{80, 24}, nil, args...)
 			open, leave := "5", "q"
 			if mode != "" {
@@ -99,6 +106,9 @@ func TestBrowseCards(t *testing.T) {
 			s.await("the menu", endsWithMenu)
 			s.press(leave)
 			s.leaves(exitDone)
+			if mode != "" && bytes.ContainsRune(s.raw.Bytes(), '\x1b') {
+				t.Errorf("an escape sequence in %q", s.raw.Bytes())
+			}
 		})
 	}
 }
@@ -110,6 +120,33 @@ func endsWithMenu(v view) error {
 		return fmt.Errorf("it does not end with the menu")
 	}
 	return nil
+}
+
+// TestWhoIsThere begins where two learners share the database: it asks who is there,
+// and what is done then is done for that one.
+func TestWhoIsThere(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "home.db")
+	statsOf(t, path, "learner", "add", "Anna")
+	statsOf(t, path, "learner", "add", "李华")
+	statsOf(t, path, "settings", "new", "7", "--learner", "李华")
+	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path)
+	s.await("who", shows(wording.WhoIsThere.In(catalogue.English), "Anna", "李华"))
+	s.press("2")
+	s.await("the menu", shows("(0 due, 7 new)"))
+	s.press("1")
+	s.await("a question", shows("1/14"))
+	s.press("?")
+	s.await("the second", shows("2/15"))
+	s.press("q")
+	s.await("the menu", endsWithMenu)
+	s.press("q")
+	s.leaves(exitDone)
+	for name, answers := range map[string]string{"Anna": `"answers":0`, "李华": `"answers":1`} {
+		if got := statsOf(t, path, "stats", "--json", "--learner", name); !strings.Contains(got, answers) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
 }
 
 // shows holds that the texts are on the screen, the last ones of its rows, and that

@@ -102,7 +102,7 @@ func (a *app) load(ctx context.Context, db *store.DB) (o opened, err error) {
 // follow makes everything look as the learner has chosen, but for what flags say.
 func (a *app) follow(s quiz.Settings) {
 	if s.Lang != "" && !a.hasLang {
-		a.lang = s.Lang
+		a.speak(s.Lang)
 	}
 	a.plain = a.plain || s.Plain
 }

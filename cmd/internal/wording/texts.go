@@ -1033,6 +1033,7 @@ var (
 	AreaIndustrial           = Text{"Industry & buildings", "工业与楼宇"}
 	AreaTime                 = Text{"Time", "时间同步"}
 	AreaDiagnostic           = Text{"Diagnostics", "诊断"}
+	AreaOwn                  = Text{"Of your own", "自建"}
 	AreaMedia                = Text{"Media", "流媒体"}
 	AreaPrinting             = Text{"Printing", "打印"}
 	AreaStorage              = Text{"Storage", "存储"}

@@ -60,6 +60,7 @@ var areas = map[string]Text{
 	"web":                   AreaWeb,
 	"industrial":            AreaIndustrial,
 	"time":                  AreaTime,
+	catalogue.OwnCategory:   AreaOwn,
 	"diagnostic":            AreaDiagnostic,
 	"media":                 AreaMedia,
 	"printing":              AreaPrinting,
