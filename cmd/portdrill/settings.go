@@ -463,8 +463,11 @@ func (a *app) change(ctx context.Context, s setting, c quiz.Change) error {
 		return a.writeJSON(map[string]any{jsonKey(s.key): s.value(after)})
 	}
 	said := wording.Changed
-	if c.Reschedule {
+	switch {
+	case c.Reschedule:
 		said = wording.ChangedAll
+	case c.Lang != nil || c.Plain != nil || c.Times != nil || c.Pass != nil:
+		said = wording.ChangedLook
 	}
 	return a.write(said.In(a.lang, s.key, s.show(before), s.show(after)) + "\n")
 }

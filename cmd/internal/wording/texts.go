@@ -623,6 +623,7 @@ var (
 	ByDefault        = Text{"%s (default)", "%s（默认）"}
 	PublishedWeights = Text{"the published ones (default)", "公开发布的参数（默认）"}
 	HighRetention    = Text{"Above %v reviews grow out of proportion.", "超过 %v，复习量会成倍增加。"}
+	ChangedLook      = Text{"%s: %s → %s", "%s：%s → %s，已生效"}
 	Changed          = Text{"%s: %s → %s, for reviews from now on", "%s：%s → %s，今后的复习生效"}
 	ChangedAll       = Text{"%s: %s → %s, and what is scheduled was moved", "%s：%s → %s，已有的卡片也已重排"}
 )
