@@ -213,7 +213,8 @@ func (a *app) entries(ctx context.Context, db *opened, facets []questions.Facet,
 			a.fill(&e, db, hold)
 		}
 		e.Suspended = hold.Suspended
-		if e.fits(state) && (is || named || state == "new" || e.Suspended) {
+		e.Buried = db != nil && hold.Buried && hold.On(db.scheduler.Day(a.clock.Now()))
+		if e.fits(state) && (is || named || state == "new" || e.Suspended || e.Buried) {
 			entries = append(entries, e)
 		}
 	}
@@ -231,7 +232,6 @@ func (a *app) fill(e *cardEntry, db *opened, hold quiz.Hold) {
 	e.Stability, e.Difficulty = &c.Memory.Stability, &c.Memory.Difficulty
 	e.Known = new(db.scheduler.Known(c, day))
 	e.Due = new(c.Due.In(now.Location()).Format(time.RFC3339))
-	e.Buried = hold.Buried && hold.On(day)
 	e.due = !hold.On(day) && db.scheduler.IsDue(c, now)
 }
 

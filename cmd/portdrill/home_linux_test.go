@@ -256,3 +256,22 @@ func TestResizeStorm(t *testing.T) {
 	s.leaves(exitDone)
 	s.recorded(1)
 }
+
+// TestScreenUndo takes answers back: of this drill, and then of the one before. The
+// question is asked again, and what was taken back does not count.
+func TestScreenUndo(t *testing.T) {
+	t.Parallel()
+	s := begin(t, size{80, 24}, catalogue.English, nil, "--new", "40", "--kind", "port-to-service")
+	s.showsQuestion()
+	s.press("u")
+	s.await("nothing to undo", shows(wording.NothingToUndo.In(catalogue.English), "1/20"))
+	s.press("?")
+	s.await("the second", shows("2/20", "?  I don't know"))
+	s.press("u")
+	s.await("the first again", shows(wording.Undone.In(catalogue.English), "1/20 ·", "❯ 1  "))
+	s.press("1")
+	s.await("the second again", shows("2/20", "?  I don't know"))
+	s.press("q")
+	s.leaves(exitDone)
+	s.recorded(2 - 1)
+}

@@ -438,7 +438,7 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 		})
 		switch {
 		case errors.Is(err, quiz.ErrNear):
-			p.lead("≈", p.Style.Key, wording.Nearly.In(p.Lang))
+			p.lead(p.Style.Sign("≈"), p.Style.Key, wording.Nearly.In(p.Lang))
 		case errors.Is(err, questions.ErrNoAnswer):
 			p.lead("!", p.Style.Wrong, err.Error())
 		default:
