@@ -84,7 +84,7 @@ var clockLeft = regexp.MustCompile(`(?m)^ *0:0(\d) (·|>) `)
 func TestExamCountdown(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "exam.db")
-	s := sitExam(t, size{80, 24}, catalogue.English, path, "--minutes", "0.08", "--kind", "port-to-service")
+	s := sitExam(t, size{80, 24}, catalogue.English, path, "--minutes", "0.15", "--kind", "port-to-service")
 	s.await("a question", shows("1/20 ·", "?  I don't know"))
 	s.press("?")
 	seen := make(map[string]bool)
