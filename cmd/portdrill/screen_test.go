@@ -546,9 +546,11 @@ type screen struct {
 	t       *testing.T
 	program *exec.Cmd
 	keys    *os.File // where the terminal takes keys, and what is shown comes out
+	tty     *os.File // what programs have for a terminal
 	modes   *term.State
 	left    chan leftBehind
 	changed chan struct{} // something may have been shown since
+	marked  chan struct{} // an end was
 	size    size
 
 	mu       sync.Mutex
@@ -569,31 +571,56 @@ var sgr = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 // start starts the program on a screen of its own.
 func start(t *testing.T, size size, environ []string, args ...string) *screen {
 	t.Helper()
+	s := newScreen(t, size)
+	s.run(environ, args...)
+	return s
+}
+
+// newScreen returns a screen that nothing runs on.
+func newScreen(t *testing.T, size size) *screen {
+	t.Helper()
 	keys, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &screen{
-		t: t, keys: keys, size: size, left: make(chan leftBehind, 1), changed: make(chan struct{}, 1),
+		t: t, keys: keys, tty: tty, size: size, left: make(chan leftBehind, 1),
+		changed: make(chan struct{}, 1), marked: make(chan struct{}, 1),
 		emulator: vt.NewEmulator(size.columns, size.rows), modes: modesOf(t, tty),
 	}
 	s.setSize(size)
-	s.program = itself(t, "portdrill", args...)
-	s.program.Env = append(append(s.program.Env, "TERM=xterm-256color"), environ...)
-	s.program.Stdin, s.program.Stdout, s.program.Stderr = tty, tty, tty
-	s.program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := s.program.Start(); err != nil {
-		t.Fatal(err)
-	}
 	shown := make(chan struct{})
 	go s.show(shown)
-	go s.watch(tty, shown)
 	t.Cleanup(func() {
-		s.program.Process.Kill() // if it has not ended
+		tty.Close()
 		<-shown
 		keys.Close()
 	})
 	return s
+}
+
+// run starts the program on the screen, where no other one may run.
+func (s *screen) run(environ []string, args ...string) {
+	s.t.Helper()
+	s.runs(itself(s.t, "portdrill", args...), environ...)
+}
+
+// runs starts a program on the screen, which ends with the test at the latest.
+func (s *screen) runs(program *exec.Cmd, environ ...string) {
+	s.t.Helper()
+	s.program = program
+	program.Env = append(append(program.Env, "TERM=xterm-256color"), environ...)
+	program.Stdin, program.Stdout, program.Stderr = s.tty, s.tty, s.tty
+	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := program.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go s.watch(program, ended)
+	s.t.Cleanup(func() {
+		program.Process.Kill() // if it has not ended
+		<-ended
+	})
 }
 
 func modesOf(t *testing.T, tty *os.File) *term.State {
@@ -628,6 +655,10 @@ func (s *screen) write(text []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.raw.Write(text)
+	if bytes.HasSuffix(s.raw.Bytes(), []byte(endMark)) {
+		s.raw.Truncate(s.raw.Len() - len(endMark))
+		defer func() { s.marked <- struct{}{} }()
+	}
 	if i := bytes.LastIndex(text, []byte(clearing)); i >= 0 {
 		s.emulator.Write(text[:i+len(clearing)])
 		s.past = s.emulator.ScrollbackLen()
@@ -644,13 +675,18 @@ func (s *screen) notice() {
 	}
 }
 
+// endMark is what a test writes where a program has ended, and no terminal shows: all
+// that comes before it is the program's.
+const endMark = "\x1b]7357;end\a"
+
 // watch waits for the program's end, and until all that it wrote is shown.
-func (s *screen) watch(tty *os.File, shown <-chan struct{}) {
-	s.program.Wait()
-	modes := modesOf(s.t, tty)
-	tty.Close()
-	<-shown
-	s.left <- leftBehind{s.program.ProcessState.ExitCode(), modes}
+func (s *screen) watch(program *exec.Cmd, ended chan<- struct{}) {
+	defer close(ended)
+	program.Wait()
+	modes := modesOf(s.t, s.tty)
+	io.WriteString(s.tty, endMark)
+	<-s.marked
+	s.left <- leftBehind{program.ProcessState.ExitCode(), modes}
 }
 
 func (s *screen) press(keys string) {

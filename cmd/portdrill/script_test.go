@@ -22,7 +22,7 @@ import (
 	"portdrill/store"
 )
 
-var update = flag.Bool("update", false, "write what commands print into the transcripts that compare it")
+var update = flag.Bool("update", false, "write what commands print, and screens show, into the files that compare it")
 
 // The transcripts in testdata/script are whole commands with what they print.
 // Each begins with an empty home folder, in English and in UTC.
