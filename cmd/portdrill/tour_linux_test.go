@@ -202,30 +202,30 @@ func (w *tour) look() {
 	w.press("5")
 	w.shows("cards: which", wording.StateNew.In(w.lang))
 	w.press("1")
-	w.shows("cards: the list", w.listEnd(), ":service")
+	w.shows("cards: the list", w.end("← "), ":service")
 	w.types("/", "dns")
 	w.shows("cards: a search", "← "+wording.Back.In(w.lang), "dns|")
 	w.press(enter)
-	w.shows("cards: one", w.listEnd(), wording.ColumnLapses.In(w.lang))
+	w.shows("cards: one", w.end("← "), wording.ColumnLapses.In(w.lang))
 	w.press("q")
 	w.waits(quit)
 	w.press("6")
-	w.shows("settings", "pass")
+	w.shows("settings", w.end("80"))
 	w.press("2")
 	w.shows("settings: a value", "> |")
 	w.types("15", enter)
-	w.shows("settings: changed", "pass", "15")
+	w.shows("settings: changed", w.end("80"), "15")
 	w.press(ctrlC)
 	w.leaves(exitInterrupted)
 }
 
-// listEnd is how the last row of the list of cards begins: as the one that leads back,
-// or, on a low screen, with the sign that there are more.
-func (w *tour) listEnd() string {
+// end is what the last row of a long list has: on a low screen it is another one, with
+// the sign that there are more.
+func (w *tour) end(last string) string {
 	if w.size.rows < 24 {
 		return "↓"
 	}
-	return "← "
+	return last
 }
 
 // begin starts the program on a screen of its own.

@@ -62,6 +62,7 @@ func (p *Player) handIn(s *quiz.Session) error {
 	}
 	p.timer.halt()
 	defer func() { s.Paused(p.timer.goOn()) }()
+	fmt.Fprintln(p.Out)
 	picked, err := p.Asker.Pick(wording.LeaveExam.In(p.Lang, asked), []string{
 		wording.LeaveNot.In(p.Lang), wording.LeaveOpen.In(p.Lang), wording.LeaveDone.In(p.Lang),
 	})

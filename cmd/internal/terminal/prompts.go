@@ -253,15 +253,19 @@ func (p *Prompts) Again(time.Duration) error {
 // choiceKeys are the keys at a list of n options, in as many words as there is room
 // for.
 func (p *Prompts) choiceKeys(n int) string {
-	w, _ := p.size()
-	long := wording.KeysChoice.In(p.lang, digits(n))
 	if n == 1 {
-		long = wording.KeysTurn.In(p.lang)
+		return p.roomFor(wording.KeysTurn.In(p.lang), wording.KeysTurnShort.In(p.lang))
 	}
+	return p.roomFor(wording.KeysChoice.In(p.lang, digits(n)), wording.KeysChoiceShort.In(p.lang, digits(n)))
+}
+
+// roomFor returns the long text above a list, or the short one where it would be cut.
+func (p *Prompts) roomFor(long, short string) string {
+	w, _ := p.size()
 	if Width(p.timed(long)) <= w-margin {
 		return long
 	}
-	return wording.KeysChoiceShort.In(p.lang, digits(n))
+	return short
 }
 
 // digits are the keys that choose one of so many rows.
@@ -272,13 +276,17 @@ func digits(n int) string {
 	return fmt.Sprintf("1-%d", n)
 }
 
+// besides are the rows of a screen that a list leaves free: for its label, for the
+// cursor, and for two rows of what it is about.
+const besides = 4
+
 // list is promptui's list of the rows, which keeps the active one up to date.
 func (p *Prompts) list(label string, rows []string, reader *promptReader, active *string) *promptui.Select {
 	w, h := p.size()
 	return &promptui.Select{
 		Label:    label,
 		Items:    rows,
-		Size:     min(len(rows), max(h-2, 2)), // beside the label and the row of the cursor
+		Size:     min(len(rows), max(h-besides, 2)),
 		HideHelp: true,
 		Templates: &promptui.SelectTemplates{
 			Label:    "{{ . | label }}",

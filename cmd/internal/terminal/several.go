@@ -108,7 +108,8 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 			rows[i] = box + option
 		}
 		all := append(p.numbered(rows), p.fit(p.style.Sign("✓")+"  "+wording.SetDone.In(p.lang)), p.fit("?  "+wording.DontKnow.In(p.lang)))
-		index, decided, err := p.pickAt(wording.KeysSet.In(p.lang, digits(len(rows))), all, at, func(key rune) (decision, int) { return choiceKey(key, len(rows)) })
+		keys := p.roomFor(wording.KeysSet.In(p.lang, digits(len(rows))), wording.KeysSetShort.In(p.lang, digits(len(rows))))
+		index, decided, err := p.pickAt(keys, all, at, func(key rune) (decision, int) { return choiceKey(key, len(rows)) })
 		switch {
 		case err != nil:
 			return questions.Reply{}, err

@@ -6,6 +6,7 @@ var (
 	KeysChoiceShort = Text{"%s  ?: don't know  u: undo  q: quit", "%s 选择  ? 不知道  u 撤销  q 退出"}
 	KeysTurn        = Text{"any key: turn   ?: don't know   u: undo   q: quit", "任意键翻面   ? 不知道   u 撤销   q 退出"}
 	RunSoFar        = Text{"so far %s", "历次 %s"}
+	KeysTurnShort   = Text{"any key: turn  u: undo  q: quit", "任意键翻面  u 撤销  q 退出"}
 	KeysTyped       = Text{"?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出"}
 	KeysMore        = Text{
 		"More keys, with : before them where you type: s suspend, b not today (this question); n note, f flag as wrong, e explain more (the one before); p pause",
@@ -26,7 +27,7 @@ var (
 	LeaveExam     = Count{"%d answered so far. Leave the quiz?", "%d answered so far. Leave the quiz?", "已答 %d 题。要离开测验吗？"}
 	LeaveNot      = Text{"Go on", "继续作答"}
 	LeaveOpen     = Text{"Leave, and go on another time", "先离开，以后再继续"}
-	LeaveDone     = Text{"Hand it in: what was not answered counts as wrong", "交卷：未答的题算错"}
+	LeaveDone     = Text{"Hand it in: the rest counts as wrong", "交卷：未答的题算错"}
 	ExamOpen      = Text{"The quiz is kept as it is. To go on with it: portdrill quiz --resume", "测验已保存。继续作答：portdrill quiz --resume"}
 	NotEnded      = Text{"The result is not kept yet.", "测验结果还没有保存。"}
 	NotAnswered   = Count{"%d not answered", "%d not answered", "未答 %d 题"}
@@ -49,6 +50,7 @@ var (
 	OrderWhat     = Text{"What comes next? (%d of %d)", "接下来是哪一项？（第 %d 个，共 %d 个）"}
 	SetDone       = Text{"these are all", "就是这些"}
 	KeysSet       = Text{"%s or enter: mark or unmark   ?: don't know   u: undo   q: quit", "%s 或回车：选中或取消   ? 不知道   u 撤销   q 退出"}
+	KeysSetShort  = Text{"%s: mark  u: undo  q: quit", "%s 选中  u 撤销  q 退出"}
 	NextIn        = Text{"Next in %s.", "%s后再问。"}
 	NothingToDo   = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
 	ComeBack      = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
@@ -90,7 +92,7 @@ var (
 	SummaryLearned  = Text{"Learned:", "学会了："}
 	Passed          = Text{"Passed: %d %%, with %d %% wanted", "通过：%d%%（及格线 %d%%）"}
 	NotPassed       = Text{"Not passed: %d %%, with %d %% wanted", "未通过：%d%%（及格线 %d%%）"}
-	SuggestDue      = Text{"Next: go on with what is due (%d): portdrill drill", "建议：继续练到期的卡片（%d 张）：portdrill drill"}
+	SuggestDue      = Text{"Next: go on with the %d due: portdrill drill", "建议：继续练到期的 %d 张：portdrill drill"}
 	SuggestWeak     = Text{"Next: %s was hard today; portdrill drill --weak asks what is shaky", "建议：今天「%s」较难；portdrill drill --weak 专练薄弱之处"}
 	SuggestQuiz     = Text{"Next: all right! Try a mock exam: portdrill quiz", "建议：全部答对！可以试试模拟考试：portdrill quiz"}
 	SuggestTomorrow = Text{"Next: done for now; a few minutes tomorrow keep it fresh.", "建议：今天到此为止，明天再练几分钟就能保持记忆。"}
@@ -1004,7 +1006,7 @@ var (
 	FirstName      = Text{"What may we call you?", "怎么称呼你？"}
 	FirstGoal      = Text{"What do you want to learn? (It can be changed any time.)", "想学什么？（以后随时可以改）"}
 	WhoIsThere     = Text{"Who is there?", "你是哪位？"}
-	LookupWhat     = Text{"A port or a name, or several (nothing: back to the menu)", "端口或名称，可以多个（留空返回菜单）"}
+	LookupWhat     = Text{"Ports or names (nothing: back to the menu)", "端口或名称，可以多个（留空返回菜单）"}
 	WhichState     = Text{"Which cards?", "看哪些卡片？"}
 	CardsDue       = Text{"due", "到期"}
 	CardsLeech     = Text{"leeches", "顽固卡片"}
