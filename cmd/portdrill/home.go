@@ -130,11 +130,10 @@ func (a *app) standing(ctx context.Context) (f figures, fresh int) {
 // welcome is the line above the menu: who, and how far.
 func (a *app) welcome(ctx context.Context) string {
 	f, _ := a.standing(ctx)
-	text := wording.HomeTitle.In(a.lang)
-	if f.Cards > 0 {
-		text += wording.HomeSoFar.In(a.lang, f.Cards, f.Mature, f.Today.Answers)
+	if f.Cards == 0 {
+		return wording.HomeTitle.In(a.lang)
 	}
-	return text
+	return wording.HomeSoFar.In(a.lang, f.Cards, f.Mature, f.Today.Answers)
 }
 
 // firstStart asks whoever comes for the first time at most three things, each with
@@ -277,7 +276,7 @@ func (a *app) cardsFromMenu(ctx context.Context) error {
 
 var cardStateWords = map[string]wording.Text{
 	"due": wording.CardsDue, "new": wording.StateNew, "learning": wording.StateLearning, "review": wording.StateReview,
-	"relearning": wording.StateRelearning, "mature": wording.StatsMature, "leech": wording.CardsLeech,
+	"relearning": wording.StateRelearning, "mature": wording.StatsMature, "leech": wording.StateLeeches,
 	"suspended": wording.StateSuspended, "buried": wording.StateBuried,
 }
 

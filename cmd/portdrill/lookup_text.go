@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
 
@@ -63,6 +65,19 @@ func (t *lookupText) fact(label wording.Text, value string) {
 	}
 }
 
+func (t *lookupText) listed(all []string) string { return strings.Join(all, wording.Listed.In(t.lang)) }
+
+// readable leaves the names out that only Chinese readers have a use for, unless the
+// text is for them.
+func (t *lookupText) readable(names []string) []string {
+	if t.lang == catalogue.Chinese {
+		return names
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	})
+}
+
 // port writes who owns a port: the services in use first, then who else is
 // registered there.
 func (t *lookupText) port(e entry) {
@@ -87,7 +102,7 @@ func (t *lookupText) port(e entry) {
 	for _, r := range e.Ephemeral {
 		systems = append(systems, fmt.Sprintf("%s %d-%d", r.System, r.From, r.To))
 	}
-	t.fact(wording.LookupEphemeral, strings.Join(systems, ", "))
+	t.fact(wording.LookupEphemeral, t.listed(systems))
 }
 
 // stands reports whether one of the services at the port of the owner is what it
@@ -105,7 +120,7 @@ func (t *lookupText) elsewhere(p catalogue.Port, transports []catalogue.Transpor
 			others = append(others, strings.Join(s.Sockets(), ", ")+" "+s.Label(t.lang))
 		}
 	}
-	return strings.Join(others, ", ")
+	return t.listed(others)
 }
 
 // name writes what goes by a name, each with the range of its port.
@@ -126,7 +141,7 @@ func (t *lookupText) inUse(p catalogue.Port) string {
 	for _, s := range t.c.At(p) {
 		names = append(names, s.Label(t.lang))
 	}
-	return strings.Join(names, ", ")
+	return t.listed(names)
 }
 
 func (t *lookupText) extent(r *catalogue.Range) string {
@@ -152,13 +167,13 @@ func (t *lookupText) service(s serviceEntry, portRange string) {
 	if s.Deck != "" {
 		return
 	}
-	t.fact(wording.LookupIANA, cmp.Or(strings.Join(s.Registered, ", "), wording.LookupUnassigned.In(t.lang)))
-	t.fact(wording.LookupTwin, strings.Join(s.SecureTwin, ", "))
-	t.fact(wording.LookupReplace, strings.Join(s.Replacement, ", "))
-	t.fact(wording.LookupAlso, strings.Join(s.Aliases, ", "))
+	t.fact(wording.LookupIANA, cmp.Or(t.listed(s.Registered), wording.LookupUnassigned.In(t.lang)))
+	t.fact(wording.LookupTwin, t.listed(s.SecureTwin))
+	t.fact(wording.LookupReplace, t.listed(s.Replacement))
+	t.fact(wording.LookupAlso, t.listed(t.readable(s.Aliases)))
 	t.fact(wording.LookupNote, s.Note)
 	for _, other := range s.Confused {
-		t.fact(wording.LookupConfused, fmt.Sprintf("%s %d. %s", other.Name, other.Port, other.Tell))
+		t.fact(wording.LookupConfused, questions.Paragraph(fmt.Sprintf("%s %d%s", other.Name, other.Port, wording.Stop.In(t.lang)), other.Tell))
 	}
 }
 

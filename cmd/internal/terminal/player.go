@@ -589,9 +589,9 @@ func (p *Player) verdictFact(v quiz.Verdict) string {
 	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
 		return q.Explanation.Fact
 	case q.Format == questions.Matching || q.Format == questions.Ordering:
-		return wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, p.separator())) // which is all there is to say
+		return wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))) // which is all there is to say
 	default:
-		return questions.Paragraph(wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, p.separator())), q.Explanation.Fact)
+		return questions.Paragraph(wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))), q.Explanation.Fact)
 	}
 }
 

@@ -133,6 +133,6 @@ func (p *Prompts) markedReply(q *questions.Question, marked []bool) questions.Re
 			texts = append(texts, q.Options[i])
 		}
 	}
-	p.tell(strings.Join(texts, ", "))
+	p.tell(strings.Join(texts, wording.Listed.In(p.lang)))
 	return questions.Reply{Choices: numbers}
 }

@@ -14,7 +14,7 @@ type Style struct {
 }
 
 // inASCII are the signs that stand for others where only those of ASCII are shown.
-var inASCII = strings.NewReplacer("✓", "+", "✗", "x", "→", ">", "·", "-", "█", "#", "░", ".", "❯", ">", "…", "~", "←", "<", "≈", "~")
+var inASCII = strings.NewReplacer("✓", "+", "✗", "x", "→", ">", "·", "-", "█", "#", "░", ".", "❯", ">", "…", "~", "≈", "~", "←", "<")
 
 // Sign returns the text with what stands for its signs, as wide as they are.
 func (s Style) Sign(text string) string {

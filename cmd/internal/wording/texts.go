@@ -31,7 +31,7 @@ var (
 	ExamOpen      = Text{"The quiz is kept as it is. To go on with it: portdrill quiz --resume", "测验已保存。继续作答：portdrill quiz --resume"}
 	NotEnded      = Text{"The result is not kept yet.", "测验结果还没有保存。"}
 	NotAnswered   = Count{"%d not answered", "%d not answered", "未答 %d 题"}
-	ExamBefore    = Text{"The time before (%s): %d %%", "上一次（%s）：%d%%"}
+	ExamBefore    = Text{"The time before (%s): %d%%", "上一次（%s）：%d%%"}
 	AfterExam     = Text{"What now?", "接下来？"}
 	ReviewMissed  = Text{"Look at what was missed (%d)", "查看答错的题（%d）"}
 	DrillMissed   = Text{"Drill it now", "现在就练这些题"}
@@ -87,11 +87,11 @@ var (
 	UndoExamples    = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
 	SummaryTitle    = Text{"Done", "本次小结"}
 	NothingAsked    = Text{"Nothing was answered.", "本次没有作答。"}
-	SummaryScore    = Text{"%d of %d right (%d %%)", "答对 %d/%d（%d%%）"}
+	SummaryScore    = Text{"%d of %d right (%d%%)", "答对 %d/%d（%d%%）"}
 	SummaryMiss     = Text{"To look at again:", "需要再看："}
 	SummaryLearned  = Text{"Learned:", "学会了："}
-	Passed          = Text{"Passed: %d %%, with %d %% wanted", "通过：%d%%（及格线 %d%%）"}
-	NotPassed       = Text{"Not passed: %d %%, with %d %% wanted", "未通过：%d%%（及格线 %d%%）"}
+	Passed          = Text{"Passed: %d%% (%d%% needed)", "通过：%d%%（及格线 %d%%）"}
+	NotPassed       = Text{"Not passed: %d%% (%d%% needed)", "未通过：%d%%（及格线 %d%%）"}
 	SuggestDue      = Text{"Next: go on with the %d due: portdrill drill", "建议：继续练到期的 %d 张：portdrill drill"}
 	SuggestWeak     = Text{"Next: %s was hard today; portdrill drill --weak asks what is shaky", "建议：今天「%s」较难；portdrill drill --weak 专练薄弱之处"}
 	SuggestQuiz     = Text{"Next: all right! Try a mock exam: portdrill quiz", "建议：全部答对！可以试试模拟考试：portdrill quiz"}
@@ -263,6 +263,7 @@ var (
 	NotUndone       = Text{"The answer is not taken back yet.", "尚未撤销。"}
 	TryAgain        = Text{"enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出"}
 	Clause          = Text{"; ", "；"}
+	Listed          = Text{", ", "、"}
 	Stop            = Text{".", "。"}
 	NotWritten      = Text{"%s cannot be written", "%s 不可写"}
 	NotRead         = Text{"%s cannot be read", "%s 无法读取"}
@@ -992,7 +993,7 @@ make install 会把全部手册页装到 man 查找的位置。`,
 // The home menu, and the first start.
 var (
 	HomeTitle      = Text{"portdrill", "portdrill 端口练习"}
-	HomeSoFar      = Text{" · %d cards begun, %d stable · %d answers today", " · 已学 %d 张，稳定 %d 张 · 今天作答 %d 次"}
+	HomeSoFar      = Text{"Cards: %d, stable: %d · answers today: %d", "端口练习 · 已学 %d 张，稳定 %d 张 · 今天答 %d 次"}
 	HomeHow        = Text{"To begin: portdrill drill. All commands: portdrill --help", "开始练习：portdrill drill。全部命令：portdrill --help"}
 	MenuDrill      = Text{"Drill (%d due, %d new)", "练习（到期 %d 张，新卡 %d 张）"}
 	MenuQuiz       = Text{"Quiz: a mock exam", "测验：模拟考试"}
@@ -1009,7 +1010,6 @@ var (
 	LookupWhat     = Text{"Ports or names (nothing: back to the menu)", "端口或名称，可以多个（留空返回菜单）"}
 	WhichState     = Text{"Which cards?", "看哪些卡片？"}
 	CardsDue       = Text{"due", "到期"}
-	CardsLeech     = Text{"leeches", "顽固卡片"}
 	CardsFound     = Text{"Cards: %d", "卡片：%d 张"}
 	Back           = Text{"back", "返回"}
 	KeysBrowse     = Text{"enter: open   / search   ← → page   q: back", "回车打开   / 搜索   ← → 翻页   q 返回"}
