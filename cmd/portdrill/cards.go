@@ -130,13 +130,7 @@ func (a *app) browse(ctx context.Context, f cardsFlags) error {
 		return a.write(wording.NoCards.In(a.lang) + "\n")
 	}
 	sortCards(entries)
-	cells := a.cardRowsShown(entries)
-	for i, e := range entries { // to be found by, too
-		if s := c.Service(e.Service); s != nil {
-			cells[i] = append(cells[i], s.Label(a.lang))
-		}
-	}
-	rows := strings.Split(strings.TrimRight(columns(cells), "\n"), "\n")
+	rows := strings.Split(strings.TrimRight(columns(a.cardRowsBrowsed(c, entries)), "\n"), "\n")
 	for at := 0; ; {
 		picked, err := a.chooser().Browse(wording.CardsFound.In(a.lang, len(entries)), rows, at)
 		if err != nil {
@@ -148,6 +142,19 @@ func (a *app) browse(ctx context.Context, f cardsFlags) error {
 			return err
 		}
 	}
+}
+
+// cardRowsBrowsed are the rows of cards to choose from: no more than a narrow screen
+// has room for, and the name of the service, to be found by, too.
+func (a *app) cardRowsBrowsed(c *catalogue.Catalogue, entries []cardEntry) [][]string {
+	rows := make([][]string, len(entries))
+	for i, e := range entries {
+		rows[i] = []string{string(e.Facet), a.stateText(e), dueText(e, a.clock.Now())}
+		if s := c.Service(e.Service); s != nil {
+			rows[i] = append(rows[i], s.Label(a.lang))
+		}
+	}
+	return rows
 }
 
 // facetsListed are the facets that the arguments and flags leave.

@@ -282,15 +282,9 @@ var cardStateWords = map[string]wording.Text{
 
 func (a *app) settingsFromMenu(ctx context.Context) error {
 	for {
-		rows := make([]string, len(settings))
-		width := 0
-		for _, s := range settings {
-			width = max(width, len(s.key)+2)
-		}
+		var rows []string
 		err := a.withSettings(ctx, func(now quiz.Settings) error {
-			for i, s := range settings {
-				rows[i] = terminal.Pad(s.key, width) + s.show(now)
-			}
+			rows = a.settingRows(now)
 			return nil
 		})
 		if err != nil {
@@ -312,6 +306,23 @@ func (a *app) settingsFromMenu(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// settingRows are the settings in words, each with its value.
+func (a *app) settingRows(now quiz.Settings) []string {
+	width := 0
+	for _, s := range settings {
+		width = max(width, terminal.Width(s.name.In(a.lang))+2)
+	}
+	rows := make([]string, len(settings))
+	for i, s := range settings {
+		value := s.show(now)
+		if s.key == "weights" && now.Weights == nil {
+			value = wording.PublishedWeights.In(a.lang)
+		}
+		rows[i] = terminal.Pad(s.name.In(a.lang), width) + value
+	}
+	return rows
 }
 
 func (a *app) otherLang() catalogue.Lang {

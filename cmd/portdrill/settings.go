@@ -24,6 +24,7 @@ import (
 // A setting is one that a learner can choose, as it is written.
 type setting struct {
 	key   string
+	name  wording.Text // in the menu
 	about wording.Text
 	show  func(quiz.Settings) string
 	value func(quiz.Settings) any // in JSON
@@ -36,7 +37,7 @@ var errSetting = errors.New("no such value")
 // settings are all of them, in the order they are listed.
 var settings = []setting{
 	{
-		"retention", wording.SetRetention,
+		"retention", wording.NameRetention, wording.SetRetention,
 		func(s quiz.Settings) string { return strconv.FormatFloat(s.Retention, 'g', -1, 64) },
 		func(s quiz.Settings) any { return s.Retention },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -45,7 +46,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"new", wording.SetNew,
+		"new", wording.NameNew, wording.SetNew,
 		func(s quiz.Settings) string { return strconv.Itoa(s.New) },
 		func(s quiz.Settings) any { return s.New },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -54,7 +55,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"reviews", wording.SetReviews,
+		"reviews", wording.NameReviews, wording.SetReviews,
 		func(s quiz.Settings) string { return strconv.Itoa(s.Reviews) },
 		func(s quiz.Settings) any { return s.Reviews },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -63,7 +64,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"rollover", wording.SetRollover,
+		"rollover", wording.NameRollover, wording.SetRollover,
 		func(s quiz.Settings) string { return clockTime(s.Rollover) },
 		func(s quiz.Settings) any { return clockTime(s.Rollover) },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -72,7 +73,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"learning-steps", wording.SetLearning,
+		"learning-steps", wording.NameLearning, wording.SetLearning,
 		func(s quiz.Settings) string { return stepsText(s.Learning) },
 		func(s quiz.Settings) any { return stepsText(s.Learning) },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -81,7 +82,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"relearning-steps", wording.SetRelearning,
+		"relearning-steps", wording.NameRelearning, wording.SetRelearning,
 		func(s quiz.Settings) string { return stepsText(s.Relearning) },
 		func(s quiz.Settings) any { return stepsText(s.Relearning) },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -90,7 +91,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"max-interval", wording.SetMaximum,
+		"max-interval", wording.NameMaximum, wording.SetMaximum,
 		func(s quiz.Settings) string { return strconv.Itoa(s.Maximum) },
 		func(s quiz.Settings) any { return s.Maximum },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -99,7 +100,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"names", wording.SetNames,
+		"names", wording.NameNames, wording.SetNames,
 		func(s quiz.Settings) string { return string(s.Names) },
 		func(s quiz.Settings) any { return s.Names },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -108,7 +109,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"decks", wording.SetDecks,
+		"decks", wording.NameDecks, wording.SetDecks,
 		func(s quiz.Settings) string { return strings.Join(decksOf(s), ",") },
 		func(s quiz.Settings) any { return decksOf(s) },
 		func(a *app, text string) (quiz.Change, error) {
@@ -117,7 +118,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"weights", wording.SetWeights,
+		"weights", wording.NameWeights, wording.SetWeights,
 		func(s quiz.Settings) string { return weightsText(weightsOf(s)) },
 		func(s quiz.Settings) any { return weightsOf(s) },
 		func(a *app, text string) (quiz.Change, error) {
@@ -126,7 +127,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"language", wording.SetLanguage,
+		"language", wording.NameLanguage, wording.SetLanguage,
 		func(s quiz.Settings) string { return cmp.Or(string(s.Lang), "auto") },
 		func(s quiz.Settings) any { return cmp.Or(string(s.Lang), "auto") },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -141,7 +142,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"plain", wording.SetPlain,
+		"plain", wording.NamePlain, wording.SetPlain,
 		func(s quiz.Settings) string { return onOff(s.Plain) },
 		func(s quiz.Settings) any { return s.Plain },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -153,7 +154,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"time", wording.SetTimes,
+		"time", wording.NameTimes, wording.SetTimes,
 		func(s quiz.Settings) string { return timesText(s.Times) },
 		func(s quiz.Settings) any { return timesText(s.Times) },
 		func(_ *app, text string) (quiz.Change, error) {
@@ -166,7 +167,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"pass", wording.SetPass,
+		"pass", wording.NamePass, wording.SetPass,
 		func(s quiz.Settings) string { return strconv.Itoa(s.Pass) },
 		func(s quiz.Settings) any { return s.Pass },
 		func(_ *app, text string) (quiz.Change, error) {

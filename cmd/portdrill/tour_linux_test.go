@@ -203,8 +203,9 @@ func (w *tour) look() {
 	w.shows("cards: which", wording.StateNew.In(w.lang))
 	w.press("1")
 	w.shows("cards: the list", w.end("← "), ":service")
-	w.types("/", "dns")
-	w.shows("cards: a search", "← "+wording.Back.In(w.lang), "dns|")
+	name := map[catalogue.Lang]string{catalogue.English: "dns", catalogue.Chinese: "域名系统"}[w.lang] // cut on a narrow screen
+	w.types("/", name)
+	w.shows("cards: a search", "← "+wording.Back.In(w.lang), name+"|")
 	w.press(enter)
 	w.shows("cards: one", w.end("← "), wording.ColumnLapses.In(w.lang))
 	w.press("q")

@@ -26,7 +26,7 @@ func (p *Prompts) Browse(title string, rows []string, at int) (int, error) {
 	// The last row is always found, so that promptui never says in English that
 	// nothing was.
 	fitted = append(fitted, p.fit(p.style.Sign("←")+" "+wording.Back.In(p.lang)))
-	index, err := p.browse(fitted, at)
+	index, err := p.browse(fitted, foldAll(rows), at)
 	switch {
 	case errors.Is(err, ErrRedraw):
 		return p.Browse(title, rows, at)
@@ -39,7 +39,8 @@ func (p *Prompts) Browse(title string, rows []string, at int) (int, error) {
 	return index, nil
 }
 
-func (p *Prompts) browse(rows []string, at int) (int, error) {
+// browse has one of the rows chosen, of which all but the last are found by a text.
+func (p *Prompts) browse(rows, found []string, at int) (int, error) {
 	active, searching := "", false
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
@@ -61,9 +62,8 @@ func (p *Prompts) browse(rows []string, at int) (int, error) {
 		PageUp: promptui.Key{Code: keyLeft}, PageDown: promptui.Key{Code: keyRight},
 	}
 	list.Pointer = promptui.PipeCursor
-	folded := foldAll(rows)
 	list.Searcher = func(text string, i int) bool {
-		return i == len(rows)-1 || strings.Contains(folded[i], fold(text))
+		return i == len(found) || strings.Contains(found[i], fold(text))
 	}
 	promptui.SearchPrompt = wording.SearchPrompt.In(p.lang)
 	_, _, err := list.RunCursorAt(at, max(at-list.Size/2, 0))

@@ -631,6 +631,24 @@ var (
 	ChangedAll       = Text{"%s: %s → %s, and what is scheduled was moved", "%s：%s → %s，已有的卡片也已重排"}
 )
 
+// What settings are called in the menu.
+var (
+	NameRetention  = Text{"Remember when due", "到期时记得"}
+	NameNew        = Text{"New cards a day", "每天新卡片"}
+	NameReviews    = Text{"Reviews a day", "每天复习"}
+	NameRollover   = Text{"A day begins at", "一天开始于"}
+	NameLearning   = Text{"Steps of new cards", "新卡片步骤"}
+	NameRelearning = Text{"Steps when forgotten", "重学步骤"}
+	NameMaximum    = Text{"Longest interval", "最长间隔（天）"}
+	NameNames      = Text{"Names answered by", "名称的答法"}
+	NameDecks      = Text{"Decks", "题组"}
+	NameWeights    = Text{"Weights of FSRS-6", "FSRS-6 参数"}
+	NameLanguage   = Text{"Language", "语言"}
+	NamePlain      = Text{"Plain lines", "逐行显示"}
+	NameTimes      = Text{"Time limits, factor", "限时倍数"}
+	NamePass       = Text{"Pass mark, %", "及格线（%）"}
+)
+
 // What is asked beside the schedule, and what there is to say about it.
 var (
 	FlagAhead     = Text{"what is due, then what will be, as reviews", "到期的答完后，提前复习后面的卡片"}
