@@ -22,6 +22,7 @@ import (
 const (
 	defaultLimit = 20
 	defaultNew   = 10
+	novice       = 100     // answers, after which nobody need be told of the keys
 	moreNew      = 10      // on top, when somebody wants to go on
 	wholeDeck    = 1 << 20 // questions: a placement ends with the deck
 	mostMinutes  = 24 * 60
@@ -315,6 +316,9 @@ func (a *app) player(ctx context.Context, db opened, c *catalogue.Catalogue, pla
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
 		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
 		Trouble: a.trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: a.areaOf(c), Budget: plan.Budget,
+	}
+	if total, err := db.Total(ctx, db.learner); err == nil {
+		p.Novice = total.Answers < novice
 	}
 	if sitting := plan.Sitting; sitting != nil {
 		p.Exam, p.Count, p.Pass, p.Used = true, sitting.Count, sitting.Pass, sitting.Used()

@@ -109,7 +109,8 @@ type Player struct {
 	Run      func(facet questions.FacetID) []bool // of the card's reviews, whether each was right; may be nil
 	Area     func(*questions.Question) string     // what weakness is reported by, in words; may be nil
 	last     *quiz.Verdict                        // the answer before; nil at first
-	Typed    bool                                 // somebody is there to be told of the keys
+	Typed    bool                                 // somebody is there to answer
+	Novice   bool                                 // who is to be told of the keys
 	told     bool                                 // of them
 
 	Budget  time.Duration       // of a timed session; 0 for no end
@@ -480,7 +481,7 @@ func (p *Player) lead(sign string, paint func(string) string, text string) {
 func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, indent, p.width())) }
 
 func (p *Player) showQuestion(a quiz.Asking) {
-	if a.N == 1 && !p.told && !p.Exam && p.Typed && p.roomy() {
+	if a.N == 1 && !p.told && !p.Exam && p.Typed && p.Novice && p.roomy() {
 		p.told = true
 		fmt.Fprint(p.Out, p.Style.Faint(Indent(wording.KeysMore.In(p.Lang), "", p.width())))
 	}
