@@ -8,5 +8,5 @@ import (
 
 // The test program is also those that it starts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"portdrill": main, "locker": lock})
+	testscript.Main(m, map[string]func(){"portdrill": overheard, "locker": lock})
 }

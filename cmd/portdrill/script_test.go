@@ -25,7 +25,8 @@ import (
 var update = flag.Bool("update", false, "write what commands print, and screens show, into the files that compare it")
 
 // The transcripts in testdata/script are whole commands with what they print.
-// Each begins with an empty home folder, in English and in UTC.
+// Each begins with an empty home folder, in English and in UTC. What is said in
+// Chinese has nothing of the English wording.
 func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -37,6 +38,13 @@ func TestTranscripts(t *testing.T) {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(home, "data"))
 			e.Setenv("LANG", "C")
 			e.Setenv("TZ", "UTC")
+			file := filepath.Join(e.WorkDir, ".tmp", "overheard")
+			e.Setenv(overhearing, file)
+			e.Defer(func() {
+				if err := overheardIn(file); err != nil {
+					e.T().Fatal(err)
+				}
+			})
 			return os.Mkdir(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -275,6 +275,9 @@ func (w *tour) shows(name, last string, texts ...string) {
 		}
 		return w.isKept(name)
 	})
+	if err := speaksOnly(w.lang, mark.ReplaceAllString(w.painted(), "")); err != nil {
+		w.t.Errorf("%s: %v", name, err)
+	}
 	w.screens.Files = append(w.screens.Files, txtar.File{Name: name, Data: []byte(w.painted())})
 }
 
