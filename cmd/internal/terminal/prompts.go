@@ -37,8 +37,16 @@ type Prompts struct {
 
 	left func() time.Duration // of a countdown; nil for none
 
+	unfinished unfinished // where a prompt was that is to be drawn anew
+
 	endResizes func()
 	endOnce    sync.Once // a signal may close, too
+}
+
+// An unfinished prompt is gone on with where it was left.
+type unfinished struct {
+	row  int
+	text string
 }
 
 // NewPrompts takes the terminal over until Close: keys are no longer echoed or
@@ -164,6 +172,9 @@ func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decis
 	return p.pickAt(label, rows, 0, decide)
 }
 
+// redraws reports whether the prompt is to be drawn anew.
+func (d decision) redraws() bool { return d == stopped || d == resized }
+
 // pickAt is [Prompts.pick] that begins at the row.
 func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key rune) (decision, int)) (index int, decided decision, err error) {
 	number, active := 0, ""
@@ -172,8 +183,14 @@ func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key ru
 		return move(key), decided != undecided
 	})
 	defer reader.Close()
-	_, _, err = p.list(label, rows, reader, &active).RunCursorAt(at, 0)
+	list := p.list(label, rows, reader, &active)
+	at = min(cmp.Or(p.unfinished.row, at), len(rows)-1)
+	p.unfinished = unfinished{}
+	_, _, err = list.RunCursorAt(at, max(at-list.Size+1, 0))
 	p.eraseLines(1)
+	if decided.redraws() {
+		p.unfinished.row = max(slices.Index(rows, active), 0)
+	}
 	switch decided {
 	case chose:
 		return number - 1, decided, nil
@@ -424,7 +441,10 @@ func (p *Prompts) typed() (questions.Reply, error) {
 func (p *Prompts) line(keys, preset string) (string, error) {
 	lead, wide := p.lead(), Width(p.lead())
 	w, _ := p.size()
-	typing := line{room: w - margin - wide - 1} // 1 for the cursor
+	room := w - margin - wide - 1 // 1 for the cursor
+	begun := Truncate(p.unfinished.text, room, "")
+	p.unfinished = unfinished{}
+	typing := line{signs: []rune(begun), at: len([]rune(begun)), room: room}
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
 		if key == keyTick {
@@ -435,7 +455,9 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 	})
 	defer reader.Close()
 	prompt := promptui.Prompt{
-		Label: lead,
+		Label:     lead,
+		Default:   begun,
+		AllowEdit: true,
 		Templates: &promptui.PromptTemplates{
 			Prompt: "{{ . | lead }}", Valid: "{{ . | lead }}", Invalid: "{{ . | lead }}", Success: "{{ . | lead }}",
 			ValidationError: "{{ . }}",                                                                    // never shown, but looked through for functions
@@ -448,6 +470,9 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys, w-margin, p.style.Sign("…"))))
 	_, err := prompt.Run()
 	p.eraseLines(2)
+	if decided.redraws() {
+		p.unfinished.text = string(typing.signs)
+	}
 	if decided != entered {
 		return "", p.leaving(decided, err)
 	}
