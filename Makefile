@@ -12,7 +12,7 @@ COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
 DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 STAMP = -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test strace torture anki bank lint bench learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test strace torture screens anki bank lint bench learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -120,6 +120,10 @@ strace:
 # logs and 1,000 files damaged, 8 programs at once: on two cores half an hour.
 torture: strace
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
+
+# 200 sessions in a row on one terminal, with all that may happen to it: minutes.
+screens:
+	PORTDRILL_SCREENS=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^Test(Screen|Sessions|Tour|Resize|Stop)' -v -count=1 -timeout 30m
 
 # Reads a deck for Anki back by anki-reader, somebody else's code (node and npm).
 anki:

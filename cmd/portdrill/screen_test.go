@@ -290,6 +290,7 @@ type player struct {
 	active int      // index of the row that the cursor is on, at a choice
 	typing string   // what the line shows, at a typed answer
 	again  bool     // the question is asked again, so that it is not headed
+	last   string   // how the row of the last verdict begins; "" for none, or where it was taken back
 }
 
 // begin starts a drill with a new database.
@@ -397,15 +398,30 @@ func (p *player) answer(keys, left string, reply replyLine) {
 func (p *player) verdict(reply replyLine) {
 	p.t.Helper()
 	verdict := p.reply(reply)
+	p.prepare()
 	sign := "  ✗ "
 	switch {
+	case verdict.Type == "near":
+		sign, p.again = "  ≈ ", true
+	case verdict.Type == "error":
+		sign, p.again = "  ! ", true
 	case verdict.Correct:
 		sign = "  ✓ "
 	case reply.DontKnow:
 		sign = "  → "
 	}
 	p.story = append(p.story, sign)
+	if !p.again {
+		p.last = sign
+	}
+}
+
+// undo expects the question before the present one once more.
+func (p *player) undo() {
+	p.t.Helper()
+	p.takeBack()
 	p.prepare()
+	p.last = ""
 }
 
 // showsQuestion waits for the law of the screen: it tells the story so far, and
@@ -507,16 +523,37 @@ func quietEnv() env {
 	return e
 }
 
-// reply gives the reply and goes on to the next question, if there is one.
+// reply gives the reply and goes on to the next question, if there is one. Where it
+// was no answer, or nearly right, the question stands.
 func (o *oracle) reply(r replyLine) (v verdictLine) {
 	o.tb.Helper()
-	if err := o.in.Encode(o.said(r)); err != nil {
-		o.tb.Fatal(err)
+	o.tell(o.said(r))
+	if o.hear(&v); v.Type == "verdict" {
+		o.next()
 	}
-	o.hear(&v)
+	return v
+}
+
+// takeBack takes the answer before back and goes on to its question.
+func (o *oracle) takeBack() {
+	o.tb.Helper()
+	o.tell(map[string]any{"undo": true})
+	var undone undoneLine
+	o.hear(&undone)
+	o.next()
+}
+
+func (o *oracle) next() {
+	o.tb.Helper()
 	o.question = questionLine{}
 	o.hear(&o.question)
-	return v
+}
+
+func (o *oracle) tell(line any) {
+	o.tb.Helper()
+	if err := o.in.Encode(line); err != nil {
+		o.tb.Fatal(err)
+	}
 }
 
 // said leaves out what is not part of the reply.
@@ -557,6 +594,7 @@ type screen struct {
 	emulator *vt.Emulator
 	raw      bytes.Buffer // all that the program wrote
 	past     int          // rows above the screen that were left when it was cleared
+	cleared  int          // times that it was
 }
 
 // leftBehind is what the program left: its exit code and the terminal's modes.
@@ -662,9 +700,16 @@ func (s *screen) write(text []byte) {
 	if i := bytes.LastIndex(text, []byte(clearing)); i >= 0 {
 		s.emulator.Write(text[:i+len(clearing)])
 		s.past = s.emulator.ScrollbackLen()
+		s.cleared++
 		text = text[i+len(clearing):]
 	}
 	s.emulator.Write(text)
+}
+
+func (s *screen) timesCleared() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cleared
 }
 
 // notice says that the screen may have changed.
@@ -805,7 +850,7 @@ func (v *view) add(row string, whole bool) {
 }
 
 // telling matches the rows that tell what was asked, answered and said.
-var telling = regexp.MustCompile(`^\d+/\d+ · |^ {2}[❯>✓✗→!] `)
+var telling = regexp.MustCompile(`^\d+/\d+ · |^ {2}[❯>✓✗→≈!] `)
 
 // tells holds that the rows that tell the story begin like those, in order.
 func (v view) tells(story []string) error {
@@ -832,7 +877,7 @@ func (v view) ends(stem string, rows []string) error {
 	}
 	squeeze := func(text string) string { return strings.ReplaceAll(text, " ", "") }
 	shown := squeeze(strings.Join(v.rows[head+1:before], ""))
-	if again := strings.HasPrefix(v.rows[head], "  ! "); !again && shown != squeeze(stem) {
+	if again := strings.HasPrefix(v.rows[head], "  ! ") || strings.HasPrefix(v.rows[head], "  ≈ "); !again && shown != squeeze(stem) {
 		return fmt.Errorf("the stem is shown as %q", shown)
 	}
 	return nil
