@@ -144,8 +144,9 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) test -run '^TestImports' ./cmd/portdrill
 
-# Those beside C (-bench Beside) need the sqlite3 command, and make files of up to
-# a gigabyte in the temporary folder.
+# Those beside C and beside other programs (-bench Beside) need the Debian packages
+# sqlite3 and fzf, and make files of up to a gigabyte in the temporary folder. What
+# is measured means something where nothing else runs.
 bench:
 	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
