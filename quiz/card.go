@@ -48,7 +48,9 @@ func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
 // totals. What was derived by another version is derived anew.
 //
 // 2: each answer's own target; intervals are fuzzed; confusions.
-const DerivationVersion = 2
+//
+// 3: slots, fits, the first day of confusions, time and recalled reviews of days.
+const DerivationVersion = 3
 
 // DefaultRetention is the probability of recall that a card is due at.
 const DefaultRetention = 0.90

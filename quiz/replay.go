@@ -17,6 +17,8 @@ type Derived struct {
 	Days       map[Day]Tally
 	Holds      map[questions.FacetID]Hold // only those that hold something back
 	Confusions map[Mixed]Confusion
+	Slots      map[Slot]Count
+	Fits       map[Bin]Fit
 	Settings   Settings // in force
 }
 
@@ -24,13 +26,17 @@ type Derived struct {
 func NewDerived(settings Settings) Derived {
 	return Derived{
 		Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally),
-		Holds: make(map[questions.FacetID]Hold), Confusions: make(map[Mixed]Confusion), Settings: settings,
+		Holds: make(map[questions.FacetID]Hold), Confusions: make(map[Mixed]Confusion),
+		Slots: make(map[Slot]Count), Fits: make(map[Bin]Fit), Settings: settings,
 	}
 }
 
 // Clone returns a copy that can be changed apart from d.
 func (d Derived) Clone() Derived {
-	return Derived{maps.Clone(d.Cards), maps.Clone(d.Days), maps.Clone(d.Holds), maps.Clone(d.Confusions), d.Settings}
+	return Derived{
+		maps.Clone(d.Cards), maps.Clone(d.Days), maps.Clone(d.Holds), maps.Clone(d.Confusions),
+		maps.Clone(d.Slots), maps.Clone(d.Fits), d.Settings,
+	}
 }
 
 // Since returns what is there and was not, or not so, before.
@@ -40,6 +46,8 @@ func (d Derived) Since(before Derived) Derived {
 	maps.DeleteFunc(out.Days, func(day Day, t Tally) bool { return before.Days[day] == t })
 	maps.DeleteFunc(out.Holds, func(facet questions.FacetID, h Hold) bool { return before.Holds[facet] == h })
 	maps.DeleteFunc(out.Confusions, func(m Mixed, c Confusion) bool { return before.Confusions[m] == c })
+	maps.DeleteFunc(out.Slots, func(s Slot, c Count) bool { return before.Slots[s] == c })
+	maps.DeleteFunc(out.Fits, func(b Bin, f Fit) bool { return before.Fits[b] == f })
 	return out
 }
 
@@ -55,21 +63,29 @@ func (h Hold) On(day Day) bool { return h.Suspended || h.Buried && day <= h.Unti
 
 // A Tally is what was done on one study day.
 type Tally struct {
-	Answers int // all of them
-	Correct int
-	Reviews int // answers that moved a card
-	New     int // cards that were begun
-	Repeats int // reviews of cards that were out of the steps: what a day's limit counts
+	Answers  int // all of them
+	Correct  int
+	Reviews  int           // answers that moved a card
+	New      int           // cards that were begun
+	Repeats  int           // reviews of cards that were out of the steps: what a day's limit counts
+	Recalled int           // of these, those that were right
+	Took     time.Duration // response times, each [LongestTook] at most
 }
 
 // Plus is the sum of both.
 func (t Tally) Plus(u Tally) Tally {
-	return Tally{t.Answers + u.Answers, t.Correct + u.Correct, t.Reviews + u.Reviews, t.New + u.New, t.Repeats + u.Repeats}
+	return Tally{
+		t.Answers + u.Answers, t.Correct + u.Correct, t.Reviews + u.Reviews, t.New + u.New,
+		t.Repeats + u.Repeats, t.Recalled + u.Recalled, t.Took + u.Took,
+	}
 }
 
 // Minus is the difference of both.
 func (t Tally) Minus(u Tally) Tally {
-	return Tally{t.Answers - u.Answers, t.Correct - u.Correct, t.Reviews - u.Reviews, t.New - u.New, t.Repeats - u.Repeats}
+	return Tally{
+		t.Answers - u.Answers, t.Correct - u.Correct, t.Reviews - u.Reviews, t.New - u.New,
+		t.Repeats - u.Repeats, t.Recalled - u.Recalled, t.Took - u.Took,
+	}
 }
 
 // Mixed is a service that was taken for the right one where the facet was asked.
@@ -80,8 +96,8 @@ type Mixed struct {
 
 // A Confusion is how often that happened.
 type Confusion struct {
-	Count int
-	Last  Day
+	Count       int
+	First, Last Day // in the order of the log
 }
 
 // Replay derives everything from the events of one learner, in whatever order
@@ -202,35 +218,64 @@ func (s Scheduler) Apply(d Derived, e Event) {
 		d.hold(e)
 		return
 	}
-	a := e.Answer
+	fresh := false
+	if e.Answer.Counts == Review {
+		fresh = s.review(d, e)
+	}
 	tally := d.Days[e.Day]
 	tally.Answers++
-	if a.Correct {
+	if e.Answer.Correct {
 		tally.Correct++
 	}
-	if a.Counts == Review {
-		tally.Reviews++
-		for _, facet := range a.Facets {
-			c, begun := d.Cards[facet]
-			switch {
-			case !begun:
-				tally.New++
-			case c.State == fsrs.Review:
-				tally.Repeats++
-			}
-			c.Facet = facet
-			d.Cards[facet] = s.Next(c, e.rating())
-		}
-	}
+	tally.Took += min(max(e.Answer.Took, 0), LongestTook).Truncate(time.Millisecond)
 	d.Days[e.Day] = tally
 	d.confuse(e)
+	d.count(e, fresh)
+}
+
+// review derives what an answer changes that moves cards, and reports whether it
+// began one.
+func (s Scheduler) review(d Derived, e Event) (fresh bool) {
+	tally := d.Days[e.Day]
+	tally.Reviews++
+	for _, facet := range e.Answer.Facets {
+		c, begun := d.Cards[facet]
+		switch {
+		case !begun:
+			tally.New++
+			fresh = true
+		case c.State == fsrs.Review:
+			tally.Repeats++
+			if e.Answer.Grade != fsrs.Again {
+				tally.Recalled++
+			}
+		}
+		s.fit(d.Fits, c, e)
+		c.Facet = facet
+		d.Cards[facet] = s.Next(c, e.rating())
+	}
+	d.Days[e.Day] = tally
+	return fresh
+}
+
+// count counts an answer, and what it took.
+func (d Derived) count(e Event, fresh bool) {
+	slot, one := e.slot(fresh), Count{Answers: 1, Took: timesOf(e.Answer.Took)}
+	if e.Answer.Correct {
+		one.Correct = 1
+	}
+	d.Slots[slot] = d.Slots[slot].Plus(one)
 }
 
 // confuse counts what was taken for the right one. Of questions about several
 // facets it is not known which of them was mixed up.
 func (d Derived) confuse(e Event) {
 	if mixed, is := e.Mixed(); is {
-		d.Confusions[mixed] = Confusion{d.Confusions[mixed].Count + 1, e.Day}
+		c, before := d.Confusions[mixed]
+		if !before {
+			c.First = e.Day
+		}
+		d.Confusions[mixed] = Confusion{c.Count + 1, c.First, e.Day}
 	}
 }
 

@@ -107,8 +107,10 @@ func recordBeside(b *testing.B, y *years, beside string, folder func(*testing.B)
 	for b.Loop() {
 		for turn := range leastRecorded {
 			e := y.answer(b)
+			none := quiz.NewDerived(state.Settings) // so that what is counted is this answer alone
+			state.Days, state.Slots, state.Fits = none.Days, none.Slots, none.Fits
 			y.scheduler.Apply(state, e)
-			line := recordLine(b, e, state.Cards[e.Answer.Facets[0]])
+			line := recordLine(b, e, state)
 			recordTheirs := func() { took, _ := rival.ask(b, line); p.theirs = append(p.theirs, took) }
 			if turn%2 == 0 { // neither side always comes first for the disk
 				recordTheirs()
@@ -151,14 +153,26 @@ func standing(b *testing.B, db *store.DB, learner quiz.LearnerID) quiz.Derived {
 	return state
 }
 
-// recordLine is an answer as the C program reads it, with the card that it leads
-// to: to schedule it is no work of the database.
-func recordLine(b *testing.B, e quiz.Event, c quiz.Card) string {
-	a := e.Answer
+// recordLine is an answer as the C program reads it, with what it leads to: to
+// schedule it, and to predict it, is no work of the database.
+func recordLine(b *testing.B, e quiz.Event, state quiz.Derived) string {
+	a, c := e.Answer, state.Cards[e.Answer.Facets[0]]
 	_, zone := e.At.Zone()
 	return line("record", e.ID, e.At.UnixMilli(), zone, int(e.Day), store.BodyOf(b, e), bit(a.Correct), bit(a.Counts == quiz.Review), a.Facets[0], a.Chosen,
 		c.State, exact(c.Memory.Stability), exact(c.Memory.Difficulty), c.Step, c.Lapses, c.Reviews,
-		int(c.Begun), int(c.Last), c.Due.UnixMilli(), int(c.DueDay), c.Days, exact(c.Target))
+		int(c.Begun), int(c.Last), c.Due.UnixMilli(), int(c.DueDay), c.Days, exact(c.Target)) + "\t" + countedLine(e, state)
+}
+
+// countedLine is what is counted of an answer that nothing else is counted of.
+func countedLine(e quiz.Event, state quiz.Derived) string {
+	text := ""
+	for s, c := range state.Slots {
+		text = line(s.Kind, s.Options, bit(s.Fresh), c.Took, state.Days[e.Day].Took.Milliseconds(), state.Days[e.Day].Recalled)
+	}
+	for bin, f := range state.Fits {
+		return text + "\t" + line(1, bin.Lag, bin.Nth, bin.Lapses, bin.Likely, f.Predicted, f.Loss)
+	}
+	return text + "\t" + line(0, 0, 0, 0, 0, 0, 0)
 }
 
 func line(fields ...any) string {

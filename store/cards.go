@@ -149,9 +149,7 @@ func (db *DB) Tally(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (
 }
 
 func readTally(ctx context.Context, q queryer, n int64, day quiz.Day) (quiz.Tally, error) {
-	var t quiz.Tally
-	err := q.QueryRowContext(ctx, "SELECT answers, correct, reviews, begun, repeats FROM tallies WHERE learner = ? AND day = ?", n, day).
-		Scan(&t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats)
+	t, err := scanTally(q.QueryRowContext(ctx, "SELECT "+tallyColumns+" FROM tallies WHERE learner = ? AND day = ?", n, day).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return quiz.Tally{}, nil
 	}
@@ -167,10 +165,10 @@ func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, er
 	if err != nil {
 		return quiz.Tally{}, err
 	}
-	var t quiz.Tally
-	err = db.sql.QueryRowContext(ctx,
-		"SELECT coalesce(sum(answers), 0), coalesce(sum(correct), 0), coalesce(sum(reviews), 0), coalesce(sum(begun), 0), coalesce(sum(repeats), 0) FROM tallies WHERE learner = ?", n).
-		Scan(&t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats)
+	t, err := scanTally(db.sql.QueryRowContext(ctx, `
+		SELECT coalesce(sum(answers), 0), coalesce(sum(correct), 0), coalesce(sum(reviews), 0), coalesce(sum(begun), 0),
+			coalesce(sum(repeats), 0), coalesce(sum(recalled), 0), coalesce(sum(took_ms), 0)
+		FROM tallies WHERE learner = ?`, n).Scan)
 	return t, explain(db.path, err)
 }
 
@@ -205,7 +203,13 @@ func (db *DB) apply(ctx context.Context, tx execer, end logEnd, e quiz.Event) ([
 	}
 	after := before.Clone()
 	scheduler.Apply(after, e)
-	if err := writeChanged(ctx, tx, end.learner, before, after); err != nil {
+	if err := addSlots(ctx, tx, end.learner, after.Slots); err != nil {
+		return nil, err
+	}
+	if err := addCounts(ctx, tx, end.learner, after); err != nil {
+		return nil, err
+	}
+	if err := writeChanged(ctx, tx, end.learner, before, uncounted(after)); err != nil {
 		return nil, err
 	}
 	var cards []quiz.Card
@@ -215,6 +219,12 @@ func (db *DB) apply(ctx context.Context, tx execer, end logEnd, e quiz.Event) ([
 		}
 	}
 	return cards, nil
+}
+
+// uncounted is d without days, slots and fits.
+func uncounted(d quiz.Derived) quiz.Derived {
+	d.Days, d.Slots, d.Fits = nil, nil, nil
+	return d
 }
 
 // schedulerOf returns the scheduler that settings describe. The last one is kept:
@@ -267,36 +277,15 @@ func (db *DB) deriveUndo(ctx context.Context, tx execer, n int64, undo quiz.Even
 	}
 	without := slices.DeleteFunc(slices.Clone(part), func(e quiz.Event) bool { return e.ID == undo.ID })
 	before, after := quiz.Replay(without), quiz.Replay(part)
-	for day, t := range after.Days {
-		if change := t.Minus(before.Days[day]); change != (quiz.Tally{}) {
-			if err := addTally(ctx, tx, n, day, change); err != nil {
-				return err
-			}
-		}
+	if err := subtractCounts(ctx, tx, n, before, after); err != nil {
+		return err
 	}
-	for day, t := range before.Days {
-		if _, still := after.Days[day]; !still {
-			if err := addTally(ctx, tx, n, day, quiz.Tally{}.Minus(t)); err != nil {
-				return err
-			}
-		}
-	}
-	before.Days, after.Days = nil, nil
+	before.Days, before.Fits, after.Days, after.Fits = nil, nil, nil, nil
 	return writeChanged(ctx, tx, n, before, after)
 }
 
-// addTally adds to what was done on the study day. A day on which nothing is left
-// has no tally.
-func addTally(ctx context.Context, tx execer, n int64, day quiz.Day, change quiz.Tally) error {
-	tally, err := readTally(ctx, tx, n, day)
-	if err != nil {
-		return err
-	}
-	return writeTally(ctx, tx, n, day, tally.Plus(change))
-}
-
-// readDerived reads what the log has led to for the facets and the study day of
-// the event, as far as it may change.
+// readDerived reads what the log has led to for the facets of the event, as far as
+// it may change. What is counted is only added to.
 func readDerived(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
 	cards, err := facetCards(ctx, tx, n, e.Facets())
@@ -317,12 +306,6 @@ func readDerived(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.De
 				return d, err
 			}
 		}
-		return d, nil
-	}
-	if tally, err := readTally(ctx, tx, n, e.Day); err != nil {
-		return d, err
-	} else if tally != (quiz.Tally{}) {
-		d.Days[e.Day] = tally
 	}
 	return d, nil
 }
@@ -350,6 +333,13 @@ func writeChanged(ctx context.Context, tx execer, n int64, before, after quiz.De
 			}
 		}
 	}
+	for slot := range before.Slots {
+		if _, still := after.Slots[slot]; !still {
+			if err := removeSlot(ctx, tx, n, slot); err != nil {
+				return err
+			}
+		}
+	}
 	return writeDerived(ctx, tx, n, after.Since(before))
 }
 
@@ -371,30 +361,16 @@ func writeDerived(ctx context.Context, tx execer, n int64, d quiz.Derived) error
 		}
 	}
 	for mixed, c := range d.Confusions {
-		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO confusions (learner, facet, chosen, count, last) VALUES (?, ?, ?, ?, ?)",
-			n, mixed.Facet, mixed.Chosen, c.Count, c.Last)
+		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO confusions (learner, facet, chosen, count, first, last) VALUES (?, ?, ?, ?, ?, ?)",
+			n, mixed.Facet, mixed.Chosen, c.Count, c.First, c.Last)
 		if err != nil {
 			return fmt.Errorf("write a confusion of %s: %w", mixed.Facet, err)
 		}
 	}
-	for day, t := range d.Days {
-		if err := writeTally(ctx, tx, n, day, t); err != nil {
-			return err
-		}
+	if err := addCounts(ctx, tx, n, d); err != nil { // where there are none yet
+		return err
 	}
-	return nil
-}
-
-func writeTally(ctx context.Context, tx execer, n int64, day quiz.Day, t quiz.Tally) error {
-	query, args := "INSERT OR REPLACE INTO tallies (learner, day, answers, correct, reviews, begun, repeats) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		[]any{n, day, t.Answers, t.Correct, t.Reviews, t.New, t.Repeats}
-	if t == (quiz.Tally{}) {
-		query, args = "DELETE FROM tallies WHERE learner = ? AND day = ?", args[:2]
-	}
-	if _, err := tx.ExecContext(ctx, query, args...); err != nil {
-		return fmt.Errorf("write the tally of %s: %w", day, err)
-	}
-	return nil
+	return writeSlots(ctx, tx, n, d.Slots)
 }
 
 // deriveAnew derives, for every learner whose cards follow older rules, all
@@ -445,12 +421,15 @@ func rowsOf(ctx context.Context, q queryer, query string, args ...any) ([]int64,
 	return all, rows.Err()
 }
 
+// derivedTables hold what follows from the log, by learner.
+var derivedTables = []string{"cards", "tallies", "holds", "confusions", "slots", "fits"}
+
 func (db *DB) rebuild(ctx context.Context, tx execer, n int64) error {
 	events, err := readEvents(ctx, tx, n)
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"cards", "tallies", "holds", "confusions"} {
+	for _, table := range derivedTables {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE learner = ?", n); err != nil {
 			return err
 		}
@@ -506,7 +485,7 @@ func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.
 }
 
 func readConfusions(ctx context.Context, q queryer, into map[quiz.Mixed]quiz.Confusion, where string, args ...any) error {
-	rows, err := q.QueryContext(ctx, "SELECT facet, chosen, count, last FROM confusions WHERE "+where, args...)
+	rows, err := q.QueryContext(ctx, "SELECT facet, chosen, count, first, last FROM confusions WHERE "+where, args...)
 	if err != nil {
 		return fmt.Errorf("read confusions: %w", err)
 	}
@@ -514,7 +493,7 @@ func readConfusions(ctx context.Context, q queryer, into map[quiz.Mixed]quiz.Con
 	for rows.Next() {
 		var mixed quiz.Mixed
 		var c quiz.Confusion
-		if err := rows.Scan(&mixed.Facet, &mixed.Chosen, &c.Count, &c.Last); err != nil {
+		if err := rows.Scan(&mixed.Facet, &mixed.Chosen, &c.Count, &c.First, &c.Last); err != nil {
 			return fmt.Errorf("read confusions: %w", err)
 		}
 		into[mixed] = c

@@ -317,6 +317,8 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 		{"tallies", differing(kept.Days, want.Days)},
 		{"holds", differing(kept.Holds, want.Holds)},
 		{"confusions", differing(kept.Confusions, want.Confusions)},
+		{"slots", differing(kept.Slots, want.Slots)},
+		{"fits", differing(kept.Fits, want.Fits)},
 		{"settings", settings},
 	} {
 		if part.differ > 0 {
@@ -387,14 +389,14 @@ func readAllDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, erro
 	if err := readConfusions(ctx, q, d.Confusions, "learner = ?", n); err != nil {
 		return d, err
 	}
-	days, err := rowsOf(ctx, q, "SELECT day FROM tallies WHERE learner = ?", n)
-	if err != nil {
-		return d, fmt.Errorf("read tallies: %w", err)
+	if err := readDays(ctx, q, d.Days, n); err != nil {
+		return d, err
 	}
-	for _, day := range days {
-		if d.Days[quiz.Day(day)], err = readTally(ctx, q, n, quiz.Day(day)); err != nil {
-			return d, err
-		}
+	if err := readAllSlots(ctx, q, d.Slots, n); err != nil {
+		return d, err
+	}
+	if err := readFits(ctx, q, d.Fits, n); err != nil {
+		return d, err
 	}
 	d.Settings, err = readSettings(ctx, q, n)
 	return d, err

@@ -460,9 +460,11 @@ func TestOddValuesDoNotCrash(t *testing.T) {
 func oddNumbers() (statements []string) {
 	for table, columns := range map[string]string{
 		"cards":      "stability difficulty step lapses reviews begun last due_ms due_day days target",
-		"tallies":    "answers correct reviews begun repeats",
+		"tallies":    "answers correct reviews begun repeats recalled took_ms",
 		"holds":      "suspended buried",
-		"confusions": "count last",
+		"confusions": "count first last",
+		"slots":      "answers correct",
+		"fits":       "reviews recalled predicted loss",
 		"log":        "seq at_ms zone_s day device",
 		"heads":      "seq count",
 	} {

@@ -60,7 +60,7 @@ func isForgotten(ctx context.Context, q queryer, learner quiz.LearnerID) bool {
 // remove removes the learner's rows from all tables, and the devices that nobody
 // else has used.
 func remove(ctx context.Context, tx execer, n int64) error {
-	for _, table := range []string{"log", "heads", "cards", "tallies", "holds", "confusions"} {
+	for _, table := range append([]string{"log", "heads"}, derivedTables...) {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE learner = ?", n); err != nil {
 			return err
 		}

@@ -358,7 +358,7 @@ var scans = slices.Concat([]string{"SELECT type, name, tbl_name, sql FROM sqlite
 
 var tablesInFull = []string{
 	"SELECT * FROM learners", "SELECT * FROM devices", "SELECT * FROM log", "SELECT * FROM heads", "SELECT * FROM cards", "SELECT * FROM tallies",
-	"SELECT * FROM holds", "SELECT * FROM confusions", "SELECT * FROM decks", "SELECT * FROM self", "SELECT * FROM forgotten", "SELECT * FROM seals",
+	"SELECT * FROM holds", "SELECT * FROM confusions", "SELECT * FROM slots", "SELECT * FROM fits", "SELECT * FROM decks", "SELECT * FROM self", "SELECT * FROM forgotten", "SELECT * FROM seals",
 }
 
 var byIndex = []string{

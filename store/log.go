@@ -240,7 +240,7 @@ func readEventsAbout(ctx context.Context, q queryer, n int64, facets []questions
 	if err != nil {
 		return nil, fmt.Errorf("read the log: %w", err)
 	}
-	for _, facet := range facets {
+	for _, facet := range slices.Compact(slices.Sorted(slices.Values(facets))) {
 		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byFacet, "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?", "", ""), n, facet)
 		if err != nil {
 			return nil, fmt.Errorf("read the log: %w", err)

@@ -484,6 +484,8 @@ func TestRebuildInPlace(t *testing.T) {
 		"wrong tallies":    bySQL("UPDATE tallies SET answers = answers + 1"),
 		"wrong holds":      bySQL("INSERT INTO holds VALUES (1, 'ghost', 1, NULL)"),
 		"wrong confusions": bySQL("DELETE FROM confusions"),
+		"wrong slots":      bySQL("UPDATE slots SET took = took || ',1'"),
+		"wrong fits":       bySQL("UPDATE fits SET loss = loss + 1"),
 		"wrong settings":   bySQL(`UPDATE learners SET settings = '{"retention":0.71}'`),
 		"index of IDs":     in.spoilIndex("sqlite_autoindex_log_1"),
 		"index of remarks": in.spoilIndex("log_remarks"),

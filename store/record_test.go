@@ -115,6 +115,13 @@ func assertIsDerived(t fataler, db *store.DB, learner quiz.LearnerID, want quiz.
 	if mixed, err := db.Confusions(context.Background(), learner); err != nil || !maps.Equal(mixed, want.Confusions) {
 		t.Fatalf("confusions %v, want %v; %v", mixed, want.Confusions, err)
 	}
+	slots, err := db.Slots(context.Background(), learner, 0)
+	if counted := maps.Collect(quiz.Each(slots)); err != nil || len(slots) != len(counted) || !maps.Equal(counted, want.Slots) {
+		t.Fatalf("slots %v, want %v; %v", counted, want.Slots, err)
+	}
+	if fits, err := db.Fits(context.Background(), learner); err != nil || !maps.Equal(fits, want.Fits) {
+		t.Fatalf("fits %v, want %v; %v", fits, want.Fits, err)
+	}
 	if settings, err := db.Settings(context.Background(), learner); err != nil || !reflect.DeepEqual(settings, want.Settings) {
 		t.Fatalf("settings %+v, want %+v; %v", settings, want.Settings, err)
 	}
@@ -503,7 +510,7 @@ func TestOpenDerivesAnew(t *testing.T) {
 	spoil := []string{
 		"UPDATE cards SET stability = 99, lapses = 7, due_ms = 0", "DELETE FROM cards WHERE facet = 'b'",
 		"INSERT INTO cards SELECT learner, 'ghost', state, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0.9 FROM cards LIMIT 1",
-		"UPDATE tallies SET answers = answers + 1000", "INSERT INTO tallies VALUES (1, 3, 1, 1, 1, 1, 1)", "UPDATE learners SET settings = '{\"retention\":0.8}'",
+		"UPDATE tallies SET answers = answers + 1000", "INSERT INTO tallies VALUES (1, 3, 1, 1, 1, 1, 1, 1, 1)", "UPDATE slots SET correct = 1 - correct", "DELETE FROM fits", "UPDATE learners SET settings = '{\"retention\":0.8}'",
 	}
 	alter(t, path, append(spoil, "UPDATE learners SET derivation = 0")...)
 

@@ -126,6 +126,7 @@ func (a *app) showCheck(r store.Report) error {
 // partWords name what is derived from a log.
 var partWords = map[string]wording.Text{
 	"cards": wording.PartCards, "tallies": wording.PartTallies, "holds": wording.PartHolds, "confusions": wording.PartConfusions,
+	"slots": wording.PartSlots, "fits": wording.PartFits,
 	"settings": wording.PartSettings, "derivation": wording.PartDerivation,
 }
 

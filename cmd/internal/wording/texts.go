@@ -794,6 +794,8 @@ var (
 	PartTallies     = Text{"totals", "统计"}
 	PartHolds       = Text{"what is held back", "暂停与搁置"}
 	PartConfusions  = Text{"confusions", "混淆记录"}
+	PartSlots       = Text{"answers by day and area", "按日期与范围的作答统计"}
+	PartFits        = Text{"predictions of recall", "记忆预测统计"}
 	PartSettings    = Text{"settings", "设置"}
 	PartDerivation  = Text{"the version of the rules", "规则版本"}
 	FoundGap        = Text{"No damage: entries of another device have not come here yet (gaps: %d, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。"}

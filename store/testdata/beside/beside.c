@@ -115,6 +115,7 @@ static void find_learner(void)
 enum field {
 	ID, AT_MS, ZONE, DAY, BODY, CORRECT, REVIEW, FACET, CHOSEN,
 	STATE, STABILITY, DIFFICULTY, STEP, LAPSES, REVIEWS, BEGUN, LAST, DUE_MS, DUE_DAY, DAYS, TARGET,
+	KIND, OPTIONS, FRESH, TENTHS, TOOK_MS, RECALLED, FIT, LAG, NTH, FIT_LAPSES, LIKELY, PREDICTED, LOSS,
 	FIELDS
 };
 
@@ -122,7 +123,7 @@ static long long number(char *const *f, enum field i) { return strtoll(f[i], NUL
 
 static struct {
 	sqlite3_stmt *begin, *commit, *head, *highest, *awaited, *settings, *card;
-	sqlite3_stmt *log, *new_head, *new_card, *tally, *confusion;
+	sqlite3_stmt *log, *new_head, *new_card, *tally, *confusion, *slot, *fit;
 } statements;
 
 static void prepare_record(void)
@@ -137,11 +138,16 @@ static void prepare_record(void)
 	statements.log = prepare("INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, 1, ?, ?, ?, ?, 'answer', ?, ?, ?)");
 	statements.new_head = prepare("INSERT INTO heads (learner, device, seq, hash, count) VALUES (?1, 1, ?2, ?3, ?2) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, count = excluded.count");
 	statements.new_card = prepare("INSERT OR REPLACE INTO cards (learner, " CARD ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	statements.tally = prepare("INSERT INTO tallies (learner, day, answers, correct, reviews, begun, repeats) VALUES (?, ?, 1, ?, ?, ?, ?)"
+	statements.tally = prepare("INSERT INTO tallies (learner, day, answers, correct, reviews, begun, repeats, recalled, took_ms) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)"
 		" ON CONFLICT DO UPDATE SET answers = answers + 1, correct = correct + excluded.correct, reviews = reviews + excluded.reviews,"
-		" begun = begun + excluded.begun, repeats = repeats + excluded.repeats");
-	statements.confusion = prepare("INSERT INTO confusions (learner, facet, chosen, count, last) VALUES (?, ?, ?, 1, ?)"
+		" begun = begun + excluded.begun, repeats = repeats + excluded.repeats, recalled = recalled + excluded.recalled, took_ms = took_ms + excluded.took_ms");
+	statements.confusion = prepare("INSERT INTO confusions (learner, facet, chosen, count, first, last) VALUES (?1, ?2, ?3, 1, ?4, ?4)"
 		" ON CONFLICT DO UPDATE SET count = count + 1, last = excluded.last");
+	statements.slot = prepare("INSERT INTO slots (learner, day, facet, kind, options, fresh, chosen, answers, correct, took) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
+		" ON CONFLICT DO UPDATE SET answers = answers + 1, correct = correct + excluded.correct, took = took || ',' || excluded.took");
+	statements.fit = prepare("INSERT INTO fits (learner, lag, nth, lapses, likely, reviews, recalled, predicted, loss) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)"
+		" ON CONFLICT DO UPDATE SET reviews = reviews + 1, recalled = recalled + excluded.recalled,"
+		" predicted = predicted + excluded.predicted, loss = loss + excluded.loss");
 }
 
 /* A link is where an event stands in the chain of its device and in the log. */
@@ -281,6 +287,37 @@ static void write_tally(char *const *f, struct standing before)
 	sqlite3_bind_int64(s, 4, review);
 	sqlite3_bind_int64(s, 5, review && !before.begun);
 	sqlite3_bind_int64(s, 6, review && before.in_review);
+	sqlite3_bind_int64(s, 7, number(f, RECALLED));
+	sqlite3_bind_int64(s, 8, number(f, TOOK_MS));
+	run(s);
+}
+
+static void write_slot(char *const *f)
+{
+	sqlite3_stmt *s = statements.slot;
+	sqlite3_bind_int64(s, 1, learner);
+	sqlite3_bind_int64(s, 2, number(f, DAY));
+	bind_text(s, 3, f[FACET]);
+	bind_text(s, 4, f[KIND]);
+	sqlite3_bind_int64(s, 5, number(f, OPTIONS));
+	sqlite3_bind_int64(s, 6, number(f, FRESH));
+	bind_text(s, 7, number(f, CORRECT) ? "" : f[CHOSEN]);
+	sqlite3_bind_int64(s, 8, number(f, CORRECT));
+	bind_text(s, 9, f[TENTHS]);
+	run(s);
+}
+
+static void write_fit(char *const *f)
+{
+	if (!number(f, FIT))
+		return;
+	sqlite3_stmt *s = statements.fit;
+	sqlite3_bind_int64(s, 1, learner);
+	for (int i = LAG; i <= LIKELY; i++)
+		sqlite3_bind_int64(s, 2 + i - LAG, number(f, i));
+	sqlite3_bind_int64(s, 6, number(f, CORRECT));
+	sqlite3_bind_int64(s, 7, number(f, PREDICTED));
+	sqlite3_bind_int64(s, 8, number(f, LOSS));
 	run(s);
 }
 
@@ -307,6 +344,8 @@ static void record(char *const *f)
 		if (number(f, REVIEW))
 			write_card(f);
 		write_tally(f, before);
+		write_slot(f);
+		write_fit(f);
 		write_confusion(f);
 	}
 	run(statements.commit);
