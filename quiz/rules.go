@@ -202,9 +202,9 @@ func (s *Session) confusables(service string) []string {
 	return keys
 }
 
-// sideBySide returns a card that is due and easily confused with what was asked
-// just now, or was in fact: the two are contrasted once both are stable, or one
-// was taken for the other.
+// sideBySide returns a card that is due, or that is asked since it is weak, and
+// easily confused with what was asked just now, or was in fact: the two are
+// contrasted once both are stable, or one was taken for the other.
 func (s *Session) sideBySide(day Day) (questions.Facet, bool) {
 	if len(s.recent) == 0 || s.plan.Mode == Placement || s.reviewsLeft() == 0 {
 		return questions.Facet{}, false
@@ -213,7 +213,7 @@ func (s *Session) sideBySide(day Day) (questions.Facet, bool) {
 	for _, other := range s.contrasting(last) {
 		for _, id := range s.agenda.reviews[:min(s.reviewsLeft(), nearFront)] {
 			f := s.facets[id]
-			if f.Service == other && f.Kinds[0] == last.Kinds[0] && s.cards[id].DueDay <= day && s.isSpaced(f) {
+			if f.Service == other && f.Kinds[0] == last.Kinds[0] && (s.cards[id].DueDay <= day || s.plan.Mode == Weak) && s.isSpaced(f) {
 				return f, true
 			}
 		}

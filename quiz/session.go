@@ -72,7 +72,7 @@ type Plan struct {
 	Seed    uint64              // of the choice and order of options
 	Without Remarks             // whose flagged questions are not asked
 	Sitting *Sitting            // the exam that was begun, of the mode [MockExam]; nil where its result is not to be kept
-	These   []questions.FacetID // of the mode [Misses]
+	These   []questions.FacetID // of the modes [Misses] and [Weak]; of the latter empty for all
 	NewID   func() EventID
 }
 
@@ -83,7 +83,7 @@ type Mode int
 const (
 	Scheduled Mode = iota // what is due, then what is new
 	Ahead                 // what is due, then what will be, the least likely to be recalled first
-	Weak                  // what was begun, the least likely to be recalled first
+	Weak                  // what was begun, of what the plan names, the least likely to be recalled first
 	Placement             // what was not begun: right the first time is easy, wrong leaves it new
 	MockExam              // practice, whatever is asked
 	Misses                // what the plan names, begun or not, whatever else is due
@@ -287,6 +287,9 @@ func places(k questions.Kind) int {
 func (s *Session) wants(f questions.Facet) bool {
 	k := s.kind(f)
 	if s.plan.Kind != "" && !f.Asks(s.plan.Kind) || s.plan.Without.Flagged(f.ID, k) {
+		return false
+	}
+	if s.plan.Mode == Weak && len(s.plan.These) > 0 && !slices.Contains(s.plan.These, f.ID) {
 		return false
 	}
 	switch formats := k.Formats(); {

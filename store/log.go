@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/questions"
@@ -209,6 +210,43 @@ func (db *DB) lastStanding(ctx context.Context, learner quiz.LearnerID, day quiz
 	e, err := lines[0].decode()
 	return &e, err
 }
+
+// Answers shows the learner's answers of the study days from one to another, both
+// included, that were not taken back, the last one first, until see returns false;
+// with facets only those about one of them.
+func (db *DB) Answers(ctx context.Context, learner quiz.LearnerID, from, to quiz.Day, facets []questions.FacetID, see func(quiz.Event) bool) error {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return err
+	}
+	const standing = `AND kind = 'answer' AND day BETWEEN ? AND ? %s AND log.id NOT IN (
+		SELECT json_extract(body, '$.target') FROM log ` + byRemark + ` WHERE kind <> 'answer' AND kind = 'undo' AND learner = ?)`
+	by, about, args := byKey, "", []any{n, from, to}
+	if len(facets) > 0 {
+		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(facets)-1)+")"
+		for _, facet := range facets {
+			args = append(args, facet)
+		}
+	}
+	query := fmt.Sprintf(selectLines, by, fmt.Sprintf(standing, about), "DESC", "")
+	err = eachLine(ctx, db.sql, query, func(l logLine) error {
+		e, err := l.decode()
+		if err != nil {
+			return fmt.Errorf("read the log: event %s %w: %w", l.id, errNotRecorded, err)
+		}
+		if !see(e) {
+			return errEnough
+		}
+		return nil
+	}, append(args, n)...)
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return explain(db.path, err)
+}
+
+// errEnough ends the reading of a log.
+var errEnough = errors.New("enough was read")
 
 // AnswerTo returns the learner's last answer to the question with the ID, nil if
 // there is none.

@@ -38,6 +38,7 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 	free := map[string]bool{ // numbers, instants and texts
 		"limit": true, "new": true, "minutes": true, "count": true, "seed": true, "now": true, "why": true, "name": true,
 		"retention": true, "max-interval": true, "learning-steps": true, "relearning-steps": true, "rollover": true, "tz": true,
+		"from": true, "to": true,
 		"confirm": true, // what is confirmed is typed
 	}
 	a := &app{lang: "en", clock: &clock{}, aside: &aside{}}

@@ -76,13 +76,16 @@ func (s *sheet) end() error {
 	return nil
 }
 
+// answerColumns name what answerRow returns.
+var answerColumns = []wording.Text{
+	wording.ColumnWhen, wording.ColumnDay, wording.ColumnQuestion, wording.ColumnGiven, wording.ColumnRight, wording.ColumnDontKnow,
+	wording.ColumnGrade, wording.ColumnCounts, wording.ColumnSeconds, wording.ColumnKind, wording.ColumnFormat, wording.ColumnDeck,
+	wording.ColumnLang, wording.ColumnFacets,
+}
+
 // answerRows writes every answer that was not taken back, in order.
 func (a *app) answerRows(ctx context.Context, db opened, s *sheet) error {
-	if err := s.row(a.words(
-		wording.ColumnWhen, wording.ColumnDay, wording.ColumnQuestion, wording.ColumnGiven, wording.ColumnRight, wording.ColumnDontKnow,
-		wording.ColumnGrade, wording.ColumnCounts, wording.ColumnSeconds, wording.ColumnKind, wording.ColumnFormat, wording.ColumnDeck,
-		wording.ColumnLang, wording.ColumnFacets,
-	)...); err != nil {
+	if err := s.row(a.words(answerColumns...)...); err != nil {
 		return err
 	}
 	events, err := db.Events(ctx, db.learner)

@@ -16,6 +16,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
+	"portdrill/quiz/progress"
 )
 
 // Defaults of a session.
@@ -144,6 +145,13 @@ func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillF
 	plan.Budget = time.Duration(float64(plan.Budget) * db.settings.Times)
 	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
 		return err
+	}
+	if plan.Mode == quiz.Weak {
+		v, err := a.lookAt(ctx, db, m, progress.NewSyllabus(m), progress.Window)
+		if err != nil {
+			return err
+		}
+		plan.These = v.focus()
 	}
 	if err := a.tellWho(ctx, db); err != nil {
 		return err

@@ -4,6 +4,8 @@
 //	portdrill drill                  today's questions
 //	portdrill lookup 53 dns 50000    what is known about a port or a service
 //	portdrill stats                  how far you are
+//	portdrill weak                   what is shaky, and what is taken for what
+//	portdrill history                what you answered
 //	portdrill due                    how much is due, in one line
 //
 // Every answer is kept in one SQLite file: --db FILE, else PORTDRILL_DB, else

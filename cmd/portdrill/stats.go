@@ -12,6 +12,7 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/progress"
 )
 
 // figures are what stats and due report. Fields are only ever added.
@@ -26,22 +27,60 @@ type figures struct {
 	Due        int `json:"due"`    // reviews of today, and what is in the steps and due within 20 minutes
 	Tomorrow   int `json:"due_tomorrow"`
 	Today      struct {
-		Answers int `json:"answers"`
-		Correct int `json:"correct"`
-		New     int `json:"new"`
+		Answers int   `json:"answers"`
+		Correct int   `json:"correct"`
+		New     int   `json:"new"`
+		TookMS  int64 `json:"took_ms"`
 	} `json:"today"`
 }
 
 // matureFrom is the stability in days from which a card counts as mature.
-const matureFrom = 21
+const matureFrom = progress.MatureFrom
+
+type statsFlags struct {
+	csv    bool
+	schema bool
+}
 
 func (a *app) statsCommand() *cobra.Command {
-	return a.reporting("stats", wording.StatsShort, wording.StatsExamples, func(f figures) error {
-		if a.json {
-			return a.writeJSON(f)
+	var f statsFlags
+	cmd := &cobra.Command{
+		Use:     "stats",
+		Short:   wording.StatsShort.In(a.lang),
+		Long:    wording.StatsLong.In(a.lang),
+		Example: wording.StatsExamples.In(a.lang),
+		Args:    a.noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.stats(cmd.Context(), f) },
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.csv, "csv", false, wording.FlagCSV.In(a.lang))
+	flags.BoolVar(&f.schema, "schema", false, wording.FlagSchema.In(a.lang))
+	return cmd
+}
+
+// stats says how far the learner is.
+func (a *app) stats(ctx context.Context, f statsFlags) error {
+	if f.schema {
+		return a.writeSchema()
+	}
+	full := fullFigures{Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
+	v := &outlook{}
+	if a.exists() {
+		err := a.toRead(ctx, func(db opened) (err error) {
+			v, full, err = a.fullFigures(ctx, db)
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		return a.write(a.statsText(f))
-	})
+	}
+	switch {
+	case a.json:
+		return a.writeJSON(full)
+	case f.csv:
+		return a.dayRows(v.days)
+	}
+	return a.write(a.statsText(v, full))
 }
 
 func (a *app) dueCommand() *cobra.Command {
@@ -122,6 +161,7 @@ func (a *app) count(ctx context.Context, db opened) (f figures, err error) {
 	}
 	f.Answers, f.Correct, f.Reviews = total.Answers, total.Correct, total.Reviews
 	f.Today.Answers, f.Today.Correct, f.Today.New = today.Answers, today.Correct, today.New
+	f.Today.TookMS = today.Took.Milliseconds()
 	f.countStates(cards)
 	if cards, err = askable(ctx, db, cards); err != nil {
 		return f, err
@@ -149,29 +189,6 @@ func (f *figures) countStates(cards []quiz.Card) {
 			f.Mature++
 		}
 	}
-}
-
-func (a *app) statsText(f figures) string {
-	if f.Answers == 0 {
-		return wording.StatsEmpty.In(a.lang) + "\n"
-	}
-	right := func(n, of int) string {
-		if of == 0 {
-			return fmt.Sprint(of)
-		}
-		return fmt.Sprintf("%d  (%s %d, %d%%)", of, wording.StatsRight.In(a.lang), n, (100*n+of/2)/of)
-	}
-	rows := [][2]string{
-		{wording.StatsToday.In(a.lang), right(f.Today.Correct, f.Today.Answers)},
-		{wording.StatsAnswers.In(a.lang), right(f.Correct, f.Answers)},
-		{wording.StatsCards.In(a.lang), fmt.Sprint(f.Cards)},
-		{"  " + wording.StatsSteps.In(a.lang), fmt.Sprint(f.InLearning)},
-		{"  " + wording.StatsReview.In(a.lang), fmt.Sprint(f.InReview)},
-		{"  " + wording.StatsMature.In(a.lang), fmt.Sprint(f.Mature)},
-		{wording.StatsDue.In(a.lang), fmt.Sprint(f.Due)},
-		{wording.StatsTmrw.In(a.lang), fmt.Sprint(f.Tomorrow)},
-	}
-	return table(rows)
 }
 
 // table aligns the second column.

@@ -42,7 +42,7 @@ func (d Days) Streak(day quiz.Day) (now, longest int) {
 		now++
 	}
 	run, before := 0, quiz.Day(0)
-	for _, each := range d.sorted() {
+	for _, each := range d.Sorted() {
 		if run > 0 && each != before+1 {
 			run = 0
 		}
@@ -52,8 +52,8 @@ func (d Days) Streak(day quiz.Day) (now, longest int) {
 	return now, longest
 }
 
-// sorted returns the study days with answers in order.
-func (d Days) sorted() []quiz.Day {
+// Sorted returns the study days with answers in order.
+func (d Days) Sorted() []quiz.Day {
 	var all []quiz.Day
 	for day, t := range d {
 		if t.Answers > 0 {
@@ -66,7 +66,7 @@ func (d Days) sorted() []quiz.Day {
 
 // Last returns the last study day with an answer; ok is false if there is none.
 func (d Days) Last() (last quiz.Day, ok bool) {
-	all := d.sorted()
+	all := d.Sorted()
 	if len(all) == 0 {
 		return 0, false
 	}
@@ -91,7 +91,7 @@ func mondayOf(d quiz.Day) quiz.Day {
 // Weeks returns so many weeks up to that of the study day, the earliest first, from
 // the first with an answer on.
 func (d Days) Weeks(day quiz.Day, most int) []Week {
-	all := d.sorted()
+	all := d.Sorted()
 	if len(all) == 0 {
 		return nil
 	}

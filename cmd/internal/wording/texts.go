@@ -118,11 +118,10 @@ var (
 // Figures.
 var (
 	StatsAnswers = Text{"Answers", "作答"}
-	StatsRight   = Text{"right", "答对"}
 	StatsCards   = Text{"Cards begun", "已学卡片"}
 	StatsSteps   = Text{"in learning", "学习中"}
 	StatsReview  = Text{"in review", "复习中"}
-	StatsMature  = Text{"stable for 21 days or more", "稳定 21 天以上"}
+	StatsMature  = Text{"stable 21+ days", "稳定 21 天以上"}
 	StatsDue     = Text{"Due now", "现在到期"}
 	StatsTmrw    = Text{"Due tomorrow", "明天到期"}
 	StatsToday   = Text{"Today", "今天"}
@@ -1063,4 +1062,152 @@ var (
 	AreaGames                = Text{"Games", "游戏"}
 	AreaRange                = Text{"Ranges", "端口范围"}
 	AreaMistake              = Text{"Common mistakes", "常见错误"}
+)
+
+// Progress.
+var (
+	StatsLong = Text{
+		`How far you are: today, your streak, what is due, how much of each deck is known
+now, and how it went over days and weeks. --json, --csv and --schema are for
+programs and spreadsheets.`,
+		`学习进度：今天、连续天数、到期数、各题组现在记得多少，以及每天每周的情况。
+--json、--csv、--schema 供程序和电子表格使用。`,
+	}
+	WeakShort = Text{"what is shaky, and what is taken for what", "薄弱之处，以及容易混淆的服务"}
+	WeakLong  = Text{
+		`The areas of which you know least, what you take for what, and cards that you
+keep forgetting, each with something to do about it. An area is called weak only
+where chance would hardly ever make it look so. drill --weak asks just these.
+
+With --learners it is a table of all learners in the file: by the beginnings of
+their IDs, or with --names by their names.`,
+		`你掌握得最差的范围、你把什么当成什么、总是忘记的卡片，以及各自的对策。
+只有极不可能是偶然时，才会称为薄弱。drill --weak 专练这些。
+
+加 --learners 则列出数据库中所有学习者：以编号开头显示，加 --names 显示姓名。`,
+	}
+	WeakExamples = Text{
+		`  portdrill weak
+  portdrill drill --weak
+  portdrill weak --by service --json
+  portdrill weak --learners`,
+		`  portdrill weak
+  portdrill drill --weak
+  portdrill weak --by service --json
+  portdrill weak --learners`,
+	}
+	HistoryShort = Text{"what you answered", "作答记录"}
+	HistoryLong  = Text{
+		`Lists answers, the last one first. Those that were taken back are left out.
+With --json or --csv it lists all of them.`,
+		`列出作答，最近的在前，已撤销的不列。加 --json 或 --csv 时列出全部。`,
+	}
+	HistoryExamples = Text{
+		`  portdrill history --verdict wrong --area mail
+  portdrill history --card pop3 --from 2026-01-01
+  portdrill history --csv > answers.csv`,
+		`  portdrill history --verdict wrong --area mail
+  portdrill history --card pop3 --from 2026-01-01
+  portdrill history --csv > answers.csv`,
+	}
+	FlagCSV          = Text{"a table for spreadsheets", "输出电子表格（CSV）"}
+	FlagSchema       = Text{"the JSON schema of stats, weak and history --json", "stats、weak、history --json 的 JSON 模式"}
+	FlagBy           = Text{"only areas told apart `BY`: %s", "只按这种`方式`划分范围：%s"}
+	FlagLearners     = Text{"all learners in the file, by IDs", "数据库中所有学习者（显示编号）"}
+	FlagNames        = Text{"with --learners: by names", "与 --learners 同用：显示姓名"}
+	FlagHistoryArea  = Text{"only this `AREA`: a category, deck, kind, range or service", "只列这个`范围`：类别、题组、题型、端口范围或服务"}
+	FlagCard         = Text{"only this `CARD`, or all of this service", "只列这张`卡片`，或这个服务的全部卡片"}
+	FlagVerdict      = Text{"only answers with this `VERDICT`: %s", "只列这种`结果`：%s"}
+	FlagFrom         = Text{"from this study `DAY` on: 2026-01-31", "从这个学习`日`起：2026-01-31"}
+	FlagTo           = Text{"up to this study `DAY`: 2026-01-31", "到这个学习`日`止：2026-01-31"}
+	FlagHistoryLimit = Text{"at most so many `ANSWERS`", "最多列出的`条数`"}
+
+	UnknownBy      = Text{"areas are not told apart by %q", "不能按 %q 划分范围"}
+	KnownBys       = Text{"by: %s", "可按：%s"}
+	UnknownVerdict = Text{"there is no verdict %q", "没有结果 %q"}
+	KnownVerdicts  = Text{"verdicts: %s", "可用的结果：%s"}
+	BadDate        = Text{"--%s takes a date such as 2026-01-31, not %q", "--%s 须为 2026-01-31 这样的日期，而不是 %q"}
+
+	AreaOfRange = Text{"%s ports", "%s范围"}
+	AreaOther   = Text{"other", "其他"}
+
+	WeakEmpty      = Text{"Nothing was answered yet. Begin with: portdrill drill", "还没有作答记录。先运行：portdrill drill"}
+	WeakTitle      = Text{"Known least", "掌握得最差的范围"}
+	WeakTooFew     = Text{"Too few answers to tell yet: an area is ranked from %d answers on. Go on with: portdrill drill", "作答还太少：一个范围至少要有 %d 次作答才能比较。请继续：portdrill drill"}
+	WeakNone       = Text{"No area stands out: what differs here may be chance.", "没有明显薄弱的范围：这些差别可能只是偶然。"}
+	WeakLegend     = Text{"! weak. Share known, corrected for guessing, with the 90 %% range; of the last %d study days; better or worse than 30 days before.", "! 表示薄弱。数字为掌握的比例（已扣除猜中），括号内为 90%% 区间；取最近 %d 个学习日；变好、变差与之前 30 天相比。"}
+	WeakNext       = Text{"Practise just these: portdrill drill --weak", "专练这些：portdrill drill --weak"}
+	TrendBetter    = Text{"better %+.0f", "变好 %+.0f"}
+	TrendWorse     = Text{"worse %+.0f", "变差 %+.0f"}
+	AdvicePair     = Text{"tell these two apart: portdrill lookup %s %s", "先分清这两个：portdrill lookup %s %s"}
+	AdviceKind     = Text{"practise this kind: portdrill drill --kind %s", "专练这种题型：portdrill drill --kind %s"}
+	AdviceDeck     = Text{"practise this deck: portdrill drill --deck %s", "专练这个题组：portdrill drill --deck %s"}
+	AdviceService  = Text{"read it once more: portdrill lookup %s", "再读一遍：portdrill lookup %s"}
+	AdviceCategory = Text{"see its cards: portdrill cards --area %s", "查看其中的卡片：portdrill cards --area %s"}
+	AdviceDrill    = Text{"practise it: portdrill drill --weak", "练习：portdrill drill --weak"}
+	AdviceLookup   = Text{"side by side: portdrill lookup %s %s", "对照查看：portdrill lookup %s %s"}
+	AdviceNote     = Text{"find a hook of your own: portdrill note %s \"...\"", "自己编一个记忆窍门：portdrill note %s \"...\""}
+	AdviceReset    = Text{"begin it anew: portdrill reset %s", "从头学起：portdrill reset %s"}
+
+	ConfusionsTitle = Text{"Taken for each other", "容易混淆"}
+	YouTakePort     = Text{"You take %d for %s, which is %d", "你把 %d 当成 %s 的端口（应为 %d）"}
+	YouTakeService  = Text{"You take %s (%d) for %s (%d)", "你把 %s（%d）当成 %s（%d）"}
+	TimesLast       = Text{": %s, last on %s", "：%s，最近一次 %s"}
+	ConfusionOver   = Text{"; over", "；已不再混淆"}
+	LeechesTitle    = Text{"Forgotten again and again", "总是忘记"}
+	LeechRow        = Text{"%s: forgotten %d times", "%s：忘记 %d 次"}
+
+	LearnersTitle  = Text{"Known, by learner and area", "各学习者在各范围的掌握比例"}
+	LearnersLegend = Text{"! weak for this learner; - fewer than %d answers.", "! 表示薄弱；- 表示作答不足 %d 次。"}
+	AllLearners    = Text{"all", "全体"}
+
+	StatsStreak        = Text{"Streak", "连续学习"}
+	StatsLongest       = Text{", longest %d", "，最长 %d 天"}
+	StatsTime          = Text{"Time in all", "总用时"}
+	StatsFewRight      = Text{"%d, %d right", "%d，答对 %d"}
+	StatsShareRight    = Text{"%d, %s right", "%d，答对 %s"}
+	StatsKnown         = Text{"Known now", "现在记得"}
+	StatsNext          = Text{"More: portdrill weak (what is shaky), portdrill history (answers)", "更多：portdrill weak（薄弱之处）、portdrill history（作答记录）"}
+	SectionReadiness   = Text{"Decks", "题组"}
+	SectionForecast    = Text{"Due in the next 30 days", "未来 30 天到期"}
+	SectionAnswers     = Text{"Answers a day", "每天作答数"}
+	SectionMinutes     = Text{"Minutes a day", "每天分钟数"}
+	SectionRetention   = Text{"Recalled, by week", "每周记住的比例"}
+	SectionCalendar    = Text{"Days of practice", "学习日历"}
+	SectionCalibration = Text{"How well it is predicted what you recall", "记忆预测的准确度"}
+	CalibrationText    = Text{"Predicted %s, recalled %s of %d reviews. Log loss %.3f, RMSE(bins) %.3f.", "预测 %s，实际记得 %s（复习 %d 次）。对数损失 %.3f，RMSE(bins) %.3f。"}
+	KnownNow           = Text{"%s known now  (%d of %d begun)", "现在记得 %s（已学 %d/%d）"}
+	AxisToday          = Text{"today", "今天"}
+	Weekdays           = Text{"Mon Tue Wed Thu Fri Sat Sun", "一 二 三 四 五 六 日"}
+	Months             = Text{"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"}
+	CalendarLegend     = Text{"less %s more", "少 %s 多"}
+
+	HistoryEmpty = Text{"No such answer.", "没有这样的作答。"}
+	HistoryMore  = Text{"For more: --limit, or all of them with --csv or --json", "更多请用 --limit；--csv 或 --json 列出全部"}
+	GivenNothing = Text{"(nothing)", "（未作答）"}
+
+	ColumnLearner      = Text{"learner", "学习者"}
+	ColumnBy           = Text{"by", "划分方式"}
+	ColumnArea         = Text{"area", "范围"}
+	ColumnName         = Text{"name", "名称"}
+	ColumnAnswers      = Text{"answers", "作答数"}
+	ColumnShare        = Text{"share known", "掌握比例"}
+	ColumnLow          = Text{"from (90 %)", "下限（90%）"}
+	ColumnHigh         = Text{"to (90 %)", "上限（90%）"}
+	ColumnKnownNow     = Text{"cards known now", "现在记得的卡片"}
+	ColumnFacetCount   = Text{"cards there are", "卡片总数"}
+	ColumnBegunCount   = Text{"cards begun", "已学卡片"}
+	ColumnForgottenNow = Text{"share forgotten now", "现在忘记的比例"}
+	ColumnMedian       = Text{"median seconds", "用时中位数（秒）"}
+	ColumnTrend        = Text{"change in 30 days", "30 天变化"}
+	ColumnWeak         = Text{"weak", "薄弱"}
+	ColumnNew          = Text{"new cards", "新卡片"}
+	ColumnRepeats      = Text{"reviews out of the steps", "步骤之外的复习"}
+	ColumnRecalled     = Text{"of these recalled", "其中记得"}
+)
+
+// Numbers of answers.
+var (
+	AnswersCount = Count{"%d answer", "%d answers", "%d 次作答"}
+	TimesCount   = Count{"%d time", "%d times", "%d 次"}
 )
