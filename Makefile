@@ -12,7 +12,7 @@ COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
 DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 STAMP = -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test strace torture screens anki bank lint bench learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint bench learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -106,7 +106,7 @@ dist-tools:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get install -y --no-install-recommends$$missing; \
 	else echo "make dist needs more: apt-get install$$missing" >&2; exit 1; fi
 
-test: strace
+test: strace browser
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
 	CGO_ENABLED=1 $(GO) test -timeout 40m ./...
 
@@ -115,6 +115,12 @@ strace:
 	@[ "$$(uname)" != Linux ] || command -v strace >/dev/null 2>&1 || \
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy strace; } || \
 		{ echo "the tests need strace: apt-get install strace" >&2; exit 1; }
+
+# The report in HTML is looked at in Chromium, and by axe-core, which npm brings.
+browser:
+	@[ "$$(uname)" != Linux ] || { command -v chromium && command -v npm; } >/dev/null 2>&1 || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy --no-install-recommends chromium npm; } || \
+		{ echo "the tests need Chromium and npm: apt-get install chromium npm" >&2; exit 1; }
 
 # Every system call of the program hit by every fault, 500 kills, 1,000 write-ahead
 # logs and 1,000 files damaged, 8 programs at once: on two cores half an hour.

@@ -138,6 +138,7 @@ func (a *app) flagValues() map[string]lister {
 		"lang":    fixed(string(catalogue.English)+"\tEnglish", string(catalogue.Chinese)+"\t中文"),
 		"color":   fixed("auto", "always", "never"),
 		"db":      listFiles,
+		"html":    listFiles,
 		"weights": listFiles,
 		"dir":     func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return nil, folders },
 	}

@@ -152,7 +152,10 @@ func (l *lived) says(t testing.TB, columns string, args ...string) string {
 	e := systemEnv()
 	e.in, e.out, e.err = &bytes.Buffer{}, &out, &errs
 	e.getenv = func(name string) string { return map[string]string{"COLUMNS": columns, "PORTDRILL_DB": l.path}[name] }
-	args = append(args, "--now", l.now.Format(time.RFC3339), "--learner", string(l.first)[:8])
+	args = append(args, "--now", l.now.Format(time.RFC3339))
+	if len(l.first) > 0 {
+		args = append(args, "--learner", string(l.first)[:8])
+	}
 	if code := run(t.Context(), e, args); code != 0 {
 		t.Fatalf("%q: exit code %d: %s", args, code, errs.String())
 	}

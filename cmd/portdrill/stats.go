@@ -40,6 +40,7 @@ const matureFrom = progress.MatureFrom
 type statsFlags struct {
 	csv    bool
 	schema bool
+	html   string
 }
 
 func (a *app) statsCommand() *cobra.Command {
@@ -54,6 +55,7 @@ func (a *app) statsCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.csv, "csv", false, wording.FlagCSV.In(a.lang))
+	flags.StringVar(&f.html, "html", "", wording.FlagHTML.In(a.lang))
 	flags.BoolVar(&f.schema, "schema", false, wording.FlagSchema.In(a.lang))
 	return cmd
 }
@@ -62,6 +64,9 @@ func (a *app) statsCommand() *cobra.Command {
 func (a *app) stats(ctx context.Context, f statsFlags) error {
 	if f.schema {
 		return a.writeSchema()
+	}
+	if f.html != "" {
+		return a.statsHTML(ctx, f.html)
 	}
 	full := fullFigures{Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
 	v := &outlook{}

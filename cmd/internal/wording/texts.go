@@ -1068,10 +1068,10 @@ var (
 var (
 	StatsLong = Text{
 		`How far you are: today, your streak, what is due, how much of each deck is known
-now, and how it went over days and weeks. --json, --csv and --schema are for
-programs and spreadsheets.`,
+now, and how it went over days and weeks. --html writes a report as one page;
+--json, --csv and --schema are for programs and spreadsheets.`,
 		`学习进度：今天、连续天数、到期数、各题组现在记得多少，以及每天每周的情况。
---json、--csv、--schema 供程序和电子表格使用。`,
+--html 写成一个网页；--json、--csv、--schema 供程序和电子表格使用。`,
 	}
 	WeakShort = Text{"what is shaky, and what is taken for what", "薄弱之处，以及容易混淆的服务"}
 	WeakLong  = Text{
@@ -1210,4 +1210,51 @@ With --json or --csv it lists all of them.`,
 var (
 	AnswersCount = Count{"%d answer", "%d answers", "%d 次作答"}
 	TimesCount   = Count{"%d time", "%d times", "%d 次"}
+)
+
+// The report as a page.
+var (
+	FlagHTML             = Text{"a report as one page of HTML, into this `FILE`", "把报告写成一个网页`文件`"}
+	PageTitle            = Text{"Ports: how far you are", "端口学习进度"}
+	PageMade             = Text{"Made by portdrill on %s", "portdrill 生成于 %s"}
+	PageSkip             = Text{"To the charts", "跳到图表"}
+	PageContents         = Text{"Contents", "目录"}
+	PageTable            = Text{"Table", "数据表"}
+	PageTooLittle        = Text{"Too little was answered yet for this.", "作答还太少，暂时画不出来。"}
+	TileRight            = Text{"Right", "答对"}
+	PageYes              = Text{"yes", "是"}
+	PageLess             = Text{"less", "少"}
+	PageMore             = Text{"more", "多"}
+	PageAreasAbout       = Text{"Share known, corrected for guessing, with the range that it lies in with 90 %% probability; answers of the last %d study days. ! weak: chance would hardly ever make it look so.", "掌握的比例（已扣除猜中）及 90%% 区间，取最近 %d 个学习日。! 表示薄弱：极不可能只是偶然。"}
+	PagePast             = Text{"Areas over time", "各范围的变化"}
+	PagePastAbout        = Text{"Share known, corrected for guessing, in steps of four weeks; from the bottom (0 %) to the top (100 %) of each frame.", "每四周掌握的比例（已扣除猜中）；方框底部为 0%，顶部为 100%。"}
+	PageUntil            = Text{"to %s", "至 %s"}
+	PageDecksAbout       = Text{"How much of each deck you would recall today; what was not begun counts as not known.", "今天各题组能想起来的比例；未学的按不知道计算。"}
+	PagePorts            = Text{"The port space", "端口空间"}
+	PagePortsAbout       = Text{"Every cell is a block of ports: 8 of the first range, 64 of the others. Its shade is how much you know now of the services taught there.", "每格是一段端口：第一个范围每格 8 个，其余每格 64 个。颜色表示其中所教服务现在记得多少。"}
+	PageUntaught         = Text{"nothing is taught here", "没有所教的服务"}
+	PageUnknown          = Text{"unknown", "不知道"}
+	PageKnown            = Text{"known", "记得"}
+	PageConfusionsAbout  = Text{"Rows: what was asked for. Columns: what was taken for it. Numbers: how often.", "行是问的服务，列是误选的服务，数字是次数。"}
+	PageForecastAbout    = Text{"Cards due on each day, if each is answered on its day.", "每天到期的卡片数（按时复习的话）。"}
+	PageMinutesAbout     = Text{"Response times of the last 30 days, each a minute at most.", "最近 30 天的答题用时，每题最多按一分钟计。"}
+	PageRetentionAbout   = Text{"Share of the reviews that was recalled, with its 90 % range; of cards that have left the first steps.", "复习时记得的比例及 90% 区间；只计已走完初始步骤的卡片。"}
+	PageCalibrationAbout = Text{"Across: what was predicted. Up: what was recalled, with its 90 % range. On the dashed line both agree.", "横轴是预测，纵轴是实际记得的比例及 90% 区间；虚线上两者一致。"}
+	PageCalendarAbout    = Text{"Answers on each day of a year.", "一年中每天的作答数。"}
+
+	ColumnShareNow      = Text{"share known now", "现在记得的比例"}
+	ColumnPorts         = Text{"ports", "端口"}
+	ColumnServices      = Text{"services", "服务数"}
+	ColumnAskedFor      = Text{"asked for", "问的是"}
+	ColumnTaken         = Text{"taken for it", "误选"}
+	ColumnTimes         = Text{"times", "次数"}
+	ColumnFirst         = Text{"first", "首次"}
+	ColumnLastTime      = Text{"last", "最近"}
+	ColumnOver          = Text{"over", "已停止"}
+	ColumnDueCount      = Text{"due", "到期"}
+	ColumnMinutes       = Text{"minutes", "分钟"}
+	ColumnWeek          = Text{"week of", "周（周一）"}
+	ColumnShareRecalled = Text{"share recalled", "记得的比例"}
+	ColumnPredicted     = Text{"predicted", "预测"}
+	ColumnActual        = Text{"recalled", "实际"}
 )
