@@ -406,6 +406,24 @@ func TestAheadAndWeak(t *testing.T) {
 	}
 }
 
+// The law: of what is weak only what the plan names is asked, and what was mixed up
+// comes side by side, though neither is due.
+func TestWeakIsWhatThePlanNames(t *testing.T) {
+	s := newStage(t)
+	s.plan.Mode = quiz.Weak
+	for i, id := range []questions.FacetID{"domain:port", "https:port", "telnet:port", "smtp:port", "ssh:port", "ntp:port"} {
+		s.put(id, float64(10+5*i), 9)
+		c := s.notebook.derived.Cards[id]
+		c.Last = s.notebook.scheduler.Day(s.now) - 4
+		s.notebook.derived.Cards[id] = c
+	}
+	s.notebook.derived.Confusions[quiz.Mixed{Facet: "domain:port", Chosen: "ssh"}] = quiz.Confusion{Count: 2}
+	s.plan.These = []questions.FacetID{"domain:port", "https:port", "telnet:port", "ssh:port"}
+	if got, want := s.play(always), []questions.FacetID{"domain:port", "ssh:port", "telnet:port", "https:port"}; !slices.Equal(got, want) {
+		t.Errorf("asked %v, want %v", got, want)
+	}
+}
+
 // The law: a card is called a leech at its eighth lapse and every fourth after,
 // with what it is confused with, and stays in the game.
 func TestLeeches(t *testing.T) {

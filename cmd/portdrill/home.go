@@ -104,10 +104,22 @@ func (a *app) menuRows(ctx context.Context) []menuRow {
 		{wording.MenuFlashcards.In(a.lang), drill(drillFlags{cards: true, format: "flashcard"})},
 		{wording.MenuLookup.In(a.lang), a.lookupFromMenu},
 		{wording.MenuCards.In(a.lang), a.cardsFromMenu},
+		{wording.MenuProgress.In(a.lang), a.progressFromMenu},
 		{wording.MenuSettings.In(a.lang), a.settingsFromMenu},
 		{wording.MenuLanguage.In(a.lang, languageNames[a.otherLang()]), a.otherLanguage},
 		{wording.MenuQuit.In(a.lang), func(context.Context) error { return errLeave }},
 	}
+}
+
+// progressFromMenu says how far the learner is, and what is shaky.
+func (a *app) progressFromMenu(ctx context.Context) error {
+	if err := a.stats(ctx, statsFlags{}); err != nil {
+		return err
+	}
+	if err := a.write("\n"); err != nil {
+		return err
+	}
+	return a.weak(ctx, weakFlags{})
 }
 
 // standing returns how the learner stands, and how many cards may be begun today.

@@ -24,7 +24,7 @@ func TestHome(t *testing.T) {
 				s.press("Anna" + enter)
 				s.await("the goal", shows("(ccna)"))
 				s.press("1")
-				menu := "8  " + wording.MenuQuit.In(lang)
+				menu := "9  " + wording.MenuQuit.In(lang)
 				s.await("the menu", shows(wording.MenuQuiz.In(lang), menu))
 				s.press("4")
 				s.await("a question for a port", shows(strings.Split(wording.LookupWhat.In(lang), "(")[0][:6]))
@@ -116,7 +116,7 @@ func TestBrowseCards(t *testing.T) {
 // endsWithMenu holds that the home menu is the last thing on the screen.
 func endsWithMenu(v view) error {
 	all := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(v.String(), " \n"), ">"), " \n")
-	if !strings.HasSuffix(all, "8  Quit") {
+	if !strings.HasSuffix(all, "9  Quit") {
 		return fmt.Errorf("it does not end with the menu")
 	}
 	return nil

@@ -18,8 +18,9 @@ type outlook struct {
 	maker      *questions.Maker
 	syllabus   *progress.Syllabus
 	scheduler  quiz.Scheduler
-	day        quiz.Day // today's
-	cards      []quiz.Card
+	day        quiz.Day    // today's
+	cards      []quiz.Card // that the catalogue knows
+	begun      []quiz.Card // all of them, also of decks that were removed
 	holds      map[questions.FacetID]quiz.Hold
 	days       progress.Days
 	slots      []quiz.Counted // of the last study days with answers
@@ -43,10 +44,10 @@ func (a *app) lookAt(ctx context.Context, db opened, m *questions.Maker, s *prog
 	if v.days, err = db.Days(ctx, db.learner); err != nil {
 		return nil, err
 	}
-	if v.cards, err = db.Cards(ctx, db.learner); err != nil {
+	if v.begun, err = db.Cards(ctx, db.learner); err != nil {
 		return nil, err
 	}
-	v.cards = slices.DeleteFunc(v.cards, func(c quiz.Card) bool { _, known := m.Facet(c.Facet); return !known })
+	v.cards = slices.DeleteFunc(slices.Clone(v.begun), func(c quiz.Card) bool { _, known := m.Facet(c.Facet); return !known })
 	if v.holds, err = db.Holds(ctx, db.learner); err != nil {
 		return nil, err
 	}

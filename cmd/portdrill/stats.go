@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/quiz/progress"
@@ -72,7 +74,9 @@ func (a *app) stats(ctx context.Context, f statsFlags) error {
 	v := &outlook{}
 	if a.exists() {
 		err := a.toRead(ctx, func(db opened) (err error) {
-			v, full, err = a.fullFigures(ctx, db)
+			if v, err = a.look(ctx, db, 0); err == nil {
+				full, _, err = a.fullFigures(ctx, db, v)
+			}
 			return err
 		})
 		if err != nil {
@@ -164,9 +168,7 @@ func (a *app) count(ctx context.Context, db opened) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.Answers, f.Correct, f.Reviews = total.Answers, total.Correct, total.Reviews
-	f.Today.Answers, f.Today.Correct, f.Today.New = today.Answers, today.Correct, today.New
-	f.Today.TookMS = today.Took.Milliseconds()
+	f.sum(total, today)
 	f.countStates(cards)
 	if cards, err = askable(ctx, db, cards); err != nil {
 		return f, err
@@ -175,10 +177,20 @@ func (a *app) count(ctx context.Context, db opened) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	day := db.scheduler.Day(now)
-	f.Due = db.scheduler.CountDue(quiz.NotHeld(cards, holds, day), now)
-	f.Tomorrow = db.scheduler.CountDueBy(quiz.NotHeld(cards, holds, day+1), day+1)
+	f.countDue(db.scheduler, cards, holds, now)
 	return f, nil
+}
+
+func (f *figures) sum(total, today quiz.Tally) {
+	f.Answers, f.Correct, f.Reviews = total.Answers, total.Correct, total.Reviews
+	f.Today.Answers, f.Today.Correct, f.Today.New = today.Answers, today.Correct, today.New
+	f.Today.TookMS = today.Took.Milliseconds()
+}
+
+func (f *figures) countDue(s quiz.Scheduler, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold, now time.Time) {
+	day := s.Day(now)
+	f.Due = s.CountDue(quiz.NotHeld(cards, holds, day), now)
+	f.Tomorrow = s.CountDueBy(quiz.NotHeld(cards, holds, day+1), day+1)
 }
 
 func (f *figures) countStates(cards []quiz.Card) {

@@ -95,20 +95,15 @@ const (
 	shownWeeks   = 53
 )
 
-func (a *app) fullFigures(ctx context.Context, db opened) (*outlook, fullFigures, error) {
-	var f fullFigures
-	var err error
-	if f.figures, err = a.count(ctx, db); err != nil {
-		return nil, f, err
-	}
-	v, err := a.look(ctx, db, 0)
-	if err != nil {
-		return nil, f, err
-	}
+// fullFigures are made of what is known about the learner, and of how predictions
+// came out.
+func (a *app) fullFigures(ctx context.Context, db opened, v *outlook) (f fullFigures, c progress.Calibration, err error) {
 	fits, err := db.Fits(ctx, db.learner)
 	if err != nil {
-		return nil, f, err
+		return f, c, err
 	}
+	c = progress.CalibrationOf(fits)
+	f.figures = a.figuresOf(v)
 	f.TookMS = v.days.Total().Took.Milliseconds()
 	for _, c := range v.cards {
 		f.Known += v.scheduler.Known(c, v.day)
@@ -119,8 +114,16 @@ func (a *app) fullFigures(ctx context.Context, db opened) (*outlook, fullFigures
 	f.Forecast = forecast(v)
 	f.Days = lastDays(v)
 	f.Weeks = weekEntries(v)
-	f.Calibration = calibrationEntryOf(progress.CalibrationOf(fits))
-	return v, f, nil
+	f.Calibration = calibrationEntryOf(c)
+	return f, c, nil
+}
+
+// figuresOf counts what [app.count] does, of what was read already.
+func (a *app) figuresOf(v *outlook) (f figures) {
+	f.sum(v.days.Total(), v.days[v.day])
+	f.countStates(v.begun)
+	f.countDue(v.scheduler, v.cards, v.holds, a.clock.Now())
+	return f
 }
 
 // stateCounts counts the cards of all that the learner may be asked about: of decks

@@ -21,6 +21,8 @@ import (
 const (
 	spanDays  = 28
 	pageSpans = 13
+
+	mostConfusions = 200 // that happened most
 )
 
 // statsHTML writes the report as a page.
@@ -29,20 +31,16 @@ func (a *app) statsHTML(ctx context.Context, file string) error {
 		return problem{wording.StatsEmpty.In(a.lang), "", exitFailed}
 	}
 	return a.toRead(ctx, func(db opened) error {
-		_, full, err := a.fullFigures(ctx, db)
-		if err != nil {
-			return err
-		}
 		v, err := a.look(ctx, db, max(progress.Window, pageSpans*spanDays))
 		if err != nil {
 			return err
 		}
-		fits, err := db.Fits(ctx, db.learner)
+		full, calibration, err := a.fullFigures(ctx, db, v)
 		if err != nil {
 			return err
 		}
 		page := a.page(v, full)
-		page.Learner, page.Calibration = db.settings.Name, progress.CalibrationOf(fits)
+		page.Learner, page.Calibration = db.settings.Name, calibration
 		return a.writeTo([]string{file}, func(w io.Writer) error { return page.Write(w) })
 	})
 }
@@ -66,6 +64,7 @@ func (a *app) page(v *outlook, f fullFigures) charts.Page {
 		}
 	}
 	slices.SortStableFunc(p.Confusions, func(x, y charts.ConfusionRow) int { return cmp.Compare(y.Count, x.Count) })
+	p.Confusions = p.Confusions[:min(len(p.Confusions), mostConfusions)]
 	for _, d := range f.Readiness {
 		p.Decks = append(p.Decks, charts.DeckRow{Name: d.name, Facets: d.Facets, Begun: d.Begun, Known: d.Known})
 	}

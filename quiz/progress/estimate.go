@@ -85,18 +85,32 @@ func (s sample) estimate(rate, m float64) Estimate {
 }
 
 // betaQuantile is the x, 0 to 1, that the Beta distribution with a and b, above 0,
-// lies below with the probability p. It is found by halving.
+// lies below with the probability p. It is found by Newton's steps, and by halving
+// where those lead out of what is left.
 func betaQuantile(p, a, b float64) float64 {
-	low, high := 0.0, 1.0
-	const halvings = 52
-	for range halvings {
-		if middle := (low + high) / 2; betaBelow(middle, a, b) < p {
-			low = middle
+	const (
+		most    = 200 // turns; it takes about eight
+		precise = 1e-15
+	)
+	log := lgamma(a+b) - lgamma(a) - lgamma(b)
+	low, high, x := 0.0, 1.0, a/(a+b)
+	for range most {
+		off := betaBelow(x, a, b) - p
+		if off < 0 {
+			low = x
 		} else {
-			high = middle
+			high = x
 		}
+		next := x - off/math.Exp(log+(a-1)*math.Log(x)+(b-1)*math.Log1p(-x))
+		if !(next > low && next < high) { // nor NaN
+			next = (low + high) / 2
+		}
+		if math.Abs(next-x) <= precise*x {
+			return next
+		}
+		x = next
 	}
-	return (low + high) / 2
+	return x
 }
 
 // betaBelow is the regularized incomplete Beta function I_x(a, b), by its continued

@@ -33,9 +33,9 @@ type Standing struct {
 	// Of the answers of the last [Window] study days with any:
 	Answers, Correct int
 	Counted          int      // answers but those that began a card
-	Accuracy         Estimate // of what is asked, the share that is known; by Counted
 	Ranked           bool     // Counted is at least [LeastAnswers]
-	Chance           float64  // that an area no weaker than the rest looks like this
+	Accuracy         Estimate // of what is asked, the share that is known; by Counted, zero unless ranked
+	Chance           float64  // that an area no weaker than the rest looks like this; 1 unless ranked
 	Weak             bool
 	Median           time.Duration // response time, to the half of a tenth of a second; 0 for none
 	Trends           []Trend       // by [TrendDays], as far as there are answers enough
@@ -266,15 +266,15 @@ func (g *gathering) finish(of *gathered, rate float64, tested int) {
 		of.Forgotten /= float64(of.Begun)
 	}
 	of.Median = median(of.tenths)
-	of.Accuracy = of.sample.estimate(rate, priorAnswers)
 	of.Chance = 1
+	if !of.Ranked {
+		return
+	}
+	of.Accuracy = of.sample.estimate(rate, priorAnswers)
 	for i, days := range TrendDays {
 		if of.now[i].answers >= LeastAnswers && of.old[i].answers >= LeastAnswers {
 			of.Trends = append(of.Trends, Trend{days, change(of.old[i].sample, of.now[i].sample)})
 		}
-	}
-	if !of.Ranked {
-		return
 	}
 	of.Chance = chance(g.strataOf(of))
 	rest := g.whole.less(of.sample)

@@ -1018,6 +1018,7 @@ var (
 	MenuQuiz       = Text{"Quiz: a mock exam", "测验：模拟考试"}
 	MenuFlashcards = Text{"Flashcards", "抽认卡"}
 	MenuLookup     = Text{"Look up a port or a service", "查询端口或服务"}
+	MenuProgress   = Text{"How far you are, and what is shaky", "学习进度与薄弱之处"}
 	MenuCards      = Text{"Your cards", "我的卡片"}
 	MenuSettings   = Text{"Settings", "设置"}
 	MenuLanguage   = Text{"Switch to %s", "切换到 %s"}
