@@ -230,7 +230,7 @@ func (a *app) writeAnswerSheet(found []quiz.Event) error {
 }
 
 func (a *app) historyText(found []quiz.Event, most int) string {
-	width, _ := a.screenSize()
+	width := a.lineWidth()
 	rows := [][]string{a.words(wording.ColumnWhen, wording.ColumnSeconds, wording.ColumnQuestion)}
 	for _, e := range found {
 		rows = append(rows, []string{e.At.Format("2006-01-02 15:04"), fmt.Sprintf("%.1f", e.Answer.Took.Seconds()), a.verdictText(e.Answer)})

@@ -179,5 +179,12 @@ func (a *app) areaName(c *catalogue.Catalogue, area progress.Area) string {
 	return area.Key
 }
 
+// lineWidth is how long lines may be: a column less than the screen, since some
+// terminals break a line whose last column is taken.
+func (a *app) lineWidth() int {
+	columns, _ := a.screenSize()
+	return columns - 1
+}
+
 // percent is a share in whole percent.
 func percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }

@@ -30,7 +30,7 @@ func (a *app) statsText(v *outlook, f fullFigures) string {
 	if f.Answers == 0 {
 		return wording.StatsEmpty.In(a.lang) + "\n"
 	}
-	width, _ := a.screenSize()
+	width := a.lineWidth()
 	const widest = 200
 	canvas := charts.Canvas{Width: min(width, widest), ASCII: a.ascii}
 	text := a.totalsText(f)

@@ -254,7 +254,7 @@ func signed(number string) string {
 
 // weakText is what a person reads.
 func (a *app) weakText(v *outlook, r progress.Report, mixed []progress.Confusion, f weakFlags) string {
-	width, _ := a.screenSize()
+	width := a.lineWidth()
 	canvas := charts.Canvas{Width: width, ASCII: a.ascii}
 	areas := areasListed(v.maker.Catalogue(), r)
 	if f.by != "" {

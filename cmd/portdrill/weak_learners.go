@@ -176,7 +176,7 @@ func areaColumnsOf(all []learnerAreas) []areaColumn {
 // learnersText is a table of learners and areas: for each share in percent a cell,
 // with a sign where the area is weak, and a dash where answers are too few.
 func (a *app) learnersText(m *questions.Maker, all []learnerAreas) string {
-	width, _ := a.screenSize()
+	width := a.lineWidth()
 	const cell, gap = 10, 1
 	first := 0
 	for _, l := range all {
