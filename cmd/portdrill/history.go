@@ -231,9 +231,12 @@ func (a *app) writeAnswerSheet(found []quiz.Event) error {
 
 func (a *app) historyText(found []quiz.Event, most int) string {
 	width := a.lineWidth()
+	const when, gap = "2006-01-02 15:04", 2
+	took := terminal.Width(wording.ColumnSeconds.In(a.lang))
+	room := width - len(when) - took - 2*gap
 	rows := [][]string{a.words(wording.ColumnWhen, wording.ColumnSeconds, wording.ColumnQuestion)}
 	for _, e := range found {
-		rows = append(rows, []string{e.At.Format("2006-01-02 15:04"), fmt.Sprintf("%.1f", e.Answer.Took.Seconds()), a.verdictText(e.Answer)})
+		rows = append(rows, []string{e.At.Format(when), fmt.Sprintf("%*.1f", took, e.Answer.Took.Seconds()), a.verdictText(e.Answer, room)})
 	}
 	var text strings.Builder
 	for line := range strings.Lines(columns(rows)) {
@@ -245,8 +248,9 @@ func (a *app) historyText(found []quiz.Event, most int) string {
 	return text.String()
 }
 
-// verdictText is the question with what was answered.
-func (a *app) verdictText(answer *quiz.Answer) string {
+// verdictText is the question with what was answered, which is what somebody looks
+// for: of a long question less is shown.
+func (a *app) verdictText(answer *quiz.Answer, room int) string {
 	sign := "✗ "
 	if answer.Correct {
 		sign = "✓ "
@@ -255,5 +259,7 @@ func (a *app) verdictText(answer *quiz.Answer) string {
 	if answer.DontKnow {
 		given = wording.DontKnow.In(a.lang)
 	}
-	return sign + answer.Stem + "  " + given
+	const longest, gap = 24, "  "
+	given = terminal.Truncate(given, longest, "…")
+	return sign + terminal.Truncate(answer.Stem, max(room-terminal.Width(sign+gap+given), 8), "…") + gap + given
 }
