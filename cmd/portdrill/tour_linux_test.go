@@ -83,7 +83,7 @@ func (w *tour) meet() {
 	w.types("Anna", enter)
 	w.shows("first start: goal", "8  ")
 	w.press("1")
-	w.shows("home menu", "8  "+wording.MenuQuit.In(w.lang))
+	w.shows("home menu", "9  "+wording.MenuQuit.In(w.lang))
 	w.press("4")
 	w.shows("look up: what", "> |")
 	w.types("53", enter)
@@ -197,7 +197,7 @@ func (w *tour) quiz() {
 // look goes through the menu of somebody who has learned.
 func (w *tour) look() {
 	w.begin("--learner", "Anna")
-	quit := "8  " + wording.MenuQuit.In(w.lang)
+	quit := "9  " + wording.MenuQuit.In(w.lang)
 	w.shows("home menu: later", quit)
 	w.press("5")
 	w.shows("cards: which", wording.StateNew.In(w.lang))
@@ -210,7 +210,7 @@ func (w *tour) look() {
 	w.shows("cards: one", w.end("← "), wording.ColumnLapses.In(w.lang))
 	w.press("q")
 	w.waits(quit)
-	w.press("6")
+	w.press("7")
 	w.shows("settings", w.end("80"))
 	w.press("2")
 	w.shows("settings: a value", "> |")

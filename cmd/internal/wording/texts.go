@@ -1136,7 +1136,7 @@ With --json or --csv it lists all of them.`,
 	WeakTitle      = Text{"Known least", "掌握得最差的范围"}
 	WeakTooFew     = Text{"Too few answers to tell yet: an area is ranked from %d answers on. Go on with: portdrill drill", "作答还太少：一个范围至少要有 %d 次作答才能比较。请继续：portdrill drill"}
 	WeakNone       = Text{"No area stands out: what differs here may be chance.", "没有明显薄弱的范围：这些差别可能只是偶然。"}
-	WeakLegend     = Text{"! weak. Share known, corrected for guessing, with the 90 %% range; of the last %d study days; better or worse than 30 days before.", "! 表示薄弱。数字为掌握的比例（已扣除猜中），括号内为 90%% 区间；取最近 %d 个学习日；变好、变差与之前 30 天相比。"}
+	WeakLegend     = Text{"! weak. Share known, corrected for guessing, with the 90%% range; of the last %d study days; better or worse than 30 days before.", "! 表示薄弱。数字为掌握的比例（已扣除猜中），括号内为 90%% 区间；取最近 %d 个学习日；变好、变差与之前 30 天相比。"}
 	WeakNext       = Text{"Practise just these: portdrill drill --weak", "专练这些：portdrill drill --weak"}
 	TrendBetter    = Text{"better %+.0f", "变好 %+.0f"}
 	TrendWorse     = Text{"worse %+.0f", "变差 %+.0f"}
@@ -1193,8 +1193,8 @@ With --json or --csv it lists all of them.`,
 	ColumnName         = Text{"name", "名称"}
 	ColumnAnswers      = Text{"answers", "作答数"}
 	ColumnShare        = Text{"share known", "掌握比例"}
-	ColumnLow          = Text{"from (90 %)", "下限（90%）"}
-	ColumnHigh         = Text{"to (90 %)", "上限（90%）"}
+	ColumnLow          = Text{"from (90%)", "下限（90%）"}
+	ColumnHigh         = Text{"to (90%)", "上限（90%）"}
 	ColumnKnownNow     = Text{"cards known now", "现在记得的卡片"}
 	ColumnFacetCount   = Text{"cards there are", "卡片总数"}
 	ColumnBegunCount   = Text{"cards begun", "已学卡片"}
@@ -1226,9 +1226,9 @@ var (
 	PageYes              = Text{"yes", "是"}
 	PageLess             = Text{"less", "少"}
 	PageMore             = Text{"more", "多"}
-	PageAreasAbout       = Text{"Share known, corrected for guessing, with the range that it lies in with 90 %% probability; answers of the last %d study days. ! weak: chance would hardly ever make it look so.", "掌握的比例（已扣除猜中）及 90%% 区间，取最近 %d 个学习日。! 表示薄弱：极不可能只是偶然。"}
+	PageAreasAbout       = Text{"Share known, corrected for guessing, with the range that it lies in with 90%% probability; answers of the last %d study days. ! weak: chance would hardly ever make it look so.", "掌握的比例（已扣除猜中）及 90%% 区间，取最近 %d 个学习日。! 表示薄弱：极不可能只是偶然。"}
 	PagePast             = Text{"Areas over time", "各范围的变化"}
-	PagePastAbout        = Text{"Share known, corrected for guessing, in steps of four weeks; from the bottom (0 %) to the top (100 %) of each frame.", "每四周掌握的比例（已扣除猜中）；方框底部为 0%，顶部为 100%。"}
+	PagePastAbout        = Text{"Share known, corrected for guessing, in steps of four weeks; from the bottom (0%) to the top (100%) of each frame.", "每四周掌握的比例（已扣除猜中）；方框底部为 0%，顶部为 100%。"}
 	PageUntil            = Text{"to %s", "至 %s"}
 	PageDecksAbout       = Text{"How much of each deck you would recall today; what was not begun counts as not known.", "今天各题组能想起来的比例；未学的按不知道计算。"}
 	PagePorts            = Text{"The port space", "端口空间"}
@@ -1239,8 +1239,8 @@ var (
 	PageConfusionsAbout  = Text{"Rows: what was asked for. Columns: what was taken for it. Numbers: how often.", "行是问的服务，列是误选的服务，数字是次数。"}
 	PageForecastAbout    = Text{"Cards due on each day, if each is answered on its day.", "每天到期的卡片数（按时复习的话）。"}
 	PageMinutesAbout     = Text{"Response times of the last 30 days, each a minute at most.", "最近 30 天的答题用时，每题最多按一分钟计。"}
-	PageRetentionAbout   = Text{"Share of the reviews that was recalled, with its 90 % range; of cards that have left the first steps.", "复习时记得的比例及 90% 区间；只计已走完初始步骤的卡片。"}
-	PageCalibrationAbout = Text{"Across: what was predicted. Up: what was recalled, with its 90 % range. On the dashed line both agree.", "横轴是预测，纵轴是实际记得的比例及 90% 区间；虚线上两者一致。"}
+	PageRetentionAbout   = Text{"Share of the reviews that was recalled, with its 90% range; of cards that have left the first steps.", "复习时记得的比例及 90% 区间；只计已走完初始步骤的卡片。"}
+	PageCalibrationAbout = Text{"Across: what was predicted. Up: what was recalled, with its 90% range. On the dashed line both agree.", "横轴是预测，纵轴是实际记得的比例及 90% 区间；虚线上两者一致。"}
 	PageCalendarAbout    = Text{"Answers on each day of a year.", "一年中每天的作答数。"}
 
 	ColumnShareNow      = Text{"share known now", "现在记得的比例"}
