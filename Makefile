@@ -150,11 +150,11 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) test -run '^TestImports' ./cmd/portdrill
 
-# Those beside C and beside other programs (-bench Beside) need the Debian packages
-# sqlite3 and fzf, and make files of up to a gigabyte in the temporary folder. What
-# is measured means something where nothing else runs.
+# Those beside C and beside other programs (-bench 'Beside|Progress') need the Debian
+# packages sqlite3 and fzf, and make files of up to four gigabytes in the temporary
+# folder. What is measured means something where nothing else runs.
 bench:
-	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
+	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 120m ./...
 
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:
