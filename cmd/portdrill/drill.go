@@ -113,28 +113,35 @@ func (a *app) noArguments(cmd *cobra.Command, args []string) error {
 // drill plays a session. Where there is no database yet, what is wrong with the
 // flags makes none.
 func (a *app) drill(ctx context.Context, f drillFlags) error {
+	if a.exists() { // and is opened while the catalogue is read
+		return a.withDB(ctx, func(db opened) error { return a.drillIn(ctx, db, f) })
+	}
 	c, err := builtin()
 	if err != nil {
 		return err
-	}
-	if a.exists() {
-		return a.withDB(ctx, func(db opened) error {
-			if a.own, err = db.Decks(ctx); err != nil {
-				return err
-			}
-			a.chosen = db.settings.Decks
-			m, plan, err := a.prepare(joined(c, a.own), f)
-			if err != nil {
-				return err
-			}
-			return a.begin(ctx, db, m, f, plan)
-		})
 	}
 	m, plan, err := a.prepare(c, f)
 	if err != nil {
 		return err
 	}
 	return a.withDB(ctx, func(db opened) error { return a.begin(ctx, db, m, f, plan) })
+}
+
+// drillIn plays a session of what the learner has, too.
+func (a *app) drillIn(ctx context.Context, db opened, f drillFlags) (err error) {
+	if a.own, err = db.Decks(ctx); err != nil {
+		return err
+	}
+	a.chosen = db.settings.Decks
+	c, err := builtin()
+	if err != nil {
+		return err
+	}
+	m, plan, err := a.prepare(joined(c, a.own), f)
+	if err != nil {
+		return err
+	}
+	return a.begin(ctx, db, m, f, plan)
 }
 
 func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
