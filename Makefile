@@ -173,6 +173,7 @@ fuzz:
 	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRoundTrip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImportEvent$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	$(GO) test ./quiz/room -run '^$$' -fuzz '^FuzzCommands$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	$(GO) test ./store/pages -run '^$$' -fuzz '^FuzzRecords$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 
 clean:

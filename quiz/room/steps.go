@@ -1,0 +1,359 @@
+package room
+
+import (
+	"fmt"
+	"time"
+
+	"portdrill/questions"
+)
+
+// Join lets somebody in. Who is of the roster and was here before comes back as the
+// same participant, which is the one returned. The error is [ErrFull],
+// [ErrLocked], [ErrNameTaken], [ErrName], or [ErrOrder] once the session is done.
+func (r *Room) Join(p Participant) (Participant, Change, error) {
+	if r.state.Phase == Done {
+		return p, Change{}, ErrOrder
+	}
+	if before := r.byMember[p.Member]; p.Member != "" && before != nil {
+		return r.comeBack(before)
+	}
+	name, err := CleanName(p.Name)
+	switch {
+	case err != nil:
+		return p, Change{}, err
+	case r.byName[Fold(name)] != nil:
+		return p, Change{}, ErrNameTaken
+	case r.byID[p.ID] != nil || p.ID == "":
+		return p, Change{}, fmt.Errorf("%w: the identity %q", ErrOrder, p.ID)
+	}
+	if err := r.admits(); err != nil {
+		return p, Change{}, err
+	}
+	p.Name, p.Factor, p.Gone = name, 1, false
+	one := r.add(p)
+	return p, r.changed(one), nil
+}
+
+// admits reports whether one more may come.
+func (r *Room) admits() error {
+	switch {
+	case r.state.Locked:
+		return ErrLocked
+	case r.present >= r.settings.Most:
+		return ErrFull
+	}
+	return nil
+}
+
+// comeBack lets a member in again. Whoever was sent out meets a locked door like
+// anybody else.
+func (r *Room) comeBack(p *person) (Participant, Change, error) {
+	if !p.Gone {
+		return p.Participant, Change{State: r.state}, nil
+	}
+	if err := r.admits(); err != nil {
+		return p.Participant, Change{}, err
+	}
+	if r.byName[Fold(p.Name)] != nil {
+		return p.Participant, Change{}, ErrNameTaken
+	}
+	p.Gone = false
+	r.byName[Fold(p.Name)] = p
+	r.present++
+	r.count()
+	return p.Participant, r.changed(p), nil
+}
+
+// person returns somebody who is there.
+func (r *Room) person(id ParticipantID) (*person, error) {
+	if p := r.byID[id]; p != nil && !p.Gone {
+		return p, nil
+	}
+	return nil, ErrNoParticipant
+}
+
+// Kick sends a participant out, which is no ban: the name is free, and whoever it
+// was may join anew.
+func (r *Room) Kick(id ParticipantID, now time.Time) (Change, error) {
+	p, err := r.person(id)
+	if err != nil {
+		return Change{}, err
+	}
+	p.Gone = true
+	delete(r.byName, Fold(p.Name))
+	r.present--
+	r.count()
+	r.closeIfThrough(now)
+	return r.changed(p), nil
+}
+
+// Rename gives a participant another name.
+func (r *Room) Rename(id ParticipantID, name string) (Change, error) {
+	p, err := r.person(id)
+	if err != nil {
+		return Change{}, err
+	}
+	if name, err = CleanName(name); err != nil {
+		return Change{}, err
+	}
+	if other := r.byName[Fold(name)]; other != nil && other != p {
+		return Change{}, ErrNameTaken
+	}
+	delete(r.byName, Fold(p.Name))
+	p.Name = name
+	r.byName[Fold(name)] = p
+	return r.changed(p), nil
+}
+
+// Allow gives a participant more time for every question: the factor, 1 to
+// [MostFactor], of what the others have.
+func (r *Room) Allow(id ParticipantID, factor float64) (Change, error) {
+	p, err := r.person(id)
+	if err != nil {
+		return Change{}, err
+	}
+	if !(factor >= 1 && factor <= MostFactor) { // nor NaN
+		return Change{}, ErrFactor
+	}
+	p.Factor = factor
+	return r.changed(p), nil
+}
+
+// Lock keeps anybody else from joining, or no longer does.
+func (r *Room) Lock(locked bool) (Change, error) {
+	if r.state.Phase == Done {
+		return Change{}, ErrOrder
+	}
+	r.state.Locked = locked
+	return r.changed(), nil
+}
+
+// Start ends the waiting for people: the first question comes next.
+func (r *Room) Start() (Change, error) {
+	if r.state.Phase != Lobby {
+		return Change{}, ErrOrder
+	}
+	return r.ready(1), nil
+}
+
+// Next goes on to the next question after one that was revealed. After the last
+// one the error is [ErrOrder].
+func (r *Room) Next() (Change, error) {
+	if r.state.Phase != Revealed || r.isLast() {
+		return Change{}, ErrOrder
+	}
+	return r.ready(r.state.N + 1), nil
+}
+
+func (r *Room) isLast() bool { return r.settings.Pace == SelfPaced || r.state.N == len(r.asked) }
+
+func (r *Room) ready(n int) Change {
+	if r.settings.Pace == SelfPaced {
+		n = 0
+	}
+	r.state.Phase, r.state.N = Ready, n
+	r.state.Limit, r.state.Elapsed, r.state.Since, r.state.Paused = r.settings.Limit, 0, time.Time{}, false
+	r.count()
+	return r.changed()
+}
+
+// Ask opens the question that is ready; its time begins.
+func (r *Room) Ask(now time.Time) (Change, error) {
+	if r.state.Phase != Ready {
+		return Change{}, ErrOrder
+	}
+	r.state.Phase, r.state.Since = Open, now
+	return r.changed(), nil
+}
+
+// Pause stops the time, and nobody can answer until [Room.Resume].
+func (r *Room) Pause(now time.Time) (Change, error) {
+	if r.state.Phase != Open || r.state.Paused {
+		return Change{}, ErrOrder
+	}
+	r.state.Elapsed, r.state.Since, r.state.Paused = r.elapsed(now), time.Time{}, true
+	return r.changed(), nil
+}
+
+// Resume lets the time run again.
+func (r *Room) Resume(now time.Time) (Change, error) {
+	if r.state.Phase != Open || !r.state.Paused {
+		return Change{}, ErrOrder
+	}
+	r.state.Since, r.state.Paused = now, false
+	return r.changed(), nil
+}
+
+// MoreTime adds to the time of the question that is open, for all.
+func (r *Room) MoreTime(more time.Duration) (Change, error) {
+	if r.state.Phase != Open || r.state.Limit == 0 || more <= 0 || r.state.Limit+more > MostTime {
+		return Change{}, ErrOrder
+	}
+	r.state.Limit += more
+	return r.changed(), nil
+}
+
+// Close ends the question; what is right is revealed with it, unless the room
+// holds that back.
+func (r *Room) Close(now time.Time) (Change, error) {
+	if r.state.Phase != Open {
+		return Change{}, ErrOrder
+	}
+	r.close(now)
+	return r.changed(), nil
+}
+
+func (r *Room) close(now time.Time) {
+	r.state.Elapsed, r.state.Since, r.state.Paused = r.elapsed(now), time.Time{}, false
+	r.state.Phase = Revealed
+	if r.settings.Hold {
+		r.state.Phase = Closed
+	}
+}
+
+// Reveal shows what is right, and closes a question that is still open.
+func (r *Room) Reveal(now time.Time) (Change, error) {
+	switch r.state.Phase {
+	case Open:
+		r.close(now)
+	case Closed:
+	default:
+		return Change{}, ErrOrder
+	}
+	r.state.Phase = Revealed
+	return r.changed(), nil
+}
+
+// End ends the session, wherever it stands. A question that is open is closed.
+func (r *Room) End(now time.Time) (Change, error) {
+	if r.state.Phase == Done {
+		return Change{}, ErrOrder
+	}
+	if r.state.Phase == Open {
+		r.close(now)
+	}
+	if r.state.Phase == Ready { // nobody has seen it
+		r.state.N = max(r.state.N-1, 0)
+	}
+	r.state.Phase = Done
+	return r.changed(), nil
+}
+
+// Tick closes a question whose time is up; ok is false if nothing has changed.
+func (r *Room) Tick(now time.Time) (c Change, ok bool) {
+	most, limited := r.longest()
+	if r.state.Phase != Open || r.state.Paused || !limited || r.elapsed(now) < most {
+		return Change{}, false
+	}
+	r.close(now)
+	return r.changed(), true
+}
+
+// Answer takes the answer of a participant that came in at the instant. The first
+// one counts: the same again changes nothing, and any other is [ErrAnswered]. The
+// error can also be [ErrNoParticipant], [ErrNotAsked], [ErrLate] or
+// [questions.ErrNoAnswer].
+func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Reply, at time.Time) (Change, error) {
+	p, err := r.person(id)
+	if err != nil {
+		return Change{}, err
+	}
+	n := r.number(question)
+	if before, is := p.answers[n]; is {
+		return Change{State: r.state}, r.sameAs(before, reply)
+	}
+	if n == 0 || r.state.Phase != Open || n != r.at(p) {
+		return Change{}, ErrNotAsked
+	}
+	if r.state.Paused {
+		return Change{}, ErrOrder
+	}
+	elapsed := r.elapsed(at)
+	if limit := r.limit(p); limit > 0 && elapsed > limit {
+		return Change{}, ErrLate
+	}
+	judged, err := r.asked[n-1].Question.Judge(reply)
+	if err != nil {
+		return Change{}, err
+	}
+	a := Answer{
+		Participant: id, N: n, Reply: reply, Given: judged.Given, Chosen: judged.Service, Correct: judged.Correct,
+		At: at, Took: elapsed - r.spent(p),
+	}
+	a.Points = r.points(p, a)
+	p.answers[n] = a
+	if r.isThrough(p) {
+		r.answered++
+	}
+	r.closeIfThrough(at)
+	c := r.changed()
+	c.Answers = []Answer{a}
+	return c, nil
+}
+
+// sameAs is nil if the reply is what was answered before.
+func (r *Room) sameAs(before Answer, reply questions.Reply) error {
+	judged, err := r.asked[before.N-1].Question.Judge(reply)
+	if err != nil {
+		return err
+	}
+	if judged.Given != before.Given || reply.DontKnow != before.Reply.DontKnow {
+		return ErrAnswered
+	}
+	return nil
+}
+
+// closeIfThrough closes a question that everybody has answered.
+func (r *Room) closeIfThrough(now time.Time) {
+	if r.state.Phase == Open && r.present > 0 && r.answered == r.present {
+		r.close(now)
+	}
+}
+
+// number is that of the question with the identity, 0 if there is none.
+func (r *Room) number(id QuestionID) int {
+	for i, a := range r.asked {
+		if a.ID == id {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// at is the number of the question that is the person's turn to answer, 0 for none.
+func (r *Room) at(p *person) int {
+	switch {
+	case r.settings.Pace == Together:
+		return r.state.N
+	case len(p.answers) == len(r.asked):
+		return 0
+	}
+	return len(p.answers) + 1
+}
+
+// spent is how much of the time the person's earlier answers took.
+func (r *Room) spent(p *person) (all time.Duration) {
+	if r.settings.Pace == SelfPaced {
+		for _, a := range p.answers {
+			all += a.Took
+		}
+	}
+	return all
+}
+
+// points is what an answer is worth.
+func (r *Room) points(p *person, a Answer) int {
+	limit := r.limit(p)
+	if r.settings.Pace == SelfPaced {
+		limit /= time.Duration(len(r.asked))
+	}
+	switch {
+	case !a.Correct:
+		return 0
+	case r.settings.Scoring == ByAccuracy || limit == 0:
+		return Points
+	}
+	left := max(1-float64(a.Took)/float64(limit), 0)
+	const forSpeed = Points / 2
+	return Points - forSpeed + int(float64(forSpeed*left))
+}
