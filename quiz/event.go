@@ -149,6 +149,7 @@ type Answer struct {
 	Guess    float64    // probability that the next asking, in its format, is guessed right
 	Target   float64    // the retention that is aimed at until then
 	Exam     EventID    // that began the exam it was given in; empty for none
+	Room     string     // identity of the class session that it was given in; empty for one's own
 }
 
 // rating is what an answer that counts as a review is worth.

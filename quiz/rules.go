@@ -326,15 +326,19 @@ func (s *Session) kind(f questions.Facet) questions.Kind {
 // Numbers are typed from the beginning: a port is recalled, not recognised, where
 // it is needed. Names are typed once they are stable, since that costs time.
 func (s *Session) format(k questions.Kind, stability float64) questions.Format {
+	return s.plan.format(k, stability)
+}
+
+func (p Plan) format(k questions.Kind, stability float64) questions.Format {
 	formats := k.Formats()
 	switch {
-	case s.plan.Format != "" && slices.Contains(formats, s.plan.Format):
-		return s.plan.Format
+	case p.Format != "" && slices.Contains(formats, p.Format):
+		return p.Format
 	case !slices.Contains(formats, questions.Typed):
 		return formats[0]
-	case k.WantsNumber() || s.plan.Mode == Placement || s.plan.Names == NamesTyped:
+	case k.WantsNumber() || p.Mode == Placement || p.Names == NamesTyped:
 		return questions.Typed
-	case s.plan.Names != NamesChosen && stability >= typedFrom:
+	case p.Names != NamesChosen && stability >= typedFrom:
 		return questions.Typed
 	}
 	return formats[0]

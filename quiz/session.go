@@ -49,6 +49,10 @@ type Journal interface {
 
 	// Confusions returns what the learner mixed up.
 	Confusions(ctx context.Context, learner LearnerID) (map[Mixed]Confusion, error)
+
+	// Met returns the facets that the learner answered about in classes, each once, in
+	// no particular order.
+	Met(ctx context.Context, learner LearnerID) ([]Met, error)
 }
 
 // ErrNothingToUndo is returned by [Session.Undo] where no answer of the study day
@@ -222,6 +226,11 @@ func (s *Session) load(ctx context.Context, day Day) error {
 	for _, facet := range last {
 		s.recent.add(s.facetOrBare(facet))
 	}
+	met, err := s.journal.Met(ctx, s.learner)
+	if err != nil {
+		return err
+	}
+	s.classFirst(met)
 	return s.loadTally(ctx, day)
 }
 
@@ -548,8 +557,10 @@ func gradeOf(c Counts, correct bool) fsrs.Grade {
 
 // CountsOf says what an answer to the question counts as: practice where it is
 // one of two options or about several facets at once, else a review.
-func CountsOf(q *questions.Question) Counts {
-	if q.Format == questions.Boolean || q.Kind.Several() {
+func CountsOf(q *questions.Question) Counts { return countsOf(q.Kind, q.Format) }
+
+func countsOf(k questions.Kind, f questions.Format) Counts {
+	if f == questions.Boolean || k.Several() {
 		return Practice
 	}
 	return Review

@@ -71,6 +71,17 @@ func (n *notebook) Confusions(context.Context, quiz.LearnerID) (map[quiz.Mixed]q
 	return n.derived.Confusions, nil
 }
 
+// Met takes the answers with a room for those of a class.
+func (n *notebook) Met(context.Context, quiz.LearnerID) (met []quiz.Met, err error) {
+	for _, e := range n.events {
+		if e.Answer != nil && e.Answer.Room != "" {
+			met = slices.DeleteFunc(met, func(m quiz.Met) bool { return m.Facet == e.Answer.Facets[0] })
+			met = append(met, quiz.Met{Facet: e.Answer.Facets[0], Correct: e.Answer.Correct})
+		}
+	}
+	return met, nil
+}
+
 func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, most int) (facets []questions.FacetID, err error) {
 	for _, e := range n.events {
 		if e.Kind == quiz.AnswerEvent && e.Day == day {

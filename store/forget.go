@@ -57,9 +57,12 @@ func isForgotten(ctx context.Context, q queryer, learner quiz.LearnerID) bool {
 	return err == nil && is
 }
 
-// remove removes the learner's rows from all tables, and the devices that nobody
-// else has used.
+// remove removes the learner's rows from all tables, what was answered in classes
+// among them, and the devices that nobody else has used.
 func remove(ctx context.Context, tx execer, n int64) error {
+	if err := removeMember(ctx, tx, n); err != nil {
+		return err
+	}
 	for _, table := range append([]string{"log", "heads"}, derivedTables...) {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE learner = ?", n); err != nil {
 			return err

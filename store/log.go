@@ -325,6 +325,37 @@ func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, 
 	return facets, explain(db.path, rows.Err())
 }
 
+// Met returns the facets that the learner answered about in classes, each once, and
+// whether the last answer about it was right.
+func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.sql.QueryContext(ctx, `
+		SELECT json_extract(body, '$.facets[0]'), json_extract(body, '$.correct') FROM log INDEXED BY log_class
+		WHERE learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL AND json_array_length(body, '$.facets') = 1
+			AND id NOT IN (SELECT json_extract(body, '$.target') FROM log `+byRemark+` WHERE kind <> 'answer' AND kind = 'undo')
+		ORDER BY ord DESC, id DESC`, n)
+	if err != nil {
+		return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
+	}
+	defer rows.Close()
+	var all []quiz.Met
+	seen := make(map[questions.FacetID]bool)
+	for rows.Next() {
+		var m quiz.Met
+		if err := rows.Scan(&m.Facet, &m.Correct); err != nil {
+			return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
+		}
+		if !seen[m.Facet] {
+			seen[m.Facet] = true
+			all = append(all, m)
+		}
+	}
+	return all, explain(db.path, rows.Err())
+}
+
 func decodeAll(lines []logLine) ([]quiz.Event, error) {
 	var err error
 	events := make([]quiz.Event, len(lines))
@@ -430,6 +461,7 @@ type answerBody struct {
 	Guess    float64             `json:"guess,omitempty"`
 	Target   float64             `json:"target"`
 	Exam     quiz.EventID        `json:"exam,omitempty"`
+	Room     string              `json:"room,omitempty"`
 }
 
 // examBody is a mock exam in the log.
@@ -524,7 +556,7 @@ func bodyOfAnswer(a *quiz.Answer) answerBody {
 	body := answerBody{
 		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
 		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
-		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target, Exam: a.Exam,
+		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target, Exam: a.Exam, Room: a.Room,
 	}
 	if a.Counts == quiz.Review {
 		body.Grade = a.Grade.String()
@@ -593,7 +625,7 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
 		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
 		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Guess: b.Guess, Target: b.Target,
-		Exam: b.Exam,
+		Exam: b.Exam, Room: b.Room,
 	}, nil
 }
 

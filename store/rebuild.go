@@ -157,7 +157,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 	}
 	w.survey()
 	fresh := filepath.Join(folder, "rebuilt.db")
-	r, err := w.salvage(ctx, fresh)
+	r, err := w.salvage(ctx, fresh, found)
 	if err != nil {
 		return Rebuilt{}, about(path, fmt.Errorf("rebuild: %w", err))
 	}
@@ -168,7 +168,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 }
 
 // salvage makes a database of what can be read of the wreck and of its backup.
-func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error) {
+func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, err error) {
 	db, err := Open(ctx, fresh)
 	if err != nil {
 		return r, err
@@ -190,7 +190,10 @@ func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error
 		if r.Missing, err = w.missing(ctx, m); err != nil {
 			return err
 		}
-		return w.bringDecks(ctx, m)
+		if err := w.bringDecks(ctx, m); err != nil {
+			return err
+		}
+		return w.bringClasses(ctx, m, found, filepath.Dir(fresh))
 	})
 	r.Events = merged.New
 	if err := errors.Join(err, db.Close()); err != nil {

@@ -15,6 +15,8 @@ var sealed = []struct{ table, rows string }{
 	{"devices", "SELECT n, id FROM devices ORDER BY n"},
 	{"self", "SELECT device, mark FROM self"},
 	{"forgotten", "SELECT id, at_ms FROM forgotten ORDER BY id"},
+	{"classes", "SELECT n, name, created_ms FROM classes ORDER BY n"},
+	{"members", "SELECT n, class, learner, name, shown, number, team, pin FROM members ORDER BY n"},
 	{deckSeal, deckRows},
 }
 

@@ -634,3 +634,25 @@ func TestCleanName(t *testing.T) {
 		t.Error("the case tells names apart")
 	}
 }
+
+// The law: those of one name are told apart by as little as will do, in names that
+// fit, and nobody else is given more than their name.
+func TestTellApart(t *testing.T) {
+	long := strings.Repeat("长", 30)
+	got := room.TellApart([]room.Entry{
+		{Name: "李明", Number: "2026001"}, {Name: "Bo", Number: "7"}, {Name: "李明", Number: "2026002"}, {Name: "李明", Group: "B"},
+		{Name: "李明"}, {Name: long}, {Name: long, Number: "12026002"}, {Name: "ＢＯ"},
+	})
+	want := []string{"李明 6001", "Bo 7", "李明 6002", "李明 B", "李明 1", long[:22*3] + " 1", long[:19*3] + " 6002", "ＢＯ 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, name := range got {
+		if _, err := room.CleanName(name); err != nil {
+			t.Errorf("%q is no name", name)
+		}
+	}
+	if got := room.TellApart([]room.Entry{{Name: "李明", Number: "1"}}); got[0] != "李明" {
+		t.Errorf("alone: %q", got)
+	}
+}

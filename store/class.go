@@ -1,0 +1,403 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"portdrill/questions"
+	"portdrill/quiz"
+	"portdrill/quiz/room"
+)
+
+// What can be wrong with what is named of classes.
+var (
+	ErrNoClass = errors.New("no such class")
+	ErrNoRoom  = errors.New("no such session of a class")
+)
+
+// A Class is a group of people that is taught together.
+type Class struct {
+	Name    string
+	Since   time.Time
+	Members int
+	Rooms   int // that were opened for it
+}
+
+// Classes returns all classes, the one added first first.
+func (db *DB) Classes(ctx context.Context) ([]Class, error) {
+	rows, err := db.sql.QueryContext(ctx, `
+		SELECT name, created_ms, (SELECT count(*) FROM members WHERE class = classes.n), (SELECT count(*) FROM rooms WHERE class = classes.n)
+		FROM classes ORDER BY n`)
+	if err != nil {
+		return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
+	}
+	defer rows.Close()
+	var all []Class
+	for rows.Next() {
+		var c Class
+		var since int64
+		if err := rows.Scan(&c.Name, &since, &c.Members, &c.Rooms); err != nil {
+			return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
+		}
+		c.Since = time.UnixMilli(since)
+		all = append(all, c)
+	}
+	return all, explain(db.path, rows.Err())
+}
+
+// classRow returns the row of the class; the error is [ErrNoClass].
+func classRow(ctx context.Context, q queryer, name string) (int64, error) {
+	var n int64
+	err := q.QueryRowContext(ctx, "SELECT n FROM classes WHERE name = ?", name).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("%w: %q", ErrNoClass, name)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find the class %s: %w", name, err)
+	}
+	return n, nil
+}
+
+// keepClass returns the row of the class, which is added if there is none.
+func keepClass(ctx context.Context, tx execer, name string, now time.Time) (int64, error) {
+	n, err := classRow(ctx, tx, name)
+	if !errors.Is(err, ErrNoClass) {
+		return n, err
+	}
+	result, err := tx.ExecContext(ctx, "INSERT INTO classes (name, created_ms) VALUES (?, ?)", name, now.UnixMilli())
+	if err != nil {
+		return 0, fmt.Errorf("add the class %s: %w", name, err)
+	}
+	return result.LastInsertId()
+}
+
+// A Member is one on the roster of a class.
+type Member struct {
+	Key     string // of [room.Participant]
+	Learner quiz.LearnerID
+	Shown   string // the name, told apart from others of the class
+	room.Entry
+	PIN string
+}
+
+const memberColumns = "members.n, learners.id, shown, name, number, team, pin FROM members JOIN learners ON learners.n = members.learner"
+
+// Roster returns the members of the class, in the order they were added. The error
+// is [ErrNoClass].
+func (db *DB) Roster(ctx context.Context, class string) ([]Member, error) {
+	n, err := classRow(ctx, db.sql, class)
+	if err != nil {
+		return nil, err
+	}
+	all, err := members(ctx, db.sql, n)
+	return all, explain(db.path, err)
+}
+
+func members(ctx context.Context, q queryer, class int64) ([]Member, error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+memberColumns+" WHERE class = ? ORDER BY members.n", class)
+	if err != nil {
+		return nil, fmt.Errorf("read the roster: %w", err)
+	}
+	defer rows.Close()
+	var all []Member
+	for rows.Next() {
+		var m Member
+		var n int64
+		if err := rows.Scan(&n, &m.Learner, &m.Shown, &m.Name, &m.Number, &m.Group, &m.PIN); err != nil {
+			return nil, fmt.Errorf("read the roster: %w", err)
+		}
+		m.Key = strconv.FormatInt(n, 10)
+		all = append(all, m)
+	}
+	return all, rows.Err()
+}
+
+// MemberClasses returns the class of every learner who is on a roster.
+func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, error) {
+	rows, err := db.sql.QueryContext(ctx, `
+		SELECT learners.id, classes.name FROM members JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class`)
+	if err != nil {
+		return nil, explain(db.path, fmt.Errorf("read the rosters: %w", err))
+	}
+	defer rows.Close()
+	all := make(map[quiz.LearnerID]string)
+	for rows.Next() {
+		var id quiz.LearnerID
+		var class string
+		if err := rows.Scan(&id, &class); err != nil {
+			return nil, explain(db.path, fmt.Errorf("read the rosters: %w", err))
+		}
+		all[id] = class
+	}
+	return all, explain(db.path, rows.Err())
+}
+
+// KeepRoster adds those who are not on the roster of the class yet, each with a PIN
+// and as a learner, and returns the roster and how many are new. Who has a number is
+// known by it, and gets the name that the entry has; others are known by their name.
+// Nobody is removed. naming makes the settings event that gives a learner a name.
+func (db *DB) KeepRoster(ctx context.Context, class string, entries []room.Entry, now time.Time, newPIN func() string, naming func(name string) quiz.Event) (all []Member, added int, err error) {
+	err = db.inTx(ctx, func(tx execer) error {
+		n, err := keepClass(ctx, tx, class, now)
+		if err != nil {
+			return err
+		}
+		before, err := members(ctx, tx, n)
+		if err != nil {
+			return err
+		}
+		k := keeper{db: db, class: n, name: class, now: now, newPIN: newPIN, naming: naming}
+		if added, err = k.keep(ctx, tx, before, entries); err != nil {
+			return err
+		}
+		if all, err = members(ctx, tx, n); err != nil {
+			return err
+		}
+		return seal(ctx, tx)
+	})
+	return all, added, err
+}
+
+// A keeper brings a roster up to a list.
+type keeper struct {
+	db     *DB
+	class  int64
+	name   string
+	now    time.Time
+	newPIN func() string
+	naming func(string) quiz.Event
+}
+
+func (k keeper) keep(ctx context.Context, tx execer, before []Member, entries []room.Entry) (added int, err error) {
+	whole, known := room.MergeRoster(entriesOf(before), entries)
+	shown := room.TellApart(whole)
+	pins := make(map[string]bool)
+	for _, m := range before {
+		pins[m.PIN] = true
+	}
+	// Names may change places, so that all are out of the way first.
+	if _, err := tx.ExecContext(ctx, "UPDATE members SET shown = n || ' ' || shown WHERE class = ?", k.class); err != nil {
+		return 0, fmt.Errorf("keep the roster: %w", err)
+	}
+	for i, e := range whole {
+		if i < known {
+			_, err := tx.ExecContext(ctx, "UPDATE members SET name = ?, shown = ?, team = ? WHERE n = ?", e.Name, shown[i], e.Group, before[i].Key)
+			if err != nil {
+				return 0, fmt.Errorf("keep the roster: %w", err)
+			}
+			continue
+		}
+		if err := k.add(ctx, tx, e, shown[i], k.freePIN(pins)); err != nil {
+			return 0, fmt.Errorf("add %s to the roster: %w", shown[i], err)
+		}
+		added++
+	}
+	return added, nil
+}
+
+func entriesOf(all []Member) []room.Entry {
+	entries := make([]room.Entry, len(all))
+	for i, m := range all {
+		entries[i] = m.Entry
+	}
+	return entries
+}
+
+// freePIN returns a PIN that nobody else in the class has.
+func (k keeper) freePIN(taken map[string]bool) string {
+	for {
+		if pin := k.newPIN(); !taken[pin] {
+			taken[pin] = true
+			return pin
+		}
+	}
+}
+
+func (k keeper) add(ctx context.Context, tx execer, e room.Entry, shown, pin string) error {
+	id := quiz.LearnerID(uuid.NewString())
+	learner, err := addLearner(ctx, tx, id, k.now)
+	if err != nil {
+		return err
+	}
+	if err := k.giveName(ctx, tx, id, shown); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO members (class, learner, name, shown, number, team, pin) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		k.class, learner, e.Name, shown, e.Number, e.Group, pin)
+	return err
+}
+
+// giveName names a learner as on the roster; where another learner has the name, with
+// the class or a number behind it.
+func (k keeper) giveName(ctx context.Context, tx execer, id quiz.LearnerID, shown string) error {
+	for try := 0; ; try++ {
+		name := shown
+		switch {
+		case try == 1:
+			name = fmt.Sprintf("%s, %s", shown, k.name)
+		case try > 1:
+			name = fmt.Sprintf("%s %d", shown, try)
+		}
+		if len([]rune(name)) > quiz.LongestName {
+			continue
+		}
+		err := k.db.nameIn(ctx, tx, id, k.naming(name))
+		if !errors.Is(err, ErrNameTaken) {
+			return err
+		}
+	}
+}
+
+// ClassConfusions returns what was mixed up in the rooms of the class; for "" in
+// those of none.
+func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Confusions, error) {
+	rows, err := db.sql.QueryContext(ctx, `
+		SELECT q.body ->> '$.services[0]', a.chosen, count(*)
+		FROM rooms JOIN room_answers a ON a.room = rooms.n JOIN room_questions q ON q.room = a.room AND q.n = a.n
+		LEFT JOIN classes ON classes.n = rooms.class
+		WHERE coalesce(classes.name, '') = ? AND NOT a.correct AND a.chosen <> '' AND json_array_length(q.body, '$.services') = 1
+		GROUP BY 1, 2`, class)
+	if err != nil {
+		return nil, explain(db.path, fmt.Errorf("read what a class mixed up: %w", err))
+	}
+	defer rows.Close()
+	all := make(questions.Confusions)
+	for rows.Next() {
+		var right, chosen string
+		var count int
+		if err := rows.Scan(&right, &chosen, &count); err != nil {
+			return nil, explain(db.path, fmt.Errorf("read what a class mixed up: %w", err))
+		}
+		if all[right] == nil {
+			all[right] = make(map[string]int)
+		}
+		if right != chosen {
+			all[right][chosen] = count
+		}
+	}
+	return all, explain(db.path, rows.Err())
+}
+
+// ForgetClass removes the class with its rooms, its roster, and all that was
+// recorded of those on it as learners, as [DB.Forget] does, and returns the backups
+// that hold any of them. The error can be [ErrNoClass] or [ErrNotWiped].
+func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) ([]BackupFile, error) {
+	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
+		return nil, explain(db.path, fmt.Errorf("forget: %w", err))
+	}
+	var gone []quiz.LearnerID
+	err := db.inTx(ctx, func(tx execer) error {
+		n, err := classRow(ctx, tx, name)
+		if err != nil {
+			return err
+		}
+		if gone, err = forgetClassIn(ctx, tx, n, now); err != nil {
+			return fmt.Errorf("forget: %w", err)
+		}
+		return seal(ctx, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.wipe(ctx); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotWiped, explain(db.path, err))
+	}
+	return db.backupsOfAny(ctx, gone)
+}
+
+func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]quiz.LearnerID, error) {
+	if err := removeRooms(ctx, tx, "class = ?", n); err != nil {
+		return nil, err
+	}
+	all, err := members(ctx, tx, n)
+	if err != nil {
+		return nil, err
+	}
+	var gone []quiz.LearnerID
+	for _, m := range all {
+		learner, err := learnerRow(ctx, tx, m.Learner)
+		if err != nil {
+			return nil, err
+		}
+		if err := remove(ctx, tx, learner); err != nil {
+			return nil, err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO forgotten (id, at_ms) VALUES (?, ?)", m.Learner, now.UnixMilli()); err != nil {
+			return nil, err
+		}
+		gone = append(gone, m.Learner)
+	}
+	_, err = tx.ExecContext(ctx, "DELETE FROM classes WHERE n = ?", n)
+	return gone, err
+}
+
+// backupsOfAny returns the backups that hold any of the learners.
+func (db *DB) backupsOfAny(ctx context.Context, all []quiz.LearnerID) ([]BackupFile, error) {
+	var holding []BackupFile
+	seen := make(map[string]bool)
+	for _, learner := range all {
+		backups, err := db.backupsOf(ctx, learner)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range backups {
+			if !seen[b.Path] {
+				seen[b.Path] = true
+				holding = append(holding, b)
+			}
+		}
+	}
+	return holding, nil
+}
+
+// removeMember takes a learner off the roster, with all that was answered in rooms.
+func removeMember(ctx context.Context, tx execer, learner int64) error {
+	const theirs = "(SELECT room, id FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?))"
+	for _, statement := range []string{
+		"DELETE FROM room_answers WHERE (room, participant) IN " + theirs,
+		"DELETE FROM participants WHERE (room, id) IN " + theirs,
+		"DELETE FROM members WHERE learner = ?",
+	} {
+		if _, err := tx.ExecContext(ctx, statement, learner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeRooms removes the rooms that the condition is true of, with all in them.
+func removeRooms(ctx context.Context, tx execer, condition string, args ...any) error {
+	for _, table := range []string{"room_answers", "participants", "room_questions"} {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE room IN (SELECT n FROM rooms WHERE "+condition+")", args...); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, "DELETE FROM rooms WHERE "+condition, args...)
+	return err
+}
+
+// ExpireRooms removes the rooms that were to be kept for so many days after their
+// end and no longer. What flowed into the logs of members stays.
+func (db *DB) ExpireRooms(ctx context.Context, now time.Time) error {
+	return db.inTx(ctx, func(tx execer) error {
+		const aDay = int64(24 * time.Hour / time.Millisecond)
+		err := removeRooms(ctx, tx, "keep_days > 0 AND ended_ms + keep_days * ? < ?", aDay, now.UnixMilli())
+		if err != nil {
+			return fmt.Errorf("remove old sessions: %w", err)
+		}
+		return nil
+	})
+}
+
+// jsonOf is JSON of what always can be written so.
+func jsonOf(value any) (string, error) {
+	text, err := json.Marshal(value)
+	return string(text), err
+}

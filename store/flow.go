@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"portdrill/quiz"
+	"portdrill/quiz/room"
+)
+
+// EndRoom notes that the room has ended, and lets its results flow, in one
+// transaction: the first answer of each member to each question goes into the log
+// of that member as a learner, once, whatever is called again. Guests have no log.
+// It returns how many answers went into logs now. The error is [ErrNoRoom], or that
+// of [DB.Record].
+func (db *DB) EndRoom(ctx context.Context, id string, now time.Time) (flowed int, err error) {
+	err = db.inTx(ctx, func(tx execer) error {
+		n, err := roomRow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if flowed, err = db.flow(ctx, tx, id, n); err != nil {
+			return fmt.Errorf("keep results for learners: %w", err)
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE rooms SET ended_ms = coalesce(ended_ms, ?1), flowed_ms = coalesce(flowed_ms, ?1) WHERE n = ?2", now.UnixMilli(), n)
+		return err
+	})
+	return flowed, err
+}
+
+// flow records what members answered.
+func (db *DB) flow(ctx context.Context, tx execer, id string, n int64) (flowed int, err error) {
+	c, err := contentOf(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	members := make(map[room.ParticipantID]quiz.LearnerID)
+	for _, p := range c.People {
+		if p.Member == "" {
+			continue
+		}
+		if members[p.ID], err = learnerOf(ctx, tx, p.Member); err != nil {
+			return 0, err
+		}
+	}
+	for _, a := range c.Answers {
+		learner := members[a.Participant]
+		if learner == "" || a.N > len(c.Questions) {
+			continue
+		}
+		is, err := db.flowAnswer(ctx, tx, id, learner, c.Questions[a.N-1], a)
+		if err != nil {
+			return 0, err
+		}
+		if is {
+			flowed++
+		}
+	}
+	return flowed, nil
+}
+
+func learnerOf(ctx context.Context, q queryer, member string) (learner quiz.LearnerID, err error) {
+	n, err := strconv.ParseInt(member, 10, 64)
+	if err != nil {
+		return "", fmt.Errorf("find the member %q: %w", member, err)
+	}
+	err = q.QueryRowContext(ctx, "SELECT id FROM learners WHERE n = (SELECT learner FROM members WHERE n = ?)", n).Scan(&learner)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return learner, err
+}
+
+// classAnswers is the namespace of the identities of answers from classes, which
+// follow from the room, the learner and the question: whoever lets results flow
+// again, on whatever copy of the file, records the same events.
+var classAnswers = uuid.MustParse("7b0f3c1e-5c0e-4f57-9a5e-2f6f5d5d5a11")
+
+func (db *DB) flowAnswer(ctx context.Context, tx execer, id string, learner quiz.LearnerID, q RoomQuestion, a room.Answer) (bool, error) {
+	event := quiz.EventID(uuid.NewSHA1(classAnswers, fmt.Appendf(nil, "%s/%s/%d", id, learner, a.N)).String())
+	n, err := learnerRow(ctx, tx, learner)
+	if err != nil {
+		return false, err
+	}
+	var recorded bool
+	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ?)", event).Scan(&recorded); err != nil || recorded {
+		return false, err
+	}
+	settings, err := readSettings(ctx, tx, n)
+	if err != nil {
+		return false, err
+	}
+	scheduler, err := quiz.SchedulerOf(settings)
+	if err != nil {
+		return false, err
+	}
+	cards, err := facetCards(ctx, tx, n, q.Facets)
+	if err != nil {
+		return false, err
+	}
+	var card quiz.Card
+	if len(cards) == 1 && len(q.Facets) == 1 {
+		card = cards[0]
+	}
+	_, err = db.recordIn(ctx, tx, learner, scheduler.InClass(event, a.At, answerOf(id, q, a), card, settings.Names))
+	return err == nil, err
+}
+
+// answerOf is what a learner's log keeps of an answer in a class.
+func answerOf(id string, q RoomQuestion, a room.Answer) quiz.Answer {
+	return quiz.Answer{
+		Question: q.Question, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck, Stem: q.Stem,
+		Options: q.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.Reply.DontKnow, Correct: a.Correct, Took: a.Took, Room: id,
+	}
+}

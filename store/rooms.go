@@ -1,0 +1,422 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz/room"
+)
+
+// A Room is a session of a class as it is kept.
+type Room struct {
+	ID       string // a UUID
+	Class    string // empty for a session of guests
+	Code     string // to join by
+	Host     string // JSON: what the host has to remember
+	Settings room.Settings
+	State    room.State
+	Created  time.Time
+	Ended    time.Time // zero while it goes on
+	Flowed   time.Time // zero until results went into the logs of members
+	KeepDays int       // after its end; 0 for ever
+}
+
+// A RoomQuestion is a question of a room: what makes it again, and what it was.
+type RoomQuestion struct {
+	ID          room.QuestionID
+	Spec        questions.Spec
+	Area        string
+	Question    string // its own ID, a hash of what is shown
+	Kind        questions.Kind
+	Format      questions.Format
+	Lang        catalogue.Lang
+	Deck        string
+	Stem        string
+	Options     []string
+	Answers     []string
+	Explanation string
+	Facets      []questions.FacetID
+	Services    []string
+}
+
+// QuestionOf returns what is kept of a question that the spec makes.
+func QuestionOf(asked room.Asked, spec questions.Spec) RoomQuestion {
+	q := asked.Question
+	return RoomQuestion{
+		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
+		Stem: q.Stem, Options: q.Options, Answers: q.Answers, Explanation: q.Explanation.String(), Facets: q.Facets, Services: q.Services,
+	}
+}
+
+// Item is the question as figures need it.
+func (q RoomQuestion) Item() room.Item {
+	return room.Item{Options: q.Options, Answers: q.Answers, Format: q.Format, Area: q.Area, Facets: q.Facets}
+}
+
+// specBody is a spec in the database. Fields are only ever added, as in all below.
+type specBody struct {
+	Facet    questions.FacetID    `json:"facet,omitempty"`
+	Kind     questions.Kind       `json:"kind"`
+	Format   questions.Format     `json:"format"`
+	Lang     catalogue.Lang       `json:"lang"`
+	Deck     string               `json:"deck"`
+	Seed     uint64               `json:"seed,string"`
+	Confused questions.Confusions `json:"confused,omitempty"`
+}
+
+type questionBody struct {
+	Area        string              `json:"area"`
+	Question    string              `json:"question"`
+	Stem        string              `json:"stem"`
+	Options     []string            `json:"options,omitempty"`
+	Answers     []string            `json:"answers"`
+	Explanation string              `json:"explanation"`
+	Facets      []questions.FacetID `json:"facets"`
+	Services    []string            `json:"services"`
+}
+
+type settingsBody struct {
+	Pace    room.Pace    `json:"pace"`
+	Scoring room.Scoring `json:"scoring"`
+	LimitMS int64        `json:"limit_ms"`
+	Most    int          `json:"most"`
+	Places  bool         `json:"places,omitempty"`
+	Hold    bool         `json:"hold,omitempty"`
+}
+
+// stateBody leaves out since when the time runs: after a restart it does not.
+type stateBody struct {
+	Seq       int64      `json:"seq"`
+	Phase     room.Phase `json:"phase"`
+	N         int        `json:"n"`
+	Locked    bool       `json:"locked,omitempty"`
+	Paused    bool       `json:"paused,omitempty"`
+	LimitMS   int64      `json:"limit_ms"`
+	ElapsedMS int64      `json:"elapsed_ms"`
+}
+
+type replyBody struct {
+	Choice   int    `json:"choice,omitempty"`
+	Choices  []int  `json:"choices,omitempty"`
+	Text     string `json:"text,omitempty"`
+	DontKnow bool   `json:"dont_know,omitempty"`
+}
+
+func bodyOfSettings(s room.Settings) settingsBody {
+	return settingsBody{s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold}
+}
+
+func (b settingsBody) settings() room.Settings {
+	return room.Settings{Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold}
+}
+
+func bodyOfState(s room.State) stateBody {
+	return stateBody{s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds()}
+}
+
+func (b stateBody) state() room.State {
+	return room.State{Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS)}
+}
+
+func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+
+// AddRoom keeps a new room with its questions. A class that is new is added.
+func (db *DB) AddRoom(ctx context.Context, r Room, all []RoomQuestion) error {
+	return db.inTx(ctx, func(tx execer) error {
+		var class sql.NullInt64
+		if r.Class != "" {
+			n, err := keepClass(ctx, tx, r.Class, r.Created)
+			if err != nil {
+				return err
+			}
+			class = sql.NullInt64{Int64: n, Valid: true}
+		}
+		n, err := insertRoom(ctx, tx, r, class)
+		if err != nil {
+			return fmt.Errorf("keep the session: %w", err)
+		}
+		for i, q := range all {
+			if err := insertQuestion(ctx, tx, n, i+1, q); err != nil {
+				return fmt.Errorf("keep question %d: %w", i+1, err)
+			}
+		}
+		return seal(ctx, tx)
+	})
+}
+
+func insertRoom(ctx context.Context, tx execer, r Room, class sql.NullInt64) (int64, error) {
+	settings, err := jsonOf(bodyOfSettings(r.Settings))
+	if err != nil {
+		return 0, err
+	}
+	state, err := jsonOf(bodyOfState(r.State))
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.ExecContext(ctx,
+		"INSERT INTO rooms (created_ms, class, keep_days, id, code, host, settings, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		r.Created.UnixMilli(), class, r.KeepDays, r.ID, r.Code, r.Host, settings, state)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+func insertQuestion(ctx context.Context, tx execer, n int64, i int, q RoomQuestion) error {
+	s := q.Spec
+	spec, err := jsonOf(specBody{s.Facet, q.Kind, q.Format, q.Lang, q.Deck, s.Seed, s.Confused})
+	if err != nil {
+		return err
+	}
+	body, err := jsonOf(questionBody{q.Area, q.Question, q.Stem, q.Options, q.Answers, q.Explanation, q.Facets, q.Services})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO room_questions (room, n, id, spec, body) VALUES (?, ?, ?, ?, ?)", n, i, q.ID, spec, body)
+	return err
+}
+
+// A Batch is what is kept of a room at once: where it stands, and people and answers
+// that are new or otherwise than before.
+type Batch struct {
+	State   room.State
+	People  []RoomPerson
+	Answers []room.Answer
+}
+
+// A RoomPerson is a participant with the hashes of what their devices show to be
+// let in again.
+type RoomPerson struct {
+	room.Participant
+	Place  int // in the order they joined
+	Tokens []string
+}
+
+// KeepRoom keeps a batch, all or nothing: when it returns without an error, all of it
+// survives a power cut. To keep the same again changes nothing. The error is
+// [ErrNoRoom], or that of [DB.Record].
+func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
+	return db.inTx(ctx, func(tx execer) error {
+		n, err := roomRow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		state, err := jsonOf(bodyOfState(b.State))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET state = ? WHERE n = ?", state, n); err != nil {
+			return fmt.Errorf("keep the session: %w", err)
+		}
+		for _, p := range b.People {
+			if err := keepPerson(ctx, tx, n, p); err != nil {
+				return fmt.Errorf("keep a participant: %w", err)
+			}
+		}
+		for _, a := range b.Answers {
+			if err := keepAnswer(ctx, tx, n, a); err != nil {
+				return fmt.Errorf("keep an answer: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+func roomRow(ctx context.Context, q queryer, id string) (n int64, err error) {
+	err = q.QueryRowContext(ctx, "SELECT n FROM rooms WHERE id = ?", id).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("%w: %s", ErrNoRoom, id)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find the session %s: %w", id, err)
+	}
+	return n, nil
+}
+
+// keepPerson writes a participant. A member who was forgotten meanwhile is a guest.
+func keepPerson(ctx context.Context, tx execer, n int64, p RoomPerson) error {
+	tokens, err := jsonOf(p.Tokens)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO participants (room, id, place, member, name, factor, gone, tokens) VALUES (?, ?, ?, (SELECT n FROM members WHERE n = ?), ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET name = excluded.name, factor = excluded.factor, gone = excluded.gone, tokens = excluded.tokens`,
+		n, p.ID, p.Place, p.Member, p.Name, p.Factor, p.Gone, tokens)
+	return err
+}
+
+// keepAnswer writes an answer. The first one stays, whatever is sent again.
+func keepAnswer(ctx context.Context, tx execer, n int64, a room.Answer) error {
+	reply, err := jsonOf(replyBody{a.Reply.Choice, a.Reply.Choices, a.Reply.Text, a.Reply.DontKnow})
+	if err != nil {
+		return err
+	}
+	_, zone := a.At.Zone()
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO room_answers (room, n, participant, reply, given, chosen, correct, at_ms, zone_s, took_ms, points)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		n, a.N, a.Participant, reply, a.Given, a.Chosen, a.Correct, a.At.UnixMilli(), zone, a.Took.Milliseconds(), a.Points)
+	return err
+}
+
+const roomColumns = `rooms.id, coalesce((SELECT name FROM classes WHERE n = rooms.class), ''), code, host, settings, state,
+	created_ms, coalesce(ended_ms, 0), coalesce(flowed_ms, 0), keep_days FROM rooms`
+
+// Rooms returns the rooms of the class, of all of them for "", the latest first.
+func (db *DB) Rooms(ctx context.Context, class string) ([]Room, error) {
+	query, args := "SELECT "+roomColumns+" ORDER BY n DESC", []any(nil)
+	if class != "" {
+		n, err := classRow(ctx, db.sql, class)
+		if err != nil {
+			return nil, err
+		}
+		query, args = "SELECT "+roomColumns+" WHERE class = ? ORDER BY n DESC", []any{n}
+	}
+	all, err := roomsOf(ctx, db.sql, query, args...)
+	return all, explain(db.path, err)
+}
+
+func roomsOf(ctx context.Context, q queryer, query string, args ...any) ([]Room, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the sessions: %w", err)
+	}
+	defer rows.Close()
+	var all []Room
+	for rows.Next() {
+		var r Room
+		var settings, state string
+		var created, ended, flowed int64
+		if err := rows.Scan(&r.ID, &r.Class, &r.Code, &r.Host, &settings, &state, &created, &ended, &flowed, &r.KeepDays); err != nil {
+			return nil, fmt.Errorf("read the sessions: %w", err)
+		}
+		var s settingsBody
+		var b stateBody
+		if err := errors.Join(json.Unmarshal([]byte(settings), &s), json.Unmarshal([]byte(state), &b)); err != nil {
+			return nil, fmt.Errorf("read the session %s: %w", r.ID, err)
+		}
+		r.Settings, r.State = s.settings(), b.state()
+		r.Created, r.Ended, r.Flowed = instant(created), instant(ended), instant(flowed)
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// instant is the time of Unix milliseconds, zero for none.
+func instant(atMS int64) time.Time {
+	if atMS == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(atMS)
+}
+
+// RoomContent is all that happened in a room.
+type RoomContent struct {
+	Questions []RoomQuestion
+	People    []RoomPerson // in the order they joined
+	Answers   []room.Answer
+}
+
+// Content returns all that happened in the room. The error is [ErrNoRoom].
+func (db *DB) Content(ctx context.Context, id string) (RoomContent, error) {
+	n, err := roomRow(ctx, db.sql, id)
+	if err != nil {
+		return RoomContent{}, err
+	}
+	c, err := contentOf(ctx, db.sql, n)
+	return c, explain(db.path, err)
+}
+
+func contentOf(ctx context.Context, q queryer, n int64) (c RoomContent, err error) {
+	if c.Questions, err = roomQuestions(ctx, q, n); err != nil {
+		return c, fmt.Errorf("read the questions: %w", err)
+	}
+	if c.People, err = roomPeople(ctx, q, n); err != nil {
+		return c, fmt.Errorf("read the participants: %w", err)
+	}
+	if c.Answers, err = roomAnswers(ctx, q, n); err != nil {
+		return c, fmt.Errorf("read the answers: %w", err)
+	}
+	return c, nil
+}
+
+func roomQuestions(ctx context.Context, q queryer, n int64) ([]RoomQuestion, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, spec, body FROM room_questions WHERE room = ? ORDER BY n", n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []RoomQuestion
+	for rows.Next() {
+		var id, spec, body string
+		if err := rows.Scan(&id, &spec, &body); err != nil {
+			return nil, err
+		}
+		var s specBody
+		var b questionBody
+		if err := errors.Join(json.Unmarshal([]byte(spec), &s), json.Unmarshal([]byte(body), &b)); err != nil {
+			return nil, err
+		}
+		all = append(all, RoomQuestion{
+			ID:   room.QuestionID(id),
+			Spec: questions.Spec{Facet: s.Facet, Kind: s.Kind, Format: s.Format, Lang: s.Lang, Deck: s.Deck, Seed: s.Seed, Confused: s.Confused},
+			Area: b.Area, Question: b.Question, Kind: s.Kind, Format: s.Format, Lang: s.Lang, Deck: s.Deck,
+			Stem: b.Stem, Options: b.Options, Answers: b.Answers, Explanation: b.Explanation, Facets: b.Facets, Services: b.Services,
+		})
+	}
+	return all, rows.Err()
+}
+
+func roomPeople(ctx context.Context, q queryer, n int64) ([]RoomPerson, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, place, coalesce(member, ''), name, factor, gone, tokens FROM participants WHERE room = ? ORDER BY place", n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []RoomPerson
+	for rows.Next() {
+		var p RoomPerson
+		var tokens string
+		if err := rows.Scan(&p.ID, &p.Place, &p.Member, &p.Name, &p.Factor, &p.Gone, &tokens); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(tokens), &p.Tokens); err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
+
+func roomAnswers(ctx context.Context, q queryer, n int64) ([]room.Answer, error) {
+	rows, err := q.QueryContext(ctx, "SELECT n, participant, reply, given, chosen, correct, at_ms, zone_s, took_ms, points FROM room_answers WHERE room = ? ORDER BY n, participant", n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []room.Answer
+	for rows.Next() {
+		var a room.Answer
+		var reply string
+		var at, took int64
+		var zone int
+		if err := rows.Scan(&a.N, &a.Participant, &reply, &a.Given, &a.Chosen, &a.Correct, &at, &zone, &took, &a.Points); err != nil {
+			return nil, err
+		}
+		var b replyBody
+		if err := json.Unmarshal([]byte(reply), &b); err != nil {
+			return nil, err
+		}
+		a.Reply = questions.Reply{Choice: b.Choice, Choices: b.Choices, Text: b.Text, DontKnow: b.DontKnow}
+		a.At, a.Took = time.UnixMilli(at).In(time.FixedZone("", zone)), ms(took)
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
