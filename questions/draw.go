@@ -19,6 +19,8 @@ type Draw struct {
 	rng    *rand.Rand
 	facets map[Kind][]FacetID
 	seen   map[string]bool // IDs
+	mixed  Confusions
+	last   Spec
 }
 
 // Draw returns a Draw of questions of the kinds, in the format or, if it is
@@ -55,6 +57,13 @@ func hasOfItself(deck *catalogue.Deck, k Kind) bool {
 	return k.Several() && (deck.Key != catalogue.IANADeck || k == IANAOwner)
 }
 
+// Prefer has what was really mixed up made wrong options of.
+func (d *Draw) Prefer(mixed Confusions) { d.mixed = mixed }
+
+// Spec returns what the question that was drawn last is made of: it makes the same
+// question again.
+func (d *Draw) Spec() Spec { return d.last }
+
 // Next draws a question, another one than before if chance soon finds one. The
 // error is [ErrTooSmall] if the deck has nothing to ask about.
 func (d *Draw) Next() (q *Question, err error) {
@@ -80,6 +89,7 @@ func (d *Draw) make() (*Question, error) {
 	for {
 		spec := d.spec()
 		q, err := d.maker.Make(spec)
+		d.last = spec
 		if !errors.Is(err, ErrTooSmall) {
 			return q, err
 		}
@@ -90,7 +100,7 @@ func (d *Draw) make() (*Question, error) {
 }
 
 func (d *Draw) spec() Spec {
-	spec := Spec{Kind: d.kinds[d.rng.IntN(len(d.kinds))], Format: d.format, Lang: d.lang, Deck: d.deck.Key, Seed: d.rng.Uint64()}
+	spec := Spec{Kind: d.kinds[d.rng.IntN(len(d.kinds))], Format: d.format, Lang: d.lang, Deck: d.deck.Key, Seed: d.rng.Uint64(), Confused: d.mixed}
 	if spec.Format == "" {
 		formats := spec.Kind.Formats()
 		spec.Format = formats[d.rng.IntN(len(formats))]

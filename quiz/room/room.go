@@ -179,6 +179,7 @@ type Room struct {
 type person struct {
 	Participant
 	answers map[int]Answer // by number of the question
+	last    int            // number of the question that was answered last, 0 for none
 }
 
 // New returns a room in which nobody is yet. The error is that of
@@ -209,6 +210,7 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 			return nil, fmt.Errorf("make a room: an answer of nobody, or to question %d", a.N)
 		}
 		p.answers[a.N] = a
+		p.last = max(p.last, a.N) // they are asked in order
 	}
 	r.count()
 	if r.state.Phase == Open {
@@ -218,7 +220,7 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 }
 
 func (r *Room) add(p Participant) *person {
-	one := &person{p, make(map[int]Answer)}
+	one := &person{Participant: p, answers: make(map[int]Answer)}
 	r.people = append(r.people, one)
 	r.byID[p.ID] = one
 	if p.Member != "" {

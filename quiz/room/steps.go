@@ -281,7 +281,7 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 		At: at, Took: elapsed - r.spent(p),
 	}
 	a.Points = r.points(p, a)
-	p.answers[n] = a
+	p.answers[n], p.last = a, n
 	if r.isThrough(p) {
 		r.answered++
 	}

@@ -60,6 +60,7 @@ type ParticipantView struct {
 	Question *Shown // that is open, or was last; nil before the first
 	Answered bool   // the question
 	Given    string
+	Last     QuestionID // that was answered, empty for none
 	Time     Time
 	Result   *Result // of the question, once it was revealed
 	Right    int     // of those that were revealed
@@ -79,6 +80,9 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	}
 	v := ParticipantView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked), Name: p.Name,
+	}
+	if p.last > 0 {
+		v.Last = r.asked[p.last-1].ID
 	}
 	r.showQuestion(&v, p, now)
 	v.Right, v.Asked, v.Score = r.tally(p)

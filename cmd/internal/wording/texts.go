@@ -1259,3 +1259,78 @@ var (
 	ColumnPredicted     = Text{"predicted", "预测"}
 	ColumnActual        = Text{"recalled", "实际"}
 )
+
+// The pages of a class. {0}, {1} ... are filled in by the page.
+var (
+	PageHeading     = Text{"Port practice", "端口练习"}
+	PageScreenTitle = Text{"Port practice: the projector", "端口练习：投影"}
+	PageOther       = Text{"中文", "English"}
+	PageNoScript    = Text{"This page needs JavaScript.", "本页面需要启用 JavaScript。"}
+	PageCode        = Text{"Code", "代码"}
+	PageName        = Text{"Your name", "姓名"}
+	PagePIN         = Text{"PIN (only if you were given one)", "PIN（没有则留空）"}
+	PagePINHint     = Text{"With a PIN your results are kept for you from lesson to lesson.", "输入 PIN 后，每次课的成绩都会记在你名下。"}
+	PageJoin        = Text{"Join", "加入"}
+	PageWelcome     = Text{"Welcome, {0}", "欢迎，{0}"}
+	PageWaitStart   = Text{"You are in. It begins soon.", "已加入，即将开始。"}
+	PageKeepOpen    = Text{"Leave this page open. If the connection is lost it comes back by itself.", "请保持本页面打开；断线后会自动恢复。"}
+	PageGetReady    = Text{"Get ready", "准备"}
+	PageThrough     = Text{"All answered", "全部答完"}
+	PageWaitOthers  = Text{"Results come when all are done or the time is up.", "等所有人答完或时间到后公布结果。"}
+	PageWaitReveal  = Text{"The solution comes in a moment.", "答案马上公布。"}
+	PageQuestionOf  = Text{"Question {0} of {1}", "第 {0} 题，共 {1} 题"}
+	PageYourAnswer  = Text{"Your answer: {0}.", "你的回答：{0}。"}
+	PageNoAnswer    = Text{"Not answered", "未作答"}
+	PageKept        = Text{"Your answer is in.", "已提交。"}
+	PagePaused      = Text{"Paused", "已暂停"}
+	PageDontKnow    = Text{"I don't know", "不知道"}
+	PageTypeAnswer  = Text{"Your answer", "你的回答"}
+	PageSend        = Text{"Send", "提交"}
+	PageMarkAll     = Text{"Mark all that belong, then send.", "选出所有符合的选项，再提交。"}
+	PageRight       = Text{"Right", "答对"}
+	PageWrong       = Text{"Not right", "答错"}
+	PageAnswerIs    = Text{"The answer is: {0}.", "答案是：{0}。"}
+	PageComma       = Text{", ", "、"}
+	PagePlace       = Text{"Your place: {0}", "当前名次：第 {0}"}
+	PageScore       = Text{"{0} of {1} right · {2} points", "答对 {0}/{1} · {2} 分"}
+	PageRightOf     = Text{"{0} of {1} right", "答对 {0}/{1}"}
+	PageTheEnd      = Text{"That was it", "本次结束"}
+	PageLookAgain   = Text{"Worth another look", "还需要复习"}
+	PageArea        = Text{"{0}: {1} of {2} right", "{0}：答对 {1}/{2}"}
+	PageAll         = Text{"All questions", "全部题目"}
+	PageLeft        = Text{"{0} s left", "剩余 {0} 秒"}
+	PageOffline     = Text{"No connection. Trying again …", "连接中断，正在重试……"}
+	PageSending     = Text{"Not in yet. Sending again …", "尚未提交成功，正在重发……"}
+	PageGone        = Text{"You are not in the room. Enter the code to join.", "你不在本次练习中。请输入代码加入。"}
+
+	PageJoinAt       = Text{"Join at {0}", "加入：{0}"}
+	PageOpen         = Text{"Scan, or open", "扫码，或打开"}
+	PageEnterCode    = Text{"and enter the code", "并输入代码"}
+	PageQRAlt        = Text{"QR code of the address below", "下方网址的二维码"}
+	PagePresent      = Text{"Present: {0}", "已加入：{0} 人"}
+	PageLockedNow    = Text{"Nobody else can join", "已停止加入"}
+	PageOwnPace      = Text{"{0} questions, at your own pace", "共 {0} 题，按自己的节奏作答"}
+	PageLeaders      = Text{"In front", "领先"}
+	PageOtherAnswers = Text{"other answers: {0}", "其他回答：{0}"}
+	PageSaidDontKnow = Text{"don't know: {0}", "不知道：{0}"}
+	PageWithout      = Text{"no answer: {0}", "未作答：{0}"}
+)
+
+// Why somebody in a class was refused something.
+var (
+	JoinMessage  = Text{"That was not understood. Load the page again.", "无法识别的请求，请刷新页面。"}
+	JoinCode     = Text{"That is not the code. Look at the projector.", "代码不对，请看投影。"}
+	JoinSlow     = Text{"Too many wrong attempts. Wait a minute.", "错误次数过多，请稍等一分钟。"}
+	JoinPIN      = Text{"Name and PIN do not go together.", "姓名与 PIN 不符。"}
+	JoinPINAsked = Text{"That name is on the class list: enter the PIN, too.", "该姓名在名单中，请同时输入 PIN。"}
+	JoinName     = Text{"Enter a name of 1 to 24 characters.", "请输入 1 到 24 个字的姓名。"}
+	JoinTaken    = Text{"Somebody here has that name. Add a letter.", "已有人使用此姓名，请稍作区分。"}
+	JoinFull     = Text{"The room is full. Tell your teacher.", "人数已满，请告诉老师。"}
+	JoinLocked   = Text{"Nobody else can join now. Tell your teacher.", "现在不能加入，请告诉老师。"}
+	JoinOrder    = Text{"Not possible at the moment.", "现在无法进行此操作。"}
+	JoinGone     = Text{"You are not in the room.", "你不在本次练习中。"}
+	JoinLate     = Text{"Too late: the question is closed.", "来晚了：本题已结束。"}
+	JoinAnswered = Text{"You have answered otherwise before. The first answer counts.", "之前已作答，以第一次为准。"}
+	JoinBusy     = Text{"Not kept yet. Trying again …", "尚未保存，正在重试……"}
+	JoinEnded    = Text{"The session has ended.", "本次练习已结束。"}
+)

@@ -1,0 +1,203 @@
+package classroom
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+)
+
+// codeSigns are those of a code: without those that look alike (0 O, 1 I L).
+const codeSigns = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+// CodeLength is how many signs a code has: of 31 signs some 900 million codes.
+const CodeLength = 6
+
+// NewCode returns a code to join by, as people read it aloud and type it.
+func NewCode() string { return drawn(codeSigns, CodeLength) }
+
+// pinLength is how many digits a PIN has.
+const pinLength = 6
+
+// NewPIN returns a PIN for a member of a roster.
+func NewPIN() string { return drawn("0123456789", pinLength) }
+
+// drawn draws signs, each as likely as any other.
+func drawn(signs string, n int) string {
+	text := make([]byte, 0, n)
+	var b [1]byte
+	for len(text) < n {
+		rand.Read(b[:]) // never fails: it ends the program rather than return little chance
+		if i := int(b[0]); i < 256/len(signs)*len(signs) {
+			text = append(text, signs[i%len(signs)])
+		}
+	}
+	return string(text)
+}
+
+// NewToken returns 128 bits of chance.
+func NewToken() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails, as above
+	return hex.EncodeToString(b[:])
+}
+
+// sameCode compares what somebody typed: blanks, dashes and case do not count.
+func sameCode(typed, code string) bool {
+	typed = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "　", "").Replace(typed))
+	return subtle.ConstantTimeCompare([]byte(typed), []byte(code)) == 1
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// A limiter counts what failed, by who did it. Those who get it right are never
+// counted: a class sits behind one address.
+type limiter struct {
+	most int
+	per  time.Duration
+	now  func() time.Time
+
+	mu    sync.Mutex
+	fails map[string][]time.Time
+}
+
+// mostWatched is how many are counted at once; beyond them those who failed longest
+// ago are let go.
+const mostWatched = 10_000
+
+func newLimiter(most int, per time.Duration, now func() time.Time) *limiter {
+	return &limiter{most: most, per: per, now: now, fails: make(map[string][]time.Time)}
+}
+
+// exceeded reports whether the one has failed too often.
+func (l *limiter) exceeded(who string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.recent(who)) >= l.most
+}
+
+// fail counts a failure, and reports whether it was one too many.
+func (l *limiter) fail(who string) (exceeded bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	recent := l.recent(who)
+	if len(recent) >= l.most {
+		return true
+	}
+	if len(l.fails) >= mostWatched {
+		l.forget()
+	}
+	l.fails[who] = append(recent, l.now())
+	return false
+}
+
+func (l *limiter) recent(who string) []time.Time {
+	all := l.fails[who]
+	for len(all) > 0 && l.now().Sub(all[0]) > l.per {
+		all = all[1:]
+	}
+	return all
+}
+
+// forget lets go of those who have not failed lately, or of everybody where all have.
+func (l *limiter) forget() {
+	for who := range l.fails {
+		if len(l.recent(who)) == 0 {
+			delete(l.fails, who)
+		}
+	}
+	if len(l.fails) >= mostWatched {
+		clear(l.fails)
+	}
+}
+
+// addressOf is where a request comes from; of IPv6 the network, which one machine
+// has all of.
+func addressOf(r *http.Request) string {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	address := at.Addr().Unmap().WithZone("")
+	if address.Is6() {
+		if network, err := address.Prefix(64); err == nil {
+			return network.String()
+		}
+	}
+	return address.String()
+}
+
+// guarded lets only requests through that name this server by a host it has (a page
+// elsewhere could let a name of its own point here), come from no other site and are
+// small, and tells browsers what the pages may do.
+func guarded(next http.Handler, hosts []string, secure bool) http.Handler {
+	allowed := make(map[string]bool)
+	for _, host := range hosts {
+		allowed[strings.ToLower(host)] = true
+	}
+	const largest = 4 << 10
+	protection := http.NewCrossOriginProtection()
+	inner := protection.Handler(http.MaxBytesHandler(next, largest))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !allowed[strings.ToLower(r.Host)] {
+			http.Error(w, "unknown host", http.StatusMisdirectedRequest)
+			return
+		}
+		headers := w.Header()
+		// Older browsers do not count a WebSocket of the same host as 'self'.
+		headers.Set("Content-Security-Policy", "default-src 'self'; connect-src 'self' "+schemeOf(secure)+r.Host+
+			"; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'")
+		headers.Set("X-Content-Type-Options", "nosniff")
+		headers.Set("X-Frame-Options", "DENY")
+		headers.Set("Referrer-Policy", "no-referrer")
+		headers.Set("Cross-Origin-Opener-Policy", "same-origin")
+		headers.Set("Cross-Origin-Resource-Policy", "same-origin")
+		headers.Set("Cache-Control", "no-store")
+		inner.ServeHTTP(w, r)
+	})
+}
+
+func schemeOf(secure bool) string {
+	if secure {
+		return "wss://"
+	}
+	return "ws://"
+}
+
+// limited is a listener that accepts so many connections at once. Further ones wait
+// where the system queues them.
+type limited struct {
+	net.Listener
+	places chan struct{}
+}
+
+func limit(l net.Listener, most int) net.Listener {
+	return &limited{l, make(chan struct{}, most)}
+}
+
+// Accept waits for a place, too.
+func (l *limited) Accept() (net.Conn, error) {
+	l.places <- struct{}{}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.places
+		return nil, err
+	}
+	return &placed{Conn: c, leave: sync.OnceFunc(func() { <-l.places })}, nil
+}
+
+type placed struct {
+	net.Conn
+	leave func()
+}
+
+// Close gives the place free.
+func (p *placed) Close() error {
+	defer p.leave()
+	return p.Conn.Close()
+}

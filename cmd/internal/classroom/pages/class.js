@@ -1,0 +1,152 @@
+// What both pages need: how to stay in touch with the server, and how to make
+// elements. Written for Chrome 80 and its like of 2020; nothing is built.
+"use strict";
+
+var Class = (function () {
+  var texts = JSON.parse(document.body.dataset.texts);
+
+  // say fills {0}, {1} ... into a text.
+  function say(name) {
+    var args = Array.prototype.slice.call(arguments, 1);
+    return (texts[name] || name).replace(/\{(\d)\}/g, function (_, i) { return args[i]; });
+  }
+
+  // el makes an element. Texts become text, never markup: names come from strangers.
+  function el(tag, attributes) {
+    var e = document.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (name) {
+      if (name.slice(0, 2) === "on") e.addEventListener(name.slice(2), attributes[name]);
+      else if (attributes[name] !== null && attributes[name] !== false) e.setAttribute(name, attributes[name]);
+    });
+    Array.prototype.slice.call(arguments, 2).forEach(function add(child) {
+      if (Array.isArray(child)) child.forEach(add);
+      else if (child !== null && child !== undefined && child !== "") e.append(child);
+    });
+    return e;
+  }
+
+  // meter is a bar that is filled to a share. Its width is set by script and not by a
+  // style in the markup, which the policy of the page forbids.
+  function meter(share) {
+    var inner = el("div");
+    inner.style.transform = "scaleX(" + Math.max(0, Math.min(1, share)) + ")";
+    return inner;
+  }
+
+  // What is polled for where a WebSocket cannot be had, and how soon the next attempt
+  // comes. After silence, in milliseconds, a connection is taken for lost: the server
+  // says something every 15 seconds.
+  var pollEvery = 1500, retryEvery = 2000, silence = 25000, opening = 4000;
+
+  // follow shows every state that comes, by WebSocket or by asking again and again.
+  // A state is the whole of what is to be seen: one that was missed costs nothing.
+  function follow(paths, show, lost) {
+    var socket = null, open = false, heard = 0, polling = null, failures = 0, ended = false;
+
+    function take(message) {
+      heard = Date.now();
+      if (message.type === "beat") return;
+      if (message.type === "gone" || message.error === "gone") { stop(); lost("gone", message); return; }
+      if (message.type === "error") { lost("error", message); return; }
+      lost("", null);
+      show(message);
+    }
+
+    function pull() {
+      return fetch(paths.state, { cache: "no-store", credentials: "same-origin" }).then(function (r) {
+        return r.json().then(function (m) { failures = 0; take(m); });
+      }).catch(function () {
+        failures++;
+        if (failures > 1) lost("offline", null);
+      });
+    }
+
+    function poll() {
+      if (ended || polling) return;
+      polling = setTimeout(function () {
+        polling = null;
+        if (open || ended) return;
+        pull().then(poll);
+      }, pollEvery * (0.8 + 0.4 * Math.random()));
+    }
+
+    function connect() {
+      if (ended || socket) return;
+      var mine;
+      try {
+        mine = new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + paths.socket);
+      } catch (e) {
+        poll();
+        return;
+      }
+      socket = mine;
+      var late = setTimeout(function () { mine.close(); drop(); }, opening);
+      function drop() {
+        clearTimeout(late);
+        if (socket !== mine) return;
+        socket = null;
+        open = false;
+        if (ended) return;
+        poll();
+        setTimeout(connect, retryEvery * (0.5 + Math.random()));
+      }
+      mine.onopen = function () { clearTimeout(late); open = true; heard = Date.now(); failures = 0; };
+      mine.onmessage = function (e) { take(JSON.parse(e.data)); };
+      mine.onerror = drop;
+      mine.onclose = drop;
+    }
+
+    // again begins anew: the page was hidden, or the network is back.
+    function again() {
+      if (ended) return;
+      if (socket) { var old = socket; socket = null; open = false; old.onclose = old.onerror = old.onmessage = null; old.close(); }
+      pull();
+      connect();
+    }
+
+    function stop() {
+      ended = true;
+      if (socket) { socket.onclose = socket.onmessage = null; socket.close(); socket = null; }
+      open = false;
+    }
+
+    setInterval(function () { if (open && Date.now() - heard > silence) again(); }, 1000);
+    window.addEventListener("online", again);
+    window.addEventListener("offline", function () { lost("offline", null); });
+    document.addEventListener("visibilitychange", function () { if (!document.hidden && Date.now() - heard > 3000) again(); });
+    connect();
+    poll();
+
+    return {
+      stop: stop,
+      again: again,
+      send: function (message) {
+        if (!open || !socket || socket.readyState !== 1) return false;
+        socket.send(JSON.stringify(message));
+        return true;
+      }
+    };
+  }
+
+  // A clock counts down what is left since the state came: only durations are told,
+  // so that it does not matter what time it is here.
+  function clock(time) {
+    var came = performance.now();
+    return function () {
+      return Math.max(0, time.left_ms - (time.runs ? performance.now() - came : 0));
+    };
+  }
+
+  function seconds(ms) {
+    var s = Math.ceil(ms / 1000);
+    return s < 60 ? String(s) : Math.floor(s / 60) + ":" + ("0" + s % 60).slice(-2);
+  }
+
+  var spoken = document.getElementById("spoken"), trouble = document.getElementById("trouble");
+
+  return {
+    say: say, el: el, meter: meter, follow: follow, clock: clock, seconds: seconds,
+    speak: function (text) { spoken.textContent = text; },
+    complain: function (text) { if (trouble.textContent !== text) trouble.textContent = text; }
+  };
+})();

@@ -1,0 +1,261 @@
+// The page of a learner. What it shows is a function of the state that the server
+// sends, and of what was answered here and is not acknowledged yet.
+"use strict";
+
+(function () {
+  var say = Class.say, el = Class.el;
+  var form = document.getElementById("join"), stage = document.getElementById("stage"), who = document.getElementById("who");
+  var link = null, state = null, drawn = "", clock = null, warned = false;
+  var sending = null; // { question, message, tries, timer }
+
+  function post(path, message) {
+    return fetch(path, {
+      method: "POST", cache: "no-store", credentials: "same-origin",
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify(message)
+    }).then(function (r) { return r.json(); });
+  }
+
+  // Joining.
+
+  function askToJoin(problem) {
+    if (link) { link.stop(); link = null; }
+    state = null;
+    drawn = "";
+    stage.textContent = "";
+    who.textContent = "";
+    form.hidden = false;
+    Class.complain(problem || "");
+    var first = form.code.value ? form.name : form.code;
+    first.focus();
+  }
+
+  form.addEventListener("submit", function (e) {
+    e.preventDefault();
+    var button = form.querySelector("button");
+    button.disabled = true;
+    post("/join", { code: form.code.value, name: form.name.value, pin: form.pin.value }).then(function (m) {
+      button.disabled = false;
+      if (m.type === "state") { begin(m); return; }
+      Class.complain(m.message);
+      var field = { code: "code", slow: "code", pin: "pin", pin_needed: "pin" }[m.error] || "name";
+      form[field].focus();
+    }).catch(function () {
+      button.disabled = false;
+      Class.complain(say("offline"));
+    });
+  });
+
+  function begin(first) {
+    form.hidden = true;
+    Class.complain("");
+    show(first);
+    link = Class.follow({ state: "/state", socket: "/ws" }, show, lost);
+  }
+
+  function lost(how, message) {
+    if (how === "gone") askToJoin(say("gone"));
+    else if (how === "offline") Class.complain(say("offline"));
+    else if (how === "error") refused(message);
+    else if (!sending) Class.complain("");
+  }
+
+  // Answering. An answer is sent until it is acknowledged; the server takes the
+  // first one and is not put off by the same one again.
+
+  var patience = 3000, mostTries = 40;
+
+  function answer(message) {
+    if (sending || !state.question || state.answered) return;
+    message.type = "answer";
+    message.question = state.question.id;
+    sending = { question: state.question.id, message: message, tries: 0 };
+    transmit();
+    draw();
+  }
+
+  function transmit() {
+    var mine = sending;
+    clearTimeout(mine.timer);
+    mine.timer = setTimeout(function () {
+      if (sending !== mine) return;
+      if (++mine.tries > mostTries) { refused({ message: say("offline") }); return; }
+      Class.complain(say("sending"));
+      transmit();
+    }, patience);
+    if (mine.tries % 2 === 0 && link.send(mine.message)) return;
+    post("/answer", mine.message).then(function (m) {
+      if (m.type === "state") show(m);
+      else if (m.error !== "busy" && sending === mine) refused(m);
+    }).catch(function () { Class.complain(say("sending")); });
+  }
+
+  function refused(m) {
+    if (m.error === "busy" || m.error === "message" && !sending) return;
+    settle();
+    Class.complain(m.message);
+    draw();
+    if (link && m.error !== "answer") link.again();
+  }
+
+  function settle() {
+    if (sending) clearTimeout(sending.timer);
+    sending = null;
+  }
+
+  // Showing.
+
+  function show(s) {
+    if (state && s.seq < state.seq) return; // it was overtaken
+    var fresh = !state || !state.question || !s.question || state.question.id !== s.question.id || state.phase !== s.phase;
+    state = s;
+    if (sending && (s.kept === sending.question || !s.question || s.question.id !== sending.question || s.phase !== "open")) {
+      settle();
+      Class.complain("");
+    }
+    clock = s.time ? Class.clock(s.time) : null;
+    if (fresh) warned = false;
+    draw();
+  }
+
+  function key() {
+    var q = state.question;
+    return [state.phase, state.paused, q && q.id, state.answered, !!state.result, sending && sending.question, state.score, state.place, state.name, (state.results || []).length].join("|");
+  }
+
+  function draw() {
+    who.textContent = state.name + (state.asked ? " · " + say("score", state.right, state.asked, state.score) : "");
+    if (key() === drawn) return;
+    var before = drawn;
+    drawn = key();
+    stage.textContent = "";
+    var parts = page();
+    stage.append.apply(stage, parts.filter(Boolean));
+    tick();
+    // Whoever listens hears what is new; whoever uses the keyboard is at its beginning.
+    var heading = stage.querySelector("h2");
+    if (heading && before.split("|").slice(0, 3).join() !== drawn.split("|").slice(0, 3).join()) heading.focus();
+  }
+
+  function heading(text) { return el("h2", { tabindex: "-1" }, text); }
+
+  function page() {
+    var s = state;
+    if (s.phase === "done" || s.results) return endPage();
+    if (s.phase === "lobby") return [heading(say("welcome", s.name)), el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen"))];
+    if (s.phase === "ready") return [heading(say("getReady"))];
+    if (!s.question) return [heading(say("through")), el("p", {}, say("waitOthers"))];
+    return questionPage();
+  }
+
+  function questionPage() {
+    var s = state, q = s.question;
+    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { tabindex: "-1", lang: q.lang }, q.stem)];
+    if (s.result) return parts.concat(resultParts(s.result, true));
+    if (s.phase === "closed") return parts.concat([el("p", {}, s.answered ? say("yourAnswer", givenText(s.given)) : say("noAnswer")), el("p", {}, say("waitReveal"))]);
+    if (s.answered) return parts.concat([el("p", { class: "big" }, say("kept")), el("p", {}, say("yourAnswer", givenText(s.given))), el("p", { class: "faint" }, say("waitOthers"))]);
+    if (s.paused) return parts.concat([el("p", { class: "big" }, say("paused"))]);
+    return parts.concat(inputs(q));
+  }
+
+  function givenText(given) { return given || say("dontKnow"); }
+
+  function timer() {
+    if (!state.time || state.phase !== "open") return null;
+    return el("div", {}, el("p", { id: "time" }), el("div", { class: "meter", id: "meter", "aria-hidden": "true" }));
+  }
+
+  function inputs(q) {
+    var busy = !!sending;
+    var unknown = el("button", { type: "button", class: "plain", disabled: busy || null, onclick: function () { answer({ dont_know: true }); } }, say("dontKnow"));
+    if (q.format === "typed") return [typedForm(q, busy), unknown];
+    if (q.format === "set") return [setForm(q, busy), unknown];
+    var buttons = q.options.map(function (option, i) {
+      return el("li", {}, el("button", {
+        type: "button", lang: q.lang, disabled: busy || null, "aria-pressed": busy && sending.message.choice === i + 1 ? "true" : "false",
+        onclick: function () { answer({ choice: i + 1 }); }
+      }, el("span", { class: "number", "aria-hidden": "true" }, String(i + 1)), option));
+    });
+    return [el("ul", { class: "options" }, buttons), unknown];
+  }
+
+  function typedForm(q, busy) {
+    var input = el("input", { id: "typed", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", lang: q.lang, disabled: busy || null });
+    if (busy) input.value = sending.message.text || "";
+    return el("form", {
+      onsubmit: function (e) { e.preventDefault(); if (input.value.trim()) answer({ text: input.value }); }
+    }, el("label", { for: "typed" }, say("typeAnswer")), input, el("button", { type: "submit", class: "main", disabled: busy || null }, say("send")));
+  }
+
+  function setForm(q, busy) {
+    var chosen = busy ? sending.message.choices || [] : [];
+    var buttons = q.options.map(function (option, i) {
+      return el("li", {}, el("button", {
+        type: "button", lang: q.lang, disabled: busy || null, "aria-pressed": chosen.indexOf(i + 1) < 0 ? "false" : "true",
+        onclick: function (e) {
+          var at = chosen.indexOf(i + 1);
+          if (at < 0) chosen.push(i + 1); else chosen.splice(at, 1);
+          e.currentTarget.setAttribute("aria-pressed", at < 0 ? "true" : "false");
+        }
+      }, el("span", { class: "number", "aria-hidden": "true" }, String(i + 1)), option));
+    });
+    return el("div", {}, el("p", { class: "faint" }, say("markAll")), el("ul", { class: "options" }, buttons),
+      el("button", { type: "button", class: "main", disabled: busy || null, onclick: function () { if (chosen.length) answer({ choices: chosen.slice().sort() }); } }, say("send")));
+  }
+
+  function resultParts(r, loud) {
+    var kind = r.correct ? "right" : "wrong";
+    var verdict = r.correct ? say("right") : r.answered ? say("wrong") : say("noAnswer");
+    if (loud) Class.speak(verdict);
+    return [
+      el("div", { class: "verdict " + kind }, el("strong", {}, verdict + (r.points ? " +" + r.points : ""))),
+      r.answered && !r.correct ? el("p", {}, say("yourAnswer", givenText(r.given))) : null,
+      el("p", {}, say("answerIs", r.answers.join(say("comma")))), el("p", { lang: state.question ? state.question.lang : null }, r.explanation),
+      loud && state.place ? el("p", {}, say("place", state.place)) : null
+    ];
+  }
+
+  function endPage() {
+    var s = state;
+    var weak = (s.areas || []).filter(function (a) { return a.right < a.asked; });
+    return [
+      heading(say("theEnd")), el("p", { class: "big" }, say("rightOf", s.right, s.asked)),
+      s.place ? el("p", {}, say("place", s.place)) : null,
+      weak.length ? el("div", {}, el("h3", {}, say("lookAgain")), el("ul", {}, weak.map(function (a) { return el("li", {}, say("area", a.name, a.right, a.asked)); }))) : null,
+      el("h3", {}, say("allQuestions")),
+      el("ol", { class: "results" }, (s.results || []).map(function (r) {
+        return el("li", {}, el("p", {}, el("span", { class: r.correct ? "ok" : "no" }, (r.correct ? "✓ " : "✗ ") + (r.correct ? say("right") : r.answered ? say("wrong") : say("noAnswer"))), " ", r.stem),
+          r.correct ? null : el("p", {}, (r.answered ? say("yourAnswer", givenText(r.given)) + " " : "") + say("answerIs", r.answers.join(say("comma")))),
+          el("p", { class: "faint" }, r.explanation));
+      }))
+    ];
+  }
+
+  // The countdown. It is said aloud once, when little is left.
+
+  function tick() {
+    var time = document.getElementById("time");
+    if (!time || !clock || !state.time) return;
+    var left = clock();
+    time.textContent = state.paused ? say("paused") : say("left", Class.seconds(left));
+    var meter = document.getElementById("meter");
+    meter.textContent = "";
+    meter.append(Class.meter(left / state.time.limit_ms));
+    if (!warned && left < 10000 && left > 0 && !state.answered && !state.paused) {
+      warned = true;
+      Class.speak(say("left", Class.seconds(left)));
+    }
+  }
+  setInterval(function () { if (state) tick(); }, 250);
+
+  document.addEventListener("keydown", function (e) {
+    if (!state || !state.question || e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === "INPUT") return;
+    var buttons = stage.querySelectorAll(".options button");
+    var i = Number(e.key) - 1;
+    if (buttons[i] && !buttons[i].disabled) buttons[i].click();
+  });
+
+  // Whoever was here before goes on: the cookie says who it is.
+  fetch("/state", { cache: "no-store", credentials: "same-origin" }).then(function (r) { return r.json(); }).then(function (m) {
+    if (m.type === "state") begin(m); else askToJoin("");
+  }).catch(function () { askToJoin(say("offline")); });
+})();

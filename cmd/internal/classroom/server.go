@@ -1,0 +1,477 @@
+package classroom
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz/room"
+)
+
+//go:embed pages
+var pageFiles embed.FS
+
+var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+
+// Limits of what comes in. A WebSocket has its own, of each message.
+const (
+	headerPatience = 5 * time.Second
+	readPatience   = 10 * time.Second
+	writePatience  = 10 * time.Second
+	idlePatience   = 2 * time.Minute
+	mostOfHeaders  = 8 << 10
+
+	// For how long a request waits until what it brought is kept. The client tries
+	// again, which changes nothing if it was.
+	keepPatience = 8 * time.Second
+)
+
+// How often somebody may fail before being told to wait. A code can be tried from a
+// class of hundreds that mistype it; a PIN belongs to one person.
+const (
+	mostFailedCodes = 60
+	failedCodesPer  = time.Minute
+	mostFailedPINs  = 10
+	failedPINsPer   = 10 * time.Minute
+)
+
+// A Server is what browsers and terminals speak to.
+type Server struct {
+	host   *Host
+	url    string // that people join at
+	lang   catalogue.Lang
+	secure bool
+	codes  *limiter
+	pins   *limiter
+	http   *http.Server
+	ended  context.Context // when it is closed
+	close  context.CancelFunc
+}
+
+// NewServer returns a server for the session that is reached by the hosts alone (as
+// "192.168.1.7:8080"). url is what people open to join; lang is what pages are in
+// for a browser that asks for neither language; secure says that it is served by TLS.
+func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure bool) *Server {
+	s := &Server{
+		host: h, url: url, lang: lang, secure: secure,
+		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now), pins: newLimiter(mostFailedPINs, failedPINsPer, h.now),
+	}
+	s.ended, s.close = context.WithCancel(context.Background())
+	s.http = &http.Server{
+		Handler: guarded(s.routes(), hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
+		WriteTimeout: writePatience, IdleTimeout: idlePatience, MaxHeaderBytes: mostOfHeaders,
+		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
+	}
+	return s
+}
+
+// Serve serves until the server is closed; cert and key are the files for TLS, empty
+// for none.
+func (s *Server) Serve(l net.Listener, cert, key string) error {
+	const perParticipant, more = 4, 64 // a page, and its requests
+	l = limit(l, perParticipant*s.host.Room.Settings().Most+more)
+	var err error
+	if s.secure {
+		err = s.http.ServeTLS(l, cert, key)
+	} else {
+		err = s.http.Serve(l)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve the class: %w", err)
+}
+
+// Close lets go of all connections.
+func (s *Server) Close() error {
+	s.close()
+	return s.http.Close()
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.page("join.html"))
+	mux.HandleFunc("GET /screen", s.page("screen.html"))
+	mux.HandleFunc("GET /assets/{name}", s.asset)
+	mux.HandleFunc("POST /join", s.join)
+	mux.HandleFunc("POST /answer", s.answer)
+	mux.HandleFunc("GET /state", s.state)
+	mux.HandleFunc("GET /ws", s.socket)
+	mux.HandleFunc("GET /screen/state", s.screenState)
+	mux.HandleFunc("GET /screen/ws", s.screenSocket)
+	mux.HandleFunc("GET /screen/qr.svg", s.qr)
+	return mux
+}
+
+// pageData is what a page is made of.
+type pageData struct {
+	Lang  catalogue.Lang
+	Other catalogue.Lang // that can be switched to
+	Texts map[string]string
+	Data  string // the texts as JSON, for the script
+	URL   string
+	Key   string
+	Code  string
+}
+
+// page serves a page in the language that was asked for by the address, else by the
+// browser.
+func (s *Server) page(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		key := r.URL.Query().Get("k")
+		if name == "screen.html" && !same(key, s.host.Key) {
+			http.NotFound(w, r)
+			return
+		}
+		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: clip(r.URL.Query().Get("c"), CodeLength)}
+		d.Other = catalogue.English
+		if d.Lang == catalogue.English {
+			d.Other = catalogue.Chinese
+		}
+		d.Texts = wording.ClassPage(d.Lang)
+		data, err := json.Marshal(d.Texts)
+		if err != nil {
+			http.Error(w, "", http.StatusInternalServerError)
+			return
+		}
+		d.Data = string(data)
+		var page bytes.Buffer
+		if err := pages.ExecuteTemplate(&page, name, d); err != nil {
+			http.Error(w, "", http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write(page.Bytes())
+	}
+}
+
+// clip cuts what somebody sent to what can be of use.
+func clip(text string, most int) string {
+	signs := []rune(text)
+	return string(signs[:min(len(signs), most)])
+}
+
+var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
+
+func (s *Server) language(r *http.Request) catalogue.Lang {
+	if lang, ok := wording.ParseLang(r.URL.Query().Get("lang")); ok {
+		return lang
+	}
+	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil || len(wanted) == 0 {
+		return s.lang
+	}
+	_, i, sure := languages.Match(wanted...)
+	switch {
+	case sure == language.No:
+		return s.lang
+	case i == 1:
+		return catalogue.Chinese
+	}
+	return catalogue.English
+}
+
+var assetTypes = map[string]string{"join.js": "text/javascript", "screen.js": "text/javascript", "class.js": "text/javascript", "class.css": "text/css"}
+
+func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	content, err := pageFiles.ReadFile("pages/" + name)
+	if assetTypes[name] == "" || err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", assetTypes[name]+"; charset=utf-8")
+	w.Write(content)
+}
+
+// cookieName names the room, so that two on one machine do not share a cookie.
+func (s *Server) cookieName() string { return "portdrill-" + s.host.ID[:min(len(s.host.ID), 8)] }
+
+// participant returns who a request is from, by the cookie.
+func (s *Server) participant(r *http.Request) (room.ParticipantID, bool) {
+	cookie, err := r.Cookie(s.cookieName())
+	if err != nil {
+		return "", false
+	}
+	return s.host.whose(cookie.Value)
+}
+
+// joinMessage asks to be let in.
+type joinMessage struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	PIN  string `json:"pin"`
+}
+
+func (s *Server) join(w http.ResponseWriter, r *http.Request) {
+	var m joinMessage
+	if err := readJSON(r.Body, &m); err != nil {
+		s.refuse(w, r, "message", http.StatusBadRequest)
+		return
+	}
+	from := addressOf(r)
+	if !sameCode(m.Code, s.host.Code) {
+		if s.codes.fail(from) {
+			w.Header().Set("Retry-After", "60")
+			s.refuse(w, r, "slow", http.StatusTooManyRequests)
+			return
+		}
+		s.refuse(w, r, "code", http.StatusForbidden)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
+	defer cancel()
+	if id, known := s.participant(r); known {
+		if s.writeState(ctx, w, id) == nil { // the page was loaded again
+			return
+		}
+	}
+	p, problem := s.newcomer(m)
+	if problem != "" {
+		s.refuse(w, r, problem, http.StatusForbidden)
+		return
+	}
+	token := NewToken()
+	p, err := s.host.join(ctx, p, token)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure,
+		MaxAge: int((24 * time.Hour).Seconds()),
+	})
+	if err := s.writeState(ctx, w, p.ID); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// newcomer is who wants to come in: one of the roster by name or number and PIN, or a
+// guest, who may not take a name of the roster. The problem is "" if it may be.
+func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
+	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
+	named := room.Fold(strings.Join(strings.Fields(clip(m.Name, 2*room.LongestName)), " "))
+	called := false
+	for _, member := range s.host.Members {
+		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) && (member.Number == "" || named != room.Fold(member.Number)) {
+			continue
+		}
+		called = true
+		if m.PIN != "" && !s.pins.exceeded(member.Key) && same(strings.TrimSpace(m.PIN), member.PIN) {
+			p.Name, p.Member = member.Shown, member.Key
+			return p, ""
+		}
+	}
+	switch {
+	case called && m.PIN == "":
+		return p, "pin_needed"
+	case m.PIN == "":
+		return p, ""
+	}
+	slow := false
+	for _, member := range s.host.Members {
+		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) || member.Number != "" && named == room.Fold(member.Number) {
+			slow = s.pins.fail(member.Key) || slow
+		}
+	}
+	if slow {
+		return p, "slow"
+	}
+	return p, "pin"
+}
+
+// answerMessage is an answer.
+type answerMessage struct {
+	Type     string          `json:"type"` // "answer", by WebSocket
+	Question room.QuestionID `json:"question"`
+	Choice   int             `json:"choice"`
+	Choices  []int           `json:"choices"`
+	Text     string          `json:"text"`
+	DontKnow bool            `json:"dont_know"`
+}
+
+// longestAnswer is how many signs of what was typed are looked at.
+const longestAnswer = 200
+
+func (m answerMessage) reply() questions.Reply {
+	return questions.Reply{Choice: m.Choice, Choices: m.Choices, Text: clip(m.Text, longestAnswer), DontKnow: m.DontKnow}
+}
+
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	id, known := s.participant(r)
+	if !known {
+		s.refuse(w, r, "gone", http.StatusUnauthorized)
+		return
+	}
+	var m answerMessage
+	if err := readJSON(r.Body, &m); err != nil {
+		s.refuse(w, r, "message", http.StatusBadRequest)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
+	defer cancel()
+	if err := s.host.answer(ctx, id, m); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if err := s.writeState(ctx, w, id); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// answer returns once the answer is kept.
+func (h *Host) answer(ctx context.Context, id room.ParticipantID, m answerMessage) error {
+	return h.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+		return r.Answer(id, m.Question, m.reply(), at)
+	})
+}
+
+func (s *Server) state(w http.ResponseWriter, r *http.Request) {
+	id, known := s.participant(r)
+	if !known {
+		s.refuse(w, r, "gone", http.StatusUnauthorized)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
+	defer cancel()
+	if err := s.writeState(ctx, w, id); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+func (s *Server) screenState(w http.ResponseWriter, r *http.Request) {
+	if !same(r.URL.Query().Get("k"), s.host.Key) {
+		http.NotFound(w, r)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
+	defer cancel()
+	if err := s.writeState(ctx, w, ""); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// writeState writes all that the participant, or the projector, may see.
+func (s *Server) writeState(ctx context.Context, w http.ResponseWriter, id room.ParticipantID) error {
+	var snapshot []byte
+	var failed error
+	err := s.host.look(ctx, func(r *room.Room, at time.Time) { snapshot, failed = s.host.snapshot(r, id, at) })
+	if err := errors.Join(err, failed); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(snapshot)
+	return nil
+}
+
+func (s *Server) qr(w http.ResponseWriter, r *http.Request) {
+	if !same(r.URL.Query().Get("k"), s.host.Key) {
+		http.NotFound(w, r)
+		return
+	}
+	picture, err := SVG(JoinURL(s.url, s.host.Code))
+	if err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "image/svg+xml")
+	io.WriteString(w, picture)
+}
+
+// JoinURL is the address that fills the code in.
+func JoinURL(url, code string) string { return url + "/?c=" + code }
+
+// readJSON reads one value and nothing behind it.
+func readJSON(from io.Reader, into any) error {
+	d := json.NewDecoder(from)
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows")
+	}
+	return nil
+}
+
+// An errorMessage says why something was not done, in the words of who asked.
+type errorMessage struct {
+	Type     string          `json:"type"` // "error"
+	Error    string          `json:"error"`
+	Message  string          `json:"message"`
+	Question room.QuestionID `json:"question,omitempty"`
+}
+
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, problem string, status int) {
+	text, err := json.Marshal(s.errorOf(r, problem, ""))
+	if err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	w.Write(text)
+}
+
+func (s *Server) errorOf(r *http.Request, problem, text string) errorMessage {
+	if text == "" {
+		text = wording.ClassProblem(problem).In(s.language(r))
+	}
+	return errorMessage{Type: "error", Error: problem, Message: text}
+}
+
+// problems are what errors are called over the network, with the status that a
+// request gets. Those of the end of a session and of who is gone end a connection.
+var problems = []struct {
+	err    error
+	name   string
+	status int
+}{
+	{room.ErrFull, "full", http.StatusForbidden},
+	{room.ErrLocked, "locked", http.StatusForbidden},
+	{room.ErrNameTaken, "taken", http.StatusForbidden},
+	{room.ErrName, "name", http.StatusForbidden},
+	{room.ErrNoParticipant, "gone", http.StatusUnauthorized},
+	{room.ErrNotAsked, "late", http.StatusConflict},
+	{room.ErrLate, "late", http.StatusConflict},
+	{room.ErrAnswered, "answered", http.StatusConflict},
+	{room.ErrOrder, "order", http.StatusConflict},
+	{ErrBusy, "busy", http.StatusServiceUnavailable},
+	{ErrEnded, "ended", http.StatusServiceUnavailable},
+	{questions.ErrNoAnswer, "answer", http.StatusUnprocessableEntity},
+}
+
+func problemOf(err error) (name string, status int) {
+	for _, p := range problems {
+		if errors.Is(err, p.err) {
+			return p.name, p.status
+		}
+	}
+	return "busy", http.StatusServiceUnavailable
+}
+
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	name, status := problemOf(err)
+	if name == "answer" { // the question says what would be one
+		text, _ := json.Marshal(errorMessage{Type: "error", Error: name, Message: err.Error()}) // always can be
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		w.Write(text)
+		return
+	}
+	s.refuse(w, r, name, status)
+}

@@ -1,0 +1,138 @@
+package classroom
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz/room"
+	"portdrill/store"
+)
+
+// ErrChanged says that a question cannot be made again as it was: the catalogue is
+// another one.
+var ErrChanged = errors.New("a question is not what it was")
+
+// A Plan is what a new session is made of.
+type Plan struct {
+	Class    string // empty for guests alone
+	Settings room.Settings
+	Set      []questions.Spec
+	KeepDays int
+	Memo     Memo
+}
+
+// A Memo is what the host has to remember of how a session is reached.
+type Memo struct {
+	Key    string         `json:"key"` // to see the projector's page
+	Host   string         `json:"host"`
+	Port   int            `json:"port"`
+	Lang   catalogue.Lang `json:"lang"`
+	Secure bool           `json:"secure,omitempty"`
+}
+
+// Begin makes a session and keeps it.
+func Begin(ctx context.Context, db *store.DB, m *questions.Maker, p Plan, now time.Time) (Session, error) {
+	asked, kept, err := ask(m, p.Set)
+	if err != nil {
+		return Session{}, err
+	}
+	r, err := room.New(p.Settings, asked)
+	if err != nil {
+		return Session{}, err
+	}
+	p.Memo.Key = NewToken()
+	memo, err := json.Marshal(p.Memo)
+	if err != nil {
+		return Session{}, fmt.Errorf("keep the session: %w", err)
+	}
+	s := Session{ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, Room: r, AreaName: areaName(p.Memo.Lang)}
+	err = db.AddRoom(ctx, store.Room{
+		ID: s.ID, Class: p.Class, Code: s.Code, Host: string(memo), Settings: p.Settings, State: r.State(), Created: now, KeepDays: p.KeepDays,
+	}, kept)
+	if err != nil {
+		return Session{}, err
+	}
+	s.Members, err = membersOf(ctx, db, p.Class)
+	return s, err
+}
+
+// ask makes the questions, each with an identity from which nothing follows.
+func ask(m *questions.Maker, set []questions.Spec) (asked []room.Asked, kept []store.RoomQuestion, err error) {
+	for _, spec := range set {
+		q, err := m.Make(spec)
+		if err != nil {
+			return nil, nil, err
+		}
+		a := room.Asked{ID: room.QuestionID(NewToken()), Question: q, Area: AreaOf(m.Catalogue(), q)}
+		asked, kept = append(asked, a), append(kept, store.QuestionOf(a, spec))
+	}
+	return asked, kept, nil
+}
+
+// AreaOf is what weakness is reported by: the category of the service.
+func AreaOf(c *catalogue.Catalogue, q *questions.Question) string {
+	if len(q.Services) > 0 {
+		if s := c.Service(q.Services[0]); s != nil {
+			return s.Category
+		}
+	}
+	return "range"
+}
+
+func areaName(lang catalogue.Lang) func(string) string {
+	return func(area string) string { return wording.Area(area).In(lang) }
+}
+
+func membersOf(ctx context.Context, db *store.DB, class string) ([]store.Member, error) {
+	if class == "" {
+		return nil, nil
+	}
+	return db.Roster(ctx, class)
+}
+
+// MemoOf reads what the host has to remember.
+func MemoOf(r store.Room) (m Memo, err error) {
+	if err := json.Unmarshal([]byte(r.Host), &m); err != nil {
+		return m, fmt.Errorf("read the session: %w", err)
+	}
+	return m, nil
+}
+
+// Resume returns a session as it was kept: the same code lets people in, those who
+// were in are known, and scores are what they were. The error can be [ErrChanged].
+func Resume(ctx context.Context, db *store.DB, m *questions.Maker, kept store.Room) (Session, error) {
+	memo, err := MemoOf(kept)
+	if err != nil {
+		return Session{}, err
+	}
+	content, err := db.Content(ctx, kept.ID)
+	if err != nil {
+		return Session{}, err
+	}
+	var asked []room.Asked
+	for _, q := range content.Questions {
+		made, err := m.Make(q.Spec)
+		if err != nil || made.ID != q.Question {
+			return Session{}, errors.Join(fmt.Errorf("%w: %s", ErrChanged, q.Stem), err)
+		}
+		asked = append(asked, room.Asked{ID: q.ID, Question: made, Area: q.Area})
+	}
+	people := make([]room.Participant, len(content.People))
+	for i, p := range content.People {
+		people[i] = p.Participant
+	}
+	s := Session{ID: kept.ID, Code: kept.Code, Key: memo.Key, People: content.People, AreaName: areaName(memo.Lang)}
+	if s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers); err != nil {
+		return Session{}, err
+	}
+	s.Members, err = membersOf(ctx, db, kept.Class)
+	return s, err
+}
