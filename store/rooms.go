@@ -228,6 +228,21 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 	})
 }
 
+// KeepHost keeps what the host has to remember of the room. The error is [ErrNoRoom],
+// or that of [DB.Record].
+func (db *DB) KeepHost(ctx context.Context, id, host string) error {
+	return db.inTx(ctx, func(tx execer) error {
+		n, err := roomRow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET host = ? WHERE n = ?", host, n); err != nil {
+			return fmt.Errorf("keep the session: %w", err)
+		}
+		return nil
+	})
+}
+
 func roomRow(ctx context.Context, q queryer, id string) (n int64, err error) {
 	err = q.QueryRowContext(ctx, "SELECT n FROM rooms WHERE id = ?", id).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -181,7 +181,7 @@ func (a *app) tellWho(ctx context.Context, db opened) error {
 	if a.whose != "" {
 		return nil
 	}
-	all, err := db.Learners(ctx)
+	all, err := ownLearners(ctx, db.DB)
 	if err != nil || len(all) < 2 {
 		return err
 	}

@@ -239,7 +239,7 @@ func (a *app) askWho(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := db.Learners(ctx)
+	all, err := ownLearners(ctx, db)
 	if err := finish(db, err); err != nil || len(all) < 2 {
 		return err
 	}

@@ -255,11 +255,16 @@ func (a *app) erase(ctx context.Context, db *store.DB, l store.Learner) error {
 
 // confirm has the name typed again before what cannot be taken back.
 func (a *app) confirm(name string, events int64, confirmed string) error {
+	return a.confirmBy(wording.ForgetAsks.In(a.lang, name, events, name), name, confirmed)
+}
+
+// confirmBy is the same for anything that has a name.
+func (a *app) confirmBy(asks, name, confirmed string) error {
 	if confirmed == "" {
 		if a.noInput {
 			return usageProblem(wording.NotConfirmed.In(a.lang), wording.ConfirmHint.In(a.lang, name))
 		}
-		fmt.Fprintln(a.err, wording.ForgetAsks.In(a.lang, name, events, name))
+		fmt.Fprintln(a.err, asks)
 		fmt.Fprint(a.err, "> ")
 		line, err := terminal.ReadLine(bufio.NewReader(a.in))
 		if err != nil && !errors.Is(err, io.EOF) {

@@ -117,7 +117,7 @@ func (a *app) rootCommand() *cobra.Command {
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
 	root.Flags().BoolVar(&versionOnly, "version", false, wording.FlagVersion.In(a.lang))
-	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.weakCommand(), a.historyCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand(), a.learnerCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand())
+	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.weakCommand(), a.historyCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand(), a.learnerCommand(), a.classCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand())
 	root.AddCommand(a.holdCommands()...)
 	root.AddCommand(a.completionCommand(root), a.manCommand(root), a.versionCommand())
 	return root

@@ -164,6 +164,19 @@ func (c *Client) understood(text []byte) (State, error) {
 	return State{}, errors.New("what answers there is no class")
 }
 
+// Remind has the state seen once more, unless something newer came.
+func (c *Client) Remind(s State) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s.Seq < c.latest.Seq {
+		return
+	}
+	select {
+	case c.states <- s:
+	default: // there is something to be seen
+	}
+}
+
 // States returns the channel of what is to be seen. It holds the latest alone.
 func (c *Client) States() <-chan State { return c.states }
 

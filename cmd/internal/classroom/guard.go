@@ -3,7 +3,7 @@ package classroom
 import (
 	"crypto/rand"
 	"crypto/subtle"
-	"encoding/hex"
+	"encoding/base32"
 	"net"
 	"net/http"
 	"net/netip"
@@ -40,11 +40,11 @@ func drawn(signs string, n int) string {
 	return string(text)
 }
 
-// NewToken returns 128 bits of chance.
+// NewToken returns 128 bits of chance, in 26 signs.
 func NewToken() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails, as above
-	return hex.EncodeToString(b[:])
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 }
 
 // sameCode compares what somebody typed: blanks, dashes and case do not count.

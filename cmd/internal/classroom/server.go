@@ -106,6 +106,7 @@ func (s *Server) Close() error {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page("join.html"))
+	mux.HandleFunc("GET /{code}", s.page("join.html"))
 	mux.HandleFunc("GET /screen", s.page("screen.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
@@ -138,7 +139,7 @@ func (s *Server) page(name string) http.HandlerFunc {
 			http.NotFound(w, r)
 			return
 		}
-		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: clip(r.URL.Query().Get("c"), CodeLength)}
+		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: clip(r.PathValue("code"), CodeLength)}
 		d.Other = catalogue.English
 		if d.Lang == catalogue.English {
 			d.Other = catalogue.Chinese
@@ -393,8 +394,9 @@ func (s *Server) qr(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, picture)
 }
 
-// JoinURL is the address that fills the code in.
-func JoinURL(url, code string) string { return url + "/?c=" + code }
+// JoinURL is the address that fills the code in, in signs of which a QR code takes up
+// the least room: those that have no case.
+func JoinURL(url, code string) string { return strings.ToUpper(url) + "/" + code }
 
 // readJSON reads one value and nothing behind it.
 func readJSON(from io.Reader, into any) error {

@@ -1334,3 +1334,232 @@ var (
 	JoinBusy     = Text{"Not kept yet. Trying again …", "尚未保存，正在重试……"}
 	JoinEnded    = Text{"The session has ended.", "本次练习已结束。"}
 )
+
+// Classes: the commands.
+var (
+	ClassShort = Text{"a class practises live: host, join, roster, report", "课堂实时练习：主持、加入、名单、报告"}
+	ClassLong  = Text{
+		"A class practises together: phones and PCs join by a code, without an account and\nwithout internet. You lead from this terminal; results go into the records of those\non a class list.",
+		"全班一起练习：手机和电脑凭代码加入，无需账号，也无需互联网。教师在本终端主持；名单上的学生，成绩会记入各自的学习记录。",
+	}
+	ClassExamples = Text{
+		"  portdrill class host --lan                       phones in the room join by code\n  portdrill class host --lan --roster net-1.csv    with the list of the class\n  portdrill class report                           what the class has shown",
+		"  portdrill class host --lan                       同一网络的手机凭代码加入\n  portdrill class host --lan --roster net-1.csv    使用班级名单\n  portdrill class report                           查看班级报告",
+	}
+	HostShort = Text{"hold a session: show the code, ask, see the answers", "主持一次练习：显示代码、提问、查看作答"}
+	HostLong  = Text{
+		"Holds a session on this machine. Enter is always the next step. Only this machine\ncan reach it unless --lan is given. If the program ends before the session, the same\ncommand goes on with it: same code, same people, same scores.",
+		"在本机主持一次练习，回车总是进入下一步。不加 --lan 时只有本机能访问。若程序中途退出，再次运行同一命令即可继续：代码、人员、分数都不变。",
+	}
+	HostExamples = Text{
+		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 --places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan --self-paced --minutes 20",
+		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 --places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan --self-paced --minutes 20",
+	}
+	FlagLAN          = Text{"let others in the network join", "允许同一网络中的设备加入"}
+	FlagAddress      = Text{"`ADDRESS` of this machine to be reached at", "本机用于访问的 `ADDRESS`（地址）"}
+	FlagPort         = Text{"`PORT` to listen at (8080 or the next that is free)", "监听的 `PORT`（端口；默认 8080 或其后空闲的端口）"}
+	FlagClassFormat  = Text{"`FORMAT`: choice, typed, boolean or set", "`FORMAT`（题型）：choice、typed、boolean 或 set"}
+	FlagSeconds      = Text{"`SECONDS` for a question, 0 for no limit", "每题 `SECONDS`（秒数），0 为不限时"}
+	FlagSelfPaced    = Text{"everybody at their own pace, until a deadline", "各人按自己的节奏作答，到时截止"}
+	FlagClassMinutes = Text{"`MINUTES` until the deadline, with --self-paced", "`MINUTES`（分钟）后截止（配合 --self-paced）"}
+	FlagSpeed        = Text{"half of the points are for speed", "一半分数取决于速度"}
+	FlagPlaces       = Text{"show places, and who is in front", "显示名次和领先者"}
+	FlagHold         = Text{"show the solution only when you reveal it", "由教师决定何时公布答案"}
+	FlagRoster       = Text{"`FILE` with the list of the class (CSV or xlsx)", "班级名单 `FILE`（CSV 或 xlsx）"}
+	FlagClass        = Text{"`NAME` of the class", "班级 `NAME`（名称）"}
+	FlagMax          = Text{"most who can join, `NUMBER` up to 1000", "人数上限 `NUMBER`（最多 1000）"}
+	FlagPreview      = Text{"look through the questions first, drop and move them", "先预览题目，可删除、调整顺序"}
+	FlagSet          = Text{"`FILE` of questions: read if it is there, else written", "题目文件 `FILE`：存在则读取，否则写入"}
+	FlagNewSession   = Text{"begin anew, also where a session was left", "即使有未完成的练习也重新开始"}
+	FlagKeepDays     = Text{"`DAYS` to keep the session, 0 for ever", "练习数据保留 `DAYS`（天数），0 为永久"}
+	FlagCert         = Text{"`FILE` with a certificate, for HTTPS", "HTTPS 证书 `FILE`"}
+	FlagTLSKey       = Text{"`FILE` with the key of the certificate", "证书私钥 `FILE`"}
+
+	NotBetween      = Text{"--%s takes a number from %d to %d, not %d", "--%s 须为 %d 到 %d 的数，而不是 %d"}
+	NoClassFormat   = Text{"a class is not asked in the format %q", "课堂练习不支持题型 %q"}
+	BothOfTLS       = Text{"--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出"}
+	BadAddress      = Text{"%q is no IP address", "%q 不是 IP 地址"}
+	NoNetwork       = Text{"this machine is in no network", "本机没有连接网络"}
+	NoNetworkHint   = Text{"connect it, or turn on a hotspot; without --lan it works on this machine alone", "请连接网络或打开热点；不加 --lan 则仅限本机"}
+	OtherAddresses  = Text{"This machine's addresses, the first one is used (--address chooses another): %s", "本机地址（使用第一个，可用 --address 另选）：%s"}
+	VirtualAddress  = Text{"%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）"}
+	NoListening     = Text{"cannot listen at %s, port %d", "无法监听 %s 的端口 %d"}
+	NoListeningHint = Text{"another program may use it: try another --port, or another --address", "可能已被其他程序占用：请换 --port 或 --address"}
+	ProjectorAt     = Text{"For the projector, on this machine: %s", "投影页面（在本机打开）：%s"}
+	OnlyHere        = Text{"Only this machine can join. With --lan the network can.", "目前只有本机能加入；加 --lan 后同一网络可加入。"}
+	PlainHTTP       = Text{
+		"Plain HTTP: whoever listens in on this network can read names, PINs and answers. Have no PINs in a network of strangers, or use --tls-cert and --tls-key.",
+		"未加密的 HTTP：同一网络中的监听者能看到姓名、PIN 和作答。陌生网络中请勿使用 PIN，或使用 --tls-cert 和 --tls-key。",
+	}
+	FirewallHint    = Text{"If nobody can join: let TCP port %d through the firewall, and see that the wifi lets devices reach each other.", "若无人能加入：请在防火墙放行 TCP 端口 %d，并确认无线网络允许设备互访。"}
+	FirewallWindows = Text{"If nobody can join: allow portdrill in the Windows firewall for this network (TCP port %d), and see that the wifi lets devices reach each other.", "若无人能加入：请在 Windows 防火墙中允许 portdrill 访问当前网络（TCP 端口 %d），并确认无线网络允许设备互访。"}
+	ClassResumed    = Text{"Going on with the session that was left; its code is %s. (--new begins another.)", "继续上次未完成的练习，代码为 %s。（--new 可重新开始。）"}
+	ClassChanged    = Text{"the session %s cannot be gone on with: the catalogue has changed since", "练习 %s 无法继续：题目所用的目录已改变"}
+	ClassNewHint    = Text{"begin another: --new", "重新开始：--new"}
+	ClassLeft       = Text{"The session stays as it is: portdrill class host goes on with it within 8 hours.", "练习已保留：8 小时内运行 portdrill class host 可继续。"}
+	ClassInputEnded = Text{"the input ended before the session", "输入在练习结束前就结束了"}
+	ClassStuck      = Text{"Nothing can be kept at the moment. It is tried again.", "暂时无法保存，正在重试。"}
+
+	PreviewTitle = Text{"The questions: choose one to change it", "题目：选择一题进行修改"}
+	PreviewBegin = Text{"begin with these %d", "用这 %d 题开始"}
+	PreviewKeep  = Text{"keep it", "保留"}
+	PreviewOther = Text{"another one instead", "换一题"}
+	PreviewUp    = Text{"one up", "上移"}
+	PreviewDown  = Text{"one down", "下移"}
+	PreviewDrop  = Text{"drop it", "删除"}
+	BadSet       = Text{"%s, line %d: not a question that can be made here", "%s 第 %d 行：无法生成该题目"}
+	BadSetHint   = Text{"such a file is written by --set, with at most 200 questions; another catalogue may lack what it names", "此类文件由 --set 写出，最多 200 题；目录不同时可能缺少其中的内容"}
+
+	BoardCode      = Text{"Code %s   %s", "代码 %s   %s"}
+	BoardLocked    = Text{"(locked)", "（已停止加入）"}
+	BoardLobby     = Text{"Waiting: %d here", "等待加入：%d 人"}
+	BoardQuestion  = Text{"Question %d of %d", "第 %d 题，共 %d 题"}
+	BoardOwnPace   = Text{"%d questions, at their own pace", "共 %d 题，各自作答"}
+	BoardAnswered  = Text{"answered: %d of %d", "已答 %d/%d 人"}
+	BoardLeft      = Text{"%d s left", "剩余 %d 秒"}
+	BoardPaused    = Text{"paused", "已暂停"}
+	BoardClosed    = Text{"closed", "已结束"}
+	BoardDone      = Text{"The session is over.", "练习结束。"}
+	BoardNoRoom    = Text{"(The QR code is on the projector's page; this screen is too small for it.)", "（屏幕太小，二维码请见投影页面。）"}
+	BoardOther     = Text{"other answers: %d", "其他回答：%d"}
+	BoardDontKnow  = Text{"don't know: %d", "不知道：%d"}
+	BoardNone      = Text{"no answer: %d", "未作答：%d"}
+	BoardArea      = Text{"%s (%d of %d right)", "%s（答对 %d/%d）"}
+	BoardMissed    = Text{"Missed so far: %s", "目前薄弱：%s"}
+	BoardKeys      = Text{"enter: %s   p pause   t +15 s   r reveal   l lock   k send out   e rename   m more time for one   q end", "回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 请出   e 改名   m 单独加时   q 结束"}
+	BoardKeysShort = Text{"enter: %s  p pause t +15s r reveal l lock k out e name m time q end", "回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 请出 e 改名 m 单独加时 q 结束"}
+	BoardKeysDone  = Text{"q: close and keep the results", "q 关闭并保存成绩"}
+	NextStart      = Text{"begin", "开始"}
+	NextAsk        = Text{"ask", "提问"}
+	NextClose      = Text{"close", "结束本题"}
+	NextReveal     = Text{"reveal", "公布答案"}
+	NextNext       = Text{"next question", "下一题"}
+	NextGoOn       = Text{"go on", "继续"}
+	NextEnd        = Text{"end", "结束"}
+	NextNothing    = Text{"close", "关闭"}
+	NotNow         = Text{"Not at this point.", "现在不能这样做。"}
+	BadNewName     = Text{"That name cannot be given: it is taken, or has no sign that can be seen, or more than 24.", "无法使用该姓名：已被占用、为空，或超过 24 个字。"}
+	KickWhom       = Text{"Who is to be sent out? (They may join again.)", "请出谁？（仍可重新加入）"}
+	RenameWhom     = Text{"Who gets another name?", "给谁改名？"}
+	NewNameOf      = Text{"The new name of %s", "%s 的新姓名"}
+	AllowWhom      = Text{"Who gets more time?", "给谁加时？"}
+	AllowHow       = Text{"How much time for %s?", "%s 的时间："}
+	TimeFactor     = Text{"%g times as much", "%g 倍"}
+	EndHow         = Text{"End the session?", "结束练习？"}
+	EndNow         = Text{"end it; results go to those on the list", "结束；成绩记入名单上的学生"}
+	EndLater       = Text{"leave it, to go on later", "先离开，稍后继续"}
+	EndNot         = Text{"back", "返回"}
+	ResultsFlowed  = Text{"Answers that went into the records of those on the list: %d", "记入名单学生学习记录的作答：%d 条"}
+	ReportHint     = Text{"What it has shown: portdrill class report", "查看报告：portdrill class report"}
+	RightShort     = Text{"%d right", "答对 %d"}
+)
+
+// Classes: joining from a terminal, rosters, reports.
+var (
+	JoinShort = Text{"take part in a session from a terminal", "在终端中参加练习"}
+	JoinLong  = Text{
+		"Takes part in a session from a terminal, for labs without browsers: the address and\nthe code are on the projector.",
+		"在终端中参加练习，适合没有浏览器的机房：地址和代码见投影。",
+	}
+	JoinExamples = Text{"  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX --name Ann --pin 271828", "  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX --name 李明 --pin 271828"}
+	FlagJoinName = Text{"your `NAME`", "你的 `NAME`（姓名）"}
+	FlagPIN      = Text{"your `PIN`, if you were given one", "你的 `PIN`（如有）"}
+	WhichRoom    = Text{"say the address and the code, as on the projector", "请给出投影上的地址和代码"}
+	BadURL       = Text{"%q is no address of a class", "%q 不是课堂练习的地址"}
+	BadURLHint   = Text{"as on the projector, like 192.168.1.7:8080", "照投影上的写，如 192.168.1.7:8080"}
+	NoClassThere = Text{"no class answers at %s", "%s 没有课堂练习"}
+
+	RosterShort = Text{"the list of a class: take one in, show it, print PIN slips", "班级名单：导入、显示、打印 PIN 纸条"}
+	RosterLong  = Text{
+		"Takes in the list of a class from CSV or xlsx: names, and if you like student numbers\nand groups, with headings or in this order; UTF-8 or GB18030. Everybody gets a PIN.\nWho is on the list already keeps theirs. Without a file it shows who is on it.",
+		"从 CSV 或 xlsx 导入班级名单：姓名，可选学号和小组，可带标题行，或按此顺序；UTF-8 或 GB18030 编码。每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。",
+	}
+	RosterExamples = Text{
+		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
+		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
+	}
+	FlagSlips      = Text{"write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）"}
+	ClassRow       = Text{"members: %d, sessions: %d", "成员 %d 人，练习 %d 次"}
+	NoClasses      = Text{"There is no class yet.", "还没有班级。"}
+	NoClass        = Text{"there is no class %q", "没有班级 %q"}
+	KnownClasses   = Text{"classes: %s", "班级：%s"}
+	NoClassesHint  = Text{"take a list in first: portdrill class roster FILE", "请先导入名单：portdrill class roster FILE"}
+	BadClass       = Text{"a class cannot be called %q", "班级不能叫 %q"}
+	WhichClass     = Text{"say which class", "请给出班级"}
+	RosterTaken    = Text{"Class %s: %d on the list, %d of them new", "班级 %s：共 %d 人，其中新增 %d 人"}
+	RosterBadRow   = Text{"%s, row %d: %q is no name", "%s 第 %d 行：%q 不是姓名"}
+	RosterNameHint = Text{"a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符"}
+	RosterNoNames  = Text{"there are no names in %s", "%s 中没有姓名"}
+	RosterTooLarge = Text{"%s is too large: a class has at most %d members", "%s 太大：每班最多 %d 人"}
+	RosterUnread   = Text{"%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件"}
+	RosterHint     = Text{"one person a row: name, number, group; the last two may be missing", "每行一人：姓名、学号、小组；后两列可省略"}
+	SlipsTitle     = Text{"PINs of %s", "%s 的 PIN"}
+
+	TakeHomeShort = Text{"a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入"}
+	TakeHomeLong  = Text{
+		"Writes all that was recorded of one on a class list, by name or student number, to\na file; at home portdrill import json takes it in.",
+		"把名单上某人（按姓名或学号）的全部学习记录写入文件；在家用 portdrill import json 导入。",
+	}
+	NoMember       = Text{"nobody on a class list is called %q", "名单上没有 %q"}
+	SeveralMembers = Text{"several on class lists are called %q: use the student number", "名单上有多人叫 %q：请用学号"}
+
+	ClassForgetShort = Text{"remove a class with all of its records", "删除班级及其全部记录"}
+	ClassForgetLong  = Text{
+		"Removes a class: its list, its sessions, and all that was recorded of those on the\nlist, also what they have learned by themselves in this database. It cannot be undone.",
+		"删除班级：名单、练习，以及名单上所有人的全部记录，包括他们在本数据库中自己学习的记录。无法撤销。",
+	}
+	ForgetClassAsks = Text{"This removes the class %s and all records of its %d members for ever. Type %s to go on.", "将永久删除班级 %s 及其 %d 名成员的全部记录。如要继续，请输入 %s。"}
+	ClassForgotten  = Text{"Forgotten: the class %s", "已删除班级 %s"}
+
+	ReportShort = Text{"what a class has shown: per question, per learner, over time", "班级报告：逐题、逐人、随时间变化"}
+	ReportLong  = Text{
+		"Reports on the last session: how many were right, what was chosen instead, who should\nlook at what again; and the areas of the class over time. Figures of reliability need\nten learners. People are numbered unless --names is given.",
+		"报告最近一次练习：每题答对人数、选了哪些错误选项、每人需复习什么，以及班级各领域的变化。信度指标至少需要十人。默认匿名编号，加 --names 显示姓名。",
+	}
+	ReportExamples = Text{
+		"  portdrill class report\n  portdrill class report --class Net-1 --all --names --html report.html\n  portdrill class report --csv results.csv",
+		"  portdrill class report\n  portdrill class report --class 网络1班 --all --names --html report.html\n  portdrill class report --csv results.csv",
+	}
+	FlagAllSessions = Text{"all sessions, not only the last one", "全部练习，而不只是最近一次"}
+	FlagReportNames = Text{"with names, not numbers", "显示姓名而不是编号"}
+	FlagReportHTML  = Text{"write a page to `FILE`", "写入网页 `FILE`"}
+	FlagReportCSV   = Text{"write tables for spreadsheets to `FILE`", "写入表格 `FILE`（CSV）"}
+	NoSessions      = Text{"no session was held yet", "还没有进行过练习"}
+	NoSessionsHint  = Text{"hold one: portdrill class host --lan", "开始一次：portdrill class host --lan"}
+	Anonymous       = Text{"learner %d", "学生 %d"}
+
+	ReportTitle       = Text{"%s: %d learners, %s right on average", "%s：%d 人，平均答对 %s"}
+	ReportReliability = Text{"KR-20 %.2f, standard error %.2f questions", "信度 KR-20 %.2f，标准误 %.2f 题"}
+	ReportQuestion    = Text{"%d. %s  %s right%s", "%d. %s  答对 %s%s"}
+	ReportIndex       = Text{", index %.2f", "，区分度 %.2f"}
+	ReportAreas       = Text{"Areas, the weakest first, and how they went over time", "各领域（最弱在前）及其变化"}
+	ReportReteach     = Text{"Teach this again", "需要再讲"}
+	ReportReteachRow  = Text{"%s right: %s %s", "答对 %s：%s %s"}
+	FlagTooHard       = Text{"hardly anybody was right", "几乎没人答对"}
+	FlagTooEasy       = Text{"nearly everybody was right", "几乎全部答对"}
+	FlagWeakItem      = Text{"does not tell the strong from the weak", "区分度低"}
+	FlagDoubtful      = Text{"the strong were wrong more often: is the solution right?", "成绩好的学生反而答错：请核对答案"}
+	FlagReteach       = Text{"fewer than half were right", "答对不足一半"}
+
+	ColumnSession      = Text{"session", "练习"}
+	ColumnPerson       = Text{"learner", "学生"}
+	ColumnRosterMember = Text{"on the list", "在名单上"}
+	ColumnPoints       = Text{"points", "得分"}
+	ColumnRightCount   = Text{"right", "答对"}
+	ColumnAsked        = Text{"questions", "题数"}
+	ColumnAnswered     = Text{"answered", "作答"}
+	ColumnLookAgain    = Text{"to look at again", "需复习"}
+	ColumnConfusions   = Text{"mixed up", "混淆"}
+	ColumnNumber       = Text{"no.", "题号"}
+	ColumnAnswer       = Text{"solution", "答案"}
+	ColumnFacility     = Text{"share right", "答对率"}
+	ColumnIndex        = Text{"discrimination", "区分度"}
+	ColumnChoice       = Text{"answer", "选项"}
+	ColumnCount        = Text{"count", "人数"}
+	ColumnAreaName     = Text{"area", "领域"}
+	HTMLTitle          = Text{"Class report", "班级报告"}
+	HTMLLearners       = Text{"Learners", "人数"}
+	HTMLMean           = Text{"right on average", "平均答对"}
+	HTMLPeople         = Text{"Learners", "学生"}
+	HTMLOverTime       = Text{"over time", "变化"}
+)

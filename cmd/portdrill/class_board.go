@@ -1,0 +1,523 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"portdrill/cmd/internal/classroom"
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz/room"
+)
+
+// moreTime is what is added for all at the key for it.
+const moreTime = 15 * time.Second
+
+// A classBoard is where the teacher leads a session: a screen that is drawn anew as
+// things change, with keys, or lines of text.
+type classBoard struct {
+	*app
+	db      opened
+	host    *classroom.Host
+	url     string
+	session classroom.Session
+	served  <-chan error
+	ask     chooser
+	notices []string // for the lobby's screen
+	note    string   // on the screen: what was said last
+	told    string   // in lines: likewise, so that it is said once
+}
+
+// What keys do. Enter, or an empty line, is the step that comes next.
+const (
+	keyNext   = '\r'
+	keyPause  = 'p'
+	keyMore   = 't'
+	keyAllow  = 'm'
+	keyReveal = 'r'
+	keyKick   = 'k'
+	keyRename = 'e'
+	keyLock   = 'l'
+	keyEnd    = 'q'
+	boardKeys = "\rsn ptmrkelqPTMRKELQSN"
+)
+
+// errClosed is returned when the teacher has closed a session that is done.
+var errClosed = errors.New("closed")
+
+func (b *classBoard) lead(ctx context.Context) error {
+	var err error
+	if b.console != nil {
+		b.ask = b.console.prompts
+		err = b.watch(ctx)
+	} else {
+		defer b.onSignal(func() {})()
+		err = b.readLines(ctx)
+	}
+	if errors.Is(err, errClosed) {
+		return nil
+	}
+	return err
+}
+
+// watch draws the screen and does what keys say.
+func (b *classBoard) watch(ctx context.Context) error {
+	for {
+		key, err := b.console.prompts.Watch(func(w, h int) []string { return b.lines(ctx, w, h) }, b.host.Changed(), boardKeys)
+		switch {
+		case errors.Is(err, terminal.ErrQuit):
+			key = keyEnd
+		case err != nil:
+			return err
+		}
+		if err := b.broken(); err != nil {
+			return err
+		}
+		if err := b.do(ctx, lower(key)); err != nil {
+			return err
+		}
+	}
+}
+
+func lower(key rune) rune {
+	switch key {
+	case 's', 'n', ' ', 'S', 'N', '\n':
+		return keyNext
+	}
+	return []rune(strings.ToLower(string(key)))[0]
+}
+
+// broken returns why the session cannot go on.
+func (b *classBoard) broken() error {
+	select {
+	case err := <-b.served:
+		return err
+	case <-b.host.Ended():
+		return b.host.Err()
+	default:
+		return nil
+	}
+}
+
+// do does what a key says. What is not possible now is said, and nothing happens.
+func (b *classBoard) do(ctx context.Context, key rune) error {
+	err := b.step(ctx, key)
+	switch {
+	case errors.Is(err, room.ErrOrder):
+		b.say(wording.NotNow.In(b.lang))
+		return nil
+	case errors.Is(err, terminal.ErrQuit), err == nil:
+		return nil
+	case errors.Is(err, room.ErrNameTaken), errors.Is(err, room.ErrName), errors.Is(err, room.ErrNoParticipant):
+		b.say(wording.BadNewName.In(b.lang))
+		return nil
+	}
+	return err
+}
+
+// say says something: on the screen, which is drawn over, as a part of it.
+func (b *classBoard) say(text string) {
+	if b.console != nil {
+		b.note = text
+		return
+	}
+	b.aside.say(text)
+}
+
+func (b *classBoard) step(ctx context.Context, key rune) error {
+	b.note = ""
+	v, err := b.host.View(ctx)
+	if err != nil {
+		return err
+	}
+	switch key {
+	case keyNext:
+		return b.next(ctx, v)
+	case keyPause:
+		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+			if r.State().Paused {
+				return r.Resume(at)
+			}
+			return r.Pause(at)
+		})
+	case keyMore:
+		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.MoreTime(moreTime) })
+	case keyReveal:
+		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Reveal(at) })
+	case keyLock:
+		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Lock(!v.Locked) })
+	case keyKick, keyRename, keyAllow:
+		return b.person(ctx, v, key)
+	case keyEnd:
+		return b.end(ctx, v)
+	}
+	b.say(b.keys(v, 1000))
+	return nil
+}
+
+// next does the step that comes next: whoever only strikes Enter has held a session.
+func (b *classBoard) next(ctx context.Context, v room.HostView) error {
+	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+		switch r.State().Phase {
+		case room.Lobby:
+			if _, err := r.Start(); err != nil {
+				return room.Change{}, err
+			}
+			return r.Ask(at)
+		case room.Ready:
+			return r.Ask(at)
+		case room.Open:
+			if r.State().Paused {
+				return r.Resume(at)
+			}
+			return r.Close(at)
+		case room.Closed:
+			return r.Reveal(at)
+		case room.Revealed:
+			if v.Last {
+				return r.End(at)
+			}
+			if _, err := r.Next(); err != nil {
+				return room.Change{}, err
+			}
+			return r.Ask(at)
+		}
+		return room.Change{}, room.ErrOrder
+	})
+}
+
+// person has somebody chosen to be sent out, renamed, or given more time.
+func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) error {
+	if len(v.People) == 0 {
+		return room.ErrOrder
+	}
+	titles := map[rune]wording.Text{keyKick: wording.KickWhom, keyRename: wording.RenameWhom, keyAllow: wording.AllowWhom}
+	names := make([]string, len(v.People))
+	for i, p := range v.People {
+		names[i] = p.Name
+	}
+	i, err := b.ask.Browse(titles[key].In(b.lang), names, 0)
+	if err != nil {
+		return err
+	}
+	id := v.People[i].ID
+	switch key {
+	case keyKick:
+		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Kick(id, at) })
+	case keyAllow:
+		factors := []float64{1, 1.25, 1.5, 2, 3}
+		rows := make([]string, len(factors))
+		for n, f := range factors {
+			rows[n] = wording.TimeFactor.In(b.lang, f)
+		}
+		n, err := b.ask.Pick(wording.AllowHow.In(b.lang, names[i]), rows)
+		if err != nil {
+			return err
+		}
+		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Allow(id, factors[n]) })
+	}
+	name, err := b.ask.Type(wording.NewNameOf.In(b.lang, names[i]), "")
+	if err != nil || name == "" {
+		return err
+	}
+	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
+}
+
+// end asks whether the session is to end, and closes one that has.
+func (b *classBoard) end(ctx context.Context, v room.HostView) error {
+	if v.Phase == room.Done {
+		return b.finish(ctx)
+	}
+	picked, err := b.ask.Pick(wording.EndHow.In(b.lang), []string{wording.EndNow.In(b.lang), wording.EndLater.In(b.lang), wording.EndNot.In(b.lang)})
+	switch {
+	case err != nil:
+		return err
+	case picked == 1:
+		b.aside.say(wording.ClassLeft.In(b.lang))
+		return errClosed
+	case picked == 2:
+		return nil
+	}
+	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.End(at) })
+}
+
+// finish lets the results flow and says what can be done with them.
+func (b *classBoard) finish(ctx context.Context) error {
+	flowed, err := b.host.End(ctx)
+	if err != nil {
+		return err
+	}
+	if flowed > 0 {
+		b.aside.say(wording.ResultsFlowed.In(b.lang, flowed))
+	}
+	b.aside.say(wording.ReportHint.In(b.lang))
+	return errClosed
+}
+
+// lines are what the screen shows.
+func (b *classBoard) lines(ctx context.Context, w, h int) []string {
+	v, err := b.host.View(ctx)
+	if err != nil {
+		return []string{wording.ClassStuck.In(b.lang)}
+	}
+	lines := b.header(v, w)
+	if trouble := b.host.Trouble(); trouble != nil {
+		text := wording.ClassStuck.In(b.lang)
+		if said, is := b.trouble(trouble); is {
+			text = said
+		}
+		lines = append(lines, b.painted(terminal.Wrap(text, w-2), b.style().Wrong)...)
+	}
+	if b.note != "" {
+		lines = append(lines, b.painted(terminal.Wrap(b.note, w-2), b.style().Wrong)...)
+	}
+	keys := terminal.Wrap(b.keys(v, w), w-2)
+	room0 := h - 1 - len(lines) - len(keys) - 1
+	body := b.body(v, w, room0)
+	lines = append(lines, body[:min(len(body), max(room0, 0))]...)
+	lines = append(lines, "")
+	return append(lines, b.painted(keys, b.style().Faint)...)
+}
+
+func (b *classBoard) painted(lines []string, paint func(string) string) []string {
+	all := make([]string, len(lines))
+	for i, line := range lines {
+		all[i] = paint(line)
+	}
+	return all
+}
+
+// header says where people join, and where the session stands.
+func (b *classBoard) header(v room.HostView, w int) []string {
+	lock := ""
+	if v.Locked {
+		lock = "  " + wording.BoardLocked.In(b.lang)
+	}
+	first := terminal.Wrap(wording.BoardCode.In(b.lang, b.session.Code, b.url)+lock, w-2)
+	status := terminal.Wrap(b.status(v), w-2)
+	return append(b.painted(first, b.style().Heading), b.painted(status, b.style().Key)...)
+}
+
+func (b *classBoard) status(v room.HostView) string {
+	n := len(v.People)
+	switch {
+	case v.Phase == room.Lobby:
+		return wording.BoardLobby.In(b.lang, n)
+	case v.Phase == room.Done:
+		return wording.BoardDone.In(b.lang)
+	}
+	text := wording.BoardQuestion.In(b.lang, v.N, v.Of)
+	if v.Pace == room.SelfPaced {
+		text = wording.BoardOwnPace.In(b.lang, v.Of)
+	}
+	if v.Phase == room.Ready {
+		return text
+	}
+	text += b.style().Sign(" · ") + wording.BoardAnswered.In(b.lang, v.Answered, n)
+	switch {
+	case v.Phase != room.Open:
+		text += b.style().Sign(" · ") + wording.BoardClosed.In(b.lang)
+	case v.Paused:
+		text += b.style().Sign(" · ") + wording.BoardPaused.In(b.lang)
+	case v.Time.Limited:
+		text += b.style().Sign(" · ") + wording.BoardLeft.In(b.lang, int((v.Time.Left+time.Second-1)/time.Second))
+	}
+	return text
+}
+
+func (b *classBoard) keys(v room.HostView, w int) string {
+	next := map[room.Phase]wording.Text{
+		room.Lobby: wording.NextStart, room.Ready: wording.NextAsk, room.Open: wording.NextClose, room.Closed: wording.NextReveal,
+		room.Revealed: wording.NextNext, room.Done: wording.NextNothing,
+	}[v.Phase]
+	switch {
+	case v.Phase == room.Done:
+		return wording.BoardKeysDone.In(b.lang)
+	case v.Phase == room.Revealed && v.Last:
+		next = wording.NextEnd
+	case v.Paused:
+		next = wording.NextGoOn
+	}
+	if w < 60 {
+		return wording.BoardKeysShort.In(b.lang, next.In(b.lang))
+	}
+	return wording.BoardKeys.In(b.lang, next.In(b.lang))
+}
+
+// body is what is in the middle: the way in, the question, or how it was answered.
+func (b *classBoard) body(v room.HostView, w, h int) []string {
+	var lines []string
+	switch {
+	case v.Phase == room.Lobby:
+		return b.lobby(v, w, h)
+	case v.Phase == room.Done:
+		return b.standings(v, w)
+	case v.Question != nil:
+		lines = append(lines, b.question(v, w)...)
+	}
+	lines = append(lines, b.people(v, w)...)
+	if v.Phase == room.Revealed && len(v.Areas) > 0 {
+		lines = append(lines, b.areas(v, w)...)
+	}
+	return lines
+}
+
+// lobby is the QR code, where there is room for it, and beside or below it where the
+// projector's page is and who is here.
+func (b *classBoard) lobby(v room.HostView, w, h int) []string {
+	const between, leastBeside = 2, 24
+	code := b.code(h)
+	side := w - 2
+	if code != nil {
+		side -= terminal.Width(classroom.Blocks(b.modules(), true)[0]) + between
+	}
+	if side < leastBeside {
+		code, side = nil, w-2
+	}
+	about := terminal.Wrap(wording.ProjectorAt.In(b.lang, projectorURL(b.url, b.session)), side)
+	if code == nil {
+		about = append(about, terminal.Wrap(wording.BoardNoRoom.In(b.lang), side)...)
+	}
+	if len(v.People) == 0 {
+		for _, notice := range b.notices {
+			about = append(append(about, ""), terminal.Wrap(notice, side)...)
+		}
+	}
+	about = append(append(about, ""), b.people(v, side+2)...)
+	for i := range code {
+		if i < len(about) {
+			code[i] += strings.Repeat(" ", between) + about[i]
+		}
+	}
+	if code != nil {
+		return code
+	}
+	return about
+}
+
+func (b *classBoard) modules() [][]bool {
+	rows, err := classroom.QR(classroom.JoinURL(b.url, b.session.Code))
+	if err != nil {
+		return nil
+	}
+	return rows
+}
+
+// code is the QR code as lines, nil where there is no room for so many.
+func (b *classBoard) code(h int) []string {
+	rows := b.modules()
+	if rows == nil || (len(rows)+1)/2 > h || b.ascii {
+		return nil
+	}
+	style := b.style()
+	if !style.Colour { // the ground is taken to be dark: what is light is written
+		return classroom.Blocks(rows, false)
+	}
+	lines := classroom.Blocks(rows, true)
+	for i, line := range lines {
+		lines[i] = "\x1b[30;107m" + line + "\x1b[0m"
+	}
+	return lines
+}
+
+func (b *classBoard) question(v room.HostView, w int) []string {
+	lines := b.painted(terminal.Wrap(v.Question.Stem, w-2), b.style().Heading)
+	if v.Histogram == nil {
+		for i, option := range v.Question.Options {
+			lines = append(lines, fmt.Sprintf("  %d  %s", i+1, option))
+		}
+		return lines
+	}
+	return append(lines, b.histogram(v, w)...)
+}
+
+// histogram shows how often each answer was given, as a bar and as a number.
+func (b *classBoard) histogram(v room.HostView, w int) []string {
+	widest, most := 0, 1
+	for _, bar := range v.Histogram.Bars {
+		widest, most = max(widest, terminal.Width(bar.Text)), max(most, bar.Count)
+	}
+	widest = min(widest, w/2)
+	var lines []string
+	for _, bar := range v.Histogram.Bars {
+		mark, paint := "  ", func(s string) string { return s }
+		if bar.Right {
+			mark, paint = b.style().Sign("✓ "), b.style().Right
+		}
+		full := max(w-widest-12, 4)
+		length := (bar.Count*full + most - 1) / most
+		text := terminal.Pad(terminal.Truncate(bar.Text, widest, b.style().Sign("…")), widest)
+		lines = append(lines, paint(fmt.Sprintf("%s%s %3d %s", mark, text, bar.Count, strings.Repeat(b.style().Sign("█"), length))))
+	}
+	var rest []string
+	for _, r := range []struct {
+		n    int
+		text wording.Text
+	}{{v.Histogram.Other, wording.BoardOther}, {v.Histogram.DontKnow, wording.BoardDontKnow}, {v.Histogram.None, wording.BoardNone}} {
+		if r.n > 0 {
+			rest = append(rest, r.text.In(b.lang, r.n))
+		}
+	}
+	if len(rest) > 0 {
+		lines = append(lines, b.style().Faint("  "+strings.Join(rest, b.style().Sign(" · "))))
+	}
+	if v.Key != nil {
+		for _, line := range terminal.Wrap(v.Key.Explanation, w-4) {
+			lines = append(lines, "  "+line)
+		}
+	}
+	return lines
+}
+
+// people are those who are there: who has answered is marked, and who has lost the
+// connection stands in brackets.
+func (b *classBoard) people(v room.HostView, w int) []string {
+	var names []string
+	for _, p := range v.People {
+		name := p.Name
+		if v.Phase == room.Open && v.Pace == room.SelfPaced {
+			name = fmt.Sprintf("%s %d/%d", name, p.Done, v.Of)
+		} else if v.Phase == room.Open && p.Answered {
+			name = b.style().Sign("✓") + name
+		}
+		if p.Factor > 1 {
+			name += fmt.Sprintf(" x%g", p.Factor)
+		}
+		if !b.host.Online(p.ID) {
+			name = "(" + name + ")"
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return terminal.Wrap(strings.Join(names, "  "), w-2)
+}
+
+func (b *classBoard) areas(v room.HostView, w int) []string {
+	var weak []string
+	for _, area := range v.Areas {
+		if area.Right < area.Asked && len(weak) < 3 {
+			weak = append(weak, wording.BoardArea.In(b.lang, wording.Area(area.Name).In(b.lang), area.Right, area.Asked))
+		}
+	}
+	if len(weak) == 0 {
+		return nil
+	}
+	return terminal.Wrap(wording.BoardMissed.In(b.lang, strings.Join(weak, ", ")), w-2)
+}
+
+// standings are how everybody did in the end.
+func (b *classBoard) standings(v room.HostView, w int) []string {
+	people := slices.Clone(v.People)
+	slices.SortStableFunc(people, func(x, y room.Present) int { return y.Score - x.Score })
+	var lines []string
+	for _, p := range people {
+		lines = append(lines, fmt.Sprintf("  %5d  %s  %s", p.Score, wording.RightShort.In(b.lang, p.Right), p.Name))
+	}
+	return append(b.areas(v, w), lines...)
+}
