@@ -116,7 +116,8 @@ strace:
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy strace; } || \
 		{ echo "the tests need strace: apt-get install strace" >&2; exit 1; }
 
-# The report in HTML is looked at in Chromium, and by axe-core, which npm brings.
+# The report in HTML and the pages of a class are looked at in Chromium, and by
+# axe-core, which npm brings.
 browser:
 	@[ "$$(uname)" != Linux ] || { command -v chromium && command -v npm; } >/dev/null 2>&1 || \
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy --no-install-recommends chromium npm; } || \
@@ -125,6 +126,7 @@ browser:
 # Every system call of the program hit by every fault, 500 kills, 1,000 write-ahead
 # logs and 1,000 files damaged, 8 programs at once: on two cores half an hour.
 torture: strace
+	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^TestClassSurvivesKills$$' -v -count=1
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
 
 # 200 sessions in a row on one terminal, with all that may happen to it: minutes.
@@ -172,6 +174,7 @@ fuzz:
 	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRoundTrip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./cmd/internal/classroom -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	CGO_ENABLED=1 $(GO) test ./cmd/internal/classroom -run '^$$' -fuzz '^FuzzReadRoster$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImportEvent$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
 	$(GO) test ./quiz/room -run '^$$' -fuzz '^FuzzCommands$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x

@@ -132,19 +132,38 @@ func addressOf(r *http.Request) string {
 	return address.String()
 }
 
+// A hostList is the hosts that a server may be called by.
+type hostList struct {
+	mu  sync.Mutex
+	all map[string]bool // in lower case
+}
+
+func (l *hostList) allow(hosts ...string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.all == nil {
+		l.all = make(map[string]bool)
+	}
+	for _, host := range hosts {
+		l.all[strings.ToLower(host)] = true
+	}
+}
+
+func (l *hostList) has(host string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all[strings.ToLower(host)]
+}
+
 // guarded lets only requests through that name this server by a host it has (a page
 // elsewhere could let a name of its own point here), come from no other site and are
 // small, and tells browsers what the pages may do.
-func guarded(next http.Handler, hosts []string, secure bool) http.Handler {
-	allowed := make(map[string]bool)
-	for _, host := range hosts {
-		allowed[strings.ToLower(host)] = true
-	}
+func guarded(next http.Handler, allowed *hostList, secure bool) http.Handler {
 	const largest = 4 << 10
 	protection := http.NewCrossOriginProtection()
 	inner := protection.Handler(http.MaxBytesHandler(next, largest))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !allowed[strings.ToLower(r.Host)] {
+		if !allowed.has(r.Host) {
 			http.Error(w, "unknown host", http.StatusMisdirectedRequest)
 			return
 		}

@@ -59,6 +59,7 @@ type Server struct {
 	codes  *limiter
 	pins   *limiter
 	http   *http.Server
+	hosts  hostList
 	ended  context.Context // when it is closed
 	close  context.CancelFunc
 }
@@ -71,14 +72,19 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		host: h, url: url, lang: lang, secure: secure,
 		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now), pins: newLimiter(mostFailedPINs, failedPINsPer, h.now),
 	}
+	s.hosts.allow(hosts...)
 	s.ended, s.close = context.WithCancel(context.Background())
 	s.http = &http.Server{
-		Handler: guarded(s.routes(), hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
+		Handler: guarded(s.routes(), &s.hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience, MaxHeaderBytes: mostOfHeaders,
 		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
 	}
 	return s
 }
+
+// Allow has the server be reached by another host, too, as by a machine that passes
+// on what comes.
+func (s *Server) Allow(host string) { s.hosts.allow(host) }
 
 // Serve serves until the server is closed; cert and key are the files for TLS, empty
 // for none.

@@ -32,10 +32,12 @@ type client struct {
 // mostSaid is how many answers to what a client asked wait for it.
 const mostSaid = 8
 
-// put has the snapshot sent.
+// put has the snapshot sent, unless a newer one was.
 func (c *client) put(snapshot []byte, seq int64) {
 	c.mu.Lock()
-	c.next, c.seq = snapshot, seq
+	if seq >= c.seq {
+		c.next, c.seq = snapshot, seq
+	}
 	c.mu.Unlock()
 	c.signal()
 }

@@ -152,14 +152,19 @@ func (s *Server) heard(ctx context.Context, r *http.Request, c *client, text []b
 // reassure shows how things stand where an answer was there already, of which
 // nothing new is shown.
 func (s *Server) reassure(ctx context.Context, c *client) {
-	s.host.look(ctx, func(r *room.Room, at time.Time) {
+	var snapshot []byte
+	var seq int64
+	err := s.host.look(ctx, func(r *room.Room, at time.Time) {
 		if c.shows() == r.State().Seq {
 			return
 		}
-		if snapshot, err := s.host.snapshot(r, c.id, at); err == nil {
-			c.put(snapshot, r.State().Seq)
+		if text, err := s.host.snapshot(r, c.id, at); err == nil {
+			snapshot, seq = text, r.State().Seq
 		}
 	})
+	if err == nil && snapshot != nil { // it is kept by now
+		c.put(snapshot, seq)
+	}
 }
 
 func (s *Server) sayProblem(c *client, m errorMessage, question room.QuestionID) {

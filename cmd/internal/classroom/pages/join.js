@@ -140,7 +140,7 @@
 
   function page() {
     var s = state;
-    if (s.phase === "done" || s.results) return endPage();
+    if (s.phase === "done" || !s.question && s.results) return endPage();
     if (s.phase === "lobby") return [heading(say("welcome", s.name)), el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen"))];
     if (s.phase === "ready") return [heading(say("getReady"))];
     if (!s.question) return [heading(say("through")), el("p", {}, say("waitOthers"))];

@@ -79,7 +79,7 @@
 
   function leaders() {
     if (!state.leaders) return null;
-    return el("div", {}, el("h3", {}, say("leaders")), el("ol", {}, state.leaders.map(function (l) {
+    return el("div", {}, el("h3", {}, say("leaders")), el("ol", { class: "names" }, state.leaders.map(function (l) {
       return el("li", {}, l.place + "  " + l.name + "  " + l.score);
     })));
   }

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"portdrill/cmd/internal/classroom"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz/room"
+	"portdrill/store"
+)
+
+// classKills is how often the host is killed: 100 times with PORTDRILL_TORTURE=full.
+func classKills() int {
+	if os.Getenv("PORTDRILL_TORTURE") == "full" {
+		return 100
+	}
+	return 12
+}
+
+// classmates are how many take part meanwhile.
+const classmates = 30
+
+// A hostProgram is the program that holds a session.
+type hostProgram struct {
+	testing.TB
+	cmd   *exec.Cmd
+	stdin io.WriteCloser
+	code  string
+	url   string
+}
+
+var boardCode = regexp.MustCompile(`Code ([2-9A-Z]{6})   (http://[0-9.:]+)`)
+
+// holdClass starts the program, and returns once it says where it is.
+func holdClass(t testing.TB, args ...string) *hostProgram {
+	t.Helper()
+	h := &hostProgram{TB: t, cmd: exec.Command("portdrill", append([]string{"class", "host"}, args...)...)}
+	var err error
+	if h.stdin, err = h.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := h.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	h.cmd.Stderr = &said
+	if err := h.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for h.code == "" && lines.Scan() {
+		if found := boardCode.FindStringSubmatch(lines.Text()); found != nil {
+			h.code, h.url = found[1], found[2]
+		}
+	}
+	if h.code == "" {
+		t.Fatalf("the host says %s", said.String())
+	}
+	go io.Copy(io.Discard, out)
+	return h
+}
+
+func (h *hostProgram) kill() {
+	h.cmd.Process.Kill() // SIGKILL: it cannot do anything about it
+	h.cmd.Wait()         // says that it was killed
+}
+
+// step is what a teacher does by Enter. Who was killed meanwhile hears nothing.
+func (h *hostProgram) step() { io.WriteString(h.stdin, "\n") }
+
+// A classmate answers whatever is open, and notes what was acknowledged.
+type classmate struct {
+	client *classroom.Client
+	name   string
+	mu     sync.Mutex
+	acked  map[room.QuestionID]string
+}
+
+func (c *classmate) play(ctx context.Context) {
+	for {
+		var s classroom.State
+		select {
+		case <-ctx.Done():
+			return
+		case s = <-c.client.States():
+		}
+		if s.Phase != room.Open || s.Question == nil || s.Answered || s.Paused {
+			continue
+		}
+		i := rand.IntN(len(s.Question.Options))
+		if c.client.Answer(ctx, s.Question.ID, questions.Reply{Choice: i + 1}) == nil {
+			c.mu.Lock()
+			c.acked[s.Question.ID] = s.Question.Options[i]
+			c.mu.Unlock()
+		}
+	}
+}
+
+func (c *classmate) answered() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.acked)
+}
+
+// The law: whenever the host is killed, each answer that was acknowledged is in the
+// database as it was given, and once; the same command goes on with the session, under
+// the same code, and all who were in go on by themselves.
+func TestClassSurvivesKills(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "class.db")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
+	code := host.code
+	mates := make([]*classmate, classmates)
+	var group sync.WaitGroup
+	defer group.Wait()
+	defer cancel()
+	for i := range mates {
+		client, err := classroom.NewClient(host.url, catalogue.English)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mates[i] = &classmate{client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string)}
+		first, err := client.Join(ctx, code, mates[i].name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		group.Go(func() {
+			if err := client.Follow(ctx, first); !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %v", mates[i].name, err)
+			}
+		})
+		group.Go(func() { mates[i].play(ctx) })
+	}
+	for range classKills() {
+		end := time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
+		for alive := true; alive; {
+			select {
+			case <-end:
+				alive = false
+			case <-time.After(time.Duration(20+rand.IntN(150)) * time.Millisecond):
+				host.step()
+			}
+		}
+		host.kill()
+		if host = holdClass(t, "--db", path); host.code != code {
+			t.Fatalf("the code is %s, was %s", host.code, code)
+		}
+	}
+	assertGoOn(t, host, mates)
+	cancel()
+	host.kill()
+	assertAcknowledged(t, path, mates)
+}
+
+// assertGoOn wants everybody to answer another question.
+func assertGoOn(t *testing.T, host *hostProgram, mates []*classmate) {
+	t.Helper()
+	before := make([]int, len(mates))
+	for i, m := range mates {
+		before[i] = m.answered()
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for i := 0; i < len(mates); {
+		switch {
+		case mates[i].answered() > before[i]:
+			i++
+		case time.Now().After(deadline):
+			t.Fatalf("%s does not go on", mates[i].name)
+		default:
+			time.Sleep(20 * time.Millisecond)
+			if time.Now().UnixMilli()%1000 < 25 {
+				host.step()
+			}
+		}
+	}
+}
+
+// assertAcknowledged compares the database with what was acknowledged.
+func assertAcknowledged(t *testing.T, path string, mates []*classmate) {
+	t.Helper()
+	db, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rooms, err := db.Rooms(t.Context(), "")
+	if err != nil || len(rooms) != 1 {
+		t.Fatalf("%d sessions, %v", len(rooms), err)
+	}
+	content, err := db.Content(t.Context(), rooms[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := make(map[room.ParticipantID]string)
+	for _, p := range content.People {
+		names[p.ID] = p.Name
+	}
+	kept := make(map[string]string)
+	for _, a := range content.Answers {
+		kept[fmt.Sprint(names[a.Participant], content.Questions[a.N-1].ID)] = a.Given
+	}
+	acknowledged := 0
+	for _, m := range mates {
+		for question, given := range m.acked {
+			acknowledged++
+			if kept[fmt.Sprint(m.name, question)] != given {
+				t.Errorf("%s was told that %q is kept; the database has %q", m.name, given, kept[fmt.Sprint(m.name, question)])
+			}
+		}
+	}
+	if len(content.People) != len(mates) || acknowledged == 0 || len(kept) < acknowledged {
+		t.Errorf("%d people, %d answers, %d acknowledged", len(content.People), len(kept), acknowledged)
+	}
+	t.Logf("%d kills: %d answers were acknowledged, %d are in the database; %d questions", classKills(), acknowledged, len(kept), rooms[0].State.N)
+}
