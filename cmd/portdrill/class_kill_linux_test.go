@@ -83,6 +83,35 @@ func (h *hostProgram) kill() {
 // step is what a teacher does by Enter. Who was killed meanwhile hears nothing.
 func (h *hostProgram) step() { io.WriteString(h.stdin, "\n") }
 
+// seat has so many join, who answer until they leave.
+func (h *hostProgram) seat(n int) (mates []*classmate, leave func()) {
+	h.Helper()
+	ctx, cancel := context.WithCancel(h.Context())
+	var group sync.WaitGroup
+	for i := range n {
+		client, err := classroom.NewClient(h.url, catalogue.English)
+		if err != nil {
+			h.Fatal(err)
+		}
+		m := &classmate{client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string)}
+		first, err := client.Join(ctx, h.code, m.name, "")
+		if err != nil {
+			h.Fatal(err)
+		}
+		group.Go(func() {
+			if err := client.Follow(ctx, first); !errors.Is(err, context.Canceled) {
+				h.Errorf("%s: %v", m.name, err)
+			}
+		})
+		group.Go(func() { m.play(ctx) })
+		mates = append(mates, m)
+	}
+	return mates, func() {
+		cancel()
+		group.Wait()
+	}
+}
+
 // A classmate answers whatever is open, and notes what was acknowledged.
 type classmate struct {
 	client *classroom.Client
@@ -122,31 +151,10 @@ func (c *classmate) answered() int {
 // the same code, and all who were in go on by themselves.
 func TestClassSurvivesKills(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code
-	mates := make([]*classmate, classmates)
-	var group sync.WaitGroup
-	defer group.Wait()
-	defer cancel()
-	for i := range mates {
-		client, err := classroom.NewClient(host.url, catalogue.English)
-		if err != nil {
-			t.Fatal(err)
-		}
-		mates[i] = &classmate{client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string)}
-		first, err := client.Join(ctx, code, mates[i].name, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		group.Go(func() {
-			if err := client.Follow(ctx, first); !errors.Is(err, context.Canceled) {
-				t.Errorf("%s: %v", mates[i].name, err)
-			}
-		})
-		group.Go(func() { mates[i].play(ctx) })
-	}
+	mates, leave := host.seat(classmates)
+	defer leave()
 	for range classKills() {
 		end := time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
 		for alive := true; alive; {
@@ -163,9 +171,9 @@ func TestClassSurvivesKills(t *testing.T) {
 		}
 	}
 	assertGoOn(t, host, mates)
-	cancel()
+	leave()
 	host.kill()
-	assertAcknowledged(t, path, mates)
+	assertAcknowledged(t, path, mates, 0)
 }
 
 // assertGoOn wants everybody to answer another question.
@@ -175,24 +183,24 @@ func assertGoOn(t *testing.T, host *hostProgram, mates []*classmate) {
 	for i, m := range mates {
 		before[i] = m.answered()
 	}
-	deadline := time.Now().Add(30 * time.Second)
-	for i := 0; i < len(mates); {
+	const tries = 60
+	for try, i := 0, 0; i < len(mates); {
 		switch {
 		case mates[i].answered() > before[i]:
 			i++
-		case time.Now().After(deadline):
+		case try == tries:
 			t.Fatalf("%s does not go on", mates[i].name)
 		default:
-			time.Sleep(20 * time.Millisecond)
-			if time.Now().UnixMilli()%1000 < 25 {
-				host.step()
-			}
+			try++
+			host.step()
+			time.Sleep(500 * time.Millisecond)
 		}
 	}
 }
 
-// assertAcknowledged compares the database with what was acknowledged.
-func assertAcknowledged(t *testing.T, path string, mates []*classmate) {
+// assertAcknowledged compares the database with what was acknowledged. There were so
+// many others.
+func assertAcknowledged(t *testing.T, path string, mates []*classmate, others int) {
 	t.Helper()
 	db, err := store.Open(t.Context(), path)
 	if err != nil {
@@ -224,8 +232,8 @@ func assertAcknowledged(t *testing.T, path string, mates []*classmate) {
 			}
 		}
 	}
-	if len(content.People) != len(mates) || acknowledged == 0 || len(kept) < acknowledged {
+	if len(content.People) != len(mates)+others || acknowledged == 0 || len(kept) < acknowledged {
 		t.Errorf("%d people, %d answers, %d acknowledged", len(content.People), len(kept), acknowledged)
 	}
-	t.Logf("%d kills: %d answers were acknowledged, %d are in the database; %d questions", classKills(), acknowledged, len(kept), rooms[0].State.N)
+	t.Logf("%d answers were acknowledged, %d are in the database; question %d", acknowledged, len(kept), rooms[0].State.N)
 }

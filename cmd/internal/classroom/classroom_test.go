@@ -634,6 +634,21 @@ func FuzzMessages(f *testing.F) {
 	})
 }
 
+// The law: the clock of a session goes on while the machine's is set back.
+func TestClock(t *testing.T) {
+	machine := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	clock := classroom.Clock(func() time.Time { return machine })
+	before := clock()
+	machine = machine.Add(-time.Hour)
+	for range 100 {
+		now := clock()
+		if now.Before(before) || now.Sub(before) > time.Minute {
+			t.Fatalf("%s after %s", now, before)
+		}
+		before = now
+	}
+}
+
 // mustJSON is for what always can be written.
 func mustJSON(value any) []byte {
 	text, err := json.Marshal(value)
