@@ -12,7 +12,7 @@ COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
 DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 STAMP = -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint bench learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint bench bench-class learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -157,6 +157,10 @@ lint:
 # folder. What is measured means something where nothing else runs.
 bench:
 	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 120m ./...
+
+# A class of 30, 200 and 1,000, who all answer at once, and then within ten seconds.
+bench-class:
+	CGO_ENABLED=1 $(GO) test -tags load -run '^TestLoad$$' -v -count=1 ./cmd/portdrill
 
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:
