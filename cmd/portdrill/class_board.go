@@ -14,6 +14,13 @@ import (
 	"portdrill/quiz/room"
 )
 
+// While nothing can be kept, the room does not answer. The screen does not wait for it
+// that long.
+const (
+	lookPatience = 300 * time.Millisecond
+	stepPatience = 3 * time.Second
+)
+
 // moreTime is what is added for all at the key for it.
 const moreTime = 15 * time.Second
 
@@ -30,6 +37,7 @@ type classBoard struct {
 	notices []string // for the lobby's screen
 	note    string   // on the screen: what was said last
 	told    string   // in lines: likewise, so that it is said once
+	last    room.HostView
 }
 
 // What keys do. Enter, or an empty line, is the step that comes next.
@@ -112,6 +120,9 @@ func (b *classBoard) do(ctx context.Context, key rune) error {
 		return nil
 	case errors.Is(err, terminal.ErrQuit), err == nil:
 		return nil
+	case errors.Is(err, classroom.ErrBusy):
+		b.say(wording.ClassStuck.In(b.lang))
+		return nil
 	case errors.Is(err, room.ErrNameTaken), errors.Is(err, room.ErrName), errors.Is(err, room.ErrNoParticipant):
 		b.say(wording.BadNewName.In(b.lang))
 		return nil
@@ -130,10 +141,16 @@ func (b *classBoard) say(text string) {
 
 func (b *classBoard) step(ctx context.Context, key rune) error {
 	b.note = ""
-	v, err := b.host.View(ctx)
+	v, err := b.look(ctx)
+	if errors.Is(err, classroom.ErrBusy) && key == keyEnd {
+		b.aside.say(wording.ClassLeft.In(b.lang))
+		return errClosed // nothing that was acknowledged is lost by it
+	}
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, stepPatience)
+	defer cancel()
 	switch key {
 	case keyNext:
 		return b.next(ctx, v)
@@ -151,9 +168,9 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	case keyLock:
 		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Lock(!v.Locked) })
 	case keyKick, keyRename, keyAllow:
-		return b.person(ctx, v, key)
+		return b.person(context.WithoutCancel(ctx), v, key)
 	case keyEnd:
-		return b.end(ctx, v)
+		return b.end(context.WithoutCancel(ctx), v)
 	}
 	b.say(b.keys(v, 1000))
 	return nil
@@ -258,12 +275,21 @@ func (b *classBoard) finish(ctx context.Context) error {
 	return errClosed
 }
 
+// look reads the room, unless it is busy keeping something: then the error is
+// [classroom.ErrBusy].
+func (b *classBoard) look(ctx context.Context) (room.HostView, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	return b.host.View(ctx)
+}
+
 // lines are what the screen shows.
 func (b *classBoard) lines(ctx context.Context, w, h int) []string {
-	v, err := b.host.View(ctx)
-	if err != nil {
-		return []string{wording.ClassStuck.In(b.lang)}
+	v, err := b.look(ctx)
+	if err == nil {
+		b.last = v
 	}
+	v = b.last
 	lines := b.header(v, w)
 	if trouble := b.host.Trouble(); trouble != nil {
 		text := wording.ClassStuck.In(b.lang)

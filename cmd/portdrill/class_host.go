@@ -131,6 +131,11 @@ func (a *app) classHost(cmd *cobra.Command, f hostFlags) error {
 		if left != nil && !f.fresh {
 			return a.resumeClass(ctx, db, m, *left, f)
 		}
+		if left != nil {
+			if _, err := db.EndRoom(ctx, left.ID, a.clock.Now()); err != nil {
+				return err
+			}
+		}
 		return a.beginClass(cmd, db, m, f)
 	})
 }

@@ -91,10 +91,11 @@ func (b *classBoard) lineChannel() <-chan string {
 
 // report says what has changed since it was last said.
 func (b *classBoard) report(ctx context.Context) {
-	v, err := b.host.View(ctx)
+	v, err := b.look(ctx)
 	if err != nil {
-		return
+		v = b.last
 	}
+	b.last = v
 	v.Time.Left = 0
 	stands := fmt.Sprint(v.Phase, v.N, v.Paused, v.Locked, v.Phase == room.Lobby, len(v.People), b.host.Trouble() != nil)
 	if stands == b.told {

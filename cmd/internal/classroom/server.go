@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -116,6 +117,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /screen", s.page("screen.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
+	mux.HandleFunc("POST /leave", s.leave)
 	mux.HandleFunc("POST /answer", s.answer)
 	mux.HandleFunc("GET /state", s.state)
 	mux.HandleFunc("GET /ws", s.socket)
@@ -145,7 +147,11 @@ func (s *Server) page(name string) http.HandlerFunc {
 			http.NotFound(w, r)
 			return
 		}
-		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: clip(r.PathValue("code"), CodeLength)}
+		if code := r.PathValue("code"); code != "" && !isCode(code) {
+			http.NotFound(w, r)
+			return
+		}
+		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code")}
 		d.Other = catalogue.English
 		if d.Lang == catalogue.English {
 			d.Other = catalogue.Chinese
@@ -165,6 +171,12 @@ func (s *Server) page(name string) http.HandlerFunc {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Write(page.Bytes())
 	}
+}
+
+// isCode reports whether the text may be a code to join by, as a QR code has it in
+// the path.
+func isCode(text string) bool {
+	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
 }
 
 // clip cuts what somebody sent to what can be of use.
@@ -268,6 +280,14 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// leave has the browser forget who it is: the next person at this machine is another
+// one.
+func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
+	http.SetCookie(w, &http.Cookie{Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure, MaxAge: -1})
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(goneMessage)
+}
+
 // newcomer is who wants to come in: one of the roster by name or number and PIN, or a
 // guest, who may not take a name of the roster. The problem is "" if it may be.
 func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
@@ -315,8 +335,16 @@ type answerMessage struct {
 // longestAnswer is how many signs of what was typed are looked at.
 const longestAnswer = 200
 
+// reply is the answer, with nothing in it that a terminal would obey or that changes
+// how other text is seen: what was typed is shown in reports.
 func (m answerMessage) reply() questions.Reply {
-	return questions.Reply{Choice: m.Choice, Choices: m.Choices, Text: clip(m.Text, longestAnswer), DontKnow: m.DontKnow}
+	text := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, clip(m.Text, longestAnswer))
+	return questions.Reply{Choice: m.Choice, Choices: m.Choices, Text: text, DontKnow: m.DontKnow}
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {

@@ -16,6 +16,7 @@ var pageTexts = map[string]Text{
 	"welcome":       PageWelcome,
 	"waitStart":     PageWaitStart,
 	"keepOpen":      PageKeepOpen,
+	"notMe":         PageNotMe,
 	"getReady":      PageGetReady,
 	"through":       PageThrough,
 	"waitOthers":    PageWaitOthers,

@@ -1274,6 +1274,7 @@ var (
 	PageWelcome     = Text{"Welcome, {0}", "欢迎，{0}"}
 	PageWaitStart   = Text{"You are in. It begins soon.", "已加入，即将开始。"}
 	PageKeepOpen    = Text{"Leave this page open. If the connection is lost it comes back by itself.", "请保持本页面打开；断线后会自动恢复。"}
+	PageNotMe       = Text{"Not {0}? Join as somebody else", "不是 {0}？换人加入"}
 	PageGetReady    = Text{"Get ready", "准备"}
 	PageThrough     = Text{"All answered", "全部答完"}
 	PageWaitOthers  = Text{"Results come when all are done or the time is up.", "等所有人答完或时间到后公布结果。"}

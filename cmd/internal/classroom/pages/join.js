@@ -141,10 +141,17 @@
   function page() {
     var s = state;
     if (s.phase === "done" || !s.question && s.results) return endPage();
-    if (s.phase === "lobby") return [heading(say("welcome", s.name)), el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen"))];
+    if (s.phase === "lobby") return [heading(say("welcome", s.name)), el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen")), somebodyElse()];
     if (s.phase === "ready") return [heading(say("getReady"))];
     if (!s.question) return [heading(say("through")), el("p", {}, say("waitOthers"))];
     return questionPage();
+  }
+
+  // Machines of a lab are shared.
+  function somebodyElse() {
+    return el("button", { type: "button", class: "plain", onclick: function () {
+      post("/leave", {}).then(function () { askToJoin(""); }).catch(function () { Class.complain(say("offline")); });
+    } }, say("notMe", state.name));
   }
 
   function questionPage() {
