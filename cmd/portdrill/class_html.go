@@ -3,6 +3,7 @@ package main
 import (
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 
 	"portdrill/cmd/internal/wording"
@@ -12,7 +13,7 @@ import (
 // reportPage is one file that loads nothing, for a browser or for paper. Names and
 // typed answers come from strangers: the template escapes them.
 var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{
-	"percent": percent, "join": func(all []string) string { return strings.Join(all, ", ") },
+	"percent": percent, "two": func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }, "join": func(all []string) string { return strings.Join(all, ", ") },
 }).Parse(`<!DOCTYPE html>
 <html lang="{{.Lang}}">
 <head>
@@ -38,10 +39,10 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 <ul>{{range .R.Reteach}}<li>{{percent .Facility}} · {{.Stem}} <span class="right">{{join .Answers}}</span></li>{{end}}</ul>{{end}}
 {{range .R.Sessions}}
 <h2>{{.Date}}</h2>
-<p>{{$.T.learners}}: {{.Learners}} · {{$.T.mean}}: {{percent .Mean}}{{with .Reliability}} · KR-20: {{printf "%.2f" .}}{{end}}{{with .Error}} · SEM: {{printf "%.2f" .}}{{end}}</p>
+<p>{{$.T.learners}}: {{.Learners}} · {{$.T.mean}}: {{percent .Mean}}{{with .Reliability}} · KR-20: {{two .}}{{end}}{{with .Error}} · SEM: {{two .}}{{end}}</p>
 {{range .Questions}}
 <h3>{{.N}}. {{.Stem}}</h3>
-<p>{{$.T.facility}}: {{percent .Facility}}{{with .Discrimination}} · {{$.T.index}}: {{printf "%.2f" .}}{{end}} <span class="faint">{{.Area}}</span></p>
+<p>{{$.T.facility}}: {{percent .Facility}}{{with .Discrimination}} · {{$.T.index}}: {{two .}}{{end}} <span class="faint">{{.Area}}</span></p>
 {{range .Flags}}<p class="flag">! {{index $.Flags .}}</p>{{end}}
 <table><thead><tr><th scope="col">{{$.T.choice}}</th><th scope="col" class="number">{{$.T.count}}</th></tr></thead><tbody>
 {{range .Choices}}<tr><td{{if .Right}} class="right"{{end}}>{{if .DontKnow}}{{$.T.dontKnow}}{{else}}{{.Text}}{{end}}{{if .Right}} ✓{{end}}</td><td class="number">{{.Count}}</td></tr>
