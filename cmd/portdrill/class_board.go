@@ -534,7 +534,7 @@ func (b *classBoard) areas(v room.HostView, w int) []string {
 	if len(weak) == 0 {
 		return nil
 	}
-	return terminal.Wrap(wording.BoardMissed.In(b.lang, strings.Join(weak, ", ")), w-2)
+	return terminal.Wrap(wording.BoardMissed.In(b.lang, strings.Join(weak, wording.Listed.In(b.lang))), w-2)
 }
 
 // standings are how everybody did in the end.

@@ -282,7 +282,7 @@ func addressList(lang catalogue.Lang, all []classroom.Address) string {
 			texts[i] = wording.VirtualAddress.In(lang, address, address.Interface)
 		}
 	}
-	return strings.Join(texts, ", ")
+	return strings.Join(texts, wording.Listed.In(lang))
 }
 
 // A setLine is a question of a set in a file. The stem is for people who read it.

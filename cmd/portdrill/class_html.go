@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
 
 // reportPage is one file that loads nothing, for a browser or for paper. Names and
 // typed answers come from strangers: the template escapes them.
 var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{
-	"percent": percent, "two": func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }, "join": func(all []string) string { return strings.Join(all, ", ") },
+	"percent": percent, "two": func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }, "join": func(lang catalogue.Lang, all []string) string { return strings.Join(all, wording.Listed.In(lang)) },
 }).Parse(`<!DOCTYPE html>
 <html lang="{{.Lang}}">
 <head>
@@ -36,7 +37,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 <main>
 <h1>{{.Title}}</h1>
 {{if .R.Reteach}}<h2>{{.T.reteach}}</h2>
-<ul>{{range .R.Reteach}}<li>{{percent .Facility}} · {{.Stem}} <span class="right">{{join .Answers}}</span></li>{{end}}</ul>{{end}}
+<ul>{{range .R.Reteach}}<li>{{percent .Facility}} · {{.Stem}} <span class="right">{{join $.Lang .Answers}}</span></li>{{end}}</ul>{{end}}
 {{range .R.Sessions}}
 <h2>{{.Date}}</h2>
 <p>{{$.T.learners}}: {{.Learners}} · {{$.T.mean}}: {{percent .Mean}}{{with .Reliability}} · KR-20: {{two .}}{{end}}{{with .Error}} · SEM: {{two .}}{{end}}</p>
@@ -50,7 +51,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 {{end}}
 <h3>{{$.T.people}}</h3>
 <div class="wide" tabindex="0" role="region" aria-label="{{$.T.people}}"><table><thead><tr><th scope="col">{{$.T.person}}</th><th scope="col" class="number">{{$.T.points}}</th><th scope="col" class="number">{{$.T.right}}</th><th scope="col">{{$.T.weak}}</th></tr></thead><tbody>
-{{$n := len .Questions}}{{range .People}}<tr><td>{{.Name}}</td><td class="number">{{.Score}}</td><td class="number">{{.Right}}/{{$n}}</td><td>{{join .Weak}}</td></tr>
+{{$n := len .Questions}}{{range .People}}<tr><td>{{.Name}}</td><td class="number">{{.Score}}</td><td class="number">{{.Right}}/{{$n}}</td><td>{{join $.Lang .Weak}}</td></tr>
 {{end}}</tbody></table></div>
 {{end}}
 <h2>{{.T.areas}}</h2>

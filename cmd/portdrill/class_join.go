@@ -176,7 +176,7 @@ func (d *desk) verdict(r classroom.Result, s classroom.State) string {
 	case !r.Answered:
 		said = wording.PageNoAnswer.In(d.lang)
 	}
-	text := said + "\n" + pageText(wording.PageAnswerIs.In(d.lang), strings.Join(r.Answers, wording.PageComma.In(d.lang))) + "\n" + r.Explanation
+	text := said + "\n" + pageText(wording.PageAnswerIs.In(d.lang), strings.Join(r.Answers, wording.Listed.In(d.lang))) + "\n" + r.Explanation
 	if s.Place > 0 {
 		text += "\n" + pageText(wording.PagePlace.In(d.lang), s.Place)
 	}

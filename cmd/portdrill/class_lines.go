@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -75,11 +74,11 @@ func (b *classBoard) inputEnded(ctx context.Context, typed bool) error {
 // lineChannel returns lines of the input as they come; it is closed at its end.
 func (b *classBoard) lineChannel() <-chan string {
 	lines := make(chan string)
-	in := bufio.NewReader(b.in)
+	in := b.plainLines() // which may have read ahead
 	go func() {
 		defer close(lines)
 		for {
-			line, err := terminal.ReadLine(in)
+			line, err := in.Line()
 			if err != nil && !errors.Is(err, terminal.ErrLongLine) {
 				return
 			}

@@ -311,7 +311,7 @@ func (a *app) reportText(r classReport) string {
 	if len(r.Reteach) > 0 {
 		fmt.Fprintln(&text, "\n"+a.style().Heading(wording.ReportReteach.In(a.lang)))
 		for _, q := range r.Reteach {
-			text.WriteString(terminal.Indent(wording.ReportReteachRow.In(a.lang, percent(q.Facility), q.Stem, strings.Join(q.Answers, ", ")), "  ", w-1))
+			text.WriteString(terminal.Indent(wording.ReportReteachRow.In(a.lang, percent(q.Facility), q.Stem, strings.Join(q.Answers, wording.Listed.In(a.lang))), "  ", w-1))
 		}
 	}
 	return text.String()
@@ -357,7 +357,7 @@ func (a *app) peopleText(s sessionReport) string {
 	for _, p := range s.People {
 		row := fmt.Sprintf("%s  %6d  %d/%d", terminal.Pad(p.Name, widest), p.Score, p.Right, len(s.Questions))
 		if len(p.Weak) > 0 {
-			row += "  " + strings.Join(p.Weak[:min(3, len(p.Weak))], ", ")
+			row += "  " + strings.Join(p.Weak[:min(3, len(p.Weak))], wording.Listed.In(a.lang))
 		}
 		text.WriteString(row + "\n")
 	}

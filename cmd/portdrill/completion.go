@@ -81,7 +81,11 @@ func (a *app) completeCommand(cmd *cobra.Command, arguments, values map[string]l
 	cmd.ValidArgsFunction = arguments[strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")]
 	cmd.NonInheritedFlags().VisitAll(func(f *pflag.Flag) {
 		_, f.Usage = pflag.UnquoteUsage(f) // shown as it is
-		if list := values[f.Name]; list != nil {
+		list := values[f.Name]
+		if slices.Contains(fileFlags, f.Name) {
+			list = listFiles
+		}
+		if list != nil {
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, list) // fails only for one that there is not
 		}
 	})
@@ -116,6 +120,9 @@ func (a *app) arguments() map[string]lister {
 		"db restore":       one(a.listBackupFiles),
 		"learner rename":   one(a.listLearnerNames),
 		"learner forget":   one(a.listLearnerNames),
+		"class roster":     one(listFiles),
+		"class take-home":  one(a.listMembers),
+		"class forget":     one(a.listClassNames),
 		"completion":       one(fixed(shells...)),
 		"man":              listCommands,
 		"help":             listCommands,
@@ -140,9 +147,14 @@ func (a *app) flagValues() map[string]lister {
 		"db":      listFiles,
 		"html":    listFiles,
 		"weights": listFiles,
+		"class":   a.listClassNames,
+		"address": listAddresses,
 		"dir":     func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return nil, folders },
 	}
 }
+
+// fileFlags are the flags of a class that name files.
+var fileFlags = []string{"roster", "set", "slips", "html", "csv", "tls-cert", "tls-key"}
 
 // one lists for the first argument alone.
 func one(list lister) lister {

@@ -274,6 +274,7 @@ func (h *Host) work(ctx context.Context, tasks []task) error {
 // changes are those of one batch.
 type changes struct {
 	people  map[room.ParticipantID]room.Participant
+	order   []room.ParticipantID // of the people, as they came
 	answers []room.Answer
 }
 
@@ -281,6 +282,9 @@ func (b *changes) add(c room.Change) {
 	for _, p := range c.Participants {
 		if b.people == nil {
 			b.people = make(map[room.ParticipantID]room.Participant)
+		}
+		if _, there := b.people[p.ID]; !there {
+			b.order = append(b.order, p.ID)
 		}
 		b.people[p.ID] = p
 	}
@@ -292,11 +296,11 @@ func (b *changes) add(c room.Change) {
 // the database ends it.
 func (h *Host) keep(ctx context.Context, b changes, state room.State) error {
 	batch := store.Batch{State: state, Answers: b.answers}
-	for id, p := range b.people {
+	for _, id := range b.order {
 		if _, known := h.places[id]; !known {
 			h.places[id] = len(h.places)
 		}
-		batch.People = append(batch.People, store.RoomPerson{Participant: p, Place: h.places[id], Tokens: h.tokens[id]})
+		batch.People = append(batch.People, store.RoomPerson{Participant: b.people[id], Place: h.places[id], Tokens: h.tokens[id]})
 	}
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := h.db.KeepRoom(context.WithoutCancel(ctx), h.ID, batch)

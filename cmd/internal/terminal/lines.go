@@ -86,6 +86,9 @@ func (l *Lines) Type(title, preset string) (string, error) {
 	return cmp.Or(text, preset), nil
 }
 
+// Line reads a line as it is, without asking for it; the error is that of [ReadLine].
+func (l *Lines) Line() (string, error) { return ReadLine(l.in) }
+
 // read reads a line, without blanks around it.
 func (l *Lines) read() (string, error) {
 	fmt.Fprint(l.out, "> ")

@@ -33,7 +33,7 @@ var pageTexts = map[string]Text{
 	"right":         PageRight,
 	"wrong":         PageWrong,
 	"answerIs":      PageAnswerIs,
-	"comma":         PageComma,
+	"comma":         Listed,
 	"place":         PagePlace,
 	"score":         PageScore,
 	"rightOf":       PageRightOf,

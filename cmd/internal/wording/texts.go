@@ -1291,7 +1291,6 @@ var (
 	PageRight       = Text{"Right", "答对"}
 	PageWrong       = Text{"Not right", "答错"}
 	PageAnswerIs    = Text{"The answer is: {0}.", "答案是：{0}。"}
-	PageComma       = Text{", ", "、"}
 	PagePlace       = Text{"Your place: {0}", "当前名次：第 {0}"}
 	PageScore       = Text{"{0} of {1} right · {2} points", "答对 {0}/{1} · {2} 分"}
 	PageRightOf     = Text{"{0} of {1} right", "答对 {0}/{1}"}
