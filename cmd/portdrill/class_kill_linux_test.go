@@ -161,7 +161,7 @@ func TestClassSurvivesKills(t *testing.T) {
 			select {
 			case <-end:
 				alive = false
-			case <-time.After(time.Duration(20+rand.IntN(150)) * time.Millisecond):
+			case <-time.After(time.Duration(50+rand.IntN(400)) * time.Millisecond):
 				host.step()
 			}
 		}
