@@ -131,7 +131,7 @@ torture: strace
 
 # 200 sessions in a row on one terminal, with all that may happen to it: minutes.
 screens:
-	PORTDRILL_SCREENS=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^Test(Screen|Sessions|Tour|Resize|Stop)' -v -count=1 -timeout 30m
+	PORTDRILL_SCREENS=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^Test(Screen|Sessions|Tour|Resize|Stop|JobControl)' -v -count=1 -timeout 30m
 
 # Reads a deck for Anki back by anki-reader, somebody else's code (node and npm).
 anki:

@@ -28,6 +28,8 @@ import (
 	"os"
 	"runtime/debug"
 
+	"github.com/spf13/cobra"
+
 	"portdrill/questions/catalogue"
 )
 
@@ -35,6 +37,7 @@ func main() {
 	// A run lives for a few milliseconds, in which it reads the catalogue and keeps
 	// all of it: a collector that looks twice has nothing to find.
 	debug.SetGCPercent(400)
-	go catalogue.Builtin() // nearly every command needs it: read while flags are, and the database is opened
+	go catalogue.Builtin()       // nearly every command needs it: read while flags are, and the database is opened
+	cobra.MousetrapHelpText = "" // begun by a double click on Windows, it opens its menu and does not refuse
 	os.Exit(run(context.Background(), systemEnv(), os.Args[1:]))
 }

@@ -110,7 +110,6 @@ func (a *app) rootCommand() *cobra.Command {
 			return a.checkGlobals(now)
 		},
 	}
-	cobra.MousetrapHelpText = "" // begun by a double click on Windows, it opens its menu and does not refuse
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetFlagErrorFunc(a.wrongFlag)
