@@ -258,8 +258,12 @@ func (s Scheduler) review(d Derived, e Event) (fresh bool) {
 	return fresh
 }
 
-// count counts an answer, and what it took.
+// count counts an answer, and what it took. One about nothing makes no sense, but may
+// stand in a damaged log.
 func (d Derived) count(e Event, fresh bool) {
+	if len(e.Answer.Facets) == 0 {
+		return
+	}
 	slot, one := e.slot(fresh), Count{Answers: 1, Took: timesOf(e.Answer.Took)}
 	if e.Answer.Correct {
 		one.Correct = 1
