@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
@@ -13,9 +14,10 @@ import (
 
 // reportPage is one file that loads nothing, for a browser or for paper. Names and
 // typed answers come from strangers: the template escapes them.
-var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{
-	"percent": percent, "two": func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }, "join": func(lang catalogue.Lang, all []string) string { return strings.Join(all, wording.Listed.In(lang)) },
-}).Parse(`<!DOCTYPE html>
+var reportPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{
+		"percent": percent, "two": func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }, "join": func(lang catalogue.Lang, all []string) string { return strings.Join(all, wording.Listed.In(lang)) },
+	}).Parse(`<!DOCTYPE html>
 <html lang="{{.Lang}}">
 <head>
 <meta charset="utf-8">
@@ -62,6 +64,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 </body>
 </html>
 `))
+})
 
 func (a *app) reportHTML(w io.Writer, r classReport) error {
 	t := make(map[string]string)
@@ -81,5 +84,5 @@ func (a *app) reportHTML(w io.Writer, r classReport) error {
 	if r.Class != "" {
 		title += ": " + r.Class
 	}
-	return reportPage.Execute(w, map[string]any{"Lang": a.lang, "Title": title, "R": r, "T": t, "Flags": flags})
+	return reportPage().Execute(w, map[string]any{"Lang": a.lang, "Title": title, "R": r, "T": t, "Flags": flags})
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -172,7 +173,8 @@ func (a *app) showRoster(class string, all []store.Member) error {
 
 // slips are cut along the lines and handed out. All styles are in the page, which
 // loads nothing.
-var slips = template.Must(template.New("slips").Parse(`<!DOCTYPE html>
+var slips = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("slips").Parse(`<!DOCTYPE html>
 <html lang="{{.Lang}}">
 <head>
 <meta charset="utf-8">
@@ -193,9 +195,10 @@ b { font-size: 14pt; } .pin { font: 700 20pt/1.4 ui-monospace, monospace; letter
 </body>
 </html>
 `))
+})
 
 func writeSlips(w io.Writer, lang catalogue.Lang, class string, all []store.Member) error {
-	return slips.Execute(w, map[string]any{"Lang": lang, "Title": wording.SlipsTitle.In(lang, class), "Members": all})
+	return slips().Execute(w, map[string]any{"Lang": lang, "Title": wording.SlipsTitle.In(lang, class), "Members": all})
 }
 
 func (a *app) classTakeHomeCommand() *cobra.Command {

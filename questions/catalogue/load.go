@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,7 +209,7 @@ var categories = []string{
 	"vpn/security", "web", "windows",
 }
 
-var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var keyShape = lazily(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (l *loader) services() {
 	var links []func()
@@ -248,7 +247,7 @@ func readService(r row) *Service {
 		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
 	}
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
-	if !keyShape.MatchString(s.Key) {
+	if !keyShape().MatchString(s.Key) {
 		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
 	}
 	if len(s.Decks) == 0 {
@@ -340,13 +339,13 @@ func (r row) endpoints(column string) []Endpoint {
 	return all
 }
 
-var registrationShape = regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`)
+var registrationShape = lazily(`^([^()]+)\(([a-z/]+)\)$`)
 
 // registrations reads "name(tcp/udp); nameserver(tcp/udp)".
 func (r row) registrations(column string) []Registration {
 	var all []Registration
 	for _, part := range r.list(column, ";") {
-		m := registrationShape.FindStringSubmatch(part)
+		m := registrationShape().FindStringSubmatch(part)
 		if m == nil {
 			r.problem(column, "%q is not of the form name(tcp/udp)", part)
 			continue

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"portdrill/cmd/internal/wording"
@@ -19,7 +20,9 @@ import (
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Parse(pageText))
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageText))
+})
 
 // A Page is the report of one learner, as figures.
 type Page struct {
@@ -125,7 +128,7 @@ func (p Page) Write(w io.Writer) error {
 	if p.Learner != "" {
 		title += " · " + p.Learner
 	}
-	err := page.Execute(w, map[string]any{
+	err := page().Execute(w, map[string]any{
 		"Lang": map[bool]string{true: "zh-CN", false: "en"}[p.Lang == catalogue.Chinese], "Title": title,
 		"Made": wording.PageMade.In(p.Lang, p.Made.Format("2006-01-02 15:04")), "Tiles": p.Tiles, "Parts": parts,
 		"Table": wording.PageTable.In(p.Lang), "Skip": wording.PageSkip.In(p.Lang), "TooLittle": wording.PageTooLittle.In(p.Lang),

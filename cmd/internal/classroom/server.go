@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -27,7 +28,9 @@ import (
 //go:embed pages
 var pageFiles embed.FS
 
-var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+})
 
 // Limits of what comes in. A WebSocket has its own, of each message.
 const (
@@ -164,7 +167,7 @@ func (s *Server) page(name string) http.HandlerFunc {
 		}
 		d.Data = string(data)
 		var page bytes.Buffer
-		if err := pages.ExecuteTemplate(&page, name, d); err != nil {
+		if err := pages().ExecuteTemplate(&page, name, d); err != nil {
 			http.Error(w, "", http.StatusInternalServerError)
 			return
 		}

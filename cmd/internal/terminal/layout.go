@@ -3,6 +3,7 @@ package terminal
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/rivo/uniseg"
 )
@@ -87,7 +88,7 @@ func Pad(text string, width int) string {
 }
 
 // escapeSequence matches what colours text (ECMA-48, 8.3.117).
-var escapeSequence = regexp.MustCompile("\x1b\\[[0-9;]*m")
+var escapeSequence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9;]*m") })
 
 // Reflow breaks those lines of a text that are wider than the screen. What follows in
 // a row with columns stands below its last column where there is room, else further
@@ -98,7 +99,7 @@ func Reflow(text string, width int) string {
 		if !strings.Contains(line, "\x1b") && Width(line) <= width {
 			continue
 		}
-		bare := escapeSequence.ReplaceAllString(strings.TrimSuffix(line, "\n"), "")
+		bare := escapeSequence().ReplaceAllString(strings.TrimSuffix(line, "\n"), "")
 		if Width(bare) > width {
 			lines[i] = strings.Join(reflowLine(bare, width), "\n") + line[len(strings.TrimSuffix(line, "\n")):]
 		}
@@ -107,10 +108,10 @@ func Reflow(text string, width int) string {
 }
 
 // columnGap matches what stands before the last column of a row.
-var columnGap = regexp.MustCompile(`^ *\S.*\S {2,}`)
+var columnGap = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *\S.*\S {2,}`) })
 
 func reflowLine(line string, width int) []string {
-	head := columnGap.FindString(line)
+	head := columnGap().FindString(line)
 	within := len(line) - len(strings.TrimLeft(line, " "))
 	hang := Width(head)
 	if head == "" {

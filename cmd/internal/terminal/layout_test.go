@@ -15,13 +15,13 @@ func TestReflow(t *testing.T) {
 		text := strings.Join(rapid.SliceOf(words).Draw(r, "text"), "")
 		width := rapid.IntRange(20, 90).Draw(r, "width")
 		got := Reflow(text, width)
-		for _, line := range strings.Split(escapeSequence.ReplaceAllString(got, ""), "\n") {
+		for _, line := range strings.Split(escapeSequence().ReplaceAllString(got, ""), "\n") {
 			if Width(line) > width {
 				r.Fatalf("%q is %d columns wide, not %d", line, Width(line), width)
 			}
 		}
 		bare := func(text string) string {
-			return strings.Join(strings.Fields(escapeSequence.ReplaceAllString(text, "")), "")
+			return strings.Join(strings.Fields(escapeSequence().ReplaceAllString(text, "")), "")
 		}
 		if bare(got) != bare(text) {
 			r.Fatalf("%q became %q", text, got)
