@@ -275,3 +275,29 @@ func TestScreenUndo(t *testing.T) {
 	s.leaves(exitDone)
 	s.recorded(2 - 1)
 }
+
+// TestPartsSurviveResize gives a screen another size in the middle of an answer that
+// has several parts: those that were picked are still there.
+func TestPartsSurviveResize(t *testing.T) {
+	for kind, parts := range map[string][2]string{"match": {"1", "(2 of 4)"}, "order": {"2", "(2 of 4)"}, "select-all": {"3", "3  [x]"}} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, size{100, 24}, nil, drillArgs(t.TempDir(), catalogue.English, "--kind", kind, "--seed", "1")...)
+			s.await("the question", shows("1/20", "?  I don't know"))
+			s.press(parts[0])
+			s.await("a part", shows(parts[1]))
+			for _, columns := range []int{60, 100, 50} {
+				s.resize(size{columns, 24})
+				s.await("the part again", func(v view) error {
+					last := v.rows[max(len(v.rows)-12, 0):]
+					if n := strings.Count(strings.Join(last, "\n"), parts[1]); n != 1 {
+						return fmt.Errorf("%q is there %d times", parts[1], n)
+					}
+					return v.fits()
+				})
+			}
+			s.press("q")
+			s.leaves(exitDone)
+		})
+	}
+}

@@ -45,8 +45,9 @@ type Prompts struct {
 
 // An unfinished prompt is gone on with where it was left.
 type unfinished struct {
-	row  int
-	text string
+	parts []int // of an answer that has several, by number
+	row   int
+	text  string
 }
 
 // NewPrompts takes the terminal over until Close: keys are no longer echoed or

@@ -43,7 +43,10 @@ func (p *Prompts) order(q *questions.Question) (questions.Reply, error) {
 // returns their numbers from 1. The last one is clear by itself. u takes the place
 // before back, and at the first the answer before.
 func (p *Prompts) pickEach(n int, options []string, ask func(place int) string, told func(place int, option string) string) ([]int, error) {
-	var picked []int
+	picked := p.unfinished.parts
+	for i, number := range picked {
+		p.tell(told(i, options[number-1]))
+	}
 	for len(picked) < n {
 		left := unpicked(len(options), picked)
 		if len(left) == 1 && len(picked) == n-1 {
@@ -64,6 +67,7 @@ func (p *Prompts) pickEach(n int, options []string, ask func(place int) string, 
 			p.eraseLines(1)
 			continue
 		case err != nil:
+			p.leaveUnfinished(err, picked)
 			return nil, err
 		case decided == dontKnow || index >= len(left):
 			return nil, errDontKnow
@@ -97,6 +101,9 @@ func (p *Prompts) tell(text string) {
 // says that these are all.
 func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 	marked := make([]bool, len(q.Options))
+	for _, number := range p.unfinished.parts {
+		marked[number-1] = true
+	}
 	at := 0
 	for {
 		rows := make([]string, len(q.Options))
@@ -112,6 +119,7 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 		index, decided, err := p.pickAt(keys, all, at, func(key rune) (decision, int) { return choiceKey(key, len(rows)) })
 		switch {
 		case err != nil:
+			p.leaveUnfinished(err, numbersOf(marked))
 			return questions.Reply{}, err
 		case decided == dontKnow || index > len(rows):
 			return questions.Reply{}, errDontKnow
@@ -124,14 +132,29 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 	}
 }
 
-func (p *Prompts) markedReply(q *questions.Question, marked []bool) questions.Reply {
-	var numbers []int
-	var texts []string
+// leaveUnfinished keeps the parts that were answered for when the question is drawn
+// anew.
+func (p *Prompts) leaveUnfinished(err error, parts []int) {
+	if errors.Is(err, ErrRedraw) {
+		p.unfinished.parts = parts
+	}
+}
+
+// numbersOf are the numbers from 1 of those that are marked.
+func numbersOf(marked []bool) (numbers []int) {
 	for i, is := range marked {
 		if is {
 			numbers = append(numbers, i+1)
-			texts = append(texts, q.Options[i])
 		}
+	}
+	return numbers
+}
+
+func (p *Prompts) markedReply(q *questions.Question, marked []bool) questions.Reply {
+	var texts []string
+	numbers := numbersOf(marked)
+	for _, number := range numbers {
+		texts = append(texts, q.Options[number-1])
 	}
 	p.tell(strings.Join(texts, wording.Listed.In(p.lang)))
 	return questions.Reply{Choices: numbers}
