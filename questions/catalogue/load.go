@@ -32,26 +32,37 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 // confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
 // Every row is checked; the error joins all problems found, each as "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
-	l := &loader{files: files, c: &Catalogue{
+	c := &Catalogue{
 		byKey:     make(map[string]*Service),
 		byPort:    make(map[Port][]*Service),
 		byName:    make(map[string][]*Service),
 		scenarios: make(map[string][]Scenario),
 		pairs:     make(map[[2]string]int),
 		overlaps:  make(map[[2]*Service]bool),
-	}}
-	l.ranges()
-	l.services()
-	l.decks()
-	l.confusions()
-	l.overlaps()
-	l.scenarios()
-	l.mistakes()
-	l.ephemeral()
-	if err := errors.Join(l.problems...); err != nil {
+	}
+	services := &loader{files: files, c: c}
+	services.ranges()
+	checks := services.services()
+	names, rest := &loader{files: files, c: c}, &loader{files: files, c: c}
+	named := make(chan struct{})
+	go func() { // names are a third of the work, and nothing of the rest goes by them
+		defer close(named)
+		names.indexNames()
+		names.overlaps()
+	}()
+	rest.decks()
+	rest.confusions()
+	rest.scenarios()
+	rest.mistakes()
+	rest.ephemeral()
+	<-named
+	for _, check := range checks {
+		check()
+	}
+	if err := errors.Join(slices.Concat(services.problems, names.problems, rest.problems)...); err != nil {
 		return nil, err
 	}
-	return l.c, nil
+	return c, nil
 }
 
 type loader struct {
@@ -211,8 +222,8 @@ var categories = []string{
 
 var keyShape = lazily(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-func (l *loader) services() {
-	var links []func()
+// services returns what is to be checked once their names are known.
+func (l *loader) services() (links []func()) {
 	l.each("services.csv", serviceColumns, func(r row) {
 		s := readService(r)
 		l.addService(r, s)
@@ -223,10 +234,7 @@ func (l *loader) services() {
 		})
 	})
 	slices.SortStableFunc(l.c.Services, byPort)
-	l.indexNames()
-	for _, check := range links {
-		check()
-	}
+	return links
 }
 
 func byPort(a, b *Service) int {
