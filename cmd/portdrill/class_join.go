@@ -221,6 +221,7 @@ func (d *desk) reply(q *questions.Question, watching *watched) (questions.Reply,
 	if d.console == nil {
 		return d.plainLines().Ask(q)
 	}
+	d.console.prompts.AnswerOnce()
 	defer d.console.prompts.Countdown(watching.left)()
 	return d.console.prompts.Ask(q)
 }

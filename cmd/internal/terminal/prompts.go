@@ -39,6 +39,8 @@ type Prompts struct {
 
 	unfinished unfinished // where a prompt was that is to be drawn anew
 
+	once bool // nothing can be taken back
+
 	endResizes func()
 	endOnce    sync.Once // a signal may close, too
 }
@@ -67,6 +69,9 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 // Out returns the writer for everything that is printed while the terminal is
 // taken over.
 func (p *Prompts) Out() io.Writer { return p.out }
+
+// AnswerOnce leaves out the key that takes an answer back, where none can be.
+func (p *Prompts) AnswerOnce() { p.once = true }
 
 // Speak changes the language.
 func (p *Prompts) Speak(lang catalogue.Lang) { p.lang = lang }
@@ -274,6 +279,9 @@ func (p *Prompts) choiceKeys(n int) string {
 	if n == 1 {
 		return p.roomFor(wording.KeysTurn.In(p.lang), wording.KeysTurnShort.In(p.lang))
 	}
+	if p.once {
+		return p.roomFor(wording.KeysOnce.In(p.lang, digits(n)), wording.KeysOnceShort.In(p.lang, digits(n)))
+	}
 	return p.roomFor(wording.KeysChoice.In(p.lang, digits(n)), wording.KeysChoiceShort.In(p.lang, digits(n)))
 }
 
@@ -431,7 +439,11 @@ func move(key rune) rune {
 }
 
 func (p *Prompts) typed() (questions.Reply, error) {
-	text, err := p.line(wording.KeysTyped.In(p.lang), "")
+	keys := wording.KeysTyped
+	if p.once {
+		keys = wording.KeysTypedOnce
+	}
+	text, err := p.line(keys.In(p.lang), "")
 	if err != nil {
 		return questions.Reply{}, err
 	}

@@ -4,6 +4,9 @@ package wording
 var (
 	KeysChoice      = Text{"%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出"}
 	KeysChoiceShort = Text{"%s  ?: don't know  u: undo  q: quit", "%s 选择  ? 不知道  u 撤销  q 退出"}
+	KeysOnce        = Text{"%s, enter   ?: don't know   q: quit", "回车或 %s 选择   ? 不知道   q 退出"}
+	KeysOnceShort   = Text{"%s  ?: don't know  q: quit", "%s 选择  ? 不知道  q 退出"}
+	KeysTypedOnce   = Text{"?: don't know   :q: quit", "? 不知道   :q 退出"}
 	KeysTurn        = Text{"any key: turn   ?: don't know   u: undo   q: quit", "任意键翻面   ? 不知道   u 撤销   q 退出"}
 	RunSoFar        = Text{"so far %s", "历次 %s"}
 	KeysTurnShort   = Text{"any key: turn  u: undo  q: quit", "任意键翻面  u 撤销  q 退出"}
