@@ -1,15 +1,10 @@
 package main
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -22,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"portdrill/cmd/internal/chromium"
 )
 
 // Law: the page that stats --html writes asks nothing of any network, says nothing
@@ -33,8 +30,8 @@ import (
 // With PORTDRILL_SCREENSHOTS=FOLDER it leaves pictures there.
 func TestPageInChromium(t *testing.T) {
 	l := theLived(t)
-	axe := axeCore(t)
-	browser := startChromium(t)
+	axe := chromium.Axe(t)
+	browser := chromium.Start(t)
 	for _, each := range []look{{"", "en", "light", 360}, {"", "en", "dark", 1280}, {"", "zh", "light", 1280}, {"", "zh", "dark", 360}} {
 		t.Run(fmt.Sprintf("%s %s %d", each.lang, each.scheme, each.width), func(t *testing.T) {
 			each.file = filepath.Join(t.TempDir(), "page.html")
@@ -51,7 +48,7 @@ func TestPageOfOneAnswerInChromium(t *testing.T) {
 	l.sayFirst(t)
 	file := filepath.Join(t.TempDir(), "one.html")
 	l.says(t, "80", "stats", "--html", file)
-	p := openPage(t, startChromium(t), look{file, "en", "light", 360}, axeCore(t))
+	p := openPage(t, chromium.Start(t), look{file, "en", "light", 360}, chromium.Axe(t))
 	if p.Charts == 0 || p.Charts == p.Parts {
 		t.Errorf("%d charts in %d parts: some can be drawn of one answer, and some cannot", p.Charts, p.Parts)
 	}
@@ -206,84 +203,5 @@ func takePicture(t *testing.T, tab context.Context, l look) {
 	}
 	if err != nil {
 		t.Error(err)
-	}
-}
-
-// startChromium starts Debian's Chromium without a window.
-func startChromium(t *testing.T) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("the test of the page needs Chromium: make browser, or apt-get install chromium")
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir())}
-	if os.Getuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // which root cannot have
-	}
-	browser, closed := chromedp.NewContext(t.Context(), chromedp.WithAllocatorOptions(options...))
-	t.Cleanup(closed)
-	if err := chromedp.Do(browser); err != nil {
-		t.Fatal("start Chromium: ", err)
-	}
-	return browser
-}
-
-// axeVersion is that of axe-core, which npm has: its licence asks for more than a
-// copy among these files.
-const axeVersion = "4.14.1"
-
-// axeCore returns the script of axe-core, fetched once a run.
-func axeCore(t *testing.T) string {
-	t.Helper()
-	script, err := fetchAxe()
-	if err != nil {
-		t.Fatalf("the test of the page needs axe-core %s by npm (make browser, or apt-get install npm): %v", axeVersion, err)
-	}
-	return script
-}
-
-var fetchAxe = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "portdrill-axe")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(folder)
-	npm := exec.Command("npm", "pack", "--json", "axe-core@"+axeVersion)
-	npm.Dir = folder
-	said, err := npm.Output()
-	if err != nil {
-		return "", err
-	}
-	var packed []struct{ Filename string }
-	if err := json.Unmarshal(said, &packed); err != nil || len(packed) != 1 {
-		return "", fmt.Errorf("npm said %s: %w", said, err)
-	}
-	return fileOfPackage(filepath.Join(folder, packed[0].Filename), "package/axe.min.js")
-})
-
-// fileOfPackage returns a file of what npm has packed.
-func fileOfPackage(archive, name string) (string, error) {
-	f, err := os.Open(archive)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		return "", err
-	}
-	files := tar.NewReader(unzipped)
-	for {
-		header, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			return "", fmt.Errorf("there is no %s in %s", name, archive)
-		}
-		if err != nil {
-			return "", err
-		}
-		if header.Name == name {
-			content, err := io.ReadAll(files)
-			return string(content), err
-		}
 	}
 }

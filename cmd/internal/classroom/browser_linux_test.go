@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,48 +19,10 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"portdrill/cmd/internal/chromium"
 	"portdrill/questions"
 	"portdrill/quiz/room"
 )
-
-// chromium is the browser of the tests. They are not passed without it.
-func chromium(t testing.TB) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("this test needs Chromium: apt-get install chromium (make test does so for root)")
-	return ""
-}
-
-// axeVersion is that of the rules of accessibility, by Deque, which npm has.
-const axeVersion = "axe-core@4.14.1"
-
-// axe returns the script that checks a page for accessibility, fetched once a run.
-func axe(t testing.TB) string {
-	t.Helper()
-	script, err := fetchAxe()
-	if err != nil {
-		t.Fatalf("this test needs %s, by npm (apt-get install npm; make test does so for root): %v", axeVersion, err)
-	}
-	return script
-}
-
-var fetchAxe = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "portdrill-axe")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(folder)
-	install := exec.Command("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, axeVersion)
-	if said, err := install.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, said)
-	}
-	script, err := os.ReadFile(filepath.Join(folder, "node_modules", "axe-core", "axe.min.js"))
-	return string(script), err
-})
 
 // A browser is Chromium with one context for each person.
 type browser struct {
@@ -73,16 +34,8 @@ type browser struct {
 
 func newBrowser(t testing.TB) *browser {
 	t.Helper()
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(t.TempDir()), chromedp.Flag("accept-lang", "en")}
-	if os.Getuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // which root cannot have
-	}
-	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithAllocatorOptions(options...))
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	return &browser{t, ctx, axe(t), os.Getenv("PORTDRILL_SCREENSHOTS")}
+	ctx := chromium.Start(t, chromedp.Flag("accept-lang", "en"))
+	return &browser{t, ctx, chromium.Axe(t), os.Getenv("PORTDRILL_SCREENSHOTS")}
 }
 
 // told is a command of the DevTools as a step.
