@@ -36,6 +36,8 @@ func (a *app) exportAnkiCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&deck, "deck", "", wording.FlagAnkiDeck.In(a.lang))
+	cmd.ValidArgsFunction = one(listFiles)
+	completes(cmd, "deck", a.listCurated)
 	return cmd
 }
 

@@ -35,6 +35,10 @@ func (a *app) cardsCommand() *cobra.Command {
 	flags.StringVar(&f.state, "state", "", wording.FlagState.In(a.lang, strings.Join(cardStates, ", ")))
 	flags.StringVar(&f.deck, "deck", "", wording.FlagCardsDeck.In(a.lang))
 	flags.StringVar(&f.area, "area", "", wording.FlagArea.In(a.lang))
+	cmd.ValidArgsFunction = a.listCardNames
+	completes(cmd, "state", a.listStates)
+	completes(cmd, "deck", a.listCurated)
+	completes(cmd, "area", a.listAreas)
 	return cmd
 }
 

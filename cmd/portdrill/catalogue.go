@@ -27,7 +27,7 @@ func (a *app) catalogueCommand() *cobra.Command {
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.listDecks(cmd.Context()) },
 		},
 		&cobra.Command{
-			Use: "show DECK", Short: wording.CatalogueShowShort.In(a.lang),
+			Use: "show DECK", ValidArgsFunction: one(a.listDeckNames), Short: wording.CatalogueShowShort.In(a.lang),
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showDeck(cmd.Context(), args) },
 		},
 		a.checkCommand(),

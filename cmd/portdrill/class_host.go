@@ -79,6 +79,12 @@ func (a *app) classHostCommand() *cobra.Command {
 	flags.IntVar(&f.keepDays, "keep-days", classKeepDays, wording.FlagKeepDays.In(a.lang))
 	flags.StringVar(&f.cert, "tls-cert", "", wording.FlagCert.In(a.lang))
 	flags.StringVar(&f.key, "tls-key", "", wording.FlagTLSKey.In(a.lang))
+	a.completesQuestions(cmd)
+	completes(cmd, "address", listAddresses)
+	completes(cmd, "class", a.listClassNames)
+	for _, name := range []string{"roster", "set", "tls-cert", "tls-key"} {
+		completes(cmd, name, listFiles)
+	}
 	return cmd
 }
 

@@ -34,6 +34,9 @@ func (a *app) classReportCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.names, "names", false, wording.FlagReportNames.In(a.lang))
 	cmd.Flags().StringVar(&f.html, "html", "", wording.FlagReportHTML.In(a.lang))
 	cmd.Flags().StringVar(&f.csv, "csv", "", wording.FlagReportCSV.In(a.lang))
+	completes(cmd, "class", a.listClassNames)
+	completes(cmd, "html", listFiles)
+	completes(cmd, "csv", listFiles)
 	return cmd
 }
 

@@ -36,6 +36,9 @@ func (a *app) classRosterCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.class, "class", "", wording.FlagClass.In(a.lang))
 	cmd.Flags().StringVar(&f.slips, "slips", "", wording.FlagSlips.In(a.lang))
+	cmd.ValidArgsFunction = one(listFiles)
+	completes(cmd, "class", a.listClassNames)
+	completes(cmd, "slips", listFiles)
 	return cmd
 }
 
@@ -203,7 +206,7 @@ func writeSlips(w io.Writer, lang catalogue.Lang, class string, all []store.Memb
 
 func (a *app) classTakeHomeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "take-home NAME [FILE]", Short: wording.TakeHomeShort.In(a.lang), Long: wording.TakeHomeLong.In(a.lang),
+		Use: "take-home NAME [FILE]", ValidArgsFunction: one(a.listMembers), Short: wording.TakeHomeShort.In(a.lang), Long: wording.TakeHomeLong.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
 				return usageProblem(wording.WhichName.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
@@ -268,6 +271,7 @@ func (a *app) classForgetCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&confirmed, "confirm", "", wording.FlagConfirm.In(a.lang))
+	cmd.ValidArgsFunction = one(a.listClassNames)
 	return cmd
 }
 

@@ -23,10 +23,11 @@ var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 func (a *app) completionCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:     "completion bash|zsh|fish|powershell",
-		Short:   wording.CompletionShort.In(a.lang),
-		Long:    wording.CompletionLong.In(a.lang),
-		Example: wording.CompletionExamples.In(a.lang),
+		Use:               "completion bash|zsh|fish|powershell",
+		ValidArgsFunction: one(fixed(shells...)),
+		Short:             wording.CompletionShort.In(a.lang),
+		Long:              wording.CompletionLong.In(a.lang),
+		Example:           wording.CompletionExamples.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageProblem(wording.WhichShell.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
@@ -69,92 +70,36 @@ const (
 // stands before it, and what is typed of it.
 type lister func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective)
 
-// complete teaches the commands what their arguments and flags can be: only while
-// a shell asks, so that no other run pays for it.
-func (a *app) complete(root *cobra.Command) {
-	root.InitDefaultHelpCmd() // which is otherwise added later
+// completes says what the value of a flag of the command can be. The flag exists.
+func completes(cmd *cobra.Command, flag string, list lister) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, list); err != nil {
+		panic(err) // it was registered twice, or there is no such flag
+	}
+}
+
+// completesQuestions completes the flags that choose questions, as far as the command has them.
+func (a *app) completesQuestions(cmd *cobra.Command) {
+	for name, list := range map[string]lister{"deck": a.listDeckNames, "kind": a.listKinds, "format": a.listFormats} {
+		if cmd.Flags().Lookup(name) != nil {
+			completes(cmd, name, list)
+		}
+	}
+}
+
+// prepareCompletion makes the commands ready for a shell that asks them.
+func (a *app) prepareCompletion(root *cobra.Command) {
 	root.CompletionOptions.SetDefaultShellCompDirective(noFiles)
-	a.completeCommand(root, a.arguments(), a.flagValues())
+	unquoteUsages(root)
 }
 
-func (a *app) completeCommand(cmd *cobra.Command, arguments, values map[string]lister) {
-	cmd.ValidArgsFunction = arguments[strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")]
-	cmd.NonInheritedFlags().VisitAll(func(f *pflag.Flag) {
-		_, f.Usage = pflag.UnquoteUsage(f) // shown as it is
-		list := values[f.Name]
-		if slices.Contains(fileFlags, f.Name) {
-			list = listFiles
-		}
-		if list != nil {
-			_ = cmd.RegisterFlagCompletionFunc(f.Name, list) // fails only for one that there is not
-		}
-	})
+// unquoteUsages removes the marks around the names of values, which a shell would
+// show as they are.
+func unquoteUsages(cmd *cobra.Command) {
+	cmd.NonInheritedFlags().VisitAll(func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) })
 	for _, sub := range cmd.Commands() {
-		a.completeCommand(sub, arguments, values)
+		unquoteUsages(sub)
 	}
 }
-
-// arguments are the listers of arguments, by command.
-func (a *app) arguments() map[string]lister {
-	return map[string]lister{
-		"cards":            a.listCardNames,
-		"suspend":          a.listCardNames,
-		"bury":             a.listCardNames,
-		"reset":            a.listCardNames,
-		"unsuspend":        a.listHeld,
-		"lookup":           a.listServices,
-		"note":             one(a.listNoted),
-		"flag":             one(a.listFlagged),
-		"settings":         a.listSettings,
-		"catalogue show":   one(a.listDecksAndRegistry),
-		"catalogue export": one(a.listDecksAndRegistry),
-		"catalogue remove": one(a.listOwnDecks),
-		"catalogue check":  one(listFiles),
-		"catalogue import": one(listFiles),
-		"import json":      one(listFiles),
-		"export json":      one(listFiles),
-		"export anki":      one(listFiles),
-		"export csv":       a.listSheets,
-		"db check":         one(listFiles),
-		"db backup":        one(listFiles),
-		"db restore":       one(a.listBackupFiles),
-		"learner rename":   one(a.listLearnerNames),
-		"learner forget":   one(a.listLearnerNames),
-		"class roster":     one(listFiles),
-		"class take-home":  one(a.listMembers),
-		"class forget":     one(a.listClassNames),
-		"completion":       one(fixed(shells...)),
-		"man":              listCommands,
-		"help":             listCommands,
-	}
-}
-
-// flagValues are the listers of what flags can be, by flag.
-func (a *app) flagValues() map[string]lister {
-	return map[string]lister{
-		"deck":    a.listDeckValues,
-		"kind":    a.listKinds,
-		"format":  a.listFormats,
-		"learner": a.listLearnerNames,
-		"state":   a.listStates,
-		"area":    a.listAreas,
-		"by":      fixed(bys()...),
-		"card":    a.listCardNames,
-		"verdict": fixed(answerVerdicts...),
-		"as":      fixed(exports...),
-		"lang":    fixed(string(catalogue.English)+"\tEnglish", string(catalogue.Chinese)+"\t中文"),
-		"color":   fixed("auto", "always", "never"),
-		"db":      listFiles,
-		"html":    listFiles,
-		"weights": listFiles,
-		"class":   a.listClassNames,
-		"address": listAddresses,
-		"dir":     func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return nil, folders },
-	}
-}
-
-// fileFlags are the flags of a class that name files.
-var fileFlags = []string{"roster", "set", "slips", "html", "csv", "tls-cert", "tls-key"}
 
 // one lists for the first argument alone.
 func one(list lister) lister {
@@ -169,6 +114,10 @@ func one(list lister) lister {
 // fixed lists what is always the same.
 func fixed(values ...string) lister {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return values, keepOrder }
+}
+
+func listFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, folders
 }
 
 func listFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -231,7 +180,8 @@ func (a *app) listDeckKeys(ctx context.Context) []string {
 	return all
 }
 
-func (a *app) listDecksAndRegistry(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+// listDeckNames lists every deck, the registry too.
+func (a *app) listDeckNames(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	all := a.listDeckKeys(cmd.Context())
 	if c, err := builtin(); err == nil {
 		all = append(all, described(catalogue.IANADeck, c.Deck(catalogue.IANADeck).Name.In(a.lang)))
@@ -239,14 +189,9 @@ func (a *app) listDecksAndRegistry(cmd *cobra.Command, _ []string, _ string) ([]
 	return all, keepOrder
 }
 
-// listDeckValues lists what --deck can be: also the registry, where it is asked
-// about.
-func (a *app) listDeckValues(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	switch cmd.Name() {
-	case "cards", "anki":
-		return a.listDeckKeys(cmd.Context()), keepOrder
-	}
-	return a.listDecksAndRegistry(cmd, args, typed)
+// listCurated lists every deck but the registry, which has no cards.
+func (a *app) listCurated(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return a.listDeckKeys(cmd.Context()), keepOrder
 }
 
 func (a *app) listOwnDecks(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {

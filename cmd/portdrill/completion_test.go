@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -43,11 +42,13 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 		"confirm": true, // what is confirmed is typed
 		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true,
 	}
-	a := &app{lang: "en", clock: &clock{}, aside: &aside{}}
-	values := a.flagValues()
+	a := newApp(quietEnv(), "en", portdrill)
 	for _, cmd := range everyCommand(a.rootCommand()) {
 		for _, f := range flagsOf(cmd) {
-			if f.Value.Type() != "bool" && values[f.Name] == nil && !free[f.Name] && !slices.Contains(fileFlags, f.Name) {
+			if f.Value.Type() == "bool" || free[f.Name] {
+				continue
+			}
+			if _, completed := cmd.GetFlagCompletionFunc(f.Name); !completed {
 				t.Errorf("%s --%s: nothing is completed", cmd.CommandPath(), f.Name)
 			}
 		}

@@ -19,7 +19,7 @@ import (
 
 func (a *app) exportCSVCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "csv answers|cards [FILE]", Short: wording.ExportCSVShort.In(a.lang), Long: wording.ExportCSVLong.In(a.lang),
+		Use: "csv answers|cards [FILE]", ValidArgsFunction: a.listSheets, Short: wording.ExportCSVShort.In(a.lang), Long: wording.ExportCSVLong.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write := map[string]func(context.Context, opened, *sheet) error{"answers": a.answerRows, "cards": a.cardRows}
 			if len(args) == 0 || write[args[0]] == nil || len(args) > 2 {

@@ -35,11 +35,12 @@ func (a *app) dbCommand() *cobra.Command {
 		return c
 	}
 	sub("path", wording.DBPathShort, func(context.Context, []string) error { return a.showPath() })
-	sub("check [FILE]", wording.DBCheckShort, a.checkDB)
+	sub("check [FILE]", wording.DBCheckShort, a.checkDB).ValidArgsFunction = one(listFiles)
 	var replace bool
 	backup := sub("backup FILE", wording.DBBackupShort, func(ctx context.Context, args []string) error { return a.backUp(ctx, args, replace) })
 	backup.Flags().BoolVar(&replace, "replace", false, wording.FlagReplaceFile.In(a.lang))
-	sub("restore [FILE]", wording.DBRestoreShort, a.restore)
+	backup.ValidArgsFunction = one(listFiles)
+	sub("restore [FILE]", wording.DBRestoreShort, a.restore).ValidArgsFunction = one(a.listBackupFiles)
 	sub("rebuild", wording.DBRebuildShort, func(ctx context.Context, _ []string) error { return a.rebuild(ctx) })
 	return cmd
 }

@@ -19,9 +19,10 @@ import (
 
 func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check FILE",
-		Short: wording.CheckShort.In(a.lang),
-		Long:  wording.CheckLong.In(a.lang),
+		Use:               "check FILE",
+		ValidArgsFunction: one(listFiles),
+		Short:             wording.CheckShort.In(a.lang),
+		Long:              wording.CheckLong.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageProblem(wording.WhichFile.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))
@@ -142,6 +143,8 @@ func (a *app) exportCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.as, "as", exports[0], wording.FlagAs.In(a.lang))
 	cmd.Flags().IntVar(&f.count, "count", 40, wording.FlagBankCount.In(a.lang))
+	cmd.ValidArgsFunction = one(a.listDeckNames)
+	completes(cmd, "as", fixed(exports...))
 	return cmd
 }
 

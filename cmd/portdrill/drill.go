@@ -62,6 +62,7 @@ func (a *app) drillCommand() *cobra.Command {
 	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
+	a.completesQuestions(cmd)
 	return cmd
 }
 
@@ -85,6 +86,7 @@ func (a *app) flashcardsCommand() *cobra.Command {
 	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagLimit.In(a.lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, wording.FlagNew.In(a.lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, wording.FlagMinutes.In(a.lang))
+	a.completesQuestions(cmd)
 	return cmd
 }
 

@@ -36,6 +36,7 @@ func (a *app) quizCommand() *cobra.Command {
 	flags.Float64Var(&f.minutes, "minutes", 0, wording.FlagExamMinutes.In(a.lang))
 	flags.BoolVar(&f.resume, "resume", false, wording.FlagResume.In(a.lang))
 	flags.BoolVar(&results, "results", false, wording.FlagResults.In(a.lang))
+	a.completesQuestions(cmd)
 	return cmd
 }
 

@@ -74,6 +74,7 @@ func (a *app) generateCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", wording.FlagAnyFormat.In(a.lang))
 	flags.IntVar(&f.count, "count", defaultCount, wording.FlagCount.In(a.lang))
 	flags.BoolVar(&f.key, "key", false, wording.FlagKey.In(a.lang))
+	a.completesQuestions(cmd)
 	return cmd
 }
 

@@ -24,9 +24,10 @@ func (a *app) setHelp(root *cobra.Command) {
 // helpCommand is the other way to ask for help: portdrill help drill.
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:    "help",
-		Short:  wording.HelpShort.In(a.lang),
-		Hidden: true,
+		Use:               "help",
+		Short:             wording.HelpShort.In(a.lang),
+		Hidden:            true,
+		ValidArgsFunction: listCommands,
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {

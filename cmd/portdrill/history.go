@@ -45,6 +45,9 @@ func (a *app) historyCommand() *cobra.Command {
 	flags.StringVar(&f.to, "to", "", wording.FlagTo.In(a.lang))
 	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagHistoryLimit.In(a.lang))
 	flags.BoolVar(&f.csv, "csv", false, wording.FlagCSV.In(a.lang))
+	completes(cmd, "area", a.listAreas)
+	completes(cmd, "card", a.listCardNames)
+	completes(cmd, "verdict", fixed(answerVerdicts...))
 	return cmd
 }
 

@@ -16,19 +16,20 @@ import (
 // holdCommands are the commands that change cards without an answer.
 func (a *app) holdCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.holdCommand("suspend", quiz.SuspendEvent, wording.SuspendShort, wording.Suspended),
-		a.holdCommand("unsuspend", quiz.UnsuspendEvent, wording.UnsuspendShort, wording.Unsuspended),
-		a.holdCommand("bury", quiz.BuryEvent, wording.BuryShort, wording.Buried),
-		a.holdCommand("reset", quiz.ResetEvent, wording.ResetShort, wording.WasReset),
+		a.holdCommand("suspend", quiz.SuspendEvent, wording.SuspendShort, wording.Suspended, a.listCardNames),
+		a.holdCommand("unsuspend", quiz.UnsuspendEvent, wording.UnsuspendShort, wording.Unsuspended, a.listHeld),
+		a.holdCommand("bury", quiz.BuryEvent, wording.BuryShort, wording.Buried, a.listCardNames),
+		a.holdCommand("reset", quiz.ResetEvent, wording.ResetShort, wording.WasReset, a.listCardNames),
 	}
 }
 
-func (a *app) holdCommand(name string, kind quiz.EventKind, short, done wording.Text) *cobra.Command {
+func (a *app) holdCommand(name string, kind quiz.EventKind, short, done wording.Text, list lister) *cobra.Command {
 	return &cobra.Command{
-		Use:     name + " SERVICE|FACET ...",
-		Short:   short.In(a.lang),
-		Long:    wording.HoldLong.In(a.lang),
-		Example: "  portdrill " + name + " dns\n  portdrill " + name + " domain:port tcp/22:service",
+		Use:               name + " SERVICE|FACET ...",
+		ValidArgsFunction: list,
+		Short:             short.In(a.lang),
+		Long:              wording.HoldLong.In(a.lang),
+		Example:           "  portdrill " + name + " dns\n  portdrill " + name + " domain:port tcp/22:service",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageProblem(wording.WhichCards.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))

@@ -18,7 +18,7 @@ import (
 
 // home is the program without a command: on a terminal a menu, else what there is
 // to know about it.
-func (a *app) home(cmd *cobra.Command) error {
+func (a *app) home(cmd *cobra.Command, rows homeRows) error {
 	_, typed := terminalOf(a.in)
 	if _, seen := terminalOf(a.out); !typed || !seen || a.json {
 		return cmd.Help()
@@ -36,11 +36,16 @@ func (a *app) home(cmd *cobra.Command) error {
 		return err
 	}
 	defer release()
-	err = a.menu(ctx)
+	err = a.menu(ctx, rows)
 	if errors.Is(err, terminal.ErrQuit) {
 		return nil
 	}
 	return err
+}
+
+// HomeRows are the rows of the menu that other packages of commands bring.
+type homeRows struct {
+	Lookup, Cards, Progress, Settings func(context.Context, *app) error
 }
 
 // A menuRow is something to do from the menu.
@@ -50,7 +55,7 @@ type menuRow struct {
 }
 
 // menu asks what to do until somebody has had enough.
-func (a *app) menu(ctx context.Context) error {
+func (a *app) menu(ctx context.Context, more homeRows) error {
 	if err := a.firstStart(ctx, a.chooser()); err != nil {
 		return err
 	}
@@ -58,7 +63,7 @@ func (a *app) menu(ctx context.Context) error {
 		return err
 	}
 	for {
-		rows := a.menuRows(ctx)
+		rows := a.menuRows(ctx, more)
 		texts := make([]string, len(rows))
 		for i, row := range rows {
 			texts[i] = row.text
@@ -92,7 +97,10 @@ func (a *app) within(ctx context.Context, do func(context.Context) error) error 
 // errLeave is returned by the row that leaves the menu.
 var errLeave = errors.New("leave the menu")
 
-func (a *app) menuRows(ctx context.Context) []menuRow {
+func (a *app) menuRows(ctx context.Context, more homeRows) []menuRow {
+	run := func(do func(context.Context, *app) error) func(context.Context) error {
+		return func(ctx context.Context) error { return do(ctx, a) }
+	}
 	drill := func(f drillFlags) func(context.Context) error {
 		f.limit, f.fresh = defaultLimit, defaultNew
 		return func(ctx context.Context) error { return a.drill(ctx, f) }
@@ -102,17 +110,17 @@ func (a *app) menuRows(ctx context.Context) []menuRow {
 		{wording.MenuDrill.In(a.lang, f.Due, fresh), drill(drillFlags{})},
 		{wording.MenuQuiz.In(a.lang), drill(drillFlags{exam: true})},
 		{wording.MenuFlashcards.In(a.lang), drill(drillFlags{cards: true, format: "flashcard"})},
-		{wording.MenuLookup.In(a.lang), a.lookupFromMenu},
-		{wording.MenuCards.In(a.lang), a.cardsFromMenu},
-		{wording.MenuProgress.In(a.lang), a.progressFromMenu},
-		{wording.MenuSettings.In(a.lang), a.settingsFromMenu},
+		{wording.MenuLookup.In(a.lang), run(more.Lookup)},
+		{wording.MenuCards.In(a.lang), run(more.Cards)},
+		{wording.MenuProgress.In(a.lang), run(more.Progress)},
+		{wording.MenuSettings.In(a.lang), run(more.Settings)},
 		{wording.MenuLanguage.In(a.lang, languageNames[a.otherLang()]), a.otherLanguage},
 		{wording.MenuQuit.In(a.lang), func(context.Context) error { return errLeave }},
 	}
 }
 
 // progressFromMenu says how far the learner is, and what is shaky.
-func (a *app) progressFromMenu(ctx context.Context) error {
+func progressFromMenu(ctx context.Context, a *app) error {
 	if err := a.stats(ctx, statsFlags{}); err != nil {
 		return err
 	}
@@ -255,7 +263,7 @@ func (a *app) askWho(ctx context.Context) error {
 	return nil
 }
 
-func (a *app) lookupFromMenu(ctx context.Context) error {
+func lookupFromMenu(ctx context.Context, a *app) error {
 	for {
 		text, err := a.chooser().Type(wording.LookupWhat.In(a.lang), "")
 		if err != nil {
@@ -271,7 +279,7 @@ func (a *app) lookupFromMenu(ctx context.Context) error {
 }
 
 // cardsFromMenu lists cards by state; picking one shows its history.
-func (a *app) cardsFromMenu(ctx context.Context) error {
+func cardsFromMenu(ctx context.Context, a *app) error {
 	rows := []string{wording.EveryCard.In(a.lang)}
 	for _, state := range cardStates {
 		rows = append(rows, cardStateWords[state].In(a.lang))
@@ -292,7 +300,7 @@ var cardStateWords = map[string]wording.Text{
 	"suspended": wording.StateSuspended, "buried": wording.StateBuried,
 }
 
-func (a *app) settingsFromMenu(ctx context.Context) error {
+func settingsFromMenu(ctx context.Context, a *app) error {
 	for {
 		var rows []string
 		err := a.withSettings(ctx, func(now quiz.Settings) error {

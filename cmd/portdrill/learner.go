@@ -35,12 +35,12 @@ func (a *app) learnerCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.addLearner(cmd, args) },
 	}
 	rename := &cobra.Command{
-		Use: "rename [OLD] NEW", Short: wording.LearnerRenameShort.In(a.lang),
+		Use: "rename [OLD] NEW", ValidArgsFunction: one(a.listLearnerNames), Short: wording.LearnerRenameShort.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.renameLearner(cmd, args) },
 	}
 	var confirmed string
 	forget := &cobra.Command{
-		Use: "forget NAME", Short: wording.LearnerForgetShort.In(a.lang), Long: wording.LearnerForgetLong.In(a.lang),
+		Use: "forget NAME", ValidArgsFunction: one(a.listLearnerNames), Short: wording.LearnerForgetShort.In(a.lang), Long: wording.LearnerForgetLong.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.forgetLearner(cmd, args, confirmed) },
 	}
 	forget.Flags().StringVar(&confirmed, "confirm", "", wording.FlagConfirm.In(a.lang))

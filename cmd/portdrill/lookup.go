@@ -86,10 +86,11 @@ type confusedEntry struct {
 
 func (a *app) lookupCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "lookup PORT|NAME ...",
-		Short:   wording.LookupShort.In(a.lang),
-		Long:    wording.LookupLong.In(a.lang),
-		Example: wording.LookupExamples.In(a.lang),
+		Use:               "lookup PORT|NAME ...",
+		ValidArgsFunction: a.listServices,
+		Short:             wording.LookupShort.In(a.lang),
+		Long:              wording.LookupLong.In(a.lang),
+		Example:           wording.LookupExamples.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.lookup(cmd.Context(), args)
 		},

@@ -27,6 +27,7 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -41,3 +42,38 @@ func main() {
 	cobra.MousetrapHelpText = "" // begun by a double click on Windows, it opens its menu and does not refuse
 	os.Exit(run(context.Background(), systemEnv(), os.Args[1:]))
 }
+
+// run runs the command that the arguments name and returns the exit code.
+func run(ctx context.Context, e env, args []string) int { return Run(ctx, e, args, portdrill) }
+
+// portdrill is every command of portdrill, and the menu where none is named.
+var portdrill = Program{
+	Commands: func(a *app) []*cobra.Command {
+		return slices.Concat(playCommands(a), cardCommands(a), reportCommands(a), deckCommands(a), dataCommands(a), classCommands(a))
+	},
+	Home: func(cmd *cobra.Command, a *app) error {
+		return a.home(cmd, homeRows{Lookup: lookupFromMenu, Cards: cardsFromMenu, Progress: progressFromMenu, Settings: settingsFromMenu})
+	},
+}
+
+func playCommands(a *app) []*cobra.Command {
+	return []*cobra.Command{a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.replayCommand()}
+}
+
+func cardCommands(a *app) []*cobra.Command {
+	return append(a.holdCommands(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand())
+}
+
+func reportCommands(a *app) []*cobra.Command {
+	return []*cobra.Command{a.statsCommand(), a.weakCommand(), a.historyCommand(), a.dueCommand()}
+}
+
+func deckCommands(a *app) []*cobra.Command {
+	return []*cobra.Command{a.catalogueCommand(), a.lookupCommand()}
+}
+
+func dataCommands(a *app) []*cobra.Command {
+	return []*cobra.Command{a.learnerCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand()}
+}
+
+func classCommands(a *app) []*cobra.Command { return []*cobra.Command{a.classCommand()} }

@@ -33,6 +33,8 @@ func (a *app) manCommand(root *cobra.Command) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&dir, "dir", "", wording.FlagManDir.In(a.lang))
 	cmd.Flag("dir").Hidden = true // for make install
+	cmd.ValidArgsFunction = listCommands
+	completes(cmd, "dir", listFolders)
 	return cmd
 }
 

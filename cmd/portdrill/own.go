@@ -102,6 +102,7 @@ func (a *app) importCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.name, "name", "", wording.FlagDeckName.In(a.lang))
 	cmd.Flags().BoolVar(&f.replace, "replace", false, wording.FlagReplace.In(a.lang))
+	cmd.ValidArgsFunction = one(listFiles)
 	return cmd
 }
 
@@ -196,6 +197,7 @@ func (a *app) removeCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&undo, "undo", false, wording.FlagUndoRemove.In(a.lang))
+	cmd.ValidArgsFunction = one(a.listOwnDecks)
 	return cmd
 }
 

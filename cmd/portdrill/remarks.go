@@ -28,6 +28,7 @@ func (a *app) noteCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.note(cmd.Context(), args, remove) },
 	}
 	cmd.Flags().BoolVar(&remove, "remove", false, wording.FlagRemove.In(a.lang))
+	cmd.ValidArgsFunction = one(a.listNoted)
 	return cmd
 }
 
@@ -129,6 +130,7 @@ func (a *app) flagCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.why, "why", "", wording.FlagWhy.In(a.lang))
 	cmd.Flags().BoolVar(&f.off, "off", false, wording.FlagOff.In(a.lang))
 	cmd.Flags().BoolVar(&f.list, "list", false, wording.FlagList.In(a.lang))
+	cmd.ValidArgsFunction = one(a.listFlagged)
 	return cmd
 }
 

@@ -50,6 +50,7 @@ func (a *app) replayCommand() *cobra.Command {
 	flags.StringVar(&f.zone, "tz", "", wording.FlagZone.In(a.lang))
 	flags.BoolVar(&f.noFuzz, "no-fuzz", false, wording.FlagNoFuzz.In(a.lang))
 	flags.BoolVar(&f.noShortTerm, "no-short-term", false, wording.FlagNoShortTerm.In(a.lang))
+	completes(cmd, "weights", listFiles)
 	return cmd
 }
 

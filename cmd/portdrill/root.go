@@ -37,16 +37,34 @@ type app struct {
 	console *console        // the terminal, while it is taken over; else nil
 	lines   *terminal.Lines // that are read instead, once any are
 
-	// What somebody added to the catalogue; read where it is shown.
+	program Program
+
+	// What the learner added to the catalogue; read where it is shown.
 	notes  map[string]string // of the learner, by service
 	own    []store.Deck
 	chosen []string // decks, of the learner's settings
 }
 
-// run runs the command that the arguments name and returns the exit code.
-func run(ctx context.Context, e env, args []string) int {
+// A Program is what the packages of commands add to an app.
+type Program struct {
+	// Commands makes the commands, in the order in which nothing depends on it.
+	Commands func(*app) []*cobra.Command
+	// Home runs when no command is named.
+	Home func(*cobra.Command, *app) error
+}
+
+// newApp returns an app in the world, in the language, for the program.
+func newApp(e env, lang catalogue.Lang, p Program) *app {
+	return &app{
+		env: e, lang: lang, program: p, clock: &clock{real: e.now},
+		aside: &aside{to: e.err, columns: columnsOf(e.err)},
+	}
+}
+
+// Run runs the command that the arguments name and returns the exit code.
+func Run(ctx context.Context, e env, args []string, p Program) int {
 	lang, err := languageFor(e, args)
-	a := &app{env: e, lang: lang, clock: &clock{real: e.now}, aside: &aside{to: e.err, columns: columnsOf(e.err)}}
+	a := newApp(e, lang, p)
 	if err == nil || isCompleting(args) { // half of a word is no language yet
 		err = a.execute(ctx, args)
 	}
@@ -82,7 +100,7 @@ func (a *app) execute(ctx context.Context, args []string) error {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	if isCompleting(args) {
-		a.complete(root)
+		a.prepareCompletion(root)
 	}
 	return root.ExecuteContext(ctx)
 }
@@ -102,7 +120,7 @@ func (a *app) rootCommand() *cobra.Command {
 			if versionOnly {
 				return a.showVersion()
 			}
-			return a.home(cmd)
+			return a.program.Home(cmd, a)
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.hasSeed = cmd.Flags().Changed("seed")
@@ -115,9 +133,9 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(a.wrongFlag)
 	a.setHelp(root)
 	a.globalFlags(root.PersistentFlags(), &now)
+	a.completeGlobals(root)
 	root.Flags().BoolVar(&versionOnly, "version", false, wording.FlagVersion.In(a.lang))
-	root.AddCommand(a.catalogueCommand(), a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.lookupCommand(), a.statsCommand(), a.weakCommand(), a.historyCommand(), a.dueCommand(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand(), a.replayCommand(), a.learnerCommand(), a.classCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand())
-	root.AddCommand(a.holdCommands()...)
+	root.AddCommand(a.program.Commands(a)...)
 	root.AddCommand(a.completionCommand(root), a.manCommand(root), a.versionCommand())
 	return root
 }
@@ -176,6 +194,14 @@ func (a *app) globalFlags(flags *pflag.FlagSet, now *string) {
 	flags.BoolVar(&a.ascii, "ascii", false, wording.FlagASCII.In(a.lang))
 	flags.StringVar(&a.color, "color", "auto", wording.FlagColor.In(a.lang))
 	flags.BoolP("help", "h", false, wording.HelpFlag.In(a.lang))
+}
+
+// completeGlobals says what the values of global flags can be.
+func (a *app) completeGlobals(root *cobra.Command) {
+	completes(root, "db", listFiles)
+	completes(root, "learner", a.listLearnerNames)
+	completes(root, "lang", fixed(string(catalogue.English)+"\tEnglish", string(catalogue.Chinese)+"\t中文"))
+	completes(root, "color", fixed("auto", "always", "never"))
 }
 
 func (a *app) checkGlobals(now string) error {

@@ -287,6 +287,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&reschedule, "reschedule", false, wording.FlagReschedule.In(a.lang))
+	cmd.ValidArgsFunction = a.listSettings
 	return cmd
 }
 

@@ -59,6 +59,7 @@ func (a *app) statsCommand() *cobra.Command {
 	flags.BoolVar(&f.csv, "csv", false, wording.FlagCSV.In(a.lang))
 	flags.StringVar(&f.html, "html", "", wording.FlagHTML.In(a.lang))
 	flags.BoolVar(&f.schema, "schema", false, wording.FlagSchema.In(a.lang))
+	completes(cmd, "html", listFiles)
 	return cmd
 }
 

@@ -12,8 +12,7 @@ import (
 
 // The law: every command has a transcript in both languages.
 func TestTranscriptsOfEveryCommand(t *testing.T) {
-	a := &app{env: quietEnv(), lang: "en", clock: &clock{}}
-	root := a.rootCommand()
+	root := newApp(quietEnv(), "en", portdrill).rootCommand()
 	said := make(map[string]map[bool]bool) // by command, whether in Chinese
 	for _, line := range transcriptLines(t) {
 		cmd, _, err := root.Find(line.args)

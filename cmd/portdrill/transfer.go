@@ -32,7 +32,7 @@ func (a *app) exportLogCommand() *cobra.Command {
 
 func (a *app) exportJSONCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "json [FILE]", Short: wording.ExportJSONShort.In(a.lang),
+		Use: "json [FILE]", ValidArgsFunction: one(listFiles), Short: wording.ExportJSONShort.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return a.noArguments(cmd, args[1:])
@@ -140,7 +140,7 @@ func (a *app) importLogCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "json FILE", Short: wording.ImportLogShort.In(a.lang),
+		Use: "json FILE", ValidArgsFunction: one(listFiles), Short: wording.ImportLogShort.In(a.lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageProblem(wording.WhichImport.In(a.lang), wording.UsageHint.In(a.lang, cmd.CommandPath()))

@@ -40,6 +40,7 @@ func (a *app) weakCommand() *cobra.Command {
 	flags.BoolVar(&f.csv, "csv", false, wording.FlagCSV.In(a.lang))
 	flags.BoolVar(&f.learners, "learners", false, wording.FlagLearners.In(a.lang))
 	flags.BoolVar(&f.names, "names", false, wording.FlagNames.In(a.lang))
+	completes(cmd, "by", fixed(bys()...))
 	return cmd
 }
 
