@@ -271,7 +271,7 @@ func (a *app) listLearnerNames(cmd *cobra.Command, _ []string, _ string) ([]stri
 	return all, keepOrder
 }
 
-func (a *app) listStates(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+func (a *app) listStates(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	all := make([]string, len(cardStates))
 	for i, state := range cardStates {
 		about, ok := stateWords[state]
@@ -291,7 +291,7 @@ var furtherStates = map[string]wording.Text{
 }
 
 // listAreas lists the areas, each with some of what is in it.
-func (a *app) listAreas(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+func (a *app) listAreas(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	const most = 4
 	c, err := builtin()
 	if err != nil {

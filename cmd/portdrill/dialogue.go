@@ -58,10 +58,6 @@ type (
 		Lapses int    `json:"lapses"`
 		With   string `json:"with"` // the service it is confused with; may be empty
 	}
-	undoneLine struct {
-		Type   string              `json:"type"` // undone
-		Facets []questions.FacetID `json:"facets"`
-	}
 	errorLine struct {
 		Type    string `json:"type"` // error
 		Message string `json:"message"`
@@ -74,6 +70,12 @@ type (
 		DueLeft int    `json:"due_left"`
 	}
 )
+
+// An undoneLine says in JSON what was undone.
+type undoneLine struct {
+	Type   string              `json:"type"` // undone
+	Facets []questions.FacetID `json:"facets"`
+}
 
 // A replyLine is what the other program says.
 type replyLine struct {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,9 @@ import (
 	"portdrill/quiz"
 	"portdrill/quiz/progress"
 )
+
+// historyLimit is how many answers are listed by default.
+const historyLimit = 20
 
 type historyFlags struct {
 	area, card, verdict string
@@ -43,7 +47,7 @@ func (a *app) historyCommand() *cobra.Command {
 	flags.StringVar(&f.verdict, "verdict", "", wording.FlagVerdict.In(a.lang, strings.Join(answerVerdicts, ", ")))
 	flags.StringVar(&f.from, "from", "", wording.FlagFrom.In(a.lang))
 	flags.StringVar(&f.to, "to", "", wording.FlagTo.In(a.lang))
-	flags.IntVar(&f.limit, "limit", defaultLimit, wording.FlagHistoryLimit.In(a.lang))
+	flags.IntVar(&f.limit, "limit", historyLimit, wording.FlagHistoryLimit.In(a.lang))
 	flags.BoolVar(&f.csv, "csv", false, wording.FlagCSV.In(a.lang))
 	completes(cmd, "area", a.listAreas)
 	completes(cmd, "card", a.listCardNames)
@@ -94,7 +98,7 @@ func (a *app) answerHistory(ctx context.Context, f historyFlags) error {
 	}
 	most := f.limit
 	if !f.limitGiven && (a.json || f.csv) {
-		most = wholeDeck // programs want all
+		most = math.MaxInt // programs want all
 	}
 	var found []quiz.Event
 	if a.exists() {
