@@ -159,7 +159,7 @@ func (s *Server) page(name string) http.HandlerFunc {
 		if d.Lang == catalogue.English {
 			d.Other = catalogue.Chinese
 		}
-		d.Texts = wording.ClassPage(d.Lang)
+		d.Texts = PageTexts(d.Lang)
 		data, err := json.Marshal(d.Texts)
 		if err != nil {
 			http.Error(w, "", http.StatusInternalServerError)
@@ -468,7 +468,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, problem string, 
 
 func (s *Server) errorOf(r *http.Request, problem, text string) errorMessage {
 	if text == "" {
-		text = wording.ClassProblem(problem).In(s.language(r))
+		text = ProblemText(problem).In(s.language(r))
 	}
 	return errorMessage{Type: "error", Error: problem, Message: text}
 }

@@ -15,6 +15,9 @@ import (
 // in both, or are numbered.
 type Text struct{ en, zh string }
 
+// T returns the Text that says en in English and zh in Chinese.
+func T(en, zh string) Text { return Text{en, zh} }
+
 // In returns the text in the language, with args in place of its verbs.
 func (t Text) In(lang catalogue.Lang, args ...any) string {
 	text := t.en
@@ -30,6 +33,10 @@ func (t Text) In(lang catalogue.Lang, args ...any) string {
 // A Count is a text about a number of things, with the English for one of them
 // apart. Each has one verb, %d.
 type Count struct{ one, en, zh string }
+
+// N returns the Count that says one in English of one thing, en of any other number, and
+// zh in Chinese.
+func N(one, en, zh string) Count { return Count{one, en, zh} }
 
 // In returns the text about n things in the language.
 func (c Count) In(lang catalogue.Lang, n int) string {
