@@ -10,7 +10,8 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 VERSION := $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
 COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
 DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
-STAMP = -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
+ABOUT = portdrill/cmd/internal/app
+STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
 .PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint bench bench-class learning fuzz facets clean
 

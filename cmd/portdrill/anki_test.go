@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/questions"
 	"portdrill/quiz"
 )
@@ -37,11 +38,11 @@ func newDiary(t *testing.T) *diary {
 // does runs a command and returns what it wrote.
 func (d *diary) does(in string, args ...string) string {
 	d.Helper()
-	world, out, said := systemEnv(), bytes.Buffer{}, bytes.Buffer{}
-	world.in, world.out, world.err = strings.NewReader(in), &out, &said
-	world.getenv = func(string) string { return "" }
+	world, out, said := app.System(), bytes.Buffer{}, bytes.Buffer{}
+	world.In, world.Out, world.Err = strings.NewReader(in), &out, &said
+	world.Getenv = func(string) string { return "" }
 	args = append(args, "--db", d.path, "--now", d.now.Format(time.RFC3339))
-	if code := run(context.Background(), world, args); code != exitDone {
+	if code := run(context.Background(), world, args); code != app.ExitDone {
 		d.Fatalf("%v ended with %d: %s%s", args, code, out.String(), said.String())
 	}
 	return out.String()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/classroom"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
@@ -77,8 +78,8 @@ func TestClassReport(t *testing.T) {
 func runQuiet(t *testing.T, path string, args ...string) {
 	t.Helper()
 	e := quietEnv()
-	e.getenv = func(name string) string { return map[string]string{"PORTDRILL_DB": path}[name] }
-	if code := run(t.Context(), e, args); code != exitDone {
+	e.Getenv = func(name string) string { return map[string]string{"PORTDRILL_DB": path}[name] }
+	if code := run(t.Context(), e, args); code != app.ExitDone {
 		t.Fatalf("%q: exit code %d", args, code)
 	}
 }
@@ -108,7 +109,7 @@ func seatMembers(t *testing.T, host *hostProgram, path string) (seats []*classro
 		if err != nil {
 			t.Fatal(err)
 		}
-		first, err := c.Join(t.Context(), host.code, name, pin)
+		first, err := c.Join(t.Context(), host.Code, name, pin)
 		if err != nil {
 			t.Fatal(err)
 		}

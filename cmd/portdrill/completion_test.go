@@ -6,31 +6,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"portdrill/questions"
-	"portdrill/quiz"
+	"portdrill/cmd/internal/app"
 )
-
-// The law: what can be completed has words in which it is described.
-func TestCompletionsHaveWords(t *testing.T) {
-	for _, k := range questions.Kinds() {
-		if kindWords[k].In("en") == "" {
-			t.Errorf("the kind %s has none", k)
-		}
-	}
-	for _, f := range questions.AllFormats() {
-		if formatWords[f].In("en") == "" {
-			t.Errorf("the format %s has none", f)
-		}
-	}
-	for _, state := range cardStates {
-		if stateWords[state].In("en")+furtherStates[state].In("en") == "" {
-			t.Errorf("the state %s has none", state)
-		}
-	}
-	if holdWord(quiz.Hold{}) != nil {
-		t.Error("what is asked has words for what is not")
-	}
-}
 
 // The law: every command and flag that takes a value is thought of: it lists
 // what it can be, or stands here among those that anything goes for.
@@ -42,8 +19,8 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 		"confirm": true, // what is confirmed is typed
 		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true,
 	}
-	a := newApp(quietEnv(), "en", portdrill)
-	for _, cmd := range everyCommand(a.rootCommand()) {
+	a := app.New(quietEnv(), "en", portdrill)
+	for _, cmd := range everyCommand(a.Root()) {
 		for _, f := range flagsOf(cmd) {
 			if f.Value.Type() == "bool" || free[f.Name] {
 				continue

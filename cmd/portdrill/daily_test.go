@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/store"
@@ -25,15 +26,15 @@ func TestSessionBacksUp(t *testing.T) {
 		backups     int
 		args        []string
 	}{
-		{"nothing is answered", ":q\n", exitDone, 0, []string{"drill", "--now", "2026-03-02T08:00:00Z"}},
-		{"lines", "?\n:q\n", exitDone, 1, []string{"drill", "--now", "2026-03-02T09:00:00Z"}},
-		{"the same day", "?\n:q\n", exitDone, 1, []string{"drill", "--now", "2026-03-02T10:00:00Z"}},
-		{"nothing but what came after", ":q\n", exitDone, 2, []string{"drill", "--now", "2026-03-03T09:00:00Z"}},
-		{"nothing at all", ":q\n", exitDone, 2, []string{"drill", "--now", "2026-03-04T09:00:00Z"}},
-		{"a report", "", exitDone, 2, []string{"stats", "--now", "2026-03-05T09:00:00Z"}},
-		{"dialogue", `{"dont_know":true}` + "\n" + `{"quit":true}` + "\n", exitDone, 3, []string{"drill", "--json", "--now", "2026-03-06T09:00:00Z"}},
-		{"mock exam", "?\n:q\n", exitDone, 4, []string{"quiz", "--now", "2026-03-07T09:00:00Z"}},
-		{"the input ends", "?\n", exitInputEnded, 5, []string{"drill", "--now", "2026-03-08T09:00:00Z"}},
+		{"nothing is answered", ":q\n", app.ExitDone, 0, []string{"drill", "--now", "2026-03-02T08:00:00Z"}},
+		{"lines", "?\n:q\n", app.ExitDone, 1, []string{"drill", "--now", "2026-03-02T09:00:00Z"}},
+		{"the same day", "?\n:q\n", app.ExitDone, 1, []string{"drill", "--now", "2026-03-02T10:00:00Z"}},
+		{"nothing but what came after", ":q\n", app.ExitDone, 2, []string{"drill", "--now", "2026-03-03T09:00:00Z"}},
+		{"nothing at all", ":q\n", app.ExitDone, 2, []string{"drill", "--now", "2026-03-04T09:00:00Z"}},
+		{"a report", "", app.ExitDone, 2, []string{"stats", "--now", "2026-03-05T09:00:00Z"}},
+		{"dialogue", `{"dont_know":true}` + "\n" + `{"quit":true}` + "\n", app.ExitDone, 3, []string{"drill", "--json", "--now", "2026-03-06T09:00:00Z"}},
+		{"mock exam", "?\n:q\n", app.ExitDone, 4, []string{"quiz", "--now", "2026-03-07T09:00:00Z"}},
+		{"the input ends", "?\n", app.ExitInputEnded, 5, []string{"drill", "--now", "2026-03-08T09:00:00Z"}},
 	} {
 		code, said := inWorld(t, step.input, append(step.args, "--lang", "en", "--db", path)...)
 		all, err := store.Backups(path)
@@ -48,7 +49,7 @@ func inWorld(t *testing.T, input string, args ...string) (code int, said string)
 	t.Helper()
 	var aside bytes.Buffer
 	e := quietEnv()
-	e.in, e.err = strings.NewReader(input), &aside
+	e.In, e.Err = strings.NewReader(input), &aside
 	return run(t.Context(), e, args), aside.String()
 }
 
@@ -61,9 +62,9 @@ func TestSessionWithoutBackup(t *testing.T) {
 		spoil     func(t *testing.T, folder string)
 		text, fix wording.Text
 	}{
-		{"a file in its place", func(t *testing.T, folder string) { makeFile(t, folder) }, wording.FileNotFolder, wording.NotFolderHint},
-		{"a folder that cannot be written", func(t *testing.T, folder string) { makeFolder(t, folder); chmod(t, folder, 0o555) }, wording.FileUnwritable, wording.UnwritableFix},
-		{"a folder that cannot be read", func(t *testing.T, folder string) { makeFolder(t, folder); chmod(t, folder, 0) }, wording.FileUnwritable, wording.UnwritableFix},
+		{"a file in its place", func(t *testing.T, folder string) { makeFile(t, folder) }, text("FileNotFolder"), text("NotFolderHint")},
+		{"a folder that cannot be written", func(t *testing.T, folder string) { makeFolder(t, folder); chmod(t, folder, 0o555) }, text("FileUnwritable"), text("UnwritableFix")},
+		{"a folder that cannot be read", func(t *testing.T, folder string) { makeFolder(t, folder); chmod(t, folder, 0) }, text("FileUnwritable"), text("UnwritableFix")},
 	} {
 		for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
 			path := filepath.Join(openFolder(t), "it.db")
@@ -76,14 +77,14 @@ func TestSessionWithoutBackup(t *testing.T) {
 			}
 			spoilt.spoil(t, folder)
 			code, said := drill()
-			for _, text := range []string{wording.NoBackup.In(lang, folder), spoilt.text.In(lang, "") + "\n", spoilt.fix.In(lang)} {
-				if code != exitDone || !strings.Contains(said, text) {
+			for _, text := range []string{text("NoBackup").In(lang, folder), spoilt.text.In(lang, "") + "\n", spoilt.fix.In(lang)} {
+				if code != app.ExitDone || !strings.Contains(said, text) {
 					t.Errorf("%s: exit code %d, %q, want %q", spoilt.what, code, said, text)
 				}
 			}
 			chmod(t, folder, 0o777)
 			remove(t, folder)
-			if code, said := drill(); code != exitDone || said != "" {
+			if code, said := drill(); code != app.ExitDone || said != "" {
 				t.Errorf("%s: then exit code %d, %q", spoilt.what, code, said)
 			}
 			onlyBackup(t, path, store.Daily)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/app"
 	"portdrill/questions/catalogue"
 )
 
@@ -37,37 +37,37 @@ func TestExamScreen(t *testing.T) {
 				path := filepath.Join(t.TempDir(), "exam.db")
 				s := sitExam(t, size, lang, path, "--count", "5")
 				for n := range 2 {
-					s.await("a question", shows(fmt.Sprintf("%d/5 ·", n+1), "?  "+wording.DontKnow.In(lang)))
+					s.await("a question", shows(fmt.Sprintf("%d/5 ·", n+1), "?  "+text("DontKnow").In(lang)))
 					s.press("?")
 				}
-				s.await("the third", shows("3/5 ·", "?  "+wording.DontKnow.In(lang)))
+				s.await("the third", shows("3/5 ·", "?  "+text("DontKnow").In(lang)))
 				s.press("f") // nothing to flag before the end
-				s.await("no", shows(wording.NotInExam.In(lang)))
+				s.await("no", shows(text("NotInExam").In(lang)))
 				s.press("q")
-				s.await("how to leave", endsWith("3  "+wording.LeaveDone.In(lang)[:9]))
+				s.await("how to leave", endsWith("3  "+text("LeaveDone").In(lang)[:9]))
 				s.press("1")
-				s.await("the third again", endsWith("?  "+wording.DontKnow.In(lang)))
+				s.await("the third again", endsWith("?  "+text("DontKnow").In(lang)))
 				s.press("q")
-				s.await("how to leave", endsWith("3  "+wording.LeaveDone.In(lang)[:9]))
+				s.await("how to leave", endsWith("3  "+text("LeaveDone").In(lang)[:9]))
 				s.press("2")
-				s.leaves(exitDone)
+				s.leaves(app.ExitDone)
 
 				s = sitExam(t, size, lang, path)
-				s.await("whether to go on", endsWith("2  "+wording.ExamFresh.In(lang)))
+				s.await("whether to go on", endsWith("2  "+text("ExamFresh").In(lang)))
 				s.press(enter)
-				s.await("the third", shows("3/5 ·", "?  "+wording.DontKnow.In(lang)))
+				s.await("the third", shows("3/5 ·", "?  "+text("DontKnow").In(lang)))
 				s.press("q")
-				s.await("how to leave", endsWith("3  "+wording.LeaveDone.In(lang)[:9]))
+				s.await("how to leave", endsWith("3  "+text("LeaveDone").In(lang)[:9]))
 				s.press("3")
-				s.await("the result", shows("0/5"[2:], wording.ReviewMissed.In(lang, 2)))
+				s.await("the result", shows("0/5"[2:], text("ReviewMissed").In(lang, 2)))
 				s.press("1")
-				s.await("the first miss", endsWith("2  "+wording.EnoughForNow.In(lang)))
+				s.await("the first miss", endsWith("2  "+text("EnoughForNow").In(lang)))
 				s.press("1")
-				s.await("what now", endsWith("3  "+wording.EnoughForNow.In(lang)))
+				s.await("what now", endsWith("3  "+text("EnoughForNow").In(lang)))
 				s.press("2")
-				s.await("a drill", shows(wording.NewPort.In(lang)))
+				s.await("a drill", shows(text("NewPort").In(lang)))
 				s.press(ctrlD)
-				s.leaves(exitDone)
+				s.leaves(app.ExitDone)
 				if got := statsOf(t, path, "quiz", "--results", "--json"); !strings.Contains(got, `"count":5,"answered":2,"correct":0,"percent":0,"pass":80,"passed":false`) {
 					t.Errorf("results: %s", got)
 				}
@@ -99,10 +99,10 @@ func TestExamCountdown(t *testing.T) {
 		}
 		return v.fits()
 	})
-	s.await("the end", shows(wording.TimeUp.In(catalogue.English), "0 of 20 right", "19 not answered", wording.EnoughForNow.In(catalogue.English)))
+	s.await("the end", shows(text("TimeUp").In(catalogue.English), "0 of 20 right", "19 not answered", text("EnoughForNow").In(catalogue.English)))
 	if got := statsOf(t, path, "quiz", "--results", "--json"); !strings.Contains(got, `"answered":1`) {
 		t.Errorf("results: %s", got)
 	}
 	s.press("3")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 }

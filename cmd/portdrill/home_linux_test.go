@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/app"
 	"portdrill/questions/catalogue"
 )
 
@@ -20,14 +20,14 @@ func TestHome(t *testing.T) {
 				t.Parallel()
 				path := filepath.Join(t.TempDir(), "home.db")
 				s := start(t, size, []string{"USER=bo"}, "--lang", string(lang), "--db", path)
-				s.await("the name", shows(wording.FirstName.In(lang), "bo"))
+				s.await("the name", shows(text("FirstName").In(lang), "bo"))
 				s.press("Anna" + enter)
 				s.await("the goal", shows("(ccna)"))
 				s.press("1")
-				menu := "9  " + wording.MenuQuit.In(lang)
-				s.await("the menu", shows(wording.MenuQuiz.In(lang), menu))
+				menu := "9  " + text("MenuQuit").In(lang)
+				s.await("the menu", shows(text("MenuQuiz").In(lang), menu))
 				s.press("4")
-				s.await("a question for a port", shows(strings.Split(wording.LookupWhat.In(lang), "(")[0][:6]))
+				s.await("a question for a port", shows(strings.Split(text("LookupWhat").In(lang), "(")[0][:6]))
 				s.press("53" + enter)
 				s.await("the port", func(v view) error {
 					if !strings.Contains(v.String(), "udp/53") {
@@ -43,7 +43,7 @@ func TestHome(t *testing.T) {
 					return nil
 				})
 				s.press("q")
-				s.leaves(exitDone)
+				s.leaves(app.ExitDone)
 				if got := statsOf(t, path, "learner", "list"); !strings.HasPrefix(got, "Anna") {
 					t.Errorf("learners: %q", got)
 				}
@@ -105,7 +105,7 @@ func TestBrowseCards(t *testing.T) {
 			}
 			s.await("the menu", endsWithMenu)
 			s.press(leave)
-			s.leaves(exitDone)
+			s.leaves(app.ExitDone)
 			if mode != "" && bytes.ContainsRune(s.raw.Bytes(), '\x1b') {
 				t.Errorf("an escape sequence in %q", s.raw.Bytes())
 			}
@@ -131,7 +131,7 @@ func TestWhoIsThere(t *testing.T) {
 	statsOf(t, path, "learner", "add", "李华")
 	statsOf(t, path, "settings", "new", "7", "--learner", "李华")
 	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path)
-	s.await("who", shows(wording.WhoIsThere.In(catalogue.English), "Anna", "李华"))
+	s.await("who", shows(text("WhoIsThere").In(catalogue.English), "Anna", "李华"))
 	s.press("2")
 	s.await("the menu", shows("(0 due, 7 new)"))
 	s.press("1")
@@ -141,7 +141,7 @@ func TestWhoIsThere(t *testing.T) {
 	s.press("q")
 	s.await("the menu", endsWithMenu)
 	s.press("q")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	for name, answers := range map[string]string{"Anna": `"answers":0`, "李华": `"answers":1`} {
 		if got := statsOf(t, path, "stats", "--json", "--learner", name); !strings.Contains(got, answers) {
 			t.Errorf("%s: %s", name, got)
@@ -168,8 +168,8 @@ func statsOf(t *testing.T, path string, args ...string) string {
 	t.Helper()
 	var out strings.Builder
 	e := quietEnv()
-	e.out = &out
-	if code := run(t.Context(), e, append(args, "--db", path)); code != exitDone {
+	e.Out = &out
+	if code := run(t.Context(), e, append(args, "--db", path)); code != app.ExitDone {
 		t.Fatalf("%v: exit code %d", args, code)
 	}
 	return out.String()
@@ -184,7 +184,7 @@ func TestSessionKeys(t *testing.T) {
 	s.press("s")
 	s.await("suspended", shows("portdrill unsuspend tcp/"))
 	s.press("e")
-	s.await("nothing to explain", shows(wording.NothingBefore.In(catalogue.English)))
+	s.await("nothing to explain", shows(text("NothingBefore").In(catalogue.English)))
 	s.press("?")
 	s.await("a verdict", shows("→ Remember:", "2/"))
 	s.press("n")
@@ -194,12 +194,12 @@ func TestSessionKeys(t *testing.T) {
 	s.press("f")
 	s.await("why it is wrong is asked", shows("What is wrong with"))
 	s.press("too easy" + enter)
-	s.await("flagged", shows(strings.Split(wording.Flagged.In(catalogue.English, ""), ":")[0]))
+	s.await("flagged", shows(strings.Split(text("Flagged").In(catalogue.English, ""), ":")[0]))
 	s.press("p")
-	s.await("paused", shows(wording.Paused.In(catalogue.English)))
+	s.await("paused", shows(text("Paused").In(catalogue.English)))
 	s.press(enter)
 	s.press("q")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	path := s.path()
 	for _, held := range []struct{ args, want string }{
 		{"cards --state suspended", "suspended"}, {"note", "a port of call"}, {"flag --list", "too easy"},
@@ -225,7 +225,7 @@ func TestStopWithoutShell(t *testing.T) {
 		return shows("?  I don't know")(v)
 	})
 	s.press("q")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 }
 
 // TestResizeStorm changes the size of the screen in the middle of a question, many
@@ -253,7 +253,7 @@ func TestResizeStorm(t *testing.T) {
 		return nil
 	})
 	s.press("q")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.recorded(1)
 }
 
@@ -264,15 +264,15 @@ func TestScreenUndo(t *testing.T) {
 	s := begin(t, size{80, 24}, catalogue.English, nil, "--new", "40", "--kind", "port-to-service")
 	s.showsQuestion()
 	s.press("u")
-	s.await("nothing to undo", shows(wording.NothingToUndo.In(catalogue.English), "1/20"))
+	s.await("nothing to undo", shows(text("NothingToUndo").In(catalogue.English), "1/20"))
 	s.press("?")
 	s.await("the second", shows("2/20", "?  I don't know"))
 	s.press("u")
-	s.await("the first again", shows(wording.Undone.In(catalogue.English), "1/20 ·", "❯ 1  "))
+	s.await("the first again", shows(text("Undone").In(catalogue.English), "1/20 ·", "❯ 1  "))
 	s.press("1")
 	s.await("the second again", shows("2/20", "?  I don't know"))
 	s.press("q")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.recorded(2 - 1)
 }
 
@@ -297,7 +297,7 @@ func TestPartsSurviveResize(t *testing.T) {
 				})
 			}
 			s.press("q")
-			s.leaves(exitDone)
+			s.leaves(app.ExitDone)
 		})
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 
+	"portdrill/cmd/internal/app"
+
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
@@ -49,7 +51,7 @@ func TestJobControl(t *testing.T) {
 				return s.prompts(before)(v)
 			})
 			s.press("exit\r")
-			s.leaves(exitDone)
+			s.leaves(app.ExitDone)
 			if got := statsOf(t, s.home("drill.db"), "stats", "--json"); !strings.Contains(got, `"answers":1,`) {
 				t.Errorf("stats: %s", got)
 			}

@@ -4,21 +4,19 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"unicode/utf8"
 
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording/wordingtest"
 	"portdrill/questions/catalogue"
 )
 
@@ -27,7 +25,7 @@ import (
 // its own name.
 func speaksOnly(lang catalogue.Lang, shown string) error {
 	if lang == catalogue.English {
-		for _, name := range languageNames {
+		for _, name := range app.LanguageNames {
 			shown = strings.ReplaceAll(shown, name, "")
 		}
 		if i := strings.IndexFunc(shown, isHan); i >= 0 {
@@ -67,26 +65,18 @@ var cited = []string{"IANA registry"}
 
 // englishWording are the parts of the English texts that no Chinese one has.
 var englishWording = sync.OnceValues(func() (parts []string, err error) {
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", "internal", "wording", "texts.go"), nil, 0)
+	all, err := wordingtest.Read(filepath.Join("..", "internal"))
 	if err != nil {
 		return nil, err
 	}
 	var chinese strings.Builder
-	ast.Inspect(file, func(n ast.Node) bool {
-		texts, is := n.(*ast.CompositeLit)
-		if !is {
-			return true
+	for _, text := range all {
+		last := len(text.Parts) - 1
+		chinese.WriteString(oneLine(text.Parts[last]) + "\n")
+		for _, english := range text.Parts[:last] {
+			parts = append(parts, betweenVerbs.Split(english, -1)...)
 		}
-		for i, element := range texts.Elts {
-			text, _ := strconv.Unquote(element.(*ast.BasicLit).Value)
-			if i == len(texts.Elts)-1 {
-				chinese.WriteString(oneLine(text) + "\n")
-			} else {
-				parts = append(parts, betweenVerbs.Split(text, -1)...)
-			}
-		}
-		return false
-	})
+	}
 	for i, part := range parts {
 		parts[i] = oneLine(part)
 	}
@@ -125,18 +115,18 @@ const overhearing = "PORTDRILL_OVERHEARD"
 
 // overheard is the program as tests start it.
 func overheard() {
-	e := systemEnv()
-	lang, _ := languageFor(e, os.Args[1:])
+	e := app.System()
+	lang, _ := app.LanguageFor(e, os.Args[1:])
 	file := os.Getenv(overhearing)
 	if file == "" || lang != catalogue.Chinese {
 		main()
 	}
 	var said bytes.Buffer
-	if _, is := terminalOf(os.Stdout); !is {
-		e.out = io.MultiWriter(os.Stdout, &said)
+	if _, is := app.TerminalOf(os.Stdout); !is {
+		e.Out = io.MultiWriter(os.Stdout, &said)
 	}
-	if _, is := terminalOf(os.Stderr); !is {
-		e.err = io.MultiWriter(os.Stderr, &said)
+	if _, is := app.TerminalOf(os.Stderr); !is {
+		e.Err = io.MultiWriter(os.Stderr, &said)
 	}
 	code := run(context.Background(), e, os.Args[1:])
 	if err := appendTo(file, fmt.Sprintf("%q\n%s\x00", os.Args[1:], &said)); err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
@@ -26,7 +27,7 @@ import (
 // does. It keeps what it was asked, to hold the rules of order against it.
 type pupil struct {
 	*testing.T
-	env   env
+	env   app.Env
 	path  string
 	mind  *actr.Mind
 	maker *questions.Maker
@@ -71,9 +72,9 @@ func newPupil(t *testing.T, seed uint64) *pupil {
 	return &pupil{
 		T: t, path: filepath.Join(t.TempDir(), "pupil.db"), mind: actr.New(seed), maker: maker, meanings: meanings(t, maker, "network-plus"),
 		begun: make(map[questions.FacetID]int), seen: make(map[questions.FacetID]*seenCard),
-		env: env{
-			err: io.Discard, getenv: func(string) string { return "" }, now: time.Now, newSeed: func() uint64 { return seed },
-			newID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) }, exit: func(int) {}, dataFile: func() string { return "" },
+		env: app.Env{
+			Err: io.Discard, Getenv: func(string) string { return "" }, Now: time.Now, NewSeed: func() uint64 { return seed },
+			NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) }, Exit: func(int) {}, DataFile: func() string { return "" },
 		},
 	}
 }
@@ -86,7 +87,7 @@ func (p *pupil) drill(day int, limit int) dayOf {
 	toDrill, answers := io.Pipe()
 	lines, fromDrill := io.Pipe()
 	world := p.env
-	world.in, world.out = toDrill, fromDrill
+	world.In, world.Out = toDrill, fromDrill
 	done := make(chan int, 1)
 	at := firstMorning.AddDate(0, 0, day).Format(time.RFC3339)
 	go func() {
@@ -116,7 +117,7 @@ func (p *pupil) drill(day int, limit int) dayOf {
 			p.Fatal(said.Message)
 		}
 	}
-	if code := <-done; code != exitDone {
+	if code := <-done; code != app.ExitDone {
 		p.Fatalf("day %d ended with %d", day, code)
 	}
 	row.known = p.known()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
@@ -80,7 +81,7 @@ func (l *lived) live(ctx context.Context) error {
 		return err
 	}
 	for i, learner := range []quiz.LearnerID{l.first, second} {
-		p := practising{db: db, maker: questions.NewMaker(c), learner: learner, rng: rand.New(rand.NewPCG(uint64(i), 1))}
+		p := practising{db: db, maker: questions.NewMaker(c), LearnerID: learner, rng: rand.New(rand.NewPCG(uint64(i), 1))}
 		for day := range livedDays {
 			if err := p.practise(ctx, start.AddDate(0, 0, day), day); err != nil {
 				return err
@@ -92,10 +93,10 @@ func (l *lived) live(ctx context.Context) error {
 
 // A practising learner answers in sessions, as a person does.
 type practising struct {
-	db      *store.DB
-	maker   *questions.Maker
-	learner quiz.LearnerID
-	rng     *rand.Rand
+	db        *store.DB
+	maker     *questions.Maker
+	LearnerID quiz.LearnerID
+	rng       *rand.Rand
 }
 
 func (p practising) practise(ctx context.Context, at time.Time, day int) error {
@@ -106,7 +107,7 @@ func (p practising) practise(ctx context.Context, at time.Time, day int) error {
 	if err != nil {
 		return err
 	}
-	s, err := quiz.Start(ctx, p.db, p.maker, scheduler, p.learner, quiz.Plan{
+	s, err := quiz.Start(ctx, p.db, p.maker, scheduler, p.LearnerID, quiz.Plan{
 		Deck: p.maker.Catalogue().Deck("seed"), Limit: 6 + p.rng.IntN(10), New: 3, Reviews: 100, Lang: catalogue.English, Seed: p.rng.Uint64(),
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}, at)
@@ -149,9 +150,9 @@ func (p practising) reply(asking quiz.Asking, day int) questions.Reply {
 func (l *lived) says(t testing.TB, columns string, args ...string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
-	e := systemEnv()
-	e.in, e.out, e.err = &bytes.Buffer{}, &out, &errs
-	e.getenv = func(name string) string { return map[string]string{"COLUMNS": columns, "PORTDRILL_DB": l.path}[name] }
+	e := app.System()
+	e.In, e.Out, e.Err = &bytes.Buffer{}, &out, &errs
+	e.Getenv = func(name string) string { return map[string]string{"COLUMNS": columns, "PORTDRILL_DB": l.path}[name] }
 	args = append(args, "--now", l.now.Format(time.RFC3339))
 	if len(l.first) > 0 {
 		args = append(args, "--learner", string(l.first)[:8])

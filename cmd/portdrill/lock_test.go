@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 )
@@ -27,7 +28,7 @@ func TestLockFreedInTime(t *testing.T) {
 			p.answer(2)
 			l := lockFile(t, p.path)
 			p.reply()
-			p.aside.await(t, wording.WaitingFor.In(lang, l.name, l.pid, p.path, lockPatience))
+			p.Messages.await(t, text("WaitingFor").In(lang, l.name, l.pid, p.path, lockPatience))
 			l.release()
 			p.verdict()
 			p.answer(1)
@@ -66,21 +67,21 @@ func TestLockNotFreed(t *testing.T) {
 	p.keptAre()
 
 	screen.story = append(screen.story, screen.head(), "  "+screen.choosing(1), "  ! ")
-	screen.showsTrouble(wording.FileLocked, 1)
+	screen.showsTrouble(text("FileLocked"), 1)
 	locks[2].release()
 	screen.press(enter)
 	screen.verdict(replyLine{Choice: new(1)})
 	screen.showsQuestion()
 	screen.press("q")
-	screen.leaves(exitDone)
+	screen.leaves(app.ExitDone)
 	screen.recorded(1)
 
-	if code := piped.wait(); code != exitFailed {
-		t.Errorf("exit code %d, not %d", code, exitFailed)
+	if code := piped.wait(); code != app.ExitFailed {
+		t.Errorf("exit code %d, not %d", code, app.ExitFailed)
 	}
 	locks[1].release()
-	for _, text := range []string{wording.FileLocked.In(catalogue.English, piped.path), wording.LockedHint.In(catalogue.English)} {
-		if said := piped.aside.String(); !strings.Contains(said, text) {
+	for _, text := range []string{text("FileLocked").In(catalogue.English, piped.path), text("LockedHint").In(catalogue.English)} {
+		if said := piped.Messages.String(); !strings.Contains(said, text) {
 			t.Errorf("it says %q, not %q", said, text)
 		}
 	}
@@ -101,13 +102,13 @@ func TestScreenWaiting(t *testing.T) {
 				l := lockFile(t, s.path())
 				s.press("2")
 				s.await("the wait", func(v view) error {
-					return v.says(wording.WaitingFor.In(lang, l.name, l.pid, s.path(), lockPatience))
+					return v.says(text("WaitingFor").In(lang, l.name, l.pid, s.path(), lockPatience))
 				})
 				l.release()
 				s.answer("", s.choosing(2), replyLine{Choice: new(2)})
 				s.showsQuestion()
 				s.press("q")
-				s.leaves(exitDone)
+				s.leaves(app.ExitDone)
 				s.recorded(1)
 			})
 		}
@@ -129,9 +130,9 @@ func TestScreenTrouble(t *testing.T) {
 				rename(t, path, path+".moved")
 				s.story = append(s.story, s.head(), "  "+s.choosing(1), "  ! ")
 				s.press("1")
-				s.showsTrouble(wording.FileMoved, 1)
+				s.showsTrouble(text("FileMoved"), 1)
 				s.press("12u" + enter) // what is no key here does nothing
-				s.showsTrouble(wording.FileMoved, 2)
+				s.showsTrouble(text("FileMoved"), 2)
 				rename(t, path+".moved", path)
 				s.press(enter)
 				s.verdict(replyLine{Choice: new(1)})
@@ -140,11 +141,11 @@ func TestScreenTrouble(t *testing.T) {
 				rename(t, path, path+".moved")
 				s.story = append(s.story, s.head(), "  "+s.choosing(0), "  ! ")
 				s.press("?")
-				s.showsTrouble(wording.FileMoved, 3)
+				s.showsTrouble(text("FileMoved"), 3)
 				s.press("q")
-				s.leaves(exitFailed)
+				s.leaves(app.ExitFailed)
 				v := s.view()
-				if err := v.says(wording.FileMoved.In(lang, path) + wording.HintPrefix.In(lang) + wording.MovedHint.In(lang)); err != nil {
+				if err := v.says(text("FileMoved").In(lang, path) + text("HintPrefix").In(lang) + text("MovedHint").In(lang)); err != nil {
 					t.Error(err)
 				}
 				if err := v.fits(); err != nil {
@@ -159,7 +160,7 @@ func TestScreenTrouble(t *testing.T) {
 
 // TestScreenTroubleInterrupted leaves by Ctrl-C and Ctrl-D instead.
 func TestScreenTroubleInterrupted(t *testing.T) {
-	for key, code := range map[string]int{ctrlC: exitInterrupted, ctrlD: exitFailed} {
+	for key, code := range map[string]int{ctrlC: app.ExitInterrupted, ctrlD: app.ExitFailed} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
 			s := begin(t, size{80, 24}, catalogue.English, nil, "--format", "choice", "--new", "40")
@@ -167,7 +168,7 @@ func TestScreenTroubleInterrupted(t *testing.T) {
 			rename(t, s.path(), s.path()+".moved")
 			s.story = append(s.story, s.head(), "  "+s.choosing(1), "  ! ")
 			s.press("1")
-			s.showsTrouble(wording.FileMoved, 1)
+			s.showsTrouble(text("FileMoved"), 1)
 			s.press(key)
 			s.leaves(code)
 		})
@@ -178,7 +179,7 @@ func TestScreenTroubleInterrupted(t *testing.T) {
 // tells the story so far, why, and which keys there are, after so many tries.
 func (p *player) showsTrouble(why wording.Text, tries int) {
 	p.t.Helper()
-	keys := "  " + p.fitted(wording.TryAgain.In(p.lang), 4)
+	keys := "  " + p.fitted(text("TryAgain").In(p.lang), 4)
 	p.await("the trouble", func(v view) error {
 		if n := len(v.rows); n == 0 || v.rows[n-1] != keys {
 			return fmt.Errorf("the screen does not end with %q", keys)
@@ -192,7 +193,7 @@ func (p *player) showsTrouble(why wording.Text, tries int) {
 		if err := v.says(why.In(p.lang, p.path())); err != nil {
 			return err
 		}
-		if err := v.says(wording.NotKept.In(p.lang)); err != nil {
+		if err := v.says(text("NotKept").In(p.lang)); err != nil {
 			return err
 		}
 		return v.fits()
@@ -218,8 +219,8 @@ type piped struct {
 func pipeInto(t *testing.T, path string) *piped {
 	t.Helper()
 	program := itself(t, "portdrill", "drill", "--lang", "en", "--db", path)
-	p := &piped{&partner{t: t, program: program, aside: newListener(), path: path}, newListener()}
-	program.Stdout, program.Stderr = p.out, p.aside
+	p := &piped{&partner{t: t, program: program, Messages: newListener(), path: path}, newListener()}
+	program.Stdout, program.Stderr = p.out, p.Messages
 	var err error
 	if p.in, err = program.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -245,14 +246,14 @@ func TestPipeTriesAgain(t *testing.T) {
 	p := pipeInto(t, filepath.Join(t.TempDir(), "it.db"))
 	rename(t, p.path, p.path+".moved")
 	p.line("?")
-	p.out.await(t, wording.NotKept.In(catalogue.English))
+	p.out.await(t, text("NotKept").In(catalogue.English))
 	rename(t, p.path+".moved", p.path)
 	p.out.await(t, "Remember: ")
 	p.line(":q")
-	if code := p.wait(); code != exitDone {
-		t.Errorf("exit code %d: %s", code, p.aside)
+	if code := p.wait(); code != app.ExitDone {
+		t.Errorf("exit code %d: %s", code, p.Messages)
 	}
-	if n := strings.Count(p.out.String(), wording.NotKept.In(catalogue.English)); n != 1 {
+	if n := strings.Count(p.out.String(), text("NotKept").In(catalogue.English)); n != 1 {
 		t.Errorf("it is said %d times:\n%s", n, p.out)
 	}
 	if n := len(answersIn(t, p.path)); n != 1 {

@@ -31,6 +31,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/cards"
+	"portdrill/cmd/internal/class"
+	"portdrill/cmd/internal/data"
+	"portdrill/cmd/internal/decks"
+	"portdrill/cmd/internal/play"
+	"portdrill/cmd/internal/report"
 	"portdrill/questions/catalogue"
 )
 
@@ -40,40 +47,18 @@ func main() {
 	debug.SetGCPercent(400)
 	go catalogue.Builtin()       // nearly every command needs it: read while flags are, and the database is opened
 	cobra.MousetrapHelpText = "" // begun by a double click on Windows, it opens its menu and does not refuse
-	os.Exit(run(context.Background(), systemEnv(), os.Args[1:]))
+	os.Exit(run(context.Background(), app.System(), os.Args[1:]))
 }
 
 // run runs the command that the arguments name and returns the exit code.
-func run(ctx context.Context, e env, args []string) int { return Run(ctx, e, args, portdrill) }
+func run(ctx context.Context, e app.Env, args []string) int { return app.Run(ctx, e, args, portdrill) }
 
 // portdrill is every command of portdrill, and the menu where none is named.
-var portdrill = Program{
-	Commands: func(a *app) []*cobra.Command {
-		return slices.Concat(playCommands(a), cardCommands(a), reportCommands(a), deckCommands(a), dataCommands(a), classCommands(a))
+var portdrill = app.Program{
+	Commands: func(a *app.App) []*cobra.Command {
+		return slices.Concat(play.Commands(a), cards.Commands(a), report.Commands(a), decks.Commands(a), data.Commands(a), class.Commands(a))
 	},
-	Home: func(cmd *cobra.Command, a *app) error {
-		return a.home(cmd, homeRows{Lookup: lookupFromMenu, Cards: cardsFromMenu, Progress: progressFromMenu, Settings: settingsFromMenu})
+	Home: func(cmd *cobra.Command, a *app.App) error {
+		return play.RunHome(a, cmd, play.HomeRows{Lookup: decks.LookupFromMenu, Cards: cards.FromMenu, Progress: report.FromMenu, Settings: cards.SettingsFromMenu})
 	},
 }
-
-func playCommands(a *app) []*cobra.Command {
-	return []*cobra.Command{a.drillCommand(), a.quizCommand(), a.flashcardsCommand(), a.generateCommand(), a.replayCommand()}
-}
-
-func cardCommands(a *app) []*cobra.Command {
-	return append(a.holdCommands(), a.cardsCommand(), a.noteCommand(), a.flagCommand(), a.undoCommand(), a.settingsCommand())
-}
-
-func reportCommands(a *app) []*cobra.Command {
-	return []*cobra.Command{a.statsCommand(), a.weakCommand(), a.historyCommand(), a.dueCommand()}
-}
-
-func deckCommands(a *app) []*cobra.Command {
-	return []*cobra.Command{a.catalogueCommand(), a.lookupCommand()}
-}
-
-func dataCommands(a *app) []*cobra.Command {
-	return []*cobra.Command{a.learnerCommand(), a.exportLogCommand(), a.importLogCommand(), a.dbCommand()}
-}
-
-func classCommands(a *app) []*cobra.Command { return []*cobra.Command{a.classCommand()} }

@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"testing"
 
-	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/app"
 	"portdrill/questions/catalogue"
 	"portdrill/store"
 )
@@ -94,7 +94,7 @@ func (p *partner) answerUntil(why string) {
 		p.reply()
 		var line saidLine
 		if err := p.out.Decode(&line); err != nil {
-			p.t.Fatalf("%v; it said %q", err, p.aside)
+			p.t.Fatalf("%v; it said %q", err, p.Messages)
 		}
 		if line.Type == "error" {
 			if !strings.Contains(line.Message, why) || !strings.Contains(line.Message, "not kept yet") {
@@ -140,22 +140,22 @@ func TestDiskFullAtTheEnds(t *testing.T) {
 		p := converseWith(t, filepath.Join(folder, "it.db"))
 		p.answer(5)
 		empty := fill(t, folder)
-		if code := p.quit(); code != exitDone {
+		if code := p.quit(); code != app.ExitDone {
 			t.Errorf("exit code %d", code)
 		}
-		p.aside.await(t, "today's backup was not made")
-		p.aside.await(t, "make room")
+		p.Messages.await(t, "today's backup was not made")
+		p.Messages.await(t, "make room")
 		if left := namesIn(t, store.BackupFolder(p.path)); len(left) != 0 {
 			t.Errorf("of the backup %q is left", left)
 		}
 		fill(t, folder) // of what the session had needed
 		fresh := filepath.Join(folder, "new.db")
 		code, _, said := runs(t, "drill", "--lang", "en", "--db", fresh)
-		if code != exitFailed || !strings.Contains(said, "no room is left on the disk of "+fresh) {
+		if code != app.ExitFailed || !strings.Contains(said, "no room is left on the disk of "+fresh) {
 			t.Errorf("exit code %d, %q", code, said)
 		}
 		code, out, said := runs(t, "stats", "--json", "--db", p.path)
-		if code != exitDone || !strings.Contains(out, `"answers":5,`) {
+		if code != app.ExitDone || !strings.Contains(out, `"answers":5,`) {
 			t.Errorf("exit code %d, %q, %q", code, out, said)
 		}
 		empty()
@@ -188,7 +188,7 @@ func TestReadOnly(t *testing.T) {
 				got := outputs(t, reports(p.path, elsewhere))
 				p.keptIn(filepath.Join(elsewhere, "backup.db"))
 				code, _, said := runs(t, "drill", "--lang", "en", "--db", p.path)
-				if code != exitFailed || !strings.Contains(said, wording.FileUnwritable.In(catalogue.English, p.path)) {
+				if code != app.ExitFailed || !strings.Contains(said, text("FileUnwritable").In(catalogue.English, p.path)) {
 					t.Errorf("a drill: exit code %d, %q", code, said)
 				}
 				if after := namesIn(t, folder); !slices.Equal(after, before) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/store"
 )
 
@@ -80,9 +81,9 @@ func (w world) run(input string, args ...string) string {
 	w.t.Helper()
 	var out, said bytes.Buffer
 	e := quietEnv()
-	e.in, e.out, e.err = strings.NewReader(input), &out, &said
-	e.getenv = func(name string) string { return map[string]string{"PORTDRILL_DB": w.path}[name] }
-	if code := run(w.t.Context(), e, args); code != exitDone || said.Len() > 0 {
+	e.In, e.Out, e.Err = strings.NewReader(input), &out, &said
+	e.Getenv = func(name string) string { return map[string]string{"PORTDRILL_DB": w.path}[name] }
+	if code := run(w.t.Context(), e, args); code != app.ExitDone || said.Len() > 0 {
 		w.t.Errorf("%q: exit code %d, %s", args, code, said.String())
 	}
 	return out.String()

@@ -12,7 +12,6 @@ import (
 	"github.com/hanwen/go-fuse/v2/fs"
 	"github.com/hanwen/go-fuse/v2/fuse"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 )
 
@@ -86,7 +85,7 @@ func TestNetwork(t *testing.T) {
 		var shown []string
 		for _, p := range crew {
 			p.kill()
-			p.aside.await(t, wording.OnNetwork.In(catalogue.English, path))
+			p.Messages.await(t, text("OnNetwork").In(catalogue.English, path))
 			shown = append(shown, p.shown...)
 		}
 		kept := answersIn(t, path)
@@ -128,7 +127,7 @@ func TestNetworkLock(t *testing.T) {
 		p.answer(1)
 		l := lockFile(t, p.path)
 		p.reply()
-		p.aside.await(t, wording.WaitingFor.In(catalogue.English, l.name, l.pid, p.path, lockPatience))
+		p.Messages.await(t, text("WaitingFor").In(catalogue.English, l.name, l.pid, p.path, lockPatience))
 		l.release()
 		p.verdict()
 		p.kill()

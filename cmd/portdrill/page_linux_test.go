@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/chromium"
 )
 
@@ -57,9 +58,9 @@ func TestPageOfOneAnswerInChromium(t *testing.T) {
 // sayFirst gives a first answer in a new database.
 func (l *lived) sayFirst(t *testing.T) {
 	t.Helper()
-	e := systemEnv()
-	e.in, e.out, e.err = strings.NewReader("?\n:q\n"), io.Discard, io.Discard
-	e.getenv = func(name string) string { return map[string]string{"PORTDRILL_DB": l.path}[name] }
+	e := app.System()
+	e.In, e.Out, e.Err = strings.NewReader("?\n:q\n"), io.Discard, io.Discard
+	e.Getenv = func(name string) string { return map[string]string{"PORTDRILL_DB": l.path}[name] }
 	if code := run(t.Context(), e, []string{"drill", "--plain", "--limit", "1", "--now", l.now.Format(time.RFC3339)}); code != 0 {
 		t.Fatalf("exit code %d", code)
 	}

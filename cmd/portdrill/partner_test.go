@@ -82,14 +82,14 @@ func (l *listener) await(t *testing.T, text string) {
 
 // A partner is another program that plays a session by the dialogue.
 type partner struct {
-	t       *testing.T
-	program *exec.Cmd
-	in      io.WriteCloser
-	out     *json.Decoder
-	aside   *listener
-	path    string   // of the database
-	shown   []string // IDs of the questions that a verdict was shown on
-	n       int      // answers that were given
+	t        *testing.T
+	program  *exec.Cmd
+	in       io.WriteCloser
+	out      *json.Decoder
+	Messages *listener
+	path     string   // of the database
+	shown    []string // IDs of the questions that a verdict was shown on
+	n        int      // answers that were given
 }
 
 // A saidLine is what the dialogue says, as far as tests look at it.
@@ -118,7 +118,7 @@ func dialogueArgs(path string, flags ...string) []string {
 // talkTo starts a program that can be talked to by JSON lines.
 func talkTo(t *testing.T, program *exec.Cmd) *partner {
 	t.Helper()
-	p := &partner{t: t, program: program, aside: newListener()}
+	p := &partner{t: t, program: program, Messages: newListener()}
 	var err error
 	if p.in, err = program.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func talkTo(t *testing.T, program *exec.Cmd) *partner {
 		t.Fatal(err)
 	}
 	p.out = json.NewDecoder(out)
-	program.Stderr = p.aside
+	program.Stderr = p.Messages
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -142,14 +142,14 @@ func talkTo(t *testing.T, program *exec.Cmd) *partner {
 func (p *partner) say(reply string) {
 	p.t.Helper()
 	if _, err := fmt.Fprintln(p.in, reply); err != nil {
-		p.t.Fatalf("%v; it said %q", err, p.aside)
+		p.t.Fatalf("%v; it said %q", err, p.Messages)
 	}
 }
 
 func (p *partner) hear(kind string) (line saidLine) {
 	p.t.Helper()
 	if err := p.out.Decode(&line); err != nil {
-		p.t.Fatalf("%v; it said %q", err, p.aside)
+		p.t.Fatalf("%v; it said %q", err, p.Messages)
 	}
 	if line.Type != kind {
 		p.t.Fatalf("it said %+v, want a line of type %s", line, kind)
@@ -223,7 +223,7 @@ func (p *partner) wait() int {
 	late := time.AfterFunc(patience, func() { p.program.Process.Kill() })
 	p.program.Wait()
 	if !late.Stop() {
-		p.t.Errorf("the program went on; it said %q", p.aside)
+		p.t.Errorf("the program went on; it said %q", p.Messages)
 	}
 	return p.program.ProcessState.ExitCode()
 }

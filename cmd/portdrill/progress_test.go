@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
@@ -115,12 +116,12 @@ func TestDrillWeakAsksWhatIsWeak(t *testing.T) {
 	}
 	defer db.Close()
 	v := l.outlook(t, db)
-	focus := v.focus()
-	if len(focus) == 0 || len(focus) == len(v.cards) {
-		t.Fatalf("%d of %d cards are weak", len(focus), len(v.cards))
+	focus := v.Focus()
+	if len(focus) == 0 || len(focus) == len(v.Cards) {
+		t.Fatalf("%d of %d cards are weak", len(focus), len(v.Cards))
 	}
-	s, err := quiz.Start(t.Context(), db, v.maker, v.scheduler, l.first, quiz.Plan{
-		Deck: v.maker.Catalogue().Deck("seed"), Limit: 1000, Mode: quiz.Weak, These: focus, Lang: catalogue.English,
+	s, err := quiz.Start(t.Context(), db, v.Maker, v.Scheduler, l.first, quiz.Plan{
+		Deck: v.Maker.Catalogue().Deck("seed"), Limit: 1000, Mode: quiz.Weak, These: focus, Lang: catalogue.English,
 		NewID: func() quiz.EventID { return quiz.EventID(fmt.Sprint(time.Now().UnixNano())) },
 	}, l.now.Add(24*time.Hour))
 	if err != nil {
@@ -148,14 +149,16 @@ func TestDrillWeakAsksWhatIsWeak(t *testing.T) {
 	}
 }
 
-func (l *lived) outlook(t testing.TB, db *store.DB) *outlook {
+func (l *lived) outlook(t testing.TB, db *store.DB) *app.Progress {
 	t.Helper()
 	scheduler, err := quiz.NewScheduler()
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{env: systemEnv(), clock: &clock{pretended: l.now}}
-	v, err := a.look(t.Context(), opened{DB: db, learner: l.first, scheduler: scheduler}, progress.Window)
+	e := app.System()
+	e.Now = func() time.Time { return l.now }
+	a := app.New(e, "en", portdrill)
+	v, err := app.LoadProgress(t.Context(), a, app.DB{DB: db, LearnerID: l.first, Scheduler: scheduler}, progress.Window)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +343,7 @@ func assertStats(t *testing.T, l *lived, q *sql.DB) {
 		t.Fatal(err)
 	}
 	if answers != got.Answers || correct != got.Correct || reviews != got.Reviews || took != got.TookMS {
-		t.Errorf("%+v; SQL says %d answers, %d right, %d reviews, %d ms", got.figures, answers, correct, reviews, took)
+		t.Errorf("%+v; SQL says %d answers, %d right, %d reviews, %d ms", got.Figures, answers, correct, reviews, took)
 	}
 	const islands = "SELECT coalesce(max(n), 0) FROM (SELECT count(*) n FROM (SELECT day, day - dense_rank() OVER (ORDER BY day) island FROM (SELECT DISTINCT day FROM answers)) GROUP BY island)"
 	if err := q.QueryRow(islands).Scan(&streak); err != nil || streak != got.Streak.Longest {

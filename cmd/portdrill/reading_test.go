@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"testing"
 
-	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/app"
 	"portdrill/questions/catalogue"
 )
 
@@ -53,12 +53,12 @@ func TestFolderOfSomebodyElse(t *testing.T) {
 			got := make(map[string]string)
 			for name, args := range reports(p.path, elsewhere) {
 				code, out, said := ran(t, stranger(args...))
-				if got[name] = out; code != exitDone {
+				if got[name] = out; code != app.ExitDone {
 					t.Errorf("%s: exit code %d, %q", name, code, said)
 				}
 			}
 			code, _, said := ran(t, stranger("drill", "--lang", "en", "--db", p.path))
-			if code != exitFailed || !strings.Contains(said, wording.FileUnwritable.In(catalogue.English, p.path)) {
+			if code != app.ExitFailed || !strings.Contains(said, text("FileUnwritable").In(catalogue.English, p.path)) {
 				t.Errorf("a drill: exit code %d, %q", code, said)
 			}
 			if after := namesIn(t, folder); !slices.Equal(after, before) {
@@ -130,7 +130,7 @@ func outputs(t *testing.T, commands map[string][]string) map[string]string {
 	all := make(map[string]string)
 	for name, args := range commands {
 		code, out, said := runs(t, args...)
-		if code != exitDone {
+		if code != app.ExitDone {
 			t.Errorf("%s: exit code %d, %q", name, code, said)
 		}
 		all[name] = out

@@ -23,8 +23,8 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/terminal"
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
@@ -58,7 +58,7 @@ func TestScreenStory(t *testing.T) {
 					for n := range 12 {
 						s.answerAs(n)
 					}
-					s.leaves(exitDone)
+					s.leaves(app.ExitDone)
 					s.hasSummary()
 					if coloured := sgr.Match(s.raw.Bytes()); coloured == (noColour != "") {
 						t.Errorf("coloured: %v", coloured)
@@ -79,7 +79,7 @@ func TestScreenTypedStory(t *testing.T) {
 				for n := range 12 {
 					s.answerAs(n)
 				}
-				s.leaves(exitDone)
+				s.leaves(app.ExitDone)
 				s.hasSummary()
 			})
 		}
@@ -115,7 +115,7 @@ func TestScreenEditing(t *testing.T) {
 			s.answer(enter, "> "+strings.Replace(step.line, "|", "", 1), replyLine{Text: new(strings.Replace(step.line, "|", "", 1))})
 			s.showsQuestion()
 			s.press(ctrlD)
-			s.leaves(exitDone)
+			s.leaves(app.ExitDone)
 		})
 	}
 }
@@ -133,7 +133,7 @@ func TestScreenNoPort(t *testing.T) {
 	s.answer("22"+enter, "> 22", replyLine{Text: new("22")})
 	s.showsQuestion()
 	s.press(ctrlD)
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.recorded(1)
 }
 
@@ -149,7 +149,7 @@ func TestScreenTypedAhead(t *testing.T) {
 	}
 	s.showsQuestion()
 	s.press("q")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.recorded(3)
 }
 
@@ -163,7 +163,7 @@ func TestScreenFullWidth(t *testing.T) {
 	s.answer("？", s.choosing(0), replyLine{DontKnow: true})
 	s.showsQuestion()
 	s.press("ｑ")
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.recorded(2)
 }
 
@@ -183,7 +183,7 @@ func TestScreenHeldKeys(t *testing.T) {
 			s.answer(strings.Repeat(up, 30)+down+enter, s.choosing(2), replyLine{Choice: new(2)})
 		}
 	}
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.hasSummary()
 	s.recorded(60)
 }
@@ -203,7 +203,7 @@ func TestScreenResize(t *testing.T) {
 			}
 			s.showsQuestion()
 			s.press(ctrlC)
-			s.leaves(exitInterrupted)
+			s.leaves(app.ExitInterrupted)
 		})
 	}
 }
@@ -219,14 +219,14 @@ func TestScreenLeaving(t *testing.T) {
 		summary bool
 	}
 	ways := map[questions.Format][]leaving{
-		questions.Choice: {{"q", "q", 0, exitDone, true}, {"Q", "Q", 0, exitDone, true}},
-		questions.Typed:  {{":q", ":q" + enter, 0, exitDone, true}, {"begun", "abc" + ctrlD, 0, exitDone, true}},
+		questions.Choice: {{"q", "q", 0, app.ExitDone, true}, {"Q", "Q", 0, app.ExitDone, true}},
+		questions.Typed:  {{":q", ":q" + enter, 0, app.ExitDone, true}, {"begun", "abc" + ctrlD, 0, app.ExitDone, true}},
 	}
 	for format := range ways {
 		ways[format] = append(ways[format],
-			leaving{"Ctrl-D", ctrlD, 0, exitDone, true},
-			leaving{"Ctrl-C", ctrlC, 0, exitInterrupted, true},
-			leaving{"SIGINT", "", syscall.SIGINT, exitInterrupted, false},
+			leaving{"Ctrl-D", ctrlD, 0, app.ExitDone, true},
+			leaving{"Ctrl-C", ctrlC, 0, app.ExitInterrupted, true},
+			leaving{"SIGINT", "", syscall.SIGINT, app.ExitInterrupted, false},
 			leaving{"SIGTERM", "", syscall.SIGTERM, 143, false},
 			leaving{"SIGHUP", "", syscall.SIGHUP, 129, false},
 		)
@@ -272,7 +272,7 @@ func TestScreenPlain(t *testing.T) {
 				s.await("the question", func(v view) error { return v.holds(fmt.Sprintf("%d/20 ·", n+1), "> ") })
 				s.press(line + "\n")
 			}
-			s.leaves(exitDone)
+			s.leaves(app.ExitDone)
 			if s.hasSummary(); bytes.ContainsRune(s.raw.Bytes(), '\x1b') {
 				t.Errorf("an escape sequence in %q", s.raw.Bytes())
 			}
@@ -331,7 +331,7 @@ func (p *player) options() []string {
 	for i, option := range p.question.Options {
 		rows = append(rows, fmt.Sprintf("%d  %s", i+1, option))
 	}
-	rows = append(rows, "?  "+wording.DontKnow.In(p.lang))
+	rows = append(rows, "?  "+text("DontKnow").In(p.lang))
 	for i, row := range rows {
 		rows[i] = p.fitted(row, 6)
 	}
@@ -341,11 +341,11 @@ func (p *player) options() []string {
 // choiceKeys are the keys at a choice, in fewer words where they would not fit.
 func (p *player) choiceKeys() string {
 	digits := fmt.Sprintf("1-%d", len(p.question.Options))
-	long := wording.KeysChoice.In(p.lang, digits)
+	long := text("KeysChoice").In(p.lang, digits)
 	if p.fitted(long, 2) == long {
 		return long
 	}
-	return wording.KeysChoiceShort.In(p.lang, digits)
+	return text("KeysChoiceShort").In(p.lang, digits)
 }
 
 // fitted is the text cut to fit the screen but for some columns.
@@ -429,7 +429,7 @@ func (p *player) undo() {
 // nothing after.
 func (p *player) showsQuestion() {
 	p.t.Helper()
-	rows := []string{p.fitted(wording.KeysTyped.In(p.lang), 2), "  > " + p.typing}
+	rows := []string{p.fitted(text("KeysTyped").In(p.lang), 2), "  > " + p.typing}
 	open := rows[1]
 	if p.question.Format == questions.Choice {
 		rows = []string{p.choiceKeys()}
@@ -467,12 +467,12 @@ func (p *player) recorded(answers int) {
 	p.t.Helper()
 	var out bytes.Buffer
 	e := quietEnv()
-	e.out = &out
+	e.Out = &out
 	path := p.path()
-	if code := run(p.t.Context(), e, []string{"stats", "--json", "--db", path}); code != exitDone {
+	if code := run(p.t.Context(), e, []string{"stats", "--json", "--db", path}); code != app.ExitDone {
 		p.t.Fatalf("stats: exit code %d", code)
 	}
-	var f figures
+	var f app.Figures
 	if err := json.Unmarshal(out.Bytes(), &f); err != nil || f.Answers != answers {
 		p.t.Errorf("%d answers are recorded, not %d (%v)", f.Answers, answers, err)
 	}
@@ -497,7 +497,7 @@ func consult(t *testing.T, args ...string) *oracle {
 	e := quietEnv()
 	fromTest, toOracle := io.Pipe()
 	fromOracle, toTest := io.Pipe()
-	e.in, e.out = fromTest, toTest
+	e.In, e.Out = fromTest, toTest
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -516,10 +516,10 @@ func consult(t *testing.T, args ...string) *oracle {
 }
 
 // quietEnv is a world without a terminal.
-func quietEnv() env {
-	e := systemEnv()
-	e.in, e.out, e.err = strings.NewReader(""), io.Discard, io.Discard
-	e.getenv = func(string) string { return "" }
+func quietEnv() app.Env {
+	e := app.System()
+	e.In, e.Out, e.Err = strings.NewReader(""), io.Discard, io.Discard
+	e.Getenv = func(string) string { return "" }
 	return e
 }
 
@@ -538,7 +538,7 @@ func (o *oracle) reply(r replyLine) (v verdictLine) {
 func (o *oracle) takeBack() {
 	o.tb.Helper()
 	o.tell(map[string]any{"undo": true})
-	var undone undoneLine
+	var undone app.UndoneLine
 	o.hear(&undone)
 	o.next()
 }
@@ -599,7 +599,7 @@ type screen struct {
 
 // leftBehind is what the program left: its exit code and the terminal's modes.
 type leftBehind struct {
-	code  int
+	Code  int
 	modes *term.State
 }
 
@@ -781,8 +781,8 @@ func (s *screen) leaves(code int) {
 	case <-time.After(patience):
 		s.t.Fatalf("the program goes on:\n%s", s.view())
 	case left := <-s.left:
-		if left.code != code {
-			s.t.Errorf("exit code %d, not %d:\n%s", left.code, code, s.view())
+		if left.Code != code {
+			s.t.Errorf("exit code %d, not %d:\n%s", left.Code, code, s.view())
 		}
 		if *left.modes != *s.modes {
 			s.t.Errorf("the terminal was left with modes %v, not %v", left.modes, s.modes)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"portdrill/cmd/internal/app"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
@@ -83,7 +84,7 @@ func (s *session) play() {
 			s.chooses()
 		}
 	}
-	s.leaves(exitDone)
+	s.leaves(app.ExitDone)
 	s.hasSummary()
 	if err := s.view().fits(); err != nil {
 		s.t.Error(err)

@@ -14,7 +14,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"golang.org/x/tools/txtar"
 
-	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/app"
 	"portdrill/questions/catalogue"
 )
 
@@ -83,18 +83,18 @@ func (w *tour) meet() {
 	w.types("Anna", enter)
 	w.shows("first start: goal", "8  ")
 	w.press("1")
-	w.shows("home menu", "9  "+wording.MenuQuit.In(w.lang))
+	w.shows("home menu", "9  "+text("MenuQuit").In(w.lang))
 	w.press("4")
 	w.shows("look up: what", "> |")
 	w.types("53", enter)
 	w.shows("look up: 53", "> |", catalogue.RegistryDate)
 	w.press(ctrlC)
-	w.leaves(exitInterrupted)
+	w.leaves(app.ExitInterrupted)
 }
 
 // drill answers questions of every verdict, and comes to the end of a session.
 func (w *tour) drill() {
-	dontKnow := "?  " + wording.DontKnow.In(w.lang)
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
 	w.begin("drill", "--limit", "6", "--seed", "4")
 	w.shows("drill: the first question", dontKnow, "1/6")
 	w.press("1")
@@ -102,13 +102,13 @@ func (w *tour) drill() {
 	w.press("?")
 	w.shows("drill: not known", dontKnow, "3/6")
 	w.press("u")
-	w.shows("drill: taken back", dontKnow, "2/6", strings.TrimRight(wording.Undone.In(w.lang), ":："))
+	w.shows("drill: taken back", dontKnow, "2/6", strings.TrimRight(text("Undone").In(w.lang), ":："))
 	for n := 3; n <= 6; n++ {
 		w.press("2")
 		w.waits(dontKnow, fmt.Sprintf("%d/6", n))
 	}
 	w.press("2")
-	w.leaves(exitDone)
+	w.leaves(app.ExitDone)
 	w.shows("drill: the end", "")
 }
 
@@ -121,12 +121,12 @@ func (w *tour) typed() {
 	w.types("echo", enter)
 	w.shows("typed: a verdict, and the next question", "> |", "2/2")
 	w.press(ctrlC)
-	w.leaves(exitInterrupted)
+	w.leaves(app.ExitInterrupted)
 }
 
 // several answers questions that have several parts.
 func (w *tour) several() {
-	dontKnow := "?  " + wording.DontKnow.In(w.lang)
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
 	for _, kind := range []struct{ name, told string }{{"match", " = "}, {"order", "❯ 1. "}} {
 		w.begin("drill", "--kind", kind.name, "--limit", "2", "--seed", "5")
 		w.shows(kind.name+": the question", dontKnow)
@@ -135,7 +135,7 @@ func (w *tour) several() {
 		w.press("11")
 		w.shows(kind.name+": a verdict, and the next question", dontKnow, "2/2")
 		w.press(ctrlC)
-		w.leaves(exitInterrupted)
+		w.leaves(app.ExitInterrupted)
 	}
 	w.begin("drill", "--kind", "select-all", "--limit", "2", "--seed", "5")
 	w.shows("select-all: the question", dontKnow)
@@ -146,25 +146,25 @@ func (w *tour) several() {
 	w.press(strings.Repeat(down, 9) + up + enter)
 	w.shows("select-all: a verdict, and the next question", dontKnow, "2/2")
 	w.press(ctrlC)
-	w.leaves(exitInterrupted)
+	w.leaves(app.ExitInterrupted)
 }
 
 // flashcards turns a card and grades it.
 func (w *tour) flashcards() {
-	dontKnow := "?  " + wording.DontKnow.In(w.lang)
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
 	w.begin("flashcards", "--limit", "2", "--seed", "6")
 	w.shows("flashcards: front", dontKnow, "1/2")
 	w.press(enter)
-	w.shows("flashcards: back", dontKnow, wording.GradeEasy.In(w.lang))
+	w.shows("flashcards: back", dontKnow, text("GradeEasy").In(w.lang))
 	w.press("3")
 	w.shows("flashcards: graded, and the next front", dontKnow, "2/2")
 	w.press("q")
-	w.leaves(exitDone)
+	w.leaves(app.ExitDone)
 }
 
 // quiz sits a mock exam, leaves it, hands it in, and looks at what was missed.
 func (w *tour) quiz() {
-	dontKnow := "?  " + wording.DontKnow.In(w.lang)
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
 	w.begin("quiz", "--count", "4", "--seed", "7")
 	w.shows("quiz: the first question", dontKnow, "1/4")
 	w.press("1")
@@ -180,34 +180,34 @@ func (w *tour) quiz() {
 	w.press("q")
 	w.waits("3  ")
 	w.press("2")
-	w.leaves(exitDone)
+	w.leaves(app.ExitDone)
 	w.shows("quiz: left", "")
 	w.begin("quiz", "--seed", "7")
-	w.shows("quiz: not handed in", "2  "+wording.ExamFresh.In(w.lang))
+	w.shows("quiz: not handed in", "2  "+text("ExamFresh").In(w.lang))
 	w.press("1")
 	w.waits(dontKnow, "4/4")
 	w.press("1")
-	w.shows("quiz: the result", "3  "+wording.EnoughForNow.In(w.lang))
+	w.shows("quiz: the result", "3  "+text("EnoughForNow").In(w.lang))
 	w.press("1")
-	w.shows("quiz: a miss", "2  "+wording.EnoughForNow.In(w.lang))
+	w.shows("quiz: a miss", "2  "+text("EnoughForNow").In(w.lang))
 	w.press(ctrlC)
-	w.leaves(exitInterrupted)
+	w.leaves(app.ExitInterrupted)
 }
 
 // look goes through the menu of somebody who has learned.
 func (w *tour) look() {
 	w.begin("--learner", "Anna")
-	quit := "9  " + wording.MenuQuit.In(w.lang)
+	quit := "9  " + text("MenuQuit").In(w.lang)
 	w.shows("home menu: later", quit)
 	w.press("5")
-	w.shows("cards: which", wording.StateNew.In(w.lang))
+	w.shows("cards: which", text("StateNew").In(w.lang))
 	w.press("1")
 	w.shows("cards: the list", w.end("← "), ":service")
 	name := map[catalogue.Lang]string{catalogue.English: "dns", catalogue.Chinese: "域名系统"}[w.lang] // cut on a narrow screen
 	w.types("/", name)
-	w.shows("cards: a search", "← "+wording.Back.In(w.lang), name+"|")
+	w.shows("cards: a search", "← "+text("Back").In(w.lang), name+"|")
 	w.press(enter)
-	w.shows("cards: one", w.end("← "), wording.ColumnLapses.In(w.lang))
+	w.shows("cards: one", w.end("← "), text("ColumnLapses").In(w.lang))
 	w.press("q")
 	w.waits(quit)
 	w.press("7")
@@ -217,7 +217,7 @@ func (w *tour) look() {
 	w.types("15", enter)
 	w.shows("settings: changed", w.end("80"), "15")
 	w.press(ctrlC)
-	w.leaves(exitInterrupted)
+	w.leaves(app.ExitInterrupted)
 }
 
 // end is what the last row of a long list has: on a low screen it is another one, with

@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"portdrill/cmd/internal/app"
+
 	"github.com/spf13/cobra"
 )
 
 // The law: every command has a transcript in both languages.
 func TestTranscriptsOfEveryCommand(t *testing.T) {
-	root := newApp(quietEnv(), "en", portdrill).rootCommand()
+	root := app.New(quietEnv(), "en", portdrill).Root()
 	said := make(map[string]map[bool]bool) // by command, whether in Chinese
 	for _, line := range transcriptLines(t) {
 		cmd, _, err := root.Find(line.args)
@@ -27,7 +29,10 @@ func TestTranscriptsOfEveryCommand(t *testing.T) {
 	}
 	var check func(*cobra.Command)
 	check = func(cmd *cobra.Command) {
-		for _, sub := range available(cmd) {
+		for _, sub := range cmd.Commands() {
+			if !sub.IsAvailableCommand() {
+				continue
+			}
 			check(sub)
 		}
 		if cmd.Runnable() && cmd != root {

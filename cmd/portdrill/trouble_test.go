@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/app"
 	"portdrill/questions/catalogue"
 	"portdrill/store"
 )
@@ -177,7 +177,7 @@ func TestExamInVain(t *testing.T) {
 		t.Errorf("asked again: %s, not %s", again, third)
 	}
 	p.say(`{"undo":true}`) // of the second
-	if said := p.hear("error").Message; !strings.Contains(said, wording.NotUndone.In(catalogue.English)) {
+	if said := p.hear("error").Message; !strings.Contains(said, text("NotUndone").In(catalogue.English)) {
 		t.Errorf("it says %q", said)
 	}
 	rename(t, p.path+".moved", p.path)
@@ -194,7 +194,7 @@ func TestExamInVain(t *testing.T) {
 	if sum := p.hear("summary"); sum.Asked != 3 {
 		t.Errorf("%d answers in the summary", sum.Asked)
 	}
-	if code := p.wait(); code != exitDone {
+	if code := p.wait(); code != app.ExitDone {
 		t.Errorf("exit code %d", code)
 	}
 	p.keptAre()
@@ -205,8 +205,8 @@ func answerSome(t *testing.T, path string, n int) {
 	t.Helper()
 	p := converseWith(t, path)
 	p.answer(n)
-	if code := p.quit(); code != exitDone {
-		t.Fatalf("exit code %d: %s", code, p.aside)
+	if code := p.quit(); code != app.ExitDone {
+		t.Fatalf("exit code %d: %s", code, p.Messages)
 	}
 }
 

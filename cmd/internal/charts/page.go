@@ -124,15 +124,15 @@ func (p Page) Write(w io.Writer) error {
 	} {
 		parts = append(parts, each())
 	}
-	title := wording.PageTitle.In(p.Lang)
+	title := textPageTitle.In(p.Lang)
 	if p.Learner != "" {
 		title += " · " + p.Learner
 	}
 	err := page().Execute(w, map[string]any{
 		"Lang": map[bool]string{true: "zh-CN", false: "en"}[p.Lang == catalogue.Chinese], "Title": title,
-		"Made": wording.PageMade.In(p.Lang, p.Made.Format("2006-01-02 15:04")), "Tiles": p.Tiles, "Parts": parts,
-		"Table": wording.PageTable.In(p.Lang), "Skip": wording.PageSkip.In(p.Lang), "TooLittle": wording.PageTooLittle.In(p.Lang),
-		"Contents": wording.PageContents.In(p.Lang),
+		"Made": textPageMade.In(p.Lang, p.Made.Format("2006-01-02 15:04")), "Tiles": p.Tiles, "Parts": parts,
+		"Table": textPageTable.In(p.Lang), "Skip": textPageSkip.In(p.Lang), "TooLittle": textPageTooLittle.In(p.Lang),
+		"Contents": textPageContents.In(p.Lang),
 	})
 	if err != nil {
 		return fmt.Errorf("write the page: %w", err)
@@ -151,9 +151,9 @@ func (p Page) words(texts ...wording.Text) []string {
 // areas draws the share known of each area with its interval.
 func (p Page) areas() part {
 	out := part{
-		ID: "areas", Title: wording.WeakTitle.In(p.Lang), About: wording.PageAreasAbout.In(p.Lang, progress.Window), Wide: true,
-		Head: p.words(wording.ColumnArea, wording.ColumnShare, wording.ColumnLow, wording.ColumnHigh, wording.ColumnAnswers, wording.ColumnTrend,
-			wording.ColumnMedian, wording.ColumnKnownNow, wording.ColumnFacetCount, wording.ColumnWeak),
+		ID: "areas", Title: TextWeakTitle.In(p.Lang), About: textPageAreasAbout.In(p.Lang, progress.Window), Wide: true,
+		Head: p.words(TextColumnArea, TextColumnShare, TextColumnLow, TextColumnHigh, TextColumnAnswers, TextColumnTrend,
+			TextColumnMedian, TextColumnKnownNow, TextColumnFacetCount, TextColumnWeak),
 	}
 	const row, name, end = 18, 126, 30
 	d := newDrawing(chartWidth, row*len(p.Areas)+lowerAxis)
@@ -177,7 +177,7 @@ func (p Page) areas() part {
 		d.text(chartWidth, y+3, "tick"+class, "end", percentOf(a.Accuracy.Mean))
 		weak := ""
 		if a.Weak {
-			weak = wording.PageYes.In(p.Lang)
+			weak = textPageYes.In(p.Lang)
 		}
 		out.Rows = append(out.Rows, []string{
 			a.Name, percentOf(a.Accuracy.Mean), percentOf(a.Accuracy.Low), percentOf(a.Accuracy.High), strconv.Itoa(a.Answers), a.Change,
@@ -207,7 +207,7 @@ func shortened(name string, most int) string {
 
 // past draws a small curve for each area.
 func (p Page) past() part {
-	out := part{ID: "past", Title: wording.PagePast.In(p.Lang), About: wording.PagePastAbout.In(p.Lang), Wide: true, Head: p.words(wording.ColumnArea)}
+	out := part{ID: "past", Title: textPagePast.In(p.Lang), About: textPagePastAbout.In(p.Lang), Wide: true, Head: p.words(TextColumnArea)}
 	const across, width, height, most = 3, 112, 62, 12
 	shown := p.Past[:min(len(p.Past), most)]
 	if len(shown) == 0 {
@@ -221,7 +221,7 @@ func (p Page) past() part {
 		d.small(left, top+13, width-4, height-14, area)
 	}
 	for _, s := range shown[0].Spans {
-		out.Head = append(out.Head, wording.PageUntil.In(p.Lang, s.To.String()))
+		out.Head = append(out.Head, textPageUntil.In(p.Lang, s.To.String()))
 	}
 	for _, area := range p.Past {
 		cells := []string{area.Name}
@@ -262,7 +262,7 @@ func (d *drawing) small(left, top, width, height float64, area AreaPast) {
 }
 
 func (p Page) decks() part {
-	out := part{ID: "decks", Title: wording.SectionReadiness.In(p.Lang), About: wording.PageDecksAbout.In(p.Lang), Head: p.words(wording.ColumnDeck, wording.ColumnShareNow, wording.ColumnBegunCount, wording.ColumnFacetCount)}
+	out := part{ID: "decks", Title: TextSectionReadiness.In(p.Lang), About: textPageDecksAbout.In(p.Lang), Head: p.words(TextColumnDeck, textColumnShareNow, TextColumnBegunCount, TextColumnFacetCount)}
 	const row, name, end = 18, 136, 34
 	d := newDrawing(chartWidth, row*len(p.Decks)+4)
 	for i, deck := range p.Decks {
@@ -285,8 +285,8 @@ const levels = 5
 // ports draws the port space, block by block.
 func (p Page) ports() part {
 	out := part{
-		ID: "ports", Title: wording.PagePorts.In(p.Lang), About: wording.PagePortsAbout.In(p.Lang), Wide: true,
-		Head: p.words(wording.ColumnPorts, wording.ColumnServices, wording.ColumnShareNow, wording.ColumnName),
+		ID: "ports", Title: textPagePorts.In(p.Lang), About: textPagePortsAbout.In(p.Lang), Wide: true,
+		Head: p.words(textColumnPorts, textColumnServices, textColumnShareNow, TextColumnName),
 	}
 	const across, cell, heading, gap = 64, 5.2, 14, 8
 	d := newDrawing(chartWidth, 0)
@@ -306,7 +306,7 @@ func (p Page) ports() part {
 		}
 		y += float64((len(r.Blocks)+across-1)/across)*cell + gap
 	}
-	d.legend(y+8, wording.PageUntaught.In(p.Lang), wording.PageUnknown.In(p.Lang), wording.PageKnown.In(p.Lang))
+	d.legend(y+8, textPageUntaught.In(p.Lang), textPageUnknown.In(p.Lang), textPageKnown.In(p.Lang))
 	d.height = int(y) + 16
 	out.Chart = d.svg(out.Title)
 	return out
@@ -337,13 +337,13 @@ func (d *drawing) legend(y float64, none, least, most string) {
 // confusions draws a matrix of what was asked for and what was chosen.
 func (p Page) confusions() part {
 	out := part{
-		ID: "confusions", Title: wording.ConfusionsTitle.In(p.Lang), About: wording.PageConfusionsAbout.In(p.Lang),
-		Head: p.words(wording.ColumnAskedFor, wording.ColumnTaken, wording.ColumnTimes, wording.ColumnFirst, wording.ColumnLastTime, wording.ColumnOver),
+		ID: "confusions", Title: TextConfusionsTitle.In(p.Lang), About: textPageConfusionsAbout.In(p.Lang),
+		Head: p.words(textColumnAskedFor, textColumnTaken, textColumnTimes, textColumnFirst, textColumnLastTime, textColumnOver),
 	}
 	for _, c := range p.Confusions {
 		over := ""
 		if c.Over {
-			over = wording.PageYes.In(p.Lang)
+			over = textPageYes.In(p.Lang)
 		}
 		out.Rows = append(out.Rows, []string{c.Right, c.Chosen, strconv.Itoa(c.Count), c.First, c.Last, over})
 	}
@@ -405,16 +405,16 @@ func (p Page) matrix() *drawing {
 }
 
 func (p Page) forecast() part {
-	return p.amounts("forecast", wording.SectionForecast, wording.PageForecastAbout, wording.ColumnDueCount, p.Forecast)
+	return p.amounts("forecast", TextSectionForecast, textPageForecastAbout, textColumnDueCount, p.Forecast)
 }
 
 func (p Page) minutes() part {
-	return p.amounts("minutes", wording.SectionMinutes, wording.PageMinutesAbout, wording.ColumnMinutes, p.Minutes)
+	return p.amounts("minutes", TextSectionMinutes, textPageMinutesAbout, textColumnMinutes, p.Minutes)
 }
 
 // amounts draws a column for each day.
 func (p Page) amounts(id string, title, about, column wording.Text, amounts []Amount) part {
-	out := part{ID: id, Title: title.In(p.Lang), About: about.In(p.Lang), Head: p.words(wording.ColumnDay, column)}
+	out := part{ID: id, Title: title.In(p.Lang), About: about.In(p.Lang), Head: p.words(TextColumnDay, column)}
 	values, top := make([]float64, len(amounts)), 0.0
 	for i, a := range amounts {
 		values[i] = a.Value
@@ -440,8 +440,8 @@ func isBroken(v float64) bool { return v != math.Trunc(v) }
 // retention draws what was recalled, week by week, with its intervals.
 func (p Page) retention() part {
 	out := part{
-		ID: "retention", Title: wording.SectionRetention.In(p.Lang), About: wording.PageRetentionAbout.In(p.Lang),
-		Head: p.words(wording.ColumnWeek, wording.ColumnReviews, wording.ColumnRecalled, wording.ColumnShareRecalled, wording.ColumnLow, wording.ColumnHigh),
+		ID: "retention", Title: TextSectionRetention.In(p.Lang), About: textPageRetentionAbout.In(p.Lang),
+		Head: p.words(textColumnWeek, TextColumnReviews, TextColumnRecalled, textColumnShareRecalled, TextColumnLow, TextColumnHigh),
 	}
 	values := make([]float64, len(p.Weeks))
 	low, any := 1.0, false
@@ -484,13 +484,13 @@ func (p Page) retention() part {
 func (p Page) calibration() part {
 	c := p.Calibration
 	out := part{
-		ID: "calibration", Title: wording.SectionCalibration.In(p.Lang), About: wording.PageCalibrationAbout.In(p.Lang),
-		Head: p.words(wording.ColumnPredicted, wording.ColumnActual, wording.ColumnLow, wording.ColumnHigh, wording.ColumnReviews),
+		ID: "calibration", Title: TextSectionCalibration.In(p.Lang), About: textPageCalibrationAbout.In(p.Lang),
+		Head: p.words(textColumnPredicted, textColumnActual, TextColumnLow, TextColumnHigh, TextColumnReviews),
 	}
 	if c.Reviews < progress.LeastAnswers {
 		return out
 	}
-	out.About += " " + wording.CalibrationText.In(p.Lang, percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
+	out.About += " " + TextCalibrationText.In(p.Lang, percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
 	chart := newPlot(0, 1, 1, percentOf)
 	x := func(share float64) float64 { return leftAxis + (chartWidth-leftAxis-rightEdge)*share }
 	chart.line(x(0), chart.y(0), x(1), chart.y(1), "ideal")
@@ -511,7 +511,7 @@ func (p Page) calibration() part {
 
 // calendar draws a year, a column a week.
 func (p Page) calendar() part {
-	out := part{ID: "calendar", Title: wording.SectionCalendar.In(p.Lang), About: wording.PageCalendarAbout.In(p.Lang), Wide: true, Head: p.words(wording.ColumnDay, wording.ColumnAnswers)}
+	out := part{ID: "calendar", Title: TextSectionCalendar.In(p.Lang), About: textPageCalendarAbout.In(p.Lang), Wide: true, Head: p.words(TextColumnDay, TextColumnAnswers)}
 	if len(p.Answers) == 0 {
 		return out
 	}
@@ -523,7 +523,7 @@ func (p Page) calendar() part {
 	weekday := func(t time.Time) int { return (int(t.Weekday()) + days - 1) % days }
 	weeks := (len(p.Answers) + days - 1 + days - 1 - weekday(last)) / days
 	d := newDrawing(chartWidth, int(math.Ceil(top+days*cell))+24)
-	for i, name := range strings.Split(wording.Weekdays.In(p.Lang), " ") {
+	for i, name := range strings.Split(TextWeekdays.In(p.Lang), " ") {
 		if i%2 == 0 {
 			d.text(0, top+cell*float64(i)+5, "tiny", "start", name)
 		}
@@ -539,11 +539,11 @@ func (p Page) calendar() part {
 		}
 		d.rect(x, y, cell-0.8, cell-0.8, class, a.Day.Format(time.DateOnly)+": "+wholeNumber(a.Value))
 		if weekday(a.Day) == 0 && a.Day.Month() != month && i > 0 && x < chartWidth-20 {
-			d.text(x, 9, "tiny", "start", strings.Split(wording.Months.In(p.Lang), " ")[a.Day.Month()-1])
+			d.text(x, 9, "tiny", "start", strings.Split(TextMonths.In(p.Lang), " ")[a.Day.Month()-1])
 			month = a.Day.Month()
 		}
 	}
-	d.legend(top+days*cell+14, "", wording.PageLess.In(p.Lang), wording.PageMore.In(p.Lang))
+	d.legend(top+days*cell+14, "", textPageLess.In(p.Lang), textPageMore.In(p.Lang))
 	if len(out.Rows) > 0 {
 		out.Chart = d.svg(out.Title)
 	}

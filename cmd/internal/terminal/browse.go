@@ -10,8 +10,6 @@ import (
 
 	"github.com/manifoldco/promptui"
 	"golang.org/x/text/unicode/norm"
-
-	"portdrill/cmd/internal/wording"
 )
 
 // Browse has one of any number of rows chosen, which must differ, and returns its
@@ -25,7 +23,7 @@ func (p *Prompts) Browse(title string, rows []string, at int) (int, error) {
 	}
 	// The last row is always found, so that promptui never says in English that
 	// nothing was.
-	fitted = append(fitted, p.fit(p.style.Sign("←")+" "+wording.Back.In(p.lang)))
+	fitted = append(fitted, p.fit(p.style.Sign("←")+" "+textBack.In(p.lang)))
 	index, err := p.browse(fitted, foldAll(rows), at)
 	switch {
 	case errors.Is(err, ErrRedraw):
@@ -55,7 +53,7 @@ func (p *Prompts) browse(rows, found []string, at int) (int, error) {
 	})
 	defer reader.Close()
 	_, h := p.size()
-	list := p.list(wording.KeysBrowse.In(p.lang), rows, reader, &active)
+	list := p.list(textKeysBrowse.In(p.lang), rows, reader, &active)
 	list.Size = min(len(rows), max(h/2, 2)) // what was opened before stays in sight above
 	list.Keys = &promptui.SelectKeys{
 		Next: promptui.Key{Code: keyDown}, Prev: promptui.Key{Code: keyUp}, Search: promptui.Key{Code: keySearch},
@@ -65,7 +63,7 @@ func (p *Prompts) browse(rows, found []string, at int) (int, error) {
 	list.Searcher = func(text string, i int) bool {
 		return i == len(found) || strings.Contains(found[i], fold(text))
 	}
-	promptui.SearchPrompt = wording.SearchPrompt.In(p.lang)
+	promptui.SearchPrompt = textSearchPrompt.In(p.lang)
 	_, _, err := list.RunCursorAt(at, max(at-list.Size/2, 0))
 	p.eraseLines(1)
 	if decided == entered {
@@ -140,7 +138,7 @@ func (l *Lines) Browse(title string, rows []string, _ int) (int, error) {
 		for i, row := range found[from:to] {
 			fmt.Fprintf(l.out, "  %d  %s\n", from+i+1, rows[row])
 		}
-		fmt.Fprintln(l.out, wording.BrowseLines.In(l.lang, len(found)))
+		fmt.Fprintln(l.out, textBrowseLines.In(l.lang, len(found)))
 		text, err := l.read()
 		switch {
 		case err != nil:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
 )
@@ -23,7 +22,7 @@ func (p *Player) playExam(ctx context.Context, s *quiz.Session) error {
 	}
 	if s.Summary(p.Clock.Now()).Asked > 0 {
 		fmt.Fprintln(p.Out)
-		p.say("", wording.ExamOpen.In(p.Lang))
+		p.say("", textExamOpen.In(p.Lang))
 	}
 	if errors.Is(err, ErrQuit) {
 		return nil
@@ -63,8 +62,8 @@ func (p *Player) handIn(s *quiz.Session) error {
 	p.timer.halt()
 	defer func() { s.Paused(p.timer.goOn()) }()
 	fmt.Fprintln(p.Out)
-	picked, err := p.Asker.Pick(wording.LeaveExam.In(p.Lang, asked), []string{
-		wording.LeaveNot.In(p.Lang), wording.LeaveOpen.In(p.Lang), wording.LeaveDone.In(p.Lang),
+	picked, err := p.Asker.Pick(textLeaveExam.In(p.Lang, asked), []string{
+		textLeaveNot.In(p.Lang), textLeaveOpen.In(p.Lang), textLeaveDone.In(p.Lang),
 	})
 	switch {
 	case err != nil:
@@ -83,7 +82,7 @@ func (p *Player) closeExam(ctx context.Context, s *quiz.Session) error {
 		p.showSummary(s.Summary(p.Clock.Now()))
 		return nil
 	}
-	if err := p.keep(wording.NotEnded, func() error { return s.End(ctx, p.Clock.Now()) }); err != nil {
+	if err := p.keep(textNotEnded, func() error { return s.End(ctx, p.Clock.Now()) }); err != nil {
 		return err
 	}
 	sum := s.Summary(p.Clock.Now())
@@ -131,8 +130,8 @@ func (p *Player) afterExam() error {
 	}
 	for {
 		fmt.Fprintln(p.Out)
-		picked, err := p.Asker.Pick(wording.AfterExam.In(p.Lang), []string{
-			wording.ReviewMissed.In(p.Lang, len(missed)), wording.DrillMissed.In(p.Lang), wording.EnoughForNow.In(p.Lang),
+		picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), []string{
+			textReviewMissed.In(p.Lang, len(missed)), textDrillMissed.In(p.Lang), textEnoughForNow.In(p.Lang),
 		})
 		switch {
 		case errors.Is(err, ErrQuit):
@@ -159,7 +158,7 @@ func (p *Player) reviewMissed(missed []quiz.Verdict) error {
 		if i == len(missed)-1 {
 			break
 		}
-		switch picked, err := p.Asker.Pick("", []string{wording.NextMissed.In(p.Lang), wording.EnoughForNow.In(p.Lang)}); {
+		switch picked, err := p.Asker.Pick("", []string{textNextMissed.In(p.Lang), textEnoughForNow.In(p.Lang)}); {
 		case errors.Is(err, ErrQuit), picked == 1:
 			return nil
 		case err != nil:

@@ -13,7 +13,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
@@ -40,7 +39,7 @@ func (l *Lines) Speak(lang catalogue.Lang) { l.lang = lang }
 func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	listOptions(l.out, q)
 	if picksOne(q.Format) {
-		fmt.Fprintln(l.out, "  ?  "+wording.DontKnow.In(l.lang))
+		fmt.Fprintln(l.out, "  ?  "+TextDontKnow.In(l.lang))
 	}
 	line, err := l.read()
 	if err != nil {
@@ -66,7 +65,7 @@ func (l *Lines) Pick(title string, rows []string) (int, error) {
 		if n, err := strconv.Atoi(norm.NFKC.String(text)); err == nil && 1 <= n && n <= len(rows) {
 			return n - 1, nil
 		}
-		fmt.Fprintln(l.out, wording.PickRow.In(l.lang, len(rows)))
+		fmt.Fprintln(l.out, TextPickRow.In(l.lang, len(rows)))
 	}
 }
 
@@ -126,7 +125,7 @@ func (l *Lines) Again(tried time.Duration) error {
 		time.Sleep(pipePause)
 		return nil
 	}
-	fmt.Fprint(l.out, wording.TryAgain.In(l.lang)+"\n> ")
+	fmt.Fprint(l.out, textTryAgain.In(l.lang)+"\n> ")
 	line, err := ReadLine(l.in)
 	if errors.Is(err, io.EOF) {
 		return ErrQuit

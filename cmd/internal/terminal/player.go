@@ -169,7 +169,7 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 			}
 			continue
 		case errors.Is(err, ErrTimeUp):
-			p.lead("!", p.Style.Wrong, wording.TimeUp.In(p.Lang))
+			p.lead("!", p.Style.Wrong, textTimeUp.In(p.Lang))
 			return nil
 		case errors.Is(err, ErrUndo):
 			err = p.undo(ctx, s)
@@ -210,7 +210,7 @@ func (p *Player) answerOrGrade(ctx context.Context, s *quiz.Session, asking quiz
 // a grade.
 func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Asking) (quiz.Verdict, error) {
 	shown := p.Clock.Now()
-	turn, err := p.pick([]string{wording.ShowBack.In(p.Lang)})
+	turn, err := p.pick([]string{textShowBack.In(p.Lang)})
 	if err != nil {
 		return quiz.Verdict{}, err
 	}
@@ -231,7 +231,7 @@ func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Aski
 	}
 	now := p.Clock.Now()
 	var verdict quiz.Verdict
-	err = p.keep(wording.NotKept, func() (err error) {
+	err = p.keep(TextNotKept, func() (err error) {
 		verdict, err = s.Grade(ctx, grade, now, now.Sub(shown))
 		return err
 	})
@@ -269,7 +269,7 @@ func (p *Player) keep(not wording.Text, do func() error) error {
 const gradeColumn = 8
 
 var gradeWords = [...]wording.Text{
-	fsrs.Again: wording.GradeAgain, fsrs.Hard: wording.GradeHard, fsrs.Good: wording.GradeGood, fsrs.Easy: wording.GradeEasy,
+	fsrs.Again: textGradeAgain, fsrs.Hard: textGradeHard, fsrs.Good: textGradeGood, fsrs.Easy: textGradeEasy,
 }
 
 // pick has one of the rows chosen and returns its number from 1; 0 is "I don't
@@ -287,7 +287,7 @@ func (p *Player) pick(rows []string) (int, error) {
 		case strings.TrimSpace(reply.Text) == "" && len(rows) == 1:
 			return 1, nil // enter turns a card
 		}
-		p.lead("!", p.Style.Wrong, wording.PickRow.In(p.Lang, len(rows)))
+		p.lead("!", p.Style.Wrong, TextPickRow.In(p.Lang, len(rows)))
 	}
 }
 
@@ -296,18 +296,18 @@ func (p *Player) pick(rows []string) (int, error) {
 func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, c Command) error {
 	switch c {
 	case Suspend:
-		return p.hold(ctx, s, quiz.SuspendEvent, wording.SuspendedHere)
+		return p.hold(ctx, s, quiz.SuspendEvent, textSuspendedHere)
 	case Bury:
-		return p.hold(ctx, s, quiz.BuryEvent, wording.BuriedHere)
+		return p.hold(ctx, s, quiz.BuryEvent, textBuriedHere)
 	case Pause:
 		return p.pause(s)
 	}
 	if p.Exam {
-		p.lead("!", p.Style.Wrong, wording.NotInExam.In(p.Lang))
+		p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
 		return nil
 	}
 	if p.last == nil {
-		p.lead("!", p.Style.Wrong, wording.NothingBefore.In(p.Lang))
+		p.lead("!", p.Style.Wrong, textNothingBefore.In(p.Lang))
 		return nil
 	}
 	switch c {
@@ -323,13 +323,13 @@ func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, 
 // hold keeps the question from being asked any more, or today.
 func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind, said wording.Text) error {
 	var facets []questions.FacetID
-	err := p.keep(wording.NotHeld, func() (err error) {
+	err := p.keep(textNotHeld, func() (err error) {
 		facets, err = s.Hold(ctx, kind, p.Clock.Now())
 		return err
 	})
 	switch {
 	case errors.Is(err, quiz.ErrNoCard):
-		p.lead("!", p.Style.Wrong, wording.NoCardToHold.In(p.Lang))
+		p.lead("!", p.Style.Wrong, textNoCardToHold.In(p.Lang))
 		return nil
 	case err != nil:
 		return err
@@ -341,7 +341,7 @@ func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind,
 // pause stops the clock of the session until the learner goes on.
 func (p *Player) pause(s *quiz.Session) error {
 	p.timer.halt()
-	_, err := p.Asker.Type(wording.Paused.In(p.Lang), "")
+	_, err := p.Asker.Type(textPaused.In(p.Lang), "")
 	s.Paused(p.timer.goOn())
 	return err
 }
@@ -361,24 +361,24 @@ func (p *Player) showMore(v quiz.Verdict) {
 func (p *Player) note(ctx context.Context, v quiz.Verdict) error {
 	services := v.Question.Services
 	if p.Notebook == nil || len(services) != 1 {
-		p.lead("!", p.Style.Wrong, wording.NoNoteHere.In(p.Lang))
+		p.lead("!", p.Style.Wrong, textNoNoteHere.In(p.Lang))
 		return nil
 	}
-	text, err := p.Asker.Type(wording.NoteOn.In(p.Lang, p.Name(services[0])), p.Notes[services[0]])
+	text, err := p.Asker.Type(textNoteOn.In(p.Lang, p.Name(services[0])), p.Notes[services[0]])
 	if errors.Is(err, ErrQuit) || err == nil && text == "" {
 		return nil // without one
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.keep(wording.NotWrittenDown, func() error { return p.Notebook.Note(ctx, services[0], text) }); err != nil {
+	if err := p.keep(textNotWrittenDown, func() error { return p.Notebook.Note(ctx, services[0], text) }); err != nil {
 		return err
 	}
 	if p.Notes == nil {
 		p.Notes = make(map[string]string)
 	}
 	p.Notes[services[0]] = text
-	p.lead(p.Style.Sign("·"), p.Style.Faint, wording.YourNote.In(p.Lang, text))
+	p.lead(p.Style.Sign("·"), p.Style.Faint, textYourNote.In(p.Lang, text))
 	return nil
 }
 
@@ -387,35 +387,35 @@ func (p *Player) flag(ctx context.Context, v quiz.Verdict) error {
 	if p.Notebook == nil {
 		return nil
 	}
-	why, err := p.Asker.Type(wording.WhyWrong.In(p.Lang, strings.TrimSpace(v.Question.Stem)), "")
+	why, err := p.Asker.Type(textWhyWrong.In(p.Lang, strings.TrimSpace(v.Question.Stem)), "")
 	if errors.Is(err, ErrQuit) {
 		return nil // not after all
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.keep(wording.NotWrittenDown, func() error { return p.Notebook.Flag(ctx, v, why) }); err != nil {
+	if err := p.keep(textNotWrittenDown, func() error { return p.Notebook.Flag(ctx, v, why) }); err != nil {
 		return err
 	}
-	p.lead(p.Style.Sign("·"), p.Style.Faint, wording.Flagged.In(p.Lang, strings.TrimSpace(v.Question.Stem)))
+	p.lead(p.Style.Sign("·"), p.Style.Faint, TextFlagged.In(p.Lang, strings.TrimSpace(v.Question.Stem)))
 	return nil
 }
 
 // undo takes the answer before back, if there is one, and says so.
 func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
-	err := p.keep(wording.NotUndone, func() error {
+	err := p.keep(TextNotUndone, func() error {
 		_, err := s.Undo(ctx, p.Clock.Now())
 		return err
 	})
 	switch {
 	case errors.Is(err, quiz.ErrNothingToUndo):
-		p.lead("!", p.Style.Wrong, wording.NothingToUndo.In(p.Lang))
+		p.lead("!", p.Style.Wrong, TextNothingToUndo.In(p.Lang))
 	case err != nil:
 		return err
 	default:
 		p.unscore(s.Summary(p.Clock.Now()).Asked)
 		p.last = nil
-		p.say("  ", wording.Undone.In(p.Lang))
+		p.say("  ", textUndone.In(p.Lang))
 	}
 	return nil
 }
@@ -433,13 +433,13 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 		}
 		now := p.Clock.Now()
 		var verdict quiz.Verdict
-		err = p.keep(wording.NotKept, func() (err error) {
+		err = p.keep(TextNotKept, func() (err error) {
 			verdict, err = s.Answer(ctx, reply, now, now.Sub(shown))
 			return err
 		})
 		switch {
 		case errors.Is(err, quiz.ErrNear):
-			p.lead(p.Style.Sign("≈"), p.Style.Key, wording.Nearly.In(p.Lang))
+			p.lead(p.Style.Sign("≈"), p.Style.Key, textNearly.In(p.Lang))
 		case errors.Is(err, questions.ErrNoAnswer):
 			p.lead("!", p.Style.Wrong, err.Error())
 		default:
@@ -483,17 +483,17 @@ func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, inden
 func (p *Player) showQuestion(a quiz.Asking) {
 	if a.N == 1 && !p.told && !p.Exam && p.Typed && p.Novice && p.roomy() {
 		p.told = true
-		fmt.Fprint(p.Out, p.Style.Faint(Indent(wording.KeysMore.In(p.Lang), "", p.width())))
+		fmt.Fprint(p.Out, p.Style.Faint(Indent(textKeysMore.In(p.Lang), "", p.width())))
 	}
 	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
 	if p.timer.limited() && (!p.Exam || p.Countdown == nil) {
-		head += " · " + wording.TimeLeft.In(p.Lang, clockText(p.timer.left()))
+		head += " · " + textTimeLeft.In(p.Lang, clockText(p.timer.left()))
 	}
 	if area := p.areaOf(a.Question); area != "" && a.Question.Kind.SaysService() {
 		head += " · " + area
 	}
 	if a.New {
-		head += " · " + wording.NewPort.In(p.Lang)
+		head += " · " + textNewPort.In(p.Lang)
 	}
 	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
 	p.showStem(a.Question)
@@ -530,7 +530,7 @@ func (p *Player) showVerdict(v quiz.Verdict) {
 		}
 	}
 	if services := v.Question.Services; len(services) == 1 && p.Notes[services[0]] != "" {
-		p.say("    ", wording.YourNote.In(p.Lang, p.Notes[services[0]]))
+		p.say("    ", textYourNote.In(p.Lang, p.Notes[services[0]]))
 	}
 	p.showNext(v)
 }
@@ -540,11 +540,11 @@ func (p *Player) showLeech(v quiz.Verdict) {
 	if v.Leech == nil {
 		return
 	}
-	text := wording.LeechNow.In(p.Lang, v.Leech.Lapses)
+	text := textLeechNow.In(p.Lang, v.Leech.Lapses)
 	if name := p.Name(v.Leech.With); name != "" {
-		text = questions.Paragraph(text, wording.LeechWith.In(p.Lang, name))
+		text = questions.Paragraph(text, textLeechWith.In(p.Lang, name))
 	}
-	p.lead("!", p.Style.Wrong, questions.Paragraph(text, wording.LeechHow.In(p.Lang, v.Card.Facet)))
+	p.lead("!", p.Style.Wrong, questions.Paragraph(text, textLeechHow.In(p.Lang, v.Card.Facet)))
 }
 
 // showNext says when the card is asked again, and how it went so far.
@@ -553,9 +553,9 @@ func (p *Player) showNext(v quiz.Verdict) {
 	if v.Card == nil {
 		return
 	}
-	next := wording.NextIn.In(p.Lang, p.wait(*v.Card))
+	next := textNextIn.In(p.Lang, p.wait(*v.Card))
 	if run := p.run(v.Card); run != "" {
-		next += "  " + wording.RunSoFar.In(p.Lang, run)
+		next += "  " + textRunSoFar.In(p.Lang, run)
 	}
 	fmt.Fprintln(p.Out, p.Style.Faint("    "+p.Style.Sign(next)))
 }
@@ -590,27 +590,27 @@ func (p *Player) verdictFact(v quiz.Verdict) string {
 	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
 		return q.Explanation.Fact
 	case q.Format == questions.Matching || q.Format == questions.Ordering:
-		return wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))) // which is all there is to say
+		return textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))) // which is all there is to say
 	default:
-		return questions.Paragraph(wording.AnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))), q.Explanation.Fact)
+		return questions.Paragraph(textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))), q.Explanation.Fact)
 	}
 }
 
 func (p *Player) sign(j questions.Judgement) (string, func(string) string) {
 	switch {
 	case j.Correct:
-		return "✓ " + wording.Right.In(p.Lang), p.Style.Right
+		return "✓ " + textRight.In(p.Lang), p.Style.Right
 	case j.Given == "":
-		return "→ " + wording.Shown.In(p.Lang), p.Style.Wrong
+		return "→ " + textShown.In(p.Lang), p.Style.Wrong
 	default:
-		return "✗ " + wording.Wrong.In(p.Lang), p.Style.Wrong
+		return "✗ " + textWrong.In(p.Lang), p.Style.Wrong
 	}
 }
 
 // wait says how long it is until the card is asked again.
 func (p *Player) wait(c quiz.Card) string {
 	if c.State == fsrs.Review {
-		return wording.Days.In(p.Lang, c.Days)
+		return TextDays.In(p.Lang, c.Days)
 	}
 	return p.duration(c.Due.Sub(p.Clock.Now()))
 }
@@ -618,9 +618,9 @@ func (p *Player) wait(c quiz.Card) string {
 func (p *Player) duration(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	if minutes >= 60 {
-		return wording.Hours.In(p.Lang, minutes/60)
+		return TextHours.In(p.Lang, minutes/60)
 	}
-	return wording.Minutes.In(p.Lang, max(minutes, 1))
+	return TextMinutes.In(p.Lang, max(minutes, 1))
 }
 
 func (p *Player) separator() string {

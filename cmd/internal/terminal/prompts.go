@@ -18,7 +18,6 @@ import (
 	"golang.org/x/term"
 	"golang.org/x/text/unicode/norm"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
@@ -129,7 +128,7 @@ func (p *Prompts) Ask(q *questions.Question) (questions.Reply, error) {
 	}
 	reply, err := p.several(q)
 	if errors.Is(err, errDontKnow) {
-		p.tell(wording.DontKnow.In(p.lang))
+		p.tell(TextDontKnow.In(p.lang))
 		return questions.Reply{DontKnow: true}, nil
 	}
 	return reply, err
@@ -214,7 +213,7 @@ func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key ru
 // [ErrQuit] or [ErrInterrupted].
 func (p *Prompts) Pick(title string, rows []string) (int, error) {
 	p.say(title)
-	index, _, err := p.pick(wording.KeysMenu.In(p.lang, digits(min(len(rows), mostDigits))), p.numbered(rows), func(key rune) (decision, int) {
+	index, _, err := p.pick(textKeysMenu.In(p.lang, digits(min(len(rows), mostDigits))), p.numbered(rows), func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
 	})
 	if errors.Is(err, ErrRedraw) {
@@ -231,9 +230,9 @@ func (p *Prompts) Pick(title string, rows []string) (int, error) {
 // the preset.
 func (p *Prompts) Type(title, preset string) (string, error) {
 	p.say(title)
-	keys := wording.KeysLine.In(p.lang)
+	keys := textKeysLine.In(p.lang)
 	if preset != "" {
-		keys = wording.KeysPreset.In(p.lang, preset)
+		keys = textKeysPreset.In(p.lang, preset)
 	}
 	text, err := p.line(keys, preset)
 	if errors.Is(err, ErrRedraw) {
@@ -259,7 +258,7 @@ func (p *Prompts) say(text string) {
 // Again waits for Enter, or for a key that leaves.
 func (p *Prompts) Again(time.Duration) error {
 	w, _ := p.size()
-	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(wording.TryAgain.In(p.lang), w-margin-len(indent), p.style.Sign("…"))))
+	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(textTryAgain.In(p.lang), w-margin-len(indent), p.style.Sign("…"))))
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
 		decided, _ = menuKey(key, 0)
@@ -277,12 +276,12 @@ func (p *Prompts) Again(time.Duration) error {
 // for.
 func (p *Prompts) choiceKeys(n int) string {
 	if n == 1 {
-		return p.roomFor(wording.KeysTurn.In(p.lang), wording.KeysTurnShort.In(p.lang))
+		return p.roomFor(textKeysTurn.In(p.lang), textKeysTurnShort.In(p.lang))
 	}
 	if p.once {
-		return p.roomFor(wording.KeysOnce.In(p.lang, digits(n)), wording.KeysOnceShort.In(p.lang, digits(n)))
+		return p.roomFor(textKeysOnce.In(p.lang, digits(n)), textKeysOnceShort.In(p.lang, digits(n)))
 	}
-	return p.roomFor(wording.KeysChoice.In(p.lang, digits(n)), wording.KeysChoiceShort.In(p.lang, digits(n)))
+	return p.roomFor(textKeysChoice.In(p.lang, digits(n)), textKeysChoiceShort.In(p.lang, digits(n)))
 }
 
 // roomFor returns the long text above a list, or the short one where it would be cut.
@@ -346,7 +345,7 @@ func (p *Prompts) timed(text string) string {
 
 // rows are the options and "I don't know", each on one line of the screen.
 func (p *Prompts) rows(q *questions.Question) []string {
-	return append(p.numbered(q.Options), p.fit("?  "+wording.DontKnow.In(p.lang)))
+	return append(p.numbered(q.Options), p.fit("?  "+TextDontKnow.In(p.lang)))
 }
 
 // mostDigits is how many rows have a digit to choose them by.
@@ -439,9 +438,9 @@ func move(key rune) rune {
 }
 
 func (p *Prompts) typed() (questions.Reply, error) {
-	keys := wording.KeysTyped
+	keys := textKeysTyped
 	if p.once {
-		keys = wording.KeysTypedOnce
+		keys = textKeysTypedOnce
 	}
 	text, err := p.line(keys.In(p.lang), "")
 	if err != nil {

@@ -26,7 +26,7 @@ func (p *Prompts) several(q *questions.Question) (questions.Reply, error) {
 // right.
 func (p *Prompts) match(q *questions.Question) (questions.Reply, error) {
 	picked, err := p.pickEach(len(q.Left), q.Right, func(i int) string {
-		return wording.MatchWhat.In(p.lang, q.Left[i], i+1, len(q.Left))
+		return textMatchWhat.In(p.lang, q.Left[i], i+1, len(q.Left))
 	}, func(i int, right string) string { return q.Left[i] + " = " + right })
 	return questions.Reply{Choices: picked}, err
 }
@@ -34,7 +34,7 @@ func (p *Prompts) match(q *questions.Question) (questions.Reply, error) {
 // order asks what comes first, what next, and so on.
 func (p *Prompts) order(q *questions.Question) (questions.Reply, error) {
 	picked, err := p.pickEach(len(q.Options), q.Options, func(i int) string {
-		return wording.OrderWhat.In(p.lang, i+1, len(q.Options))
+		return textOrderWhat.In(p.lang, i+1, len(q.Options))
 	}, func(i int, option string) string { return fmt.Sprintf("%d. %s", i+1, option) })
 	return questions.Reply{Choices: picked}, err
 }
@@ -58,7 +58,7 @@ func (p *Prompts) pickEach(n int, options []string, ask func(place int) string, 
 		for i, number := range left {
 			rows[i] = options[number-1]
 		}
-		index, decided, err := p.pick(ask(len(picked)), append(p.numbered(rows), p.fit("?  "+wording.DontKnow.In(p.lang))), func(key rune) (decision, int) {
+		index, decided, err := p.pick(ask(len(picked)), append(p.numbered(rows), p.fit("?  "+TextDontKnow.In(p.lang))), func(key rune) (decision, int) {
 			return choiceKey(key, len(left))
 		})
 		switch {
@@ -114,8 +114,8 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 			}
 			rows[i] = box + option
 		}
-		all := append(p.numbered(rows), p.fit(p.style.Sign("✓")+"  "+wording.SetDone.In(p.lang)), p.fit("?  "+wording.DontKnow.In(p.lang)))
-		keys := p.roomFor(wording.KeysSet.In(p.lang, digits(len(rows))), wording.KeysSetShort.In(p.lang, digits(len(rows))))
+		all := append(p.numbered(rows), p.fit(p.style.Sign("✓")+"  "+textSetDone.In(p.lang)), p.fit("?  "+TextDontKnow.In(p.lang)))
+		keys := p.roomFor(textKeysSet.In(p.lang, digits(len(rows))), textKeysSetShort.In(p.lang, digits(len(rows))))
 		index, decided, err := p.pickAt(keys, all, at, func(key rune) (decision, int) { return choiceKey(key, len(rows)) })
 		switch {
 		case err != nil:

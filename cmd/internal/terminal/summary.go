@@ -83,23 +83,23 @@ func (p *Player) showSummary(sum quiz.Summary) {
 		all = max(p.Count, sum.Asked)
 	}
 	percent := quiz.Percent(sum.Correct, all)
-	line := wording.SummaryScore.In(p.Lang, sum.Correct, all, percent)
+	line := textSummaryScore.In(p.Lang, sum.Correct, all, percent)
 	if unanswered := all - sum.Asked; unanswered > 0 {
-		line += p.separator() + wording.NotAnswered.In(p.Lang, unanswered)
+		line += p.separator() + textNotAnswered.In(p.Lang, unanswered)
 	}
 	if sum.New > 0 {
-		line += p.separator() + wording.SummaryNew.In(p.Lang, sum.New)
+		line += p.separator() + textSummaryNew.In(p.Lang, sum.New)
 	}
-	fmt.Fprintln(p.Out, p.Style.Heading(wording.SummaryTitle.In(p.Lang)))
+	fmt.Fprintln(p.Out, p.Style.Heading(textSummaryTitle.In(p.Lang)))
 	p.say("  ", line)
 	p.showBars()
 	if p.Exam { // what was missed is shown apart
 		p.showPassed(percent)
 		return
 	}
-	p.showFacts(wording.SummaryLearned, p.learned)
-	p.showFacts(wording.SummaryMiss, sum.Missed)
-	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow)+p.separator()+wording.DueWeek.In(p.Lang, sum.Week))
+	p.showFacts(textSummaryLearned, p.learned)
+	p.showFacts(textSummaryMiss, sum.Missed)
+	p.say("  ", textDueNow.In(p.Lang, sum.Due)+p.separator()+textDueTomorrow.In(p.Lang, sum.Tomorrow)+p.separator()+textDueWeek.In(p.Lang, sum.Week))
 	p.say("  ", p.suggestion(sum))
 }
 
@@ -120,7 +120,7 @@ func (p *Player) showFacts(title wording.Text, qs []*questions.Question) {
 		p.lead(p.Style.Sign("·"), p.Style.Faint, q.Explanation.Fact)
 	}
 	if more := len(qs) - most; more > 0 {
-		p.say("    ", wording.AndMore.In(p.Lang, more))
+		p.say("    ", TextAndMore.In(p.Lang, more))
 	}
 }
 
@@ -144,13 +144,13 @@ func (p *Player) showBars() {
 
 // showPassed says whether a mock exam would have been passed.
 func (p *Player) showPassed(percent int) {
-	sign, paint, text := "✓", p.Style.Right, wording.Passed
+	sign, paint, text := "✓", p.Style.Right, textPassed
 	if percent < p.Pass {
-		sign, paint, text = "✗", p.Style.Wrong, wording.NotPassed
+		sign, paint, text = "✗", p.Style.Wrong, textNotPassed
 	}
 	p.lead(p.Style.Sign(sign), paint, text.In(p.Lang, percent, p.Pass))
 	if p.Before != nil {
-		p.say("  ", wording.ExamBefore.In(p.Lang, p.Before.At.Format(time.DateOnly), p.Before.Percent()))
+		p.say("  ", textExamBefore.In(p.Lang, p.Before.At.Format(time.DateOnly), p.Before.Percent()))
 	}
 }
 
@@ -159,22 +159,22 @@ func (p *Player) suggestion(sum quiz.Summary) string {
 	weakest, weak := p.scores.weakest()
 	switch {
 	case sum.Backlog:
-		return wording.BacklogNow.In(p.Lang, max(p.Reviews/2, 1))
+		return textBacklogNow.In(p.Lang, max(p.Reviews/2, 1))
 	case sum.Due > 0:
-		return wording.SuggestDue.In(p.Lang, sum.Due)
+		return textSuggestDue.In(p.Lang, sum.Due)
 	case weak:
-		return wording.SuggestWeak.In(p.Lang, weakest.area)
+		return textSuggestWeak.In(p.Lang, weakest.area)
 	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
-		return wording.SuggestQuiz.In(p.Lang)
+		return textSuggestQuiz.In(p.Lang)
 	}
-	return wording.SuggestTomorrow.In(p.Lang)
+	return textSuggestTomorrow.In(p.Lang)
 }
 
 func (p *Player) showNothing(sum quiz.Summary) {
 	if sum.Due > 0 {
-		p.say("", wording.NothingAsked.In(p.Lang)+" "+wording.DueNow.In(p.Lang, sum.Due))
+		p.say("", textNothingAsked.In(p.Lang)+" "+textDueNow.In(p.Lang, sum.Due))
 		return
 	}
-	p.say("", wording.NothingToDo.In(p.Lang))
-	p.say("", wording.ComeBack.In(p.Lang, sum.Begun+p.MoreNew))
+	p.say("", textNothingToDo.In(p.Lang))
+	p.say("", textComeBack.In(p.Lang, sum.Begun+p.MoreNew))
 }

@@ -121,3 +121,6 @@ func ParseLang(name string) (catalogue.Lang, bool) {
 	}
 	return "", false
 }
+
+// Listed stands between the things of a list.
+var Listed = T(", ", "、")

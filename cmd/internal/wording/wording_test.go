@@ -1,16 +1,13 @@
 package wording_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"regexp"
 	"slices"
-	"strconv"
 	"testing"
 	"unicode"
 
 	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/wording/wordingtest"
 	"portdrill/questions/catalogue"
 )
 
@@ -19,53 +16,33 @@ var alike = []string{"ErrorPrefix", "HintPrefix", "BadUsage", "LookupFact", "Dri
 
 var verb = regexp.MustCompile(`%[-+#0-9.]*[a-zA-Z%]|\{[0-9]\}`)
 
-// The law: every text exists in both languages, with the same verbs in the same
-// order, the Chinese with Chinese in it and the English without.
+// The law: every text of the program, in whichever room, exists in both languages, with
+// the same verbs in the same order, the Chinese with Chinese in it and the English
+// without.
 func TestTextsAreInBothLanguages(t *testing.T) {
-	n := 0
-	for name, texts := range literals(t) {
-		n++
-		zh := texts[len(texts)-1]
-		for _, en := range texts[:len(texts)-1] {
-			if en == "" || hasHan(en) && !slices.Contains([]string{"LookupExamples", "PageOther"}, name) {
+	all, err := wordingtest.Read("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range all {
+		name := text.Room + "." + text.Name
+		last := len(text.Parts) - 1
+		zh := text.Parts[last]
+		for _, en := range text.Parts[:last] {
+			if en == "" || hasHan(en) && !slices.Contains([]string{"LookupExamples", "PageOther"}, text.Name) {
 				t.Errorf("%s: English is %q", name, en)
 			}
 			if !slices.Equal(verb.FindAllString(en, -1), verb.FindAllString(zh, -1)) {
 				t.Errorf("%s: %q and %q do not take the same things", name, en, zh)
 			}
 		}
-		if zh == "" || !hasHan(zh) && !slices.Contains(alike, name) {
+		if zh == "" || !hasHan(zh) && !slices.Contains(alike, text.Name) {
 			t.Errorf("%s: Chinese is %q", name, zh)
 		}
 	}
-	if n < 100 {
-		t.Errorf("only %d texts were found", n)
+	if len(all) < 1000 {
+		t.Errorf("only %d texts were found", len(all))
 	}
-}
-
-// literals returns the strings of every Text and Count in texts.go by name.
-func literals(t *testing.T) map[string][]string {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "texts.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := make(map[string][]string)
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		for _, element := range spec.Values[0].(*ast.CompositeLit).Elts {
-			text, err := strconv.Unquote(element.(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all[spec.Names[0].Name] = append(all[spec.Names[0].Name], text)
-		}
-		return false
-	})
-	return all
 }
 
 func hasHan(s string) bool {

@@ -1,0 +1,295 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+	"portdrill/store"
+)
+
+// An App is one run of the program: its world and its global flags.
+type App struct {
+	Env
+	Lang  catalogue.Lang
+	Clock *clock
+
+	db       string
+	portable bool
+	Whose    string // name or ID of the learner
+	Seed     uint64
+	hasSeed  bool
+	HasLang  bool // by a flag, which goes before the learner's settings
+	JSON     bool
+	plain    bool
+	ASCII    bool
+	NoInput  bool
+	color    string
+
+	Messages *Messages       // where to say what is not data
+	Console  *console        // the terminal, while it is taken over; else nil
+	lines    *terminal.Lines // that are read instead, once any are
+
+	program Program
+
+	// What the learner added to the catalogue; read where it is shown.
+	Notes  map[string]string // of the learner, by service
+	Own    []store.Deck
+	Chosen []string // decks, of the learner's settings
+}
+
+// A Program is what the packages of commands add to an app.
+type Program struct {
+	// Commands makes the commands, in the order in which nothing depends on it.
+	Commands func(*App) []*cobra.Command
+	// Home runs when no command is named.
+	Home func(*cobra.Command, *App) error
+}
+
+// New returns an app in the world, in the language, for the program.
+func New(e Env, lang catalogue.Lang, p Program) *App {
+	return &App{
+		Env: e, Lang: lang, program: p, Clock: &clock{Real: e.Now},
+		Messages: &Messages{to: e.Err, columns: columnsOf(e.Err)},
+	}
+}
+
+// Run runs the command that the arguments name and returns the exit code.
+func Run(ctx context.Context, e Env, args []string, p Program) int {
+	lang, err := LanguageFor(e, args)
+	a := New(e, lang, p)
+	if err == nil || isCompleting(args) { // half of a word is no language yet
+		err = a.execute(ctx, args)
+	}
+	return Report(a.Messages, lang, err)
+}
+
+// LanguageFor finds the language before the arguments are read in full, since
+// the help that they may ask for, and what is said about them, is in it.
+func LanguageFor(e Env, args []string) (catalogue.Lang, error) {
+	locale := wording.Locale(e.Getenv)
+	for i, arg := range args {
+		name, value, joined := strings.Cut(arg, "=")
+		switch {
+		case arg == "--":
+			return locale, nil
+		case name != "--lang":
+			continue
+		case !joined && i+1 < len(args):
+			value = args[i+1]
+		}
+		if lang, ok := wording.ParseLang(value); ok {
+			return lang, nil
+		}
+		return locale, UsageProblem(textUnknownLang.In(locale, value), "")
+	}
+	return locale, nil
+}
+
+func (a *App) execute(ctx context.Context, args []string) error {
+	root := a.Root()
+	root.SetArgs(args)
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	if isCompleting(args) {
+		prepareCompletion(a, root)
+	}
+	return root.ExecuteContext(ctx)
+}
+
+func (a *App) Root() *cobra.Command {
+	var now string
+	var versionOnly bool
+	root := &cobra.Command{
+		Use:           "portdrill",
+		Short:         textRootShort.In(a.Lang),
+		Long:          textRootLong.In(a.Lang),
+		Example:       textRootExamples.In(a.Lang),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          a.NoSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if versionOnly {
+				return showVersion(a)
+			}
+			return a.program.Home(cmd, a)
+		},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.hasSeed = cmd.Flags().Changed("seed")
+			a.HasLang = cmd.Flags().Changed("lang")
+			return a.checkGlobals(now)
+		},
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(helpCommand(a, root))
+	root.SetFlagErrorFunc(a.wrongFlag)
+	setHelp(a, root)
+	a.globalFlags(root.PersistentFlags(), &now)
+	completeGlobals(a, root)
+	root.Flags().BoolVar(&versionOnly, "version", false, textFlagVersion.In(a.Lang))
+	root.AddCommand(a.program.Commands(a)...)
+	root.AddCommand(completionCommand(a, root), manCommand(a, root), versionCommand(a))
+	return root
+}
+
+// wrongFlag words what is wrong with a flag.
+func (a *App) wrongFlag(cmd *cobra.Command, err error) error {
+	hint := TextUsageHint.In(a.Lang, cmd.CommandPath())
+	var unknown *pflag.NotExistError
+	var without *pflag.ValueRequiredError
+	var bad *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := nearest(unknown.GetSpecifiedName(), names); len(near) > 0 {
+			hint = TextNearest.In(a.Lang, "--"+strings.Join(near, ", --")) + "\n" + TextHintPrefix.In(a.Lang) + hint
+		}
+		return UsageProblem(textUnknownFlag.In(a.Lang, unknown.GetSpecifiedName()), hint)
+	case errors.As(err, &without):
+		return UsageProblem(textFlagNeedsValue.In(a.Lang, without.GetFlag().Name), hint)
+	case errors.As(err, &bad):
+		return UsageProblem(TextBadFlagValue.In(a.Lang, bad.GetFlag().Name, bad.GetValue()), hint)
+	}
+	return UsageProblem(textBadUsage.In(a.Lang, err), hint)
+}
+
+// NoSuchCommand is asked about the arguments of the program itself, which has
+// none but the names of commands.
+func (a *App) NoSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	hint := TextUsageHint.In(a.Lang, cmd.CommandPath())
+	if near := nearest(args[0], names); len(near) > 0 {
+		hint = TextNearest.In(a.Lang, strings.Join(near, ", ")) + "\n" + TextHintPrefix.In(a.Lang) + hint
+	}
+	return UsageProblem(textUnknownVerb.In(a.Lang, args[0]), hint)
+}
+
+func (a *App) globalFlags(flags *pflag.FlagSet, now *string) {
+	flags.StringVar(&a.db, "db", "", textFlagDB.In(a.Lang))
+	flags.BoolVar(&a.portable, "portable", false, textFlagPortable.In(a.Lang))
+	flags.StringVar(&a.Whose, "learner", "", textFlagLearner.In(a.Lang))
+	flags.String("lang", "", textFlagLang.In(a.Lang))
+	flags.Uint64Var(&a.Seed, "seed", 0, textFlagSeed.In(a.Lang))
+	flags.StringVar(now, "now", "", textFlagNow.In(a.Lang))
+	flags.BoolVar(&a.JSON, "json", false, textFlagJSON.In(a.Lang))
+	flags.BoolVar(&a.NoInput, "no-input", false, textFlagInput.In(a.Lang))
+	flags.BoolVar(&a.plain, "plain", false, textFlagPlain.In(a.Lang))
+	flags.BoolVar(&a.ASCII, "ascii", false, textFlagASCII.In(a.Lang))
+	flags.StringVar(&a.color, "color", "auto", textFlagColor.In(a.Lang))
+	flags.BoolP("help", "h", false, textHelpFlag.In(a.Lang))
+}
+
+// completeGlobals says what the values of global flags can be.
+func completeGlobals(a *App, root *cobra.Command) {
+	a.Completes(root, "db", ListFiles)
+	a.Completes(root, "learner", ListLearnerNames)
+	a.Completes(root, "lang", Fixed(string(catalogue.English)+"\tEnglish", string(catalogue.Chinese)+"\t中文"))
+	a.Completes(root, "color", Fixed("auto", "always", "never"))
+}
+
+func (a *App) checkGlobals(now string) error {
+	switch a.color {
+	case "auto", "always", "never":
+	default:
+		return UsageProblem(textUnknownColor.In(a.Lang, a.color), "")
+	}
+	if now == "" {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, now)
+	if err != nil || t.Year() < 1970 {
+		return UsageProblem(textBadNow.In(a.Lang, now), "")
+	}
+	if a.db == "" && a.Getenv("PORTDRILL_DB") == "" {
+		return UsageProblem(textNowNeedsDB.In(a.Lang), textNowHint.In(a.Lang))
+	}
+	// Z names the instant but no zone: the learner's is then the machine's.
+	if strings.HasSuffix(strings.ToUpper(now), "Z") {
+		t = t.Local()
+	}
+	a.Clock.pretended = t
+	return nil
+}
+
+// Style decides once whether to use colour: the flag, else NO_COLOR and
+// FORCE_COLOR (no-color.org, force-color.org), else whether anybody sees it.
+func (a *App) Style() terminal.Style {
+	_, isTerminal := TerminalOf(a.Out)
+	isTerminal = isTerminal || a.Console != nil
+	switch {
+	case a.color != "auto":
+		return terminal.Style{Colour: a.color == "always", ASCII: a.ASCII}
+	case a.plain, a.Getenv("NO_COLOR") != "":
+		return terminal.Style{ASCII: a.ASCII}
+	case a.Getenv("FORCE_COLOR") != "" && a.Getenv("FORCE_COLOR") != "0":
+		return terminal.Style{Colour: true, ASCII: a.ASCII}
+	}
+	return terminal.Style{Colour: isTerminal && a.Getenv("TERM") != "dumb", ASCII: a.ASCII}
+}
+
+func (a *App) NoArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return UsageProblem(textTooMuch.In(a.Lang, strings.Join(args, " ")), TextUsageHint.In(a.Lang, cmd.CommandPath()))
+}
+
+var (
+	textUnknownLang    = wording.T("there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en")
+	textUnknownColor   = wording.T("--color takes auto, always or never, not %q", "--color 可用 auto、always 或 never，而不是 %q")
+	textBadNow         = wording.T("--now takes a time such as 2026-11-24T20:00:00+08:00, not %q", "--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q")
+	textNowNeedsDB     = wording.T("--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用")
+	textNowHint        = wording.T("it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志")
+	textUnknownFlag    = wording.T("there is no flag --%s", "没有选项 --%s")
+	textFlagNeedsValue = wording.T("--%s needs a value", "--%s 需要一个值")
+	textBadUsage       = wording.T("%s", "命令有误：%s")
+	textTooMuch        = wording.T("%q is more than the command takes", "多余的参数：%q")
+	textUnknownVerb    = wording.T("there is no command %q", "没有命令 %q")
+	textHelpFlag       = wording.T("help", "显示说明")
+	textRootShort      = wording.T("learn computer ports by spaced repetition", "用间隔重复记住计算机端口")
+	textRootLong       = wording.T(
+		`portdrill asks you about computer ports, a few minutes a day, and knows from
+your answers when to ask again. Every answer is kept on this machine.`,
+		`portdrill 每天用几分钟考你计算机端口，并根据你的回答决定何时再问。
+每个回答都保存在本机。`,
+	)
+	textRootExamples = wording.T(
+		`  portdrill drill                   today's questions
+  portdrill drill --deck ccna       ports for the CCNA
+  portdrill lookup 53 dns 50000     look something up
+  portdrill stats                   how far you are`,
+		`  portdrill drill                   今天的题目
+  portdrill drill --deck ccna       学习 CCNA 的端口
+  portdrill lookup 53 dns 50000     查询
+  portdrill stats                   学习进度`,
+	)
+	textFlagDB       = wording.T("database `FILE` (else PORTDRILL_DB, else your data folder)", "数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）")
+	textFlagLang     = wording.T("`LANGUAGE` of everything shown: zh or en (else the locale)", "`语言`：zh 或 en（未给出则按系统区域设置）")
+	textFlagSeed     = wording.T("repeat a session: the same `N`, the same choices", "重现一次练习：`N` 相同，选项也相同")
+	textFlagNow      = wording.T("pretend that it is `TIME` (RFC 3339)", "假定的当前`时间`（RFC 3339）")
+	textFlagJSON     = wording.T("for programs: JSON in and out", "供程序使用：以 JSON 输入输出")
+	textFlagInput    = wording.T("never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取")
+	textFlagPlain    = wording.T("plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色")
+	textFlagASCII    = wording.T("signs of ASCII only", "只用 ASCII 符号")
+	textFlagColor    = wording.T("`WHEN` to use colour: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）")
+	textFlagPortable = wording.T("keep the database beside the program, as on a USB stick", "数据库放在程序旁边，例如在 U 盘上")
+	textFlagLearner  = wording.T("`NAME` of the learner, where several share the database", "学习者`姓名`（多人共用数据库时）")
+	textFlagVersion  = wording.T("the version, as the command version shows it", "显示版本，与 version 命令相同")
+)

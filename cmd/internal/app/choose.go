@@ -1,0 +1,216 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+)
+
+func AreasOf(facets []questions.Facet) []string {
+	var areas []string
+	for _, f := range facets {
+		if !slices.Contains(areas, f.Category) {
+			areas = append(areas, f.Category)
+		}
+	}
+	return areas
+}
+
+var kindWords = map[questions.Kind]wording.Text{
+	questions.PortToService: textKindPortToService, questions.ServiceToPort: textKindServiceToPort,
+	questions.RangeOfNumber: textKindRangeOfNumber, questions.RangeEdge: textKindRangeEdge,
+	questions.ValidNumber: textKindValidNumber, questions.TransportOf: textKindTransport,
+	questions.SecureTwin: textKindSecureTwin, questions.ReplacementOf: textKindReplacement,
+	questions.FamilyRole: textKindFamilyRole, questions.DescriptionToService: textKindDescription,
+	questions.EncryptedOrNot: textKindEncrypted, questions.Acronym: textKindAcronym,
+	questions.Symptom: textKindSymptom, questions.FirewallScenario: textKindFirewallScenario,
+	questions.SpotTheMistake: textKindSpotTheMistake, questions.OddOneOut: textKindOddOneOut,
+	questions.SelectAll: textKindSelectAll, questions.Match: textKindMatch, questions.Order: textKindOrder,
+	questions.TrueFalse: textKindTrueFalse, questions.IANAOwner: textKindIANAOwner,
+}
+
+var formatWords = map[questions.Format]wording.Text{
+	questions.Choice: textFormatChoice, questions.Typed: textFormatTyped, questions.Boolean: textFormatBoolean,
+	questions.Set: textFormatSet, questions.Matching: textFormatMatch, questions.Ordering: textFormatOrder,
+	questions.Flashcards: textFormatFlashcard,
+}
+
+// FurtherDecks are those that the learner has chosen after the first.
+func FurtherDecks(a *App, c *catalogue.Catalogue) []*catalogue.Deck {
+	var decks []*catalogue.Deck
+	for _, key := range a.Chosen {
+		if d := c.Deck(key); d != nil {
+			decks = append(decks, d)
+		}
+	}
+	return decks[min(1, len(decks)):]
+}
+
+func DeckKeys(c *catalogue.Catalogue) []string {
+	keys := make([]string, len(c.Decks))
+	for i, d := range c.Decks {
+		keys[i] = d.Key
+	}
+	return keys
+}
+
+func (a *App) SeedOrChance() uint64 {
+	if a.hasSeed {
+		return a.Seed
+	}
+	return a.NewSeed()
+}
+
+// KindsWanted returns the kinds that the flags leave, refusing what does not go
+// together.
+func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {
+	k, f := questions.Kind(kind), questions.Format(format)
+	switch {
+	case kind != "" && k.Formats() == nil:
+		return nil, UsageProblem(textUnknownKind.In(a.Lang, kind), a.Known(textKnownKinds, NearestFirst(kind, questions.Kinds())))
+	case format != "" && !slices.Contains(questions.AllFormats(), f):
+		return nil, UsageProblem(textUnknownFormat.In(a.Lang, format), a.Known(TextKnownFormats, NearestFirst(format, questions.AllFormats())))
+	case kind != "" && format != "" && !slices.Contains(k.Formats(), f):
+		return nil, UsageProblem(textNoSuchFormat.In(a.Lang, kind, format), a.Known(TextKnownFormats, Strings(k.Formats())))
+	case kind != "":
+		return []questions.Kind{k}, nil
+	}
+	return slices.DeleteFunc(questions.Kinds(), func(k questions.Kind) bool {
+		return format != "" && !slices.Contains(k.Formats(), f)
+	}), nil
+}
+
+func UnknownDeck(a *App, c *catalogue.Catalogue, name string) error {
+	return UsageProblem(textUnknownDeck.In(a.Lang, name), a.Known(TextKnownDecks, NearestFirst(name, DeckKeys(c))))
+}
+
+// FirstDeck is the deck that is asked about where none is named: the first that
+// the learner has chosen and that still is there.
+func FirstDeck(a *App, c *catalogue.Catalogue) string {
+	for _, key := range a.Chosen {
+		if c.Deck(key) != nil {
+			return key
+		}
+	}
+	return catalogue.DefaultDeck
+}
+
+// FacetsNamed returns the facets that the names are of: a facet by its ID, a
+// service by all that is asked about it.
+func FacetsNamed(a *App, m *questions.Maker, names []string) ([]questions.FacetID, error) {
+	var facets []questions.FacetID
+	for _, name := range names {
+		if f, ok := m.Facet(questions.FacetID(name)); ok {
+			facets = append(facets, f.ID)
+			continue
+		}
+		s, err := OneService(a, m.Catalogue(), name)
+		if err != nil {
+			return nil, err
+		}
+		facets = append(facets, facetsOf(m, s)...)
+	}
+	slices.Sort(facets)
+	return slices.Compact(facets), nil
+}
+
+func facetsOf(m *questions.Maker, s *catalogue.Service) []questions.FacetID {
+	var all []questions.FacetID
+	for _, f := range m.Facets() {
+		if f.Service == s.Key {
+			all = append(all, f.ID)
+		}
+	}
+	return all
+}
+
+// UsesAny reports whether the service uses one of the transports. No transports
+// are as good as all.
+func UsesAny(s *catalogue.Service, transports []catalogue.Transport) bool {
+	return len(transports) == 0 || slices.ContainsFunc(transports, s.Uses)
+}
+
+// NearestNames returns the few names that come nearest to the one typed, each of
+// another service.
+func NearestNames(c *catalogue.Catalogue, typed string) []string {
+	const few = 4
+	typed = catalogue.Fold(typed)
+	best := make(map[string]string) // service key to its nearest name
+	var keys []string
+	for _, s := range c.Services {
+		names := slices.Clone(s.Names())
+		slices.SortStableFunc(names, func(x, y string) int {
+			return distance(typed, catalogue.Fold(x)) - distance(typed, catalogue.Fold(y))
+		})
+		best[s.Key] = names[0]
+		keys = append(keys, s.Key)
+	}
+	slices.SortStableFunc(keys, func(x, y string) int {
+		return distance(typed, catalogue.Fold(best[x])) - distance(typed, catalogue.Fold(best[y]))
+	})
+	nearest := make([]string, 0, few)
+	for _, key := range keys[:min(few, len(keys))] {
+		nearest = append(nearest, best[key])
+	}
+	return nearest
+}
+
+// OneService returns the only service that the name or port can mean.
+func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service, error) {
+	found := c.Find(name)
+	if port, transports, err := catalogue.ParsePort(name); err == nil {
+		found = slices.DeleteFunc(slices.Clone(c.At(port)), func(s *catalogue.Service) bool { return !UsesAny(s, transports) })
+	}
+	switch len(found) {
+	case 0:
+		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name), ", "))
+		return nil, Problem{TextNothingNamed.In(a.Lang, name), hint, ExitFailed}
+	case 1:
+		return found[0], nil
+	}
+	var sockets []string
+	for _, s := range found {
+		sockets = append(sockets, s.Sockets()[0])
+	}
+	return nil, UsageProblem(textSeveralNamed.In(a.Lang, name), TextNearest.In(a.Lang, strings.Join(sockets, ", ")))
+}
+
+var (
+	textSeveralNamed         = wording.T("several services go by the name %q", "有多个服务都叫 %q")
+	textUnknownDeck          = wording.T("there is no deck %q", "没有名为 %q 的题组")
+	textUnknownKind          = wording.T("there is no kind of question %q", "没有名为 %q 的题型")
+	textKnownKinds           = wording.T("kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s")
+	textUnknownFormat        = wording.T("there is no format %q", "没有名为 %q 的答题方式")
+	textNoSuchFormat         = wording.T("%s has no format %q", "%s 没有答题方式 %q")
+	textKindPortToService    = wording.T("which service uses a port", "端口属于哪个服务")
+	textKindServiceToPort    = wording.T("which port a service uses", "服务使用哪个端口")
+	textKindRangeOfNumber    = wording.T("which range a number belongs to", "号码属于哪个范围")
+	textKindRangeEdge        = wording.T("where a range begins or ends", "范围的起点和终点")
+	textKindValidNumber      = wording.T("whether a number can be a port", "号码能否作为端口")
+	textKindTransport        = wording.T("over TCP, UDP or both", "用 TCP、UDP 还是两者")
+	textKindSecureTwin       = wording.T("the port of the encrypted twin", "加密版使用哪个端口")
+	textKindReplacement      = wording.T("what to use instead", "应当改用什么")
+	textKindFamilyRole       = wording.T("which of a family does what", "同族服务的分工")
+	textKindDescription      = wording.T("a service by what it does", "按描述认服务")
+	textKindEncrypted        = wording.T("whether it is encrypted", "是否加密")
+	textKindAcronym          = wording.T("what an acronym stands for", "缩写的全称")
+	textKindSymptom          = wording.T("what to check when something fails", "出故障时检查什么")
+	textKindFirewallScenario = wording.T("what to open in a firewall", "防火墙放行什么")
+	textKindSpotTheMistake   = wording.T("what is wrong in a post", "找出文章里的错误")
+	textKindOddOneOut        = wording.T("which one does not belong", "哪一个不属于同类")
+	textKindSelectAll        = wording.T("all that belong together", "选出所有同类")
+	textKindMatch            = wording.T("ports with their services", "端口与服务配对")
+	textKindOrder            = wording.T("services in the order of their ports", "按端口号排序")
+	textKindTrueFalse        = wording.T("whether a statement is true", "判断对错")
+	textKindIANAOwner        = wording.T("to whom IANA has registered a port", "IANA 把端口登记给谁")
+	textFormatChoice         = wording.T("choose one", "单选")
+	textFormatTyped          = wording.T("type the answer", "输入答案")
+	textFormatBoolean        = wording.T("yes or no", "是非")
+	textFormatSet            = wording.T("choose all that belong", "多选")
+	textFormatMatch          = wording.T("pair left and right", "配对")
+	textFormatOrder          = wording.T("put in order", "排序")
+	textFormatFlashcard      = wording.T("front and back", "正面与背面")
+)

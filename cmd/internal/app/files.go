@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/store"
+)
+
+// Exporting writes what a database holds to the file that was named, or to
+// standard output.
+func Exporting(ctx context.Context, a *App, args []string, write func(DB, io.Writer) error) error {
+	if !a.Exists() {
+		return Problem{textNothingToExport.In(a.Lang), "", ExitFailed}
+	}
+	return a.ToRead(ctx, func(db DB) error {
+		return WriteTo(a, args, func(w io.Writer) error { return write(db, w) })
+	})
+}
+
+// WriteTo writes to the file that was named, or to standard output.
+func WriteTo(a *App, args []string, write func(io.Writer) error) error {
+	if len(args) == 0 || args[0] == "-" {
+		return write(a.Out)
+	}
+	if err := fileProblem(a, args[0], writeFile(a, args[0], write)); err != nil {
+		return err
+	}
+	a.Messages.Say(textExported.In(a.Lang, args[0]))
+	return nil
+}
+
+// writeFile writes a file whole or not at all, in place of one that is there. What
+// is no file, such as a pipe, is written into.
+func writeFile(a *App, path string, write func(io.Writer) error) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return writeInto(path, write)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".portdrill-export-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone by then, if all went well
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return err
+}
+
+func writeInto(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+// fileProblem words what the system says of a file that is written.
+func fileProblem(a *App, path string, err error) error {
+	var known *store.FileError
+	var said *fs.PathError
+	var moving *os.LinkError
+	switch {
+	case err == nil || errors.As(err, &known) || !errors.As(err, &said) && !errors.As(err, &moving):
+		return err
+	case errors.Is(err, syscall.EISDIR):
+		return Problem{textIsFolder.In(a.Lang, path), "", ExitFailed}
+	case errors.Is(err, syscall.ENOSPC):
+		return Problem{textFileFull.In(a.Lang, path), textMakeRoom.In(a.Lang), ExitFailed}
+	case errors.Is(err, fs.ErrNotExist):
+		return Problem{textFileNoFolder.In(a.Lang, path), TextMakeFolder.In(a.Lang), ExitFailed}
+	}
+	return Problem{textNotWritten.In(a.Lang, path), textUnwritableFix.In(a.Lang), ExitFailed}
+}
+
+// Source opens what is to be read: a file, or standard input for "-".
+func Source(a *App, path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(a.In), nil
+	}
+	f, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, Problem{TextNoFile.In(a.Lang, path), "", ExitFailed}
+	case errors.Is(err, fs.ErrPermission):
+		return nil, Problem{TextNoPermission.In(a.Lang, path), "", ExitFailed}
+	case err != nil:
+		return nil, Problem{TextNotRead.In(a.Lang, path), "", ExitFailed}
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close() // nothing was read
+		return nil, Problem{textIsFolder.In(a.Lang, path), "", ExitFailed}
+	}
+	return f, nil
+}
+
+// SourceName is what a person calls it.
+func SourceName(a *App, path string) string {
+	if path == "-" {
+		return textStandardInput.In(a.Lang)
+	}
+	return path
+}
+
+var (
+	textNotWritten      = wording.T("%s cannot be written", "%s 不可写")
+	textIsFolder        = wording.T("%s is a folder, not a file", "%s 是文件夹，不是文件")
+	textStandardInput   = wording.T("standard input", "标准输入")
+	textMakeRoom        = wording.T("make room, then try again", "请腾出空间后重试")
+	textNothingToExport = wording.T("there is nothing to export yet", "还没有可导出的内容")
+	textExported        = wording.T("Written: %s", "已写出：%s")
+)

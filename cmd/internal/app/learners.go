@@ -1,0 +1,124 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz"
+	"portdrill/store"
+)
+
+// OwnLearners are those who learn at this machine: all but those who are here by the
+// list of a class alone.
+func OwnLearners(ctx context.Context, db *store.DB) ([]store.Learner, error) {
+	all, err := db.Learners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	classes, err := db.MemberClasses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(l store.Learner) bool { return classes[l.ID] != "" }), nil
+}
+
+// Naming is the event that gives a learner a name.
+func Naming(a *App, name string, day quiz.Day) quiz.Event {
+	now := a.Clock.Now()
+	return quiz.Event{
+		ID: a.NewID(), At: now.Truncate(time.Millisecond), Day: day, Kind: quiz.SettingsEvent,
+		Change: &quiz.Change{Name: &name},
+	}
+}
+
+// NameGiven returns the name that was typed, with single blanks, if a learner can
+// be called so.
+func NameGiven(a *App, typed string) (string, error) {
+	name := strings.Join(strings.Fields(typed), " ")
+	if _, err := quiz.DefaultSettings().With(quiz.Change{Name: &name}); err != nil || name == "" {
+		return "", UsageProblem(textBadName.In(a.Lang, typed), textBadNameHint.In(a.Lang, quiz.LongestName))
+	}
+	return name, nil
+}
+
+// ConfirmBy is the same for anything that has a name.
+func ConfirmBy(a *App, asks, name, confirmed string) error {
+	if confirmed == "" {
+		if a.NoInput {
+			return UsageProblem(textNotConfirmed.In(a.Lang), textConfirmHint.In(a.Lang, name))
+		}
+		fmt.Fprintln(a.Err, asks)
+		fmt.Fprint(a.Err, "> ")
+		line, err := terminal.ReadLine(bufio.NewReader(a.In))
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("read the confirmation: %w", err)
+		}
+		confirmed = strings.TrimSpace(line)
+	}
+	if confirmed != name {
+		return Problem{textNotConfirmed.In(a.Lang), textConfirmHint.In(a.Lang, name), ExitFailed}
+	}
+	return nil
+}
+
+// LearnerNamed returns the learner of the name; the error says who there is.
+func LearnerNamed(ctx context.Context, a *App, db *store.DB, name string) (quiz.LearnerID, error) {
+	l, err := db.Find(ctx, name)
+	if !errors.Is(err, store.ErrNoLearner) && !errors.Is(err, store.ErrNotOne) {
+		return l.ID, err
+	}
+	all, listing := db.Learners(ctx)
+	if listing != nil {
+		return "", listing
+	}
+	if errors.Is(err, store.ErrNotOne) {
+		return "", UsageProblem(textSeveralLearners.In(a.Lang, name), TextNearest.In(a.Lang, strings.Join(idsOf(all, name), ", ")))
+	}
+	var names []string
+	for _, l := range all {
+		names = append(names, LearnerName(l))
+	}
+	if len(names) == 0 {
+		return "", UsageProblem(TextNoLearner.In(a.Lang, name), TextNoLearners.In(a.Lang))
+	}
+	return "", UsageProblem(TextNoLearner.In(a.Lang, name), textKnownLearners.In(a.Lang, strings.Join(NearestFirst(name, names), ", ")))
+}
+
+// idsOf returns the beginnings of IDs of those who go by the name.
+func idsOf(all []store.Learner, name string) []string {
+	var ids []string
+	for _, l := range all {
+		if strings.EqualFold(l.Name, name) || strings.HasPrefix(string(l.ID), strings.ToLower(name)) {
+			ids = append(ids, ShortID(l.ID))
+		}
+	}
+	return ids
+}
+
+// ShortID is enough of an ID to tell learners of one file apart.
+func ShortID(id quiz.LearnerID) string { return string(id)[:min(len(id), 8)] }
+
+// LearnerName is what a learner is called: by the ID, for one who gave no name.
+func LearnerName(l store.Learner) string {
+	if l.Name == "" {
+		return ShortID(l.ID)
+	}
+	return l.Name
+}
+
+var (
+	textKnownLearners   = wording.T("learners, the nearest first: %s", "已有的学习者（最接近的在前）：%s")
+	textSeveralLearners = wording.T("several learners go by %q", "有多位学习者叫 %q")
+	textNotConfirmed    = wording.T("nothing was removed: the name was not typed", "未删除任何内容：没有输入姓名加以确认")
+	textConfirmHint     = wording.T("type %[1]s when asked, or give --confirm %[1]q", "请在询问时输入 %[1]s，或用 --confirm %[1]q")
+	textBadName         = wording.T("a learner cannot be called %q", "学习者不能叫 %q")
+	textBadNameHint     = wording.T("a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符")
+)

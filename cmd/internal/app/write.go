@@ -1,0 +1,116 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+)
+
+// Columns aligns all columns but the last.
+func Columns(rows [][]string) string {
+	var widest []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widest) {
+				widest = append(widest, 0)
+			}
+			widest[i] = max(widest[i], terminal.Width(cell))
+		}
+	}
+	var text strings.Builder
+	for _, row := range rows {
+		for i, cell := range row {
+			if i < len(row)-1 {
+				cell = terminal.Pad(cell, widest[i]+2)
+			}
+			text.WriteString(cell)
+		}
+		text.WriteString("\n")
+	}
+	return text.String()
+}
+
+func Indented(a *App, text string) string {
+	const indent = "    "
+	w, _ := a.ScreenSize()
+	return terminal.Indent(text, indent, min(w-1, WidestText))
+}
+
+// WidestText is how wide a line of text is at most, however wide the screen.
+const WidestText = 88
+
+// Words are the texts in the language of the run.
+func (a *App) Words(texts ...wording.Text) []string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = t.In(a.Lang)
+	}
+	return all
+}
+
+func (a *App) Known(text wording.Text, names []string) string {
+	return text.In(a.Lang, strings.Join(names, ", "))
+}
+
+func Strings[T ~string](of []T) []string {
+	texts := make([]string, len(of))
+	for i, word := range of {
+		texts[i] = string(word)
+	}
+	return texts
+}
+
+// EmptyIfNil makes JSON say [] and not null.
+func EmptyIfNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// LineWidth is how long lines may be: a column less than the screen, since some
+// terminals break a line whose last column is taken.
+func (a *App) LineWidth() int {
+	columns, _ := a.ScreenSize()
+	return columns - 1
+}
+
+// Percent is a share in whole percent.
+func Percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
+
+func (a *App) PrintJSON(value any) error {
+	encoder := json.NewEncoder(a.Out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Errorf("write to standard output: %w", err)
+	}
+	return nil
+}
+
+// Print prints text for people; on a terminal no row is wider than that.
+func (a *App) Print(text string) error {
+	if _, seen := TerminalOf(a.Out); seen || a.Console != nil {
+		columns, _ := a.ScreenSize()
+		text = terminal.Reflow(text, columns-1)
+	}
+	if _, err := fmt.Fprint(a.Out, a.Style().Sign(text)); err != nil {
+		return fmt.Errorf("write to standard output: %w", err)
+	}
+	return nil
+}
+
+// Table aligns the second column.
+func Table(rows [][2]string) string {
+	widest := 0
+	for _, row := range rows {
+		widest = max(widest, terminal.Width(row[0]))
+	}
+	var text strings.Builder
+	for _, row := range rows {
+		text.WriteString(terminal.Pad(row[0], widest+2) + row[1] + "\n")
+	}
+	return text.String()
+}

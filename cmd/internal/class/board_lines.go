@@ -1,0 +1,182 @@
+package class
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz/room"
+)
+
+// settling is how long something has to stay as it is before it is said in lines:
+// nobody wants a line for each who joins.
+const settling = time.Second
+
+// readLines leads the session by lines of text, as for a screen reader, a pipe or a
+// script: an empty line is the next step, letters are the keys of the screen.
+func (b *classBoard) readLines(ctx context.Context) error {
+	lines := b.lineChannel()
+	b.ask = &lineAsker{b, lines}
+	_, typed := app.TerminalOf(b.In)
+	b.report(ctx)
+	tick := time.NewTicker(settling)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-b.served:
+			return err
+		case <-b.host.Ended():
+			return b.host.Err()
+		case <-tick.C:
+			b.report(ctx)
+		case line, more := <-lines:
+			if !more {
+				return b.inputEnded(ctx, typed)
+			}
+			if err := b.do(ctx, lineKey(line)); err != nil {
+				return err
+			}
+			b.report(ctx)
+		}
+	}
+}
+
+// lineKey is the key that a line is.
+func lineKey(line string) rune {
+	line = strings.TrimPrefix(strings.TrimSpace(line), ":")
+	if line == "" {
+		return keyNext
+	}
+	return lower([]rune(line)[0])
+}
+
+// inputEnded leaves a session that can be gone on with, but where it is done.
+func (b *classBoard) inputEnded(ctx context.Context, typed bool) error {
+	v, err := b.host.View(ctx)
+	if err != nil {
+		return err
+	}
+	if v.Phase == room.Done {
+		return b.finish(ctx)
+	}
+	b.say(textClassLeft.In(b.Lang))
+	if typed {
+		return errClosed
+	}
+	return app.Problem{Text: textClassInputEnded.In(b.Lang), Code: app.ExitInputEnded}
+}
+
+// lineChannel returns lines of the input as they come; it is closed at its end.
+func (b *classBoard) lineChannel() <-chan string {
+	lines := make(chan string)
+	in := b.PlainLines() // which may have read ahead
+	go func() {
+		defer close(lines)
+		for {
+			line, err := in.Line()
+			if err != nil && !errors.Is(err, terminal.ErrLongLine) {
+				return
+			}
+			lines <- line
+		}
+	}()
+	return lines
+}
+
+// report says what has changed since it was last said.
+func (b *classBoard) report(ctx context.Context) {
+	v, err := b.look(ctx)
+	if err != nil {
+		v = b.last
+	}
+	b.last = v
+	v.Time.Left = 0
+	stands := fmt.Sprint(v.Phase, v.N, v.Paused, v.Locked, v.Phase == room.Lobby, len(v.People), b.host.Trouble() != nil)
+	if stands == b.told {
+		return
+	}
+	b.told = stands
+	w, _ := b.ScreenSize()
+	v.Time.Limited = false
+	text := append(b.header(v, w), b.plainBody(v, w)...)
+	text = append(text, b.keys(v, w))
+	if trouble := b.host.Trouble(); trouble != nil {
+		said, _ := b.Trouble(trouble)
+		text = append(text, said)
+	}
+	b.Print(strings.Join(text, "\n") + "\n")
+}
+
+// plainBody is the question without what changes with each answer.
+func (b *classBoard) plainBody(v room.HostView, w int) []string {
+	switch {
+	case v.Phase == room.Lobby || v.Phase == room.Ready:
+		return b.people(v, w)
+	case v.Phase == room.Done:
+		return b.standings(v, w)
+	case v.Question == nil:
+		return nil
+	}
+	lines := b.question(v, w)
+	if v.Phase == room.Revealed {
+		lines = append(lines, b.areas(v, w)...)
+	}
+	return lines
+}
+
+// A lineAsker asks by the same lines that lead the session.
+type lineAsker struct {
+	*classBoard
+	lines <-chan string
+}
+
+// Pick prints rows with their numbers and reads one.
+func (l *lineAsker) Pick(title string, rows []string) (int, error) {
+	fmt.Fprintln(l.Out, title)
+	for i, row := range rows {
+		fmt.Fprintf(l.Out, "  %d  %s\n", i+1, row)
+	}
+	for {
+		line, err := l.line()
+		if err != nil {
+			return 0, err
+		}
+		if n, err := strconv.Atoi(line); err == nil && 1 <= n && n <= len(rows) {
+			return n - 1, nil
+		}
+		fmt.Fprintln(l.Out, terminal.TextPickRow.In(l.Lang, len(rows)))
+	}
+}
+
+// Browse is Pick: lines are not paged through.
+func (l *lineAsker) Browse(title string, rows []string, _ int) (int, error) {
+	return l.Pick(title, rows)
+}
+
+// Type reads a line; an empty one is the preset.
+func (l *lineAsker) Type(title, preset string) (string, error) {
+	fmt.Fprintln(l.Out, title)
+	line, err := l.line()
+	if line == "" {
+		line = preset
+	}
+	return line, err
+}
+
+func (l *lineAsker) line() (string, error) {
+	fmt.Fprint(l.Out, "> ")
+	line, more := <-l.lines
+	line = strings.TrimSpace(line)
+	if !more || line == ":q" {
+		return "", terminal.ErrQuit
+	}
+	return line, nil
+}
+
+var textClassInputEnded = wording.T("the input ended before the session", "输入在练习结束前就结束了")

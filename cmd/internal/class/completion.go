@@ -1,0 +1,58 @@
+package class
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/classroom"
+	"portdrill/store"
+)
+
+func classes(ctx context.Context, a *app.App, see func(*store.DB, store.Class) error) {
+	a.Glance(ctx, func(db *store.DB) error {
+		all, err := db.Classes(ctx)
+		for _, c := range all {
+			if err := see(db, c); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+}
+
+func listClassNames(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var all []string
+	classes(cmd.Context(), a, func(_ *store.DB, c store.Class) error {
+		all = append(all, app.Described(c.Name, textClassRow.In(a.Lang, c.Members, c.Rooms)))
+		return nil
+	})
+	return all, app.KeepOrder
+}
+
+// listMembers lists those on the lists of all classes.
+func listMembers(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var all []string
+	classes(cmd.Context(), a, func(db *store.DB, c store.Class) error {
+		members, err := db.Roster(cmd.Context(), c.Name)
+		for _, m := range members {
+			all = append(all, app.Described(m.Shown, c.Name))
+		}
+		return err
+	})
+	return all, app.KeepOrder
+}
+
+// listAddresses lists the addresses of this machine, the likeliest first.
+func listAddresses(*app.App, *cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	addresses, err := classroom.Addresses()
+	if err != nil {
+		return nil, app.NoFiles
+	}
+	var all []string
+	for _, address := range addresses {
+		all = append(all, app.Described(address.String(), address.Interface))
+	}
+	return all, app.KeepOrder
+}

@@ -1,0 +1,647 @@
+package class
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/classroom"
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz/room"
+	"portdrill/store"
+)
+
+// Defaults of a class.
+const (
+	classCount    = 10
+	classSeconds  = 20
+	classMost     = 200
+	classMinutes  = 15 // of a self-paced set
+	classKeepDays = 365
+	classPort     = 8080
+	portsToTry    = 20
+	longestOpen   = 8 * time.Hour // then a session that was left is over, and its code dead
+)
+
+type hostFlags struct {
+	lan, preview, fresh, selfPaced, speed, places, hold bool
+	deck, kind, format, roster, class, set, address     string
+	cert, key                                           string
+	count, seconds, minutes, most, port, keepDays       int
+}
+
+func classHostCommand(a *app.App) *cobra.Command {
+	var f hostFlags
+	cmd := &cobra.Command{
+		Use: "host", Short: textHostShort.In(a.Lang), Long: textHostLong.In(a.Lang), Example: textHostExamples.In(a.Lang),
+		Args: a.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runHost(a, cmd, f) },
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.lan, "lan", false, textFlagLAN.In(a.Lang))
+	flags.StringVar(&f.address, "address", "", textFlagAddress.In(a.Lang))
+	flags.IntVar(&f.port, "port", 0, textFlagPort.In(a.Lang))
+	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
+	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
+	flags.StringVar(&f.format, "format", "", textFlagClassFormat.In(a.Lang))
+	flags.IntVar(&f.count, "count", classCount, app.TextFlagCount.In(a.Lang))
+	flags.IntVar(&f.seconds, "seconds", classSeconds, textFlagSeconds.In(a.Lang))
+	flags.BoolVar(&f.selfPaced, "self-paced", false, textFlagSelfPaced.In(a.Lang))
+	flags.IntVar(&f.minutes, "minutes", classMinutes, textFlagClassMinutes.In(a.Lang))
+	flags.BoolVar(&f.speed, "speed", false, textFlagSpeed.In(a.Lang))
+	flags.BoolVar(&f.places, "places", false, textFlagPlaces.In(a.Lang))
+	flags.BoolVar(&f.hold, "hold", false, textFlagHold.In(a.Lang))
+	flags.StringVar(&f.roster, "roster", "", textFlagRoster.In(a.Lang))
+	flags.StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
+	flags.IntVar(&f.most, "max", classMost, textFlagMax.In(a.Lang))
+	flags.BoolVar(&f.preview, "preview", false, textFlagPreview.In(a.Lang))
+	flags.StringVar(&f.set, "set", "", textFlagSet.In(a.Lang))
+	flags.BoolVar(&f.fresh, "new", false, textFlagNewSession.In(a.Lang))
+	flags.IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
+	flags.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
+	flags.StringVar(&f.key, "tls-key", "", textFlagTLSKey.In(a.Lang))
+	a.CompletesQuestions(cmd)
+	a.Completes(cmd, "address", listAddresses)
+	a.Completes(cmd, "class", listClassNames)
+	for _, name := range []string{"roster", "set", "tls-cert", "tls-key"} {
+		a.Completes(cmd, name, app.ListFiles)
+	}
+	return cmd
+}
+
+// check refuses what no session can be held with.
+func (f hostFlags) check(a *app.App) error {
+	for _, n := range []struct {
+		flag              string
+		value, least, top int
+	}{
+		{"count", f.count, 1, room.MostQuestions}, {"seconds", f.seconds, 0, 3600}, {"minutes", f.minutes, 1, 24 * 60},
+		{"max", f.most, 1, room.MostParticipants}, {"port", f.port, 0, 65535}, {"keep-days", f.keepDays, 0, 36500},
+	} {
+		if n.value < n.least || n.value > n.top {
+			return app.UsageProblem(textNotBetween.In(a.Lang, n.flag, n.least, n.top, n.value), "")
+		}
+	}
+	formats := []questions.Format{questions.Choice, questions.Typed, questions.Boolean, questions.Set}
+	if f.format != "" && !slices.Contains(formats, questions.Format(f.format)) {
+		return app.UsageProblem(textNoClassFormat.In(a.Lang, f.format), a.Known(app.TextKnownFormats, app.Strings(formats)))
+	}
+	if (f.cert == "") != (f.key == "") {
+		return app.UsageProblem(textBothOfTLS.In(a.Lang), "")
+	}
+	return nil
+}
+
+// runHost holds a session: the one that was left within the last hours, or a new
+// one.
+func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
+	if err := f.check(a); err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	return a.WithDB(ctx, func(db app.DB) error {
+		left, err := tidyRooms(ctx, a, db)
+		if err != nil {
+			return err
+		}
+		c, err := app.WithOwnDecks(ctx, db)
+		if err != nil {
+			return err
+		}
+		a.Chosen = db.Settings.Decks
+		m := questions.NewMaker(c)
+		release, err := a.TakeConsole()
+		if err != nil {
+			return err
+		}
+		defer release()
+		if left != nil && !f.fresh {
+			return resumeClass(ctx, a, db, m, *left, f)
+		}
+		if left != nil {
+			if _, err := db.EndRoom(ctx, left.ID, a.Clock.Now()); err != nil {
+				return err
+			}
+		}
+		return beginClass(a, cmd, db, m, f)
+	})
+}
+
+// tidyRooms removes sessions that were kept long enough, ends those that were left,
+// and returns the one that can be gone on with, nil if there is none.
+func tidyRooms(ctx context.Context, a *app.App, db app.DB) (left *store.Room, err error) {
+	now := a.Clock.Now()
+	if err := db.ExpireRooms(ctx, now); err != nil {
+		return nil, err
+	}
+	all, err := db.Rooms(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range all {
+		if !r.Ended.IsZero() {
+			continue
+		}
+		if left == nil && r.State.Phase != room.Done && now.Sub(r.Created) < longestOpen {
+			left = &all[i]
+			continue
+		}
+		if _, err := db.EndRoom(ctx, r.ID, now); err != nil {
+			return nil, err
+		}
+	}
+	return left, nil
+}
+
+func resumeClass(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, left store.Room, f hostFlags) error {
+	s, err := classroom.Resume(ctx, db.DB, m, left)
+	if errors.Is(err, classroom.ErrChanged) {
+		return app.Failure(textClassChanged.In(a.Lang, left.Code), textClassNewHint.In(a.Lang))
+	}
+	if err != nil {
+		return err
+	}
+	memo, err := classroom.MemoOf(left)
+	if err != nil {
+		return err
+	}
+	if f.lan || f.address != "" || f.port != 0 { // the machine may be in another network now
+		reach, err := addressMemo(a, f)
+		if err != nil {
+			return err
+		}
+		memo.Host, memo.Port = reach.Host, cmp.Or(f.port, memo.Port)
+	}
+	a.Messages.Say(textClassResumed.In(a.Lang, left.Code))
+	return holdClass(ctx, a, db, s, memo, f)
+}
+
+func beginClass(a *app.App, cmd *cobra.Command, db app.DB, m *questions.Maker, f hostFlags) error {
+	ctx := cmd.Context()
+	class, err := classOf(a, cmd, db, f)
+	if err != nil {
+		return err
+	}
+	memo, err := addressMemo(a, f)
+	if err != nil {
+		return err
+	}
+	set, err := questionSet(ctx, a, db, m, class, f)
+	if err != nil || set == nil {
+		return err
+	}
+	memo.Lang = a.Lang
+	s, err := classroom.Begin(ctx, db.DB, m, classroom.Plan{
+		Class: class, Set: set, KeepDays: f.keepDays, Memo: memo, Settings: f.settings(),
+	}, a.Clock.Now())
+	if err != nil {
+		return err
+	}
+	return holdClass(ctx, a, db, s, memo, f)
+}
+
+func (f hostFlags) settings() room.Settings {
+	s := room.Settings{
+		Pace: room.Together, Scoring: room.ByAccuracy, Limit: time.Duration(f.seconds) * time.Second, Most: f.most, Places: f.places, Hold: f.hold,
+	}
+	if f.selfPaced {
+		s.Pace, s.Limit = room.SelfPaced, time.Duration(f.minutes)*time.Minute
+	}
+	if f.speed {
+		s.Scoring = room.ByAccuracyAndSpeed
+	}
+	return s
+}
+
+// classOf is the class of the session: the one that was named, or that the list is
+// named after; none for guests alone.
+func classOf(a *app.App, cmd *cobra.Command, db app.DB, f hostFlags) (string, error) {
+	name := f.class
+	if name == "" && f.roster != "" {
+		name = strings.TrimSuffix(filepath.Base(f.roster), filepath.Ext(f.roster))
+	}
+	if name == "" {
+		return "", nil
+	}
+	name, err := className(a, name)
+	if err != nil {
+		return "", err
+	}
+	if f.roster != "" {
+		_, err := takeRoster(cmd.Context(), a, db, name, f.roster)
+		return name, err
+	}
+	_, err = db.Roster(cmd.Context(), name)
+	return name, noClass(a, cmd, db.DB, name, err)
+}
+
+// addressMemo finds out by which address the class is to be reached: this machine's own
+// alone unless the network is asked for.
+func addressMemo(a *app.App, f hostFlags) (classroom.Memo, error) {
+	memo := classroom.Memo{Host: "127.0.0.1", Port: f.port, Secure: f.cert != ""}
+	if !f.lan && f.address == "" {
+		return memo, nil
+	}
+	if f.address != "" {
+		address, err := netip.ParseAddr(f.address)
+		if err != nil {
+			return memo, app.UsageProblem(textBadAddress.In(a.Lang, f.address), "")
+		}
+		memo.Host = address.String()
+		return memo, nil
+	}
+	all, err := classroom.Addresses()
+	if err != nil || len(all) == 0 {
+		return memo, app.Failure(textNoNetwork.In(a.Lang), textNoNetworkHint.In(a.Lang))
+	}
+	if len(all) > 1 {
+		a.Messages.Say(textOtherAddresses.In(a.Lang, addressList(a.Lang, all)))
+	}
+	memo.Host = all[0].String()
+	return memo, nil
+}
+
+func addressList(lang catalogue.Lang, all []classroom.Address) string {
+	texts := make([]string, len(all))
+	for i, address := range all {
+		texts[i] = fmt.Sprintf("%s (%s)", address, address.Interface)
+		if address.Virtual {
+			texts[i] = textVirtualAddress.In(lang, address, address.Interface)
+		}
+	}
+	return strings.Join(texts, wording.Listed.In(lang))
+}
+
+// A setLine is a question of a set in a file. The stem is for people who read it.
+type setLine struct {
+	Facet  questions.FacetID `json:"facet,omitempty"`
+	Kind   questions.Kind    `json:"kind"`
+	Format questions.Format  `json:"format"`
+	Lang   catalogue.Lang    `json:"lang"`
+	Deck   string            `json:"deck"`
+	Seed   uint64            `json:"seed,string"`
+	Stem   string            `json:"stem"`
+
+	Confused questions.Confusions `json:"confused,omitempty"`
+}
+
+// questionSet returns what is asked: from a file, or drawn; the teacher may look it
+// through. It is nil if the teacher leaves there.
+func questionSet(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, class string, f hostFlags) ([]questions.Spec, error) {
+	draw, err := classDraw(ctx, a, db, m, class, f)
+	if err != nil {
+		return nil, err
+	}
+	set, kept, err := readSet(a, m, f.set)
+	if err != nil {
+		return nil, err
+	}
+	for len(set) < f.count && !kept {
+		if _, err := draw.Next(); err != nil {
+			return nil, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, app.FirstDeck(a, m.Catalogue()))), "")
+		}
+		set = append(set, draw.Spec())
+	}
+	if f.preview {
+		set, err = previewSet(a, m, draw, set)
+		if errors.Is(err, terminal.ErrQuit) || set == nil {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if f.set != "" && (f.preview || !kept) {
+		return set, writeSet(a, m, f.set, set)
+	}
+	return set, nil
+}
+
+// classDraw draws questions as a class is asked them: as in a mock exam, with what
+// this class really mixes up for wrong options.
+func classDraw(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, class string, f hostFlags) (*questions.Draw, error) {
+	c := m.Catalogue()
+	deck := c.Deck(cmp.Or(f.deck, app.FirstDeck(a, c)))
+	if deck == nil {
+		return nil, app.UnknownDeck(a, c, f.deck)
+	}
+	format := questions.Format(cmp.Or(f.format, string(questions.Choice)))
+	if f.kind != "" && f.format == "" {
+		if k := questions.Kind(f.kind); len(k.Formats()) > 0 {
+			format = k.Formats()[0]
+		}
+	}
+	kinds, err := app.KindsWanted(a, f.kind, string(format))
+	if err != nil {
+		return nil, err
+	}
+	if f.kind == "" {
+		kinds = slices.DeleteFunc(kinds, func(k questions.Kind) bool {
+			return k.Several() && format != questions.Set && format != questions.Boolean
+		})
+	}
+	if !slices.Contains([]questions.Format{questions.Choice, questions.Typed, questions.Boolean, questions.Set}, format) {
+		return nil, app.UsageProblem(textNoClassFormat.In(a.Lang, format), "")
+	}
+	mixed, err := db.ClassConfusions(ctx, class)
+	if err != nil {
+		return nil, err
+	}
+	draw := m.Draw(deck, kinds, format, a.Lang, a.SeedOrChance())
+	draw.Prefer(mixed)
+	return draw, nil
+}
+
+// readSet reads a set of questions; kept is false if there is no such file yet.
+func readSet(a *app.App, m *questions.Maker, path string) (set []questions.Spec, kept bool, err error) {
+	if _, err := os.Stat(path); path == "" || errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	in, err := app.Source(a, path)
+	if err != nil {
+		return nil, false, err
+	}
+	defer in.Close()
+	lines := bufio.NewScanner(in)
+	for n := 1; lines.Scan(); n++ {
+		if strings.TrimSpace(lines.Text()) == "" {
+			continue
+		}
+		var l setLine
+		err := json.Unmarshal(lines.Bytes(), &l)
+		spec := questions.Spec{Facet: l.Facet, Kind: l.Kind, Format: l.Format, Lang: l.Lang, Deck: l.Deck, Seed: l.Seed, Confused: l.Confused}
+		if err == nil {
+			_, err = m.Make(spec)
+		}
+		if err != nil || len(set) == room.MostQuestions {
+			return nil, true, app.Failure(textBadSet.In(a.Lang, path, n), textBadSetHint.In(a.Lang))
+		}
+		set = append(set, spec)
+	}
+	if err := lines.Err(); err != nil || len(set) == 0 {
+		return nil, true, app.Failure(textBadSet.In(a.Lang, path, 1), textBadSetHint.In(a.Lang))
+	}
+	return set, true, nil
+}
+
+func writeSet(a *app.App, m *questions.Maker, path string, set []questions.Spec) error {
+	return app.WriteTo(a, []string{path}, func(w io.Writer) error {
+		for _, s := range set {
+			q, err := m.Make(s)
+			if err != nil {
+				return err
+			}
+			text, err := json.Marshal(setLine{s.Facet, s.Kind, q.Format, s.Lang, s.Deck, s.Seed, q.Stem, s.Confused})
+			if err != nil {
+				return err
+			}
+			if _, err := fmt.Fprintf(w, "%s\n", text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// previewSet has the teacher look through the questions, drop, move and replace
+// them. It returns nil if they are not to be asked.
+func previewSet(a *app.App, m *questions.Maker, draw *questions.Draw, set []questions.Spec) ([]questions.Spec, error) {
+	for {
+		rows := []string{textPreviewBegin.In(a.Lang, len(set))}
+		for _, s := range set {
+			q, err := m.Make(s)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, q.Stem)
+		}
+		picked, err := a.Chooser().Pick(textPreviewTitle.In(a.Lang), rows)
+		if err != nil {
+			return nil, err
+		}
+		if picked == 0 {
+			return set, nil
+		}
+		if set, err = previewOne(a, m, draw, set, picked-1); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// previewOne shows one question with its key, and does with it what is wanted.
+func previewOne(a *app.App, m *questions.Maker, draw *questions.Draw, set []questions.Spec, i int) ([]questions.Spec, error) {
+	q, err := m.Make(set[i])
+	if err != nil {
+		return nil, err
+	}
+	text := q.Stem + "\n"
+	for _, option := range q.Options {
+		mark := "  "
+		if slices.Contains(q.Answers, option) {
+			mark = a.Style().Sign("✓ ")
+		}
+		text += "  " + mark + option + "\n"
+	}
+	if len(q.Options) == 0 {
+		text += "  " + a.Style().Sign("✓ ") + q.Answers[0] + "\n"
+	}
+	rows := []string{
+		textPreviewKeep.In(a.Lang), textPreviewOther.In(a.Lang), textPreviewUp.In(a.Lang), textPreviewDown.In(a.Lang), textPreviewDrop.In(a.Lang),
+	}
+	if len(set) == 1 {
+		rows = rows[:4]
+	}
+	picked, err := a.Chooser().Pick(text, rows)
+	switch {
+	case errors.Is(err, terminal.ErrQuit):
+		return set, nil
+	case err != nil:
+		return nil, err
+	}
+	switch picked {
+	case 1:
+		if _, err := draw.Next(); err != nil {
+			return nil, err
+		}
+		set[i] = draw.Spec()
+	case 2, 3:
+		other := i - 1
+		if picked == 3 {
+			other = i + 1
+		}
+		if 0 <= other && other < len(set) {
+			set[i], set[other] = set[other], set[i]
+		}
+	case 4:
+		set = slices.Delete(set, i, i+1)
+	}
+	return set, nil
+}
+
+// holdClass serves the session and lets the teacher lead it.
+func holdClass(ctx context.Context, a *app.App, db app.DB, s classroom.Session, memo classroom.Memo, f hostFlags) error {
+	l, err := listenAt(memo.Host, memo.Port)
+	if err != nil {
+		return app.Failure(textNoListening.In(a.Lang, memo.Host, cmp.Or(memo.Port, classPort)), textNoListeningHint.In(a.Lang))
+	}
+	memo.Port = l.Addr().(*net.TCPAddr).Port
+	at := net.JoinHostPort(memo.Host, strconv.Itoa(memo.Port))
+	scheme := "http://"
+	if f.cert != "" {
+		scheme = "https://"
+	}
+	if err := rememberMemo(ctx, a, db, s, memo); err != nil {
+		l.Close()
+		return err
+	}
+	host := classroom.NewHost(db.DB, s, classroom.Clock(a.Clock.Real))
+	defer host.Close()
+	server := classroom.NewServer(host, scheme+at, hostsOf(memo), a.Lang, f.cert != "")
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l, f.cert, f.key) }()
+	defer server.Close()
+	board := &classBoard{App: a, db: db, host: host, url: scheme + at, session: s, served: served, notices: notices(a, memo)}
+	if a.Console == nil { // else these are on the screen
+		for _, notice := range append([]string{textProjectorAt.In(a.Lang, projectorURL(board.url, s))}, board.notices...) {
+			a.Messages.Say(notice)
+		}
+	}
+	return board.lead(ctx)
+}
+
+// rememberMemo keeps where the session is to be found, for when it is gone on with.
+func rememberMemo(ctx context.Context, a *app.App, db app.DB, s classroom.Session, memo classroom.Memo) error {
+	memo.Key = s.Key
+	text, err := json.Marshal(memo)
+	if err != nil {
+		return err
+	}
+	return db.KeepHost(ctx, s.ID, string(text))
+}
+
+// listenAt listens at the port, or where none was chosen at the first that is free.
+func listenAt(host string, port int) (net.Listener, error) {
+	if port != 0 {
+		return net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	}
+	for port = classPort; port < classPort+portsToTry; port++ {
+		if l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port))); err == nil {
+			return l, nil
+		}
+	}
+	return net.Listen("tcp", net.JoinHostPort(host, "0"))
+}
+
+// hostsOf are what a browser may call this server.
+func hostsOf(memo classroom.Memo) []string {
+	port := strconv.Itoa(memo.Port)
+	names := []string{memo.Host}
+	if memo.Host == "127.0.0.1" {
+		names = append(names, "localhost")
+	}
+	var all []string
+	for _, name := range names {
+		all = append(all, net.JoinHostPort(name, port))
+		if port == "80" || port == "443" {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+func projectorURL(url string, s classroom.Session) string { return url + "/screen?k=" + s.Key }
+
+// notices say who can reach the session, and what may be in the way.
+func notices(a *app.App, memo classroom.Memo) []string {
+	if memo.Host == "127.0.0.1" {
+		return []string{textOnlyHere.In(a.Lang)}
+	}
+	var all []string
+	if !memo.Secure {
+		all = append(all, textPlainHTTP.In(a.Lang))
+	}
+	hint := textFirewallHint
+	if runtime.GOOS == "windows" {
+		hint = textFirewallWindows
+	}
+	return append(all, hint.In(a.Lang, memo.Port))
+}
+
+var (
+	textHostShort = wording.T("hold a session: show the code, ask, see the answers", "主持一次练习：显示代码、提问、查看作答")
+	textHostLong  = wording.T(
+		"Holds a session on this machine. Enter is always the next step. Only this machine\ncan reach it unless --lan is given. If the program ends before the session, the same\ncommand goes on with it: same code, same people, same scores.",
+		"在本机主持一次练习，回车总是进入下一步。不加 --lan 时只有本机能访问。若程序中途退出，再次运行同一命令即可继续：代码、人员、分数都不变。",
+	)
+	textHostExamples = wording.T(
+		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 --places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan --self-paced --minutes 20",
+		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 --places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan --self-paced --minutes 20",
+	)
+	textFlagLAN          = wording.T("let others in the network join", "允许同一网络中的设备加入")
+	textFlagAddress      = wording.T("`ADDRESS` of this machine to be reached at", "本机用于访问的 `ADDRESS`（地址）")
+	textFlagPort         = wording.T("`PORT` to listen at (8080 or the next that is free)", "监听的 `PORT`（端口；默认 8080 或其后空闲的端口）")
+	textFlagClassFormat  = wording.T("`FORMAT`: choice, typed, boolean or set", "`FORMAT`（题型）：choice、typed、boolean 或 set")
+	textFlagSeconds      = wording.T("`SECONDS` for a question, 0 for no limit", "每题 `SECONDS`（秒数），0 为不限时")
+	textFlagSelfPaced    = wording.T("everybody at their own pace, until a deadline", "各人按自己的节奏作答，到时截止")
+	textFlagClassMinutes = wording.T("`MINUTES` until the deadline, with --self-paced", "`MINUTES`（分钟）后截止（配合 --self-paced）")
+	textFlagSpeed        = wording.T("half of the points are for speed", "一半分数取决于速度")
+	textFlagPlaces       = wording.T("show places, and who is in front", "显示名次和领先者")
+	textFlagHold         = wording.T("show the solution only when you reveal it", "由教师决定何时公布答案")
+	textFlagRoster       = wording.T("`FILE` with the list of the class (CSV or xlsx)", "班级名单 `FILE`（CSV 或 xlsx）")
+	textFlagMax          = wording.T("most who can join, `NUMBER` up to 1000", "人数上限 `NUMBER`（最多 1000）")
+	textFlagPreview      = wording.T("look through the questions first, drop and move them", "先预览题目，可删除、调整顺序")
+	textFlagSet          = wording.T("`FILE` of questions: read if it is there, else written", "题目文件 `FILE`：存在则读取，否则写入")
+	textFlagNewSession   = wording.T("begin anew, also where a session was left", "即使有未完成的练习也重新开始")
+	textFlagKeepDays     = wording.T("`DAYS` to keep the session, 0 for ever", "练习数据保留 `DAYS`（天数），0 为永久")
+	textFlagCert         = wording.T("`FILE` with a certificate, for HTTPS", "HTTPS 证书 `FILE`")
+	textFlagTLSKey       = wording.T("`FILE` with the key of the certificate", "证书私钥 `FILE`")
+	textNotBetween       = wording.T("--%s takes a number from %d to %d, not %d", "--%s 须为 %d 到 %d 的数，而不是 %d")
+	textNoClassFormat    = wording.T("a class is not asked in the format %q", "课堂练习不支持题型 %q")
+	textBothOfTLS        = wording.T("--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出")
+	textBadAddress       = wording.T("%q is no IP address", "%q 不是 IP 地址")
+	textNoNetwork        = wording.T("this machine is in no network", "本机没有连接网络")
+	textNoNetworkHint    = wording.T("connect it, or turn on a hotspot; without --lan it works on this machine alone", "请连接网络或打开热点；不加 --lan 则仅限本机")
+	textOtherAddresses   = wording.T("This machine's addresses, the first one is used (--address chooses another): %s", "本机地址（使用第一个，可用 --address 另选）：%s")
+	textVirtualAddress   = wording.T("%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）")
+	textNoListening      = wording.T("cannot listen at %s, port %d", "无法监听 %s 的端口 %d")
+	textNoListeningHint  = wording.T("another program may use it: try another --port, or another --address", "可能已被其他程序占用：请换 --port 或 --address")
+	textOnlyHere         = wording.T("Only this machine can join. With --lan the network can.", "目前只有本机能加入；加 --lan 后同一网络可加入。")
+	textPlainHTTP        = wording.T(
+		"Plain HTTP: whoever listens in on this network can read names, PINs and answers. Have no PINs in a network of strangers, or use --tls-cert and --tls-key.",
+		"未加密的 HTTP：同一网络中的监听者能看到姓名、PIN 和作答。陌生网络中请勿使用 PIN，或使用 --tls-cert 和 --tls-key。",
+	)
+	textFirewallHint    = wording.T("If nobody can join: let TCP port %d through the firewall, and see that the wifi lets devices reach each other.", "若无人能加入：请在防火墙放行 TCP 端口 %d，并确认无线网络允许设备互访。")
+	textFirewallWindows = wording.T("If nobody can join: allow portdrill in the Windows firewall for this network (TCP port %d), and see that the wifi lets devices reach each other.", "若无人能加入：请在 Windows 防火墙中允许 portdrill 访问当前网络（TCP 端口 %d），并确认无线网络允许设备互访。")
+	textClassResumed    = wording.T("Going on with the session that was left; its code is %s. (--new begins another.)", "继续上次未完成的练习，代码为 %s。（--new 可重新开始。）")
+	textClassChanged    = wording.T("the session %s cannot be gone on with: the catalogue has changed since", "练习 %s 无法继续：题目所用的目录已改变")
+	textClassNewHint    = wording.T("begin another: --new", "重新开始：--new")
+	textPreviewTitle    = wording.T("The questions: choose one to change it", "题目：选择一题进行修改")
+	textPreviewBegin    = wording.T("begin with these %d", "用这 %d 题开始")
+	textPreviewKeep     = wording.T("keep it", "保留")
+	textPreviewOther    = wording.T("another one instead", "换一题")
+	textPreviewUp       = wording.T("one up", "上移")
+	textPreviewDown     = wording.T("one down", "下移")
+	textPreviewDrop     = wording.T("drop it", "删除")
+	textBadSet          = wording.T("%s, line %d: not a question that can be made here", "%s 第 %d 行：无法生成该题目")
+	textBadSetHint      = wording.T("such a file is written by --set, with at most 200 questions; another catalogue may lack what it names", "此类文件由 --set 写出，最多 200 题；目录不同时可能缺少其中的内容")
+)

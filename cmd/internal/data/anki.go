@@ -1,0 +1,293 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+	"portdrill/quiz/fsrs"
+	"portdrill/store/anki"
+)
+
+func exportAnkiCommand(a *app.App) *cobra.Command {
+	var deck string
+	cmd := &cobra.Command{
+		Use: "anki FILE", Short: textExportAnkiShort.In(a.Lang), Long: textExportAnkiLong.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, toScreen := app.TerminalOf(a.Out)
+			if len(args) > 1 || len(args) == 0 && toScreen || len(args) == 1 && args[0] == "-" && toScreen {
+				return app.UsageProblem(textWhichAnki.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
+			return exportAnki(cmd.Context(), a, args, deck)
+		},
+	}
+	cmd.Flags().StringVar(&deck, "deck", "", textFlagAnkiDeck.In(a.Lang))
+	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
+	a.Completes(cmd, "deck", app.ListCurated)
+	return cmd
+}
+
+// exportAnki writes a deck for Anki. Without a database all its cards are new, and
+// none is made to say so.
+func exportAnki(ctx context.Context, a *app.App, args []string, deck string) error {
+	pack := func(db app.DB, c *catalogue.Catalogue) error {
+		a.Chosen = db.Settings.Decks
+		decks, err := decksToPack(a, c, deck)
+		if err != nil {
+			return err
+		}
+		p := packer{App: a, db: db, maker: questions.NewMaker(c), now: a.Clock.Now(), decks: decks, all: deck == ""}
+		if err := p.load(ctx); err != nil {
+			return err
+		}
+		collection, err := p.collection()
+		if err != nil {
+			return err
+		}
+		return app.WriteTo(a, args, func(w io.Writer) error { return anki.Write(w, collection) })
+	}
+	if a.Exists() {
+		return a.ToRead(ctx, func(db app.DB) error {
+			c, err := app.WithOwnDecks(ctx, db)
+			if err != nil {
+				return err
+			}
+			return pack(db, c)
+		})
+	}
+	c, err := app.Builtin()
+	if err != nil {
+		return err
+	}
+	nobody := app.DB{Settings: quiz.DefaultSettings()}
+	if nobody.Scheduler, err = quiz.NewScheduler(); err != nil {
+		return err
+	}
+	return pack(nobody, c)
+}
+
+// decksToPack are the deck that is named, or those of the learner.
+func decksToPack(a *app.App, c *catalogue.Catalogue, key string) ([]*catalogue.Deck, error) {
+	if key != "" {
+		d := c.Deck(key)
+		if d == nil {
+			return nil, app.UnknownDeck(a, c, key)
+		}
+		return []*catalogue.Deck{d}, nil
+	}
+	return append([]*catalogue.Deck{c.Deck(app.FirstDeck(a, c))}, app.FurtherDecks(a, c)...), nil
+}
+
+// A packer makes a collection for Anki: a note for each facet of the decks, and for
+// every other one that was begun.
+type packer struct {
+	*app.App
+	db    app.DB
+	maker *questions.Maker
+	now   time.Time
+	decks []*catalogue.Deck
+	all   bool // that was begun, whatever its deck
+
+	cards   map[questions.FacetID]quiz.Card
+	holds   map[questions.FacetID]quiz.Hold
+	answers map[questions.FacetID][]anki.Answer
+	first   quiz.Day // on which anything was begun
+}
+
+// load reads how far the learner has come, and how.
+func (p *packer) load(ctx context.Context) error {
+	var events []quiz.Event
+	if p.db.DB != nil {
+		var err error
+		if events, err = p.db.Events(ctx, p.db.LearnerID); err != nil {
+			return err
+		}
+	}
+	p.answers = make(map[questions.FacetID][]anki.Answer)
+	before := make(map[questions.FacetID]quiz.Card)
+	derived := quiz.Walk(events, func(e quiz.Event, d quiz.Derived) {
+		if e.Change != nil && e.Change.Reschedule {
+			maps.Copy(before, d.Cards)
+		}
+		for _, facet := range e.Facets() {
+			card := d.Cards[facet]
+			switch {
+			case e.Kind == quiz.ResetEvent:
+				p.answers[facet] = append(p.answers[facet], anki.Answer{At: e.At, From: ankiState(before[facet].State)})
+			case e.Answer != nil && e.Answer.Counts == quiz.Review:
+				p.answers[facet] = append(p.answers[facet], anki.Answer{
+					At: e.At, From: ankiState(before[facet].State), Ease: int(e.Answer.Grade), Interval: untilDue(card, e.At),
+					Last: untilDue(before[facet], e.At), Difficulty: card.Memory.Difficulty, Took: e.Answer.Took,
+				})
+			}
+			before[facet] = card
+		}
+	})
+	p.cards, p.holds = derived.Cards, derived.Holds
+	p.first = p.db.Scheduler.Day(p.now)
+	for _, c := range p.cards {
+		p.first = min(p.first, c.Begun)
+	}
+	return nil
+}
+
+// untilDue is the interval of a card that was answered at the instant.
+func untilDue(c quiz.Card, at time.Time) time.Duration {
+	const day = 24 * time.Hour
+	switch {
+	case c.State == fsrs.New:
+		return 0
+	case c.Days > 0:
+		return time.Duration(c.Days) * day
+	}
+	return max(c.Due.Sub(at), time.Second)
+}
+
+func ankiState(s fsrs.State) anki.State {
+	switch s {
+	case fsrs.Learning:
+		return anki.Learning
+	case fsrs.Review:
+		return anki.Review
+	case fsrs.Relearning:
+		return anki.Relearning
+	}
+	return anki.New
+}
+
+func (p *packer) collection() (anki.Collection, error) {
+	rollover := p.db.Settings.Rollover.Truncate(time.Hour) // Anki knows whole hours
+	began := time.Date(1970, 1, 1+int(p.first), int(rollover/time.Hour), 0, 0, 0, p.now.Location())
+	c := anki.Collection{Created: began, Rollover: rollover, Modified: p.now, Type: p.noteType()}
+	packed := make(map[questions.FacetID]bool)
+	pack := func(deck string, facets []questions.Facet) error {
+		for _, f := range facets {
+			if packed[f.ID] || !slices.Contains(f.Kinds[0].Formats(), questions.Flashcards) {
+				continue
+			}
+			packed[f.ID] = true
+			note, err := p.note(f, deck, len(packed))
+			if err != nil {
+				return err
+			}
+			c.Notes = append(c.Notes, note)
+		}
+		return nil
+	}
+	for _, d := range p.decks {
+		if err := pack("portdrill::"+d.Name.In(p.Lang), p.maker.FacetsOf(d)); err != nil {
+			return c, err
+		}
+	}
+	if !p.all {
+		return c, nil
+	}
+	return c, pack("portdrill", p.begunFacets())
+}
+
+// begunFacets are those of cards that were begun and can still be asked.
+func (p *packer) begunFacets() []questions.Facet {
+	var begun []questions.Facet
+	for id := range p.cards {
+		if f, known := p.maker.Facet(id); known {
+			begun = append(begun, f)
+		}
+	}
+	slices.SortFunc(begun, func(x, y questions.Facet) int { return cmp.Compare(x.ID, y.ID) })
+	return begun
+}
+
+// note makes the note of a facet. The same facet has the same question every time:
+// its choice is not left to chance.
+func (p *packer) note(f questions.Facet, deck string, position int) (anki.Note, error) {
+	h := fnv.New64a()
+	io.WriteString(h, string(f.ID)) // never fails
+	q, err := p.maker.Make(questions.Spec{Facet: f.ID, Kind: f.Kinds[0], Format: questions.Flashcards, Lang: p.Lang, Deck: p.decks[0].Key, Seed: h.Sum64()})
+	if err != nil {
+		return anki.Note{}, fmt.Errorf("export %s: %w", f.ID, err)
+	}
+	return anki.Note{
+		GUID: guid(f.ID, p.Lang), Deck: deck, Fields: []string{string(f.ID), q.Stem, q.Answers[0], q.Explanation.String()},
+		Tags: []string{"portdrill", strings.ReplaceAll(f.Category, " ", "-")}, Card: p.card(f.ID, position),
+	}, nil
+}
+
+// guid names a note for ever, so that importing again updates it. The languages
+// are notes of their own: somebody may want both.
+func guid(f questions.FacetID, lang catalogue.Lang) string {
+	sum := sha256.Sum256([]byte("portdrill/" + string(f) + "/" + string(lang)))
+	return "pd" + hex.EncodeToString(sum[:8])
+}
+
+func (p *packer) card(f questions.FacetID, position int) anki.Card {
+	hold := p.holds[f]
+	held := anki.Card{Position: position, Suspended: hold.Suspended, Buried: hold.On(p.db.Scheduler.Day(p.now)) && !hold.Suspended}
+	card, begun := p.cards[f]
+	if !begun {
+		held.Answers = p.answers[f] // that a reset made count for nothing
+		return held
+	}
+	answers := p.answers[f]
+	steps := p.db.Settings.Learning
+	if card.State == fsrs.Relearning {
+		steps = p.db.Settings.Relearning
+	}
+	model := p.db.Scheduler.Model
+	return anki.Card{
+		State: ankiState(card.State), Suspended: held.Suspended, Buried: held.Buried,
+		Due: card.Due, DueDay: int(card.DueDay - p.first), Interval: max(card.Days, 1), Steps: max(len(steps)-card.Step, 1),
+		Reps: card.Reviews, Lapses: card.Lapses, Retention: card.Target, LastReview: answers[len(answers)-1].At, Answers: answers,
+		Memory: anki.Memory{Stability: card.Memory.Stability, Difficulty: card.Memory.Difficulty, Decay: model.Decay()},
+	}
+}
+
+// Note types have a fixed ID and time for each language: with them Anki knows its
+// own again, and keeps what somebody has changed in the look of cards.
+const (
+	noteTypeEN = 1764086400000
+	noteTypeZH = 1764086400001
+)
+
+func (p *packer) noteType() anki.NoteType {
+	id := int64(noteTypeEN)
+	if p.Lang == catalogue.Chinese {
+		id = noteTypeZH
+	}
+	names := p.Words(app.TextColumnCard, textAnkiFront, textAnkiBack, textAnkiWhy)
+	field := func(i int) string { return "{{" + names[i] + "}}" }
+	return anki.NoteType{
+		ID: id, Modified: time.UnixMilli(noteTypeEN), Name: textAnkiType.In(p.Lang), Fields: names,
+		Front: field(1),
+		Back:  "{{FrontSide}}<hr id=answer><b>" + field(2) + "</b><p class=why>" + field(3) + "</p>",
+		CSS:   ".card{font-family:sans-serif;font-size:22px;text-align:center}.why{font-size:16px}",
+	}
+}
+
+var (
+	textExportAnkiShort = wording.T("a deck for Anki, with schedule and history", "Anki 牌组，带排期和复习记录")
+	textExportAnkiLong  = wording.T(
+		"Writes an .apkg file in the language of --lang: every card of the deck, with its\nschedule and history where it was begun. Importing it again updates the notes;\nof the schedule Anki then keeps its own.",
+		"按 --lang 的语言写出 .apkg 文件：题组的全部卡片，已学的带排期和复习记录。\n再次导入会更新笔记而不会重复，排期则以 Anki 中的为准。",
+	)
+	textFlagAnkiDeck = wording.T("only this `DECK` (your decks, and all you have begun, unless given)", "只导出这个`题组`（默认：你的题组及全部已学卡片）")
+	textAnkiFront    = wording.T("front", "正面")
+	textAnkiBack     = wording.T("back", "背面")
+	textAnkiWhy      = wording.T("explanation", "解释")
+	textAnkiType     = wording.T("portdrill", "portdrill（中文）")
+	textWhichAnki    = wording.T("say which file to write: ports.apkg, or - for standard output", "请给出要写的文件：ports.apkg，或 - 表示标准输出")
+)

@@ -1,0 +1,393 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/store"
+)
+
+func dbCommand(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "db",
+		Short:   textDBShort.In(a.Lang),
+		Long:    textDBLong.In(a.Lang),
+		Example: textDBExamples.In(a.Lang),
+		Args:    a.NoSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	sub := func(use string, short wording.Text, run func(context.Context, []string) error) *cobra.Command {
+		c := &cobra.Command{Use: use, Short: short.In(a.Lang)}
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if most := strings.Count(use, " "); len(args) > most {
+				return a.NoArguments(cmd, args[most:])
+			}
+			return run(cmd.Context(), args)
+		}
+		cmd.AddCommand(c)
+		return c
+	}
+	sub("path", textDBPathShort, func(context.Context, []string) error { return showPath(a) })
+	sub("check [FILE]", textDBCheckShort, func(ctx context.Context, args []string) error { return checkDB(ctx, a, args) }).ValidArgsFunction = a.Completion(app.One(app.ListFiles))
+	var replace bool
+	backup := sub("backup FILE", textDBBackupShort, func(ctx context.Context, args []string) error { return backUp(ctx, a, args, replace) })
+	backup.Flags().BoolVar(&replace, "replace", false, textFlagReplaceFile.In(a.Lang))
+	backup.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
+	sub("restore [FILE]", textDBRestoreShort, func(ctx context.Context, args []string) error { return restore(ctx, a, args) }).ValidArgsFunction = a.Completion(app.One(listBackupFiles))
+	sub("rebuild", textDBRebuildShort, func(ctx context.Context, _ []string) error { return rebuild(ctx, a) })
+	return cmd
+}
+
+func showPath(a *app.App) error {
+	path, err := filepath.Abs(a.File())
+	if err != nil {
+		return fmt.Errorf("name the database: %w", err)
+	}
+	if a.JSON {
+		return a.PrintJSON(struct {
+			Path    string `json:"path"`
+			Backups string `json:"backups"`
+		}{path, store.BackupFolder(path)})
+	}
+	return a.Print(path + "\n")
+}
+
+// A findingEntry is what a check found.
+type findingEntry struct {
+	Kind    store.FindingKind `json:"kind"`
+	Damage  bool              `json:"damage"`
+	Learner string            `json:"learner,omitempty"`
+	Subject string            `json:"subject,omitempty"`
+	Count   int64             `json:"count"`
+	Detail  string            `json:"detail,omitempty"` // in the words of SQLite, for those who know it
+}
+
+// A checkEntry is a check. Fields are only ever added.
+type checkEntry struct {
+	Path     string         `json:"path"`
+	OK       bool           `json:"ok"`
+	Schema   int            `json:"schema"`
+	Learners int            `json:"learners"`
+	Events   int64          `json:"events"`
+	Findings []findingEntry `json:"findings"`
+}
+
+// checkDB checks the database, or the file that is named.
+func checkDB(ctx context.Context, a *app.App, args []string) error {
+	path := a.File()
+	if len(args) > 0 {
+		path = args[0]
+	}
+	db, err := store.OpenToRead(ctx, path, store.OnWait(a.TellWaiting))
+	if err != nil {
+		return namedFile(a, err)
+	}
+	r, err := db.Check(ctx)
+	if err := app.Finish(db, err); err != nil {
+		return err
+	}
+	if err := showCheck(a, r); err != nil {
+		return err
+	}
+	if r.Damaged() {
+		return app.Failure(textCheckFailed.In(a.Lang, r.Path), remedy(a, r))
+	}
+	return nil
+}
+
+func showCheck(a *app.App, r store.Report) error {
+	if a.JSON {
+		e := checkEntry{r.Path, !r.Damaged(), r.Version, r.Learners, r.Events, []findingEntry{}}
+		for _, f := range r.Findings {
+			e.Findings = append(e.Findings, findingEntry{f.Kind, f.Damage(), string(f.Learner), f.Subject, f.Count, f.Detail})
+		}
+		return a.PrintJSON(e)
+	}
+	text := ""
+	for _, f := range r.Findings {
+		sign := a.Style().Wrong("✗")
+		if !f.Damage() {
+			sign = a.Style().Faint("·")
+		}
+		text += sign + " " + findingText(a, f) + "\n"
+	}
+	if !r.Damaged() {
+		text += a.Style().Right("✓") + " " + textCheckOK.In(a.Lang, r.Learners, r.Events) + "\n"
+	}
+	return a.Print(text)
+}
+
+// partWords name what is derived from a log.
+var partWords = map[string]wording.Text{
+	"cards": textPartCards, "tallies": textPartTallies, "holds": textPartHolds, "confusions": textPartConfusions,
+	"slots": textPartSlots, "fits": textPartFits,
+	"settings": textPartSettings, "derivation": textPartDerivation,
+}
+
+// findingText says in plain words what was found.
+func findingText(a *app.App, f store.Finding) string {
+	switch f.Kind {
+	case store.Unreadable:
+		return textFoundUnreadable.In(a.Lang)
+	case store.BadPages:
+		return textFoundPages.In(a.Lang, f.Count)
+	case store.BadSchema:
+		return textFoundSchema.In(a.Lang, f.Count)
+	case store.Altered:
+		return textFoundAltered.In(a.Lang, f.Count, f.Subject)
+	case store.Lost:
+		return textFoundLost.In(a.Lang, f.Count, f.Subject)
+	case store.BadEnd:
+		return textFoundEnd.In(a.Lang, f.Subject)
+	case store.BadSeal:
+		return textFoundSeal.In(a.Lang, f.Subject)
+	case store.BadReference:
+		return textFoundReference.In(a.Lang, f.Count, f.Subject)
+	case store.BadIndex:
+		return textFoundIndex.In(a.Lang, f.Count)
+	case store.NotReplay:
+		return textFoundDerived.In(a.Lang, partWords[f.Subject].In(a.Lang), f.Count)
+	case store.Gap:
+		return textFoundGap.In(a.Lang, f.Count, f.Subject)
+	case store.Fork:
+		return textFoundFork.In(a.Lang, f.Count, f.Subject)
+	}
+	return string(f.Kind)
+}
+
+// remedy says what to do about damage.
+func remedy(a *app.App, r store.Report) string {
+	for _, f := range r.Findings {
+		if f.Damage() && !f.Rebuildable() {
+			return textRemedyDamage.In(a.Lang)
+		}
+	}
+	return textRemedyRebuild.In(a.Lang)
+}
+
+func backUp(ctx context.Context, a *app.App, args []string, replace bool) error {
+	if len(args) == 0 {
+		return app.UsageProblem(textWhichBackup.In(a.Lang), app.TextUsageHint.In(a.Lang, "portdrill db backup"))
+	}
+	db, err := store.OpenToRead(ctx, a.File(), store.OnWait(a.TellWaiting))
+	if err != nil {
+		return err
+	}
+	if err := app.Finish(db, db.Backup(ctx, args[0], replace)); err != nil {
+		return namedFile(a, err)
+	}
+	if a.JSON {
+		return a.PrintJSON(struct {
+			Backup string `json:"backup"`
+		}{args[0]})
+	}
+	return a.Print(textBackedUp.In(a.Lang, args[0]) + "\n")
+}
+
+// namedFile words what is wrong with a file that was named and is not the database:
+// another one is to be named then.
+func namedFile(a *app.App, err error) error {
+	var file *store.FileError
+	if path, naming := filepath.Abs(a.File()); naming != nil || !errors.As(err, &file) || file.Path == path {
+		return err
+	}
+	p := app.ProblemOf(a.Lang, err)
+	switch file.Err {
+	case store.ErrFolder, store.ErrNotSQLite, store.ErrForeign, store.ErrNewer:
+		p.Hint = app.TextOtherNameHint.In(a.Lang)
+	case store.ErrNoFolder:
+		p.Hint = app.TextMakeFolder.In(a.Lang)
+	case store.ErrNoFile:
+		p.Hint = ""
+	}
+	return p
+}
+
+// A backupEntry is a backup in the list.
+type backupEntry struct {
+	Path string           `json:"path"`
+	Kind store.BackupKind `json:"kind"`
+	At   string           `json:"at"`
+	Size int64            `json:"size"`
+}
+
+// restore puts a backup in place of the database, or lists what there is.
+func restore(ctx context.Context, a *app.App, args []string) error {
+	path, err := filepath.Abs(a.File())
+	if err != nil {
+		return fmt.Errorf("name the database: %w", err)
+	}
+	if len(args) == 0 {
+		return listBackups(a, path)
+	}
+	kept, err := store.Restore(ctx, path, args[0], a.Clock.Now())
+	if err != nil {
+		return namedFile(a, err)
+	}
+	if a.JSON {
+		return a.PrintJSON(struct {
+			From string `json:"from"`
+			Kept string `json:"kept"` // what was there before; empty for nothing
+		}{args[0], kept})
+	}
+	if err := a.Print(textRestored.In(a.Lang, args[0]) + "\n"); err != nil || kept == "" {
+		return err
+	}
+	return a.Print(textReplacedKept.In(a.Lang, kept) + "\n")
+}
+
+func listBackups(a *app.App, path string) error {
+	all, err := store.Backups(path)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		e := backupEntry{b.Path, b.Kind, b.At.Format(time.RFC3339), b.Size}
+		if a.JSON {
+			err = a.PrintJSON(e)
+		} else {
+			err = a.Print(fmt.Sprintf("%s  %s  %s\n  %s\n", b.At.Format(time.DateTime), backupKind(a, b.Kind), inBytes(b.Size), b.Path))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case a.JSON:
+		return nil
+	case len(all) == 0:
+		return a.Print(textNoBackups.In(a.Lang, store.BackupFolder(path)) + "\n")
+	}
+	return a.Print(textRestoreHow.In(a.Lang) + "\n")
+}
+
+func backupKind(a *app.App, k store.BackupKind) string {
+	switch {
+	case k == store.Daily:
+		return textKindDaily.In(a.Lang)
+	case k == store.Replaced:
+		return textKindReplaced.In(a.Lang)
+	case k == store.Displaced:
+		return textKindDisplaced.In(a.Lang)
+	case k == store.Damaged:
+		return textKindDamaged.In(a.Lang)
+	case strings.HasPrefix(string(k), string(store.BeforeUpgrade)):
+		return textKindUpgrade.In(a.Lang)
+	}
+	return string(k)
+}
+
+// inBytes shows bytes in units of 1024.
+func inBytes(bytes int64) string {
+	const kib, mib = 1 << 10, 1 << 20
+	if bytes < mib {
+		return fmt.Sprintf("%d KiB", (bytes+kib-1)/kib)
+	}
+	return fmt.Sprintf("%.1f MiB", float64(bytes)/mib)
+}
+
+// A rebuiltEntry says what came of a rebuild.
+type rebuiltEntry struct {
+	Events      int64  `json:"events"`
+	Kept        string `json:"kept"` // the damaged file; empty if it was not damaged
+	FromBackups int64  `json:"from_backups"`
+	Missing     int64  `json:"missing"`
+}
+
+// rebuild derives everything anew, and of a damaged file keeps what can be read.
+func rebuild(ctx context.Context, a *app.App) error {
+	r, err := store.Rebuild(ctx, a.File(), a.Clock.Now())
+	if err != nil {
+		return err
+	}
+	if a.JSON {
+		return a.PrintJSON(rebuiltEntry{r.Events, r.Kept, r.FromBackups, r.Missing})
+	}
+	if r.Kept == "" {
+		return a.Print(textRebuilt.In(a.Lang, r.Events) + "\n")
+	}
+	text := textSalvaged.In(a.Lang, r.Events, r.FromBackups) + "\n"
+	if r.Missing > 0 {
+		text += textSalvagedGaps.In(a.Lang, r.Missing) + "\n"
+	}
+	return a.Print(text + textReplacedKept.In(a.Lang, r.Kept) + "\n")
+}
+
+// listBackupFiles lists the backups, and any file where none begins as typed.
+func listBackupFiles(a *app.App, _ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	backups, err := store.Backups(a.File())
+	if err != nil {
+		return nil, app.Files
+	}
+	var all []string
+	for _, b := range backups {
+		if strings.HasPrefix(b.Path, typed) {
+			all = append(all, app.Described(b.Path, backupKind(a, b.Kind)))
+		}
+	}
+	return all, app.Files | cobra.ShellCompDirectiveKeepOrder
+}
+
+var (
+	textDBShort = wording.T("the database: where it is, check, backup, restore", "数据库：位置、检查、备份、恢复")
+	textDBLong  = wording.T(
+		"A backup is made once a day at the end of a session, and before an upgrade, in\nthe folder beside the database. Of the daily ones 7 days, 4 weeks and 12 months\nare kept.",
+		"每天练习结束时自动备份一次，升级前也会备份，放在数据库旁边的文件夹里。\n每日备份保留 7 天、4 周、12 个月。",
+	)
+	textDBExamples = wording.T(
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill db restore\n  portdrill db restore ports.db",
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill db restore\n  portdrill db restore ports.db",
+	)
+	textDBPathShort     = wording.T("where the database is", "数据库的位置")
+	textDBCheckShort    = wording.T("whether all of it is as it was recorded", "检查数据库是否完好")
+	textDBBackupShort   = wording.T("write a verified copy to a file", "备份到文件，并加以验证")
+	textDBRestoreShort  = wording.T("put a backup in its place; without FILE: list backups", "用备份替换数据库；不给文件则列出备份")
+	textDBRebuildShort  = wording.T("derive cards and totals anew; keep what can be read", "重新推算卡片与统计；损坏时保留可读内容")
+	textFlagReplaceFile = wording.T("in place of a file of that name", "替换同名文件")
+	textWhichBackup     = wording.T("say which file to write the backup to", "请给出备份文件")
+	textBackedUp        = wording.T("Backed up, and verified: %s", "已备份并验证：%s")
+	textRestored        = wording.T("Restored from %s. The database is a new device from now on.", "已从 %s 恢复。此后这个数据库算作一台新设备。")
+	textReplacedKept    = wording.T("What was there before is kept: %s", "原来的文件保留在：%s")
+	textNoBackups       = wording.T("There are no backups yet in %s", "%s 中还没有备份")
+	textRestoreHow      = wording.T("To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件")
+	textKindDaily       = wording.T("daily", "每日")
+	textKindUpgrade     = wording.T("before an upgrade", "升级前")
+	textKindDisplaced   = wording.T("when it was moved, deleted or replaced", "被移动、删除或替换时")
+	textKindReplaced    = wording.T("replaced by a restore", "恢复前")
+	textKindDamaged     = wording.T("damaged, before a rebuild", "损坏的原文件")
+	textCheckOK         = wording.T("All is as it was recorded: learners: %d, entries in the log: %d", "一切完好：学习者 %d 位，日志 %d 条")
+	textCheckFailed     = wording.T("%s is damaged", "%s 已损坏")
+	textRemedyRebuild   = wording.T("nothing is lost: portdrill db rebuild mends it", "没有丢失内容：portdrill db rebuild 即可修复")
+	textRemedyDamage    = wording.T("portdrill db rebuild keeps what can be read and adds what the last backup has; portdrill db restore FILE puts a backup in its place", "portdrill db rebuild 保留可读内容并补上最近备份中的内容；portdrill db restore 文件 用备份替换")
+	textFoundUnreadable = wording.T("Reading broke off.", "读取中断。")
+	textFoundPages      = wording.T("The pages of the file are not consistent (places: %d).", "文件的页面不一致（%d 处）。")
+	textFoundSchema     = wording.T("Tables or indexes are not those of this version: %d", "表或索引与本版本不符：%d 个")
+	textFoundAltered    = wording.T("Entries of the log are not as they were recorded: %d (the first: %s)", "日志条目与记录时不符：%d 条（第一条：%s）")
+	textFoundLost       = wording.T("Entries of the log are missing: %d, of device %s", "日志条目缺失：%d 条，设备 %s")
+	textFoundEnd        = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志末尾与记录不符。")
+	textFoundSeal       = wording.T("The table %s is not as it was written.", "表 %s 与写入时不符。")
+	textFoundReference  = wording.T("Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中")
+	textFoundIndex      = wording.T("An index does not fit its table (places: %d).", "索引与表不符（%d 处）。")
+	textFoundDerived    = wording.T("What is derived from the log is not what the log leads to: %s (%d)", "推算所得与日志不符：%s（%d）")
+	textPartCards       = wording.T("cards", "卡片")
+	textPartTallies     = wording.T("totals", "统计")
+	textPartHolds       = wording.T("what is held back", "暂停与搁置")
+	textPartConfusions  = wording.T("confusions", "混淆记录")
+	textPartSlots       = wording.T("answers by day and area", "按日期与范围的作答统计")
+	textPartFits        = wording.T("predictions of recall", "记忆预测统计")
+	textPartSettings    = wording.T("settings", "设置")
+	textPartDerivation  = wording.T("the version of the rules", "规则版本")
+	textFoundGap        = wording.T("No damage: entries of another device have not come here yet (gaps: %d, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。")
+	textFoundFork       = wording.T("No damage: a copied file went on twice (forks: %d, device %s); both are kept.", "并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。")
+	textRebuilt         = wording.T("Cards and totals were derived anew from the log (entries: %d).", "已根据日志重新推算卡片与统计（%d 条）。")
+	textSalvaged        = wording.T("The file was damaged. Entries of the log that are kept: %d, of these from the last backup: %d.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。")
+	textSalvagedGaps    = wording.T("Missing, since they could not be read: %d at least.", "缺失：至少 %d 条无法读出。")
+)

@@ -1,0 +1,265 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz"
+	"portdrill/store"
+)
+
+func learnerCommand(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "learner",
+		Short:   textLearnerShort.In(a.Lang),
+		Long:    textLearnerLong.In(a.Lang),
+		Example: textLearnerExamples.In(a.Lang),
+		Args:    a.NoSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	list := &cobra.Command{
+		Use: "list", Short: textLearnerListShort.In(a.Lang), Args: a.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return listLearners(cmd.Context(), a) },
+	}
+	add := &cobra.Command{
+		Use: "add NAME", Short: textLearnerAddShort.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error { return addLearner(a, cmd, args) },
+	}
+	rename := &cobra.Command{
+		Use: "rename [OLD] NEW", ValidArgsFunction: a.Completion(app.One(app.ListLearnerNames)), Short: textLearnerRenameShort.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error { return renameLearner(a, cmd, args) },
+	}
+	var confirmed string
+	forget := &cobra.Command{
+		Use: "forget NAME", ValidArgsFunction: a.Completion(app.One(app.ListLearnerNames)), Short: textLearnerForgetShort.In(a.Lang), Long: textLearnerForgetLong.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error { return forgetLearner(a, cmd, args, confirmed) },
+	}
+	forget.Flags().StringVar(&confirmed, "confirm", "", app.TextFlagConfirm.In(a.Lang))
+	cmd.AddCommand(list, add, rename, forget)
+	return cmd
+}
+
+// A learnerEntry is a learner in the list.
+type learnerEntry struct {
+	ID     quiz.LearnerID `json:"id"`
+	Name   string         `json:"name"`
+	Events int64          `json:"events"`
+	Since  string         `json:"since"`
+}
+
+func entryOf(a *app.App, l store.Learner) learnerEntry {
+	return learnerEntry{l.ID, l.Name, l.Events, l.Since.In(a.Clock.Now().Location()).Format(time.RFC3339)}
+}
+
+func listLearners(ctx context.Context, a *app.App) error {
+	var all []store.Learner
+	if a.Exists() {
+		db, err := store.OpenToRead(ctx, a.File(), store.OnWait(a.TellWaiting))
+		if err != nil {
+			return err
+		}
+		all, err = db.Learners(ctx)
+		if err := app.Finish(db, err); err != nil {
+			return err
+		}
+	}
+	rows := make([][2]string, 0, len(all))
+	for _, l := range all {
+		if a.JSON {
+			if err := a.PrintJSON(entryOf(a, l)); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, [2]string{app.LearnerName(l), app.TextLearnerRow.In(a.Lang, l.Events, l.Since.Format(time.DateOnly))})
+	}
+	if len(all) == 0 && !a.JSON {
+		return a.Print(app.TextNoLearners.In(a.Lang) + "\n")
+	}
+	return a.Print(app.Table(rows))
+}
+
+func nameTaken(a *app.App, err error, name string) error {
+	if errors.Is(err, store.ErrNameTaken) {
+		return app.Failure(textNameTaken.In(a.Lang, name), textNameTakenHint.In(a.Lang))
+	}
+	return err
+}
+
+// addLearner adds a learner. The first name in a file is given to whom it belongs
+// already, if nothing was recorded yet.
+func addLearner(a *app.App, cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return app.UsageProblem(app.TextWhichName.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+	}
+	name, err := app.NameGiven(a, strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	var added store.Learner
+	err = a.WithDB(ctx, func(db app.DB) error {
+		e := app.Naming(a, name, db.Scheduler.Day(a.Clock.Now()))
+		all, err := db.Learners(ctx)
+		if err != nil {
+			return err
+		}
+		if first := all[0]; len(all) == 1 && first.Name == "" && first.Events == 0 {
+			err = db.Rename(ctx, first.ID, e)
+		} else {
+			_, err = db.AddLearner(ctx, e)
+		}
+		if err == nil {
+			added, err = db.Find(ctx, name)
+		}
+		return err
+	})
+	if err != nil {
+		return nameTaken(a, err, name)
+	}
+	return showLearner(a, added, textLearnerAdded)
+}
+
+// showLearner says what has become of a learner.
+func showLearner(a *app.App, l store.Learner, said wording.Text) error {
+	if a.JSON {
+		return a.PrintJSON(entryOf(a, l))
+	}
+	return a.Print(said.In(a.Lang, l.Name) + "\n")
+}
+
+func renameLearner(a *app.App, cmd *cobra.Command, args []string) error {
+	if len(args) < 1 || len(args) > 2 {
+		return app.UsageProblem(app.TextWhichName.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+	}
+	name, err := app.NameGiven(a, args[len(args)-1])
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	var renamed store.Learner
+	err = a.WithDB(ctx, func(db app.DB) error {
+		learner := db.LearnerID
+		if len(args) == 2 {
+			if learner, err = app.LearnerNamed(ctx, a, db.DB, args[0]); err != nil {
+				return err
+			}
+		}
+		if err := db.Rename(ctx, learner, app.Naming(a, name, db.Scheduler.Day(a.Clock.Now()))); err != nil {
+			return err
+		}
+		renamed, err = db.Find(ctx, name)
+		return err
+	})
+	if err != nil {
+		return nameTaken(a, err, name)
+	}
+	return showLearner(a, renamed, textLearnerRenamed)
+}
+
+// forgetLearner removes all of a learner, once the name was typed again.
+func forgetLearner(a *app.App, cmd *cobra.Command, args []string, confirmed string) error {
+	if len(args) == 0 {
+		return app.UsageProblem(app.TextWhichName.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+	}
+	ctx, name := cmd.Context(), strings.Join(args, " ")
+	if !a.Exists() {
+		return app.UsageProblem(app.TextNoLearner.In(a.Lang, name), app.TextNoLearners.In(a.Lang))
+	}
+	db, err := store.Open(ctx, a.File(), store.OnWait(a.TellWaiting))
+	if err != nil {
+		return err
+	}
+	return app.Finish(db, forget(ctx, a, db, name, confirmed))
+}
+
+// A forgottenEntry says who was forgotten, and which backups still hold something.
+type forgottenEntry struct {
+	Learner quiz.LearnerID `json:"learner"`
+	Name    string         `json:"name"`
+	Backups []string       `json:"backups"`
+}
+
+func forget(ctx context.Context, a *app.App, db *store.DB, name, confirmed string) error {
+	id, err := app.LearnerNamed(ctx, a, db, name)
+	if err != nil {
+		// Who is forgotten already may have left traces that are to be overwritten.
+		gone := store.Learner{ID: quiz.LearnerID(name)}
+		if again := erase(ctx, a, db, gone); !errors.Is(again, store.ErrNoLearner) {
+			return again
+		}
+		return err
+	}
+	l, err := db.Find(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	if err := confirm(a, app.LearnerName(l), l.Events, confirmed); err != nil {
+		return err
+	}
+	return erase(ctx, a, db, l)
+}
+
+func erase(ctx context.Context, a *app.App, db *store.DB, l store.Learner) error {
+	holding, err := db.Forget(ctx, l.ID, a.Clock.Now())
+	if errors.Is(err, store.ErrNotWiped) {
+		return app.Failure(textNotWiped.In(a.Lang, app.LearnerName(l)), textWipeHint.In(a.Lang, l.ID))
+	}
+	if err != nil {
+		return err
+	}
+	e := forgottenEntry{l.ID, l.Name, []string{}}
+	for _, b := range holding {
+		e.Backups = append(e.Backups, b.Path)
+	}
+	if a.JSON {
+		return a.PrintJSON(e)
+	}
+	if err := a.Print(textLearnerForgotten.In(a.Lang, app.LearnerName(l)) + "\n"); err != nil || len(holding) == 0 {
+		return err
+	}
+	a.Messages.Say(app.TextBackupsHold.In(a.Lang))
+	for _, path := range e.Backups {
+		a.Messages.Say("  " + path)
+	}
+	return nil
+}
+
+// confirm has the name typed again before what cannot be taken back.
+func confirm(a *app.App, name string, events int64, confirmed string) error {
+	return app.ConfirmBy(a, textForgetAsks.In(a.Lang, name, events, name), name, confirmed)
+}
+
+var (
+	textLearnerAdded     = wording.T("%[1]s can begin: portdrill drill --learner %[1]q", "%[1]s 可以开始学习了：portdrill drill --learner %[1]q")
+	textLearnerRenamed   = wording.T("The name is %s now.", "现在的名字是 %s。")
+	textLearnerForgotten = wording.T("Forgotten: %s. All that was recorded is removed from the database.", "已遗忘 %s：全部记录已从数据库中删除。")
+	textForgetAsks       = wording.T("This removes %s for ever, with all that was recorded (entries: %d). To go on, type: %s", "这将永久删除 %s 及其全部记录（%d 条）。若要继续，请输入：%s")
+	textNotWiped         = wording.T("%s is forgotten, but parts of what was recorded may still be in the file: another program was reading it", "已遗忘 %s，但文件中可能仍留有部分记录：另一个程序正在读取该文件")
+	textWipeHint         = wording.T("close the other program, then: portdrill learner forget %s", "请关闭那个程序，然后运行：portdrill learner forget %s")
+	textNameTaken        = wording.T("there is a learner %s already", "已有名为 %s 的学习者")
+	textNameTakenHint    = wording.T("give another name; portdrill learner list shows all", "请换一个名字；portdrill learner list 列出全部")
+	textLearnerShort     = wording.T("who learns here: list, add, rename, forget", "学习者：列出、添加、改名、遗忘")
+	textLearnerLong      = wording.T(
+		"Several people can share one database. Each has a log, cards and settings of\ntheir own; --learner NAME says whose they are, else it is the first one's.",
+		"一个数据库可供多人使用，各有自己的日志、卡片和设置；用 --learner 姓名 指明是谁，\n未指明则是第一位。",
+	)
+	textLearnerExamples = wording.T(
+		"  portdrill learner add Li Hua\n  portdrill drill --learner \"Li Hua\"\n  portdrill learner rename Bo Robert\n  portdrill learner forget Robert",
+		"  portdrill learner add 李华\n  portdrill drill --learner 李华\n  portdrill learner rename 李华 小李\n  portdrill learner forget 小李",
+	)
+	textLearnerListShort   = wording.T("all learners of this database", "列出数据库中的学习者")
+	textLearnerAddShort    = wording.T("add somebody", "添加一位学习者")
+	textLearnerRenameShort = wording.T("give somebody another name", "给学习者改名")
+	textLearnerForgetShort = wording.T("remove somebody with all that was recorded", "删除学习者及其全部记录")
+	textLearnerForgetLong  = wording.T(
+		"Removes the learner with every answer, card and setting, overwrites what was\nremoved, and names the backups that still hold it. Imports do not bring it back.\nThe name must be typed first.",
+		"删除学习者的全部作答、卡片和设置，覆盖已删除的内容，并列出仍保留它的备份。\n以后的导入不会再带回。须先输入姓名确认。",
+	)
+)

@@ -1,0 +1,201 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz"
+	"portdrill/store"
+)
+
+func exportLogCommand(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "export",
+		Short:   textExportLogShort.In(a.Lang),
+		Long:    textExportLogLong.In(a.Lang),
+		Example: textExportLogExamples.In(a.Lang),
+		Args:    a.NoSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(exportJSONCommand(a), exportCSVCommand(a), exportAnkiCommand(a))
+	return cmd
+}
+
+func exportJSONCommand(a *app.App) *cobra.Command {
+	return &cobra.Command{
+		Use: "json [FILE]", ValidArgsFunction: a.Completion(app.One(app.ListFiles)), Short: textExportJSONShort.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return a.NoArguments(cmd, args[1:])
+			}
+			return exportJSON(cmd.Context(), a, args)
+		},
+	}
+}
+
+// exportJSON writes the logs of all learners, or of the one that was named.
+func exportJSON(ctx context.Context, a *app.App, args []string) error {
+	return app.Exporting(ctx, a, args, func(db app.DB, w io.Writer) error {
+		var only []quiz.LearnerID
+		if a.Whose != "" {
+			only = append(only, db.LearnerID)
+		}
+		return db.ExportJSON(ctx, w, only...)
+	})
+}
+
+func importLogCommand(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "import",
+		Short:   textImportLogShort.In(a.Lang),
+		Long:    textImportLogLong.In(a.Lang),
+		Example: textImportLogExamples.In(a.Lang),
+		Args:    a.NoSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use: "json FILE", ValidArgsFunction: a.Completion(app.One(app.ListFiles)), Short: textImportLogShort.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return app.UsageProblem(app.TextWhichImport.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
+			return importJSON(cmd.Context(), a, args[0])
+		},
+	})
+	return cmd
+}
+
+// A mergedEntry says what became of an import.
+type mergedEntry struct {
+	New       int64          `json:"new"`
+	Known     int64          `json:"known"`
+	Forgotten int64          `json:"forgotten"`
+	Altered   []quiz.EventID `json:"altered"`
+	Conflicts []quiz.EventID `json:"conflicts"`
+	Decks     []string       `json:"decks"`
+	OtherDeck []string       `json:"other_decks"`
+
+	Senseless []quiz.EventID  `json:"senseless"`
+	Forked    []quiz.DeviceID `json:"forked"`
+}
+
+// importJSON merges an export into the log.
+func importJSON(ctx context.Context, a *app.App, path string) error {
+	in, err := app.Source(a, path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	var m store.Merged
+	err = a.WithDB(ctx, func(db app.DB) error {
+		m, err = db.ImportJSON(ctx, in, a.Clock.Now())
+		return err
+	})
+	if err != nil {
+		return importProblem(a, path, err)
+	}
+	if err := showMerged(a, m); err != nil {
+		return err
+	}
+	if len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 {
+		return app.Failure(textImportedPartly.In(a.Lang, app.SourceName(a, path)), "")
+	}
+	return nil
+}
+
+// importProblem words what is wrong with a file to import.
+func importProblem(a *app.App, path string, err error) error {
+	path = app.SourceName(a, path)
+	var broken *store.BrokenExport
+	var said *fs.PathError
+	switch {
+	case errors.Is(err, store.ErrNewerExport):
+		return app.Failure(textImportNewer.In(a.Lang, path), textNewerImportHint.In(a.Lang))
+	case errors.As(err, &broken):
+		return app.Failure(textExportBroken.In(a.Lang, path, broken.Offset, broken.Events), textNothingImported.In(a.Lang))
+	case errors.Is(err, store.ErrNotExport):
+		return app.Failure(textNotExport.In(a.Lang, path), textNotExportHint.In(a.Lang))
+	case errors.As(err, &said):
+		return app.Failure(app.TextNotRead.In(a.Lang, path), textNothingImported.In(a.Lang))
+	}
+	return err
+}
+
+func showMerged(a *app.App, m store.Merged) error {
+	if a.JSON {
+		return a.PrintJSON(mergedEntry{
+			m.New, m.Known, m.Forgotten, app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck),
+			app.EmptyIfNil(m.Senseless), app.EmptyIfNil(m.Forked),
+		})
+	}
+	text := textMerged.In(a.Lang, m.New, m.Known) + "\n"
+	for _, line := range []struct {
+		is   bool
+		text string
+	}{
+		{m.Forgotten > 0, textMergedForgotten.In(a.Lang, m.Forgotten)},
+		{len(m.Decks) > 0, textMergedDecks.In(a.Lang, strings.Join(m.Decks, ", "))},
+		{len(m.OtherDeck) > 0, textMergedOther.In(a.Lang, strings.Join(m.OtherDeck, ", "))},
+		{len(m.Forked) > 0, textMergedForked.In(a.Lang, first(m.Forked))},
+		{len(m.Senseless) > 0, textMergedSenseless.In(a.Lang, len(m.Senseless), first(m.Senseless))},
+		{len(m.Altered) > 0, textMergedAltered.In(a.Lang, len(m.Altered), first(m.Altered))},
+		{len(m.Conflicts) > 0, textMergedConflicts.In(a.Lang, len(m.Conflicts), first(m.Conflicts))},
+	} {
+		if line.is {
+			text += line.text + "\n"
+		}
+	}
+	return a.Print(text)
+}
+
+// first is the first of the IDs, if there is any.
+func first[T ~string](ids []T) T {
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[0]
+}
+
+var (
+	textExportLogShort = wording.T("your data for other programs: json, csv, anki", "导出数据：json、csv、anki")
+	textExportLogLong  = wording.T(
+		"Writes your data to a file, or to standard output. json is the whole log, for\nimport on another device; csv is for spreadsheets; anki is a deck with schedule\nand history.",
+		"把数据写入文件或标准输出。json 是完整日志，可在另一台设备上导入；csv 供电子表格使用；\nanki 是带有排期和复习记录的牌组。",
+	)
+	textExportLogExamples = wording.T(
+		"  portdrill export json log.json\n  portdrill export csv answers answers.csv\n  portdrill export csv cards > cards.csv\n  portdrill export anki ports.apkg --deck ccna",
+		"  portdrill export json log.json\n  portdrill export csv answers answers.csv\n  portdrill export csv cards > cards.csv\n  portdrill export anki ports.apkg --deck ccna",
+	)
+	textExportJSONShort = wording.T("the whole log, for import elsewhere", "完整日志，供别处导入")
+	textImportLogShort  = wording.T("take in what another device has exported", "导入另一台设备导出的数据")
+	textImportLogLong   = wording.T(
+		"Merges the log that another device has exported with yours: the union of both,\nin whatever order and however often. Nothing here is changed or removed; cards\nfollow from both.",
+		"把另一台设备导出的日志与这里的合并：取两者的并集，次序不限，可重复导入。\n这里的记录不会被修改或删除，卡片由合并后的日志推算。",
+	)
+	textImportLogExamples = wording.T(
+		"  portdrill export json laptop.json       on the laptop\n  portdrill import json laptop.json       on the other machine",
+		"  portdrill export json laptop.json       在笔记本上\n  portdrill import json laptop.json       在另一台机器上",
+	)
+	textNotExport       = wording.T("%s is no log that portdrill has exported", "%s 不是 portdrill 导出的日志")
+	textNotExportHint   = wording.T("nothing was imported; portdrill export json writes such a file", "未导入任何内容；这样的文件由 portdrill export json 写出")
+	textExportBroken    = wording.T("%s is broken: reading ended at byte %d, after %d entries", "%s 不完整或已损坏：读到第 %d 字节中断，之前有 %d 条")
+	textNothingImported = wording.T("nothing was imported; export it again", "未导入任何内容；请重新导出")
+	textImportNewer     = wording.T("%s was exported by a newer portdrill", "%s 由更新版本的 portdrill 导出")
+	textNewerImportHint = wording.T("nothing was imported; upgrade first", "未导入任何内容；请先升级")
+	textMerged          = wording.T("New entries: %d. Here already: %d.", "新增 %d 条，已有 %d 条。")
+	textMergedForgotten = wording.T("Left out, of a learner who asked to be forgotten: %d", "跳过已被遗忘的学习者的记录：%d 条")
+	textMergedDecks     = wording.T("New decks: %s", "新增题组：%s")
+	textMergedOther     = wording.T("Left out, since another deck of that name is here: %s", "跳过：这里已有不同的同名题组 %s")
+	textMergedAltered   = wording.T("Left out, not as they were recorded: %d (the first: %s)", "跳过与记录时不符的条目：%d 条（第一条：%s）")
+	textMergedSenseless = wording.T("Left out, since this version can make nothing of them: %d (the first: %s)", "跳过本版本无法理解的条目：%d 条（第一条：%s）")
+	textMergedForked    = wording.T("A copied file went on twice; both are kept (device %s).", "复制的文件各自继续使用过，两边都已保留（设备 %s）。")
+	textMergedConflicts = wording.T("The same entry with other content; the one here is kept: %d (the first: %s)", "同一条目内容不同，保留这里的：%d 条（第一条：%s）")
+	textImportedPartly  = wording.T("%s was not taken in whole", "%s 未能全部导入")
+)

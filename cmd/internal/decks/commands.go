@@ -1,0 +1,11 @@
+package decks
+
+import (
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+)
+
+func Commands(a *app.App) []*cobra.Command {
+	return []*cobra.Command{catalogueCommand(a), lookupCommand(a)}
+}

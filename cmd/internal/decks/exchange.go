@@ -1,0 +1,263 @@
+package decks
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/bank"
+	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/exchange"
+)
+
+func checkCommand(a *app.App) *cobra.Command {
+	return &cobra.Command{
+		Use:               "check FILE",
+		ValidArgsFunction: a.Completion(app.One(app.ListFiles)),
+		Short:             textCheckShort.In(a.Lang),
+		Long:              textCheckLong.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return app.UsageProblem(textWhichFile.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
+			return runCheck(a, args[0])
+		},
+	}
+}
+
+// A problemEntry is something wrong with a file.
+type problemEntry struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`   // from 1; 0 if it is about no place
+	Column   int    `json:"column"` // in characters, from 1
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+}
+
+// runCheck reports everything that is wrong with a file, or at odds with the
+// catalogue, and changes nothing. Errors make it fail, warnings do not.
+func runCheck(a *app.App, path string) error {
+	c, err := app.Builtin()
+	if err != nil {
+		return err
+	}
+	deck, problems, err := readDeck(a, c, path)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if err := showProblem(a, path, p); err != nil {
+			return err
+		}
+	}
+	if exchange.Failed(problems) {
+		return app.Failure(textNotReadable.In(a.Lang, path), "")
+	}
+	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(deck.Rows), len(problems)))
+	return nil
+}
+
+// readDeck reads a list and returns all that is wrong with it or, if it can be
+// read, at odds with the catalogue, by line.
+func readDeck(a *app.App, c *catalogue.Catalogue, path string) (exchange.Deck, []exchange.Problem, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return exchange.Deck{}, nil, unreadable(a, path, err)
+	}
+	defer f.Close()
+	deck, problems, err := exchange.ReadFrom(path, f)
+	if err != nil {
+		return exchange.Deck{}, nil, unreadable(a, path, err)
+	}
+	if !exchange.Failed(problems) {
+		problems = append(problems, exchange.Check(c, deck)...)
+		slices.SortStableFunc(problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
+	}
+	return deck, problems, nil
+}
+
+func unreadable(a *app.App, path string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return app.Failure(app.TextNoFile.In(a.Lang, path), "")
+	case errors.Is(err, fs.ErrPermission):
+		return app.Failure(app.TextNoPermission.In(a.Lang, path), "")
+	}
+	return app.Failure(textNotReadable.In(a.Lang, path), "")
+}
+
+func showProblem(a *app.App, path string, p exchange.Problem) error {
+	e := problemEntry{path, p.Line, p.Column, p.Severity.String(), string(p.Code), p.In(a.Lang)}
+	if a.JSON {
+		return a.PrintJSON(e)
+	}
+	return a.Print(problemText(a, path, p))
+}
+
+// problemText is a line as compilers write it, so that editors find the place.
+func problemText(a *app.App, path string, p exchange.Problem) string {
+	place := path
+	if p.Line > 0 {
+		place = fmt.Sprintf("%s:%d:%d", path, p.Line, p.Column)
+	}
+	severity := textWarning
+	if p.Severity == exchange.Error {
+		severity = textError
+	}
+	return fmt.Sprintf("%s: %s: %s\n", place, severity.In(a.Lang), p.In(a.Lang))
+}
+
+type exportFlags struct {
+	as    string
+	count int
+}
+
+// exports are the forms that a deck can be written in. Those for teachers hold
+// questions about it.
+var exports = []string{"csv", "json", "markdown", "gift", "moodle"}
+
+func exportCommand(a *app.App) *cobra.Command {
+	var f exportFlags
+	cmd := &cobra.Command{
+		Use:     "export DECK",
+		Short:   textExportShort.In(a.Lang),
+		Example: textExportExamples.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.Catalogue(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if len(args) != 1 {
+				return app.UsageProblem(textWhichDeck.In(a.Lang), a.Known(app.TextKnownDecks, app.DeckKeys(c)))
+			}
+			return runExport(a, c, args[0], f)
+		},
+	}
+	cmd.Flags().StringVar(&f.as, "as", exports[0], textFlagAs.In(a.Lang))
+	cmd.Flags().IntVar(&f.count, "count", 40, textFlagBankCount.In(a.Lang))
+	cmd.ValidArgsFunction = a.Completion(app.One(app.ListDeckNames))
+	a.Completes(cmd, "as", app.Fixed(exports...))
+	return cmd
+}
+
+func runExport(a *app.App, c *catalogue.Catalogue, name string, f exportFlags) error {
+	d := c.Deck(name)
+	switch {
+	case d == nil:
+		return app.UnknownDeck(a, c, name)
+	case f.count < 1:
+		return app.UsageProblem(app.TextNotPositive.In(a.Lang, "count", 1, f.count), "")
+	}
+	rows, err := rowsOf(a, c, d)
+	if err != nil {
+		return err
+	}
+	switch f.as {
+	case "csv":
+		// With a byte order mark, without which Excel garbles Chinese.
+		if err = a.Print("\uFEFF"); err == nil {
+			err = exchange.WriteCSV(a.Out, rows)
+		}
+	case "json":
+		err = exchange.WriteJSON(a.Out, rows)
+	case "markdown":
+		err = exchange.WriteMarkdown(a.Out, rows)
+	case "gift":
+		err = exportBank(a, c, d, f.count, bank.WriteGIFT)
+	case "moodle":
+		err = exportBank(a, c, d, f.count, bank.WriteMoodleXML)
+	default:
+		return app.UsageProblem(textUnknownExport.In(a.Lang, f.as), a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)))
+	}
+	return err
+}
+
+// rowsOf is the deck as a list of ports: one of one's own as it was imported.
+func rowsOf(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck) (exchange.Deck, error) {
+	if d.Key == catalogue.IANADeck {
+		return registryRows()
+	}
+	for _, own := range a.Own {
+		if own.Key == d.Key {
+			return own.Deck, nil
+		}
+	}
+	deck := exchange.Deck{Name: d.Key}
+	for _, s := range c.InDeck(d) {
+		deck.Rows = append(deck.Rows, exchange.Row{
+			Port: s.Port, Transports: s.Transports, Service: s.Key, Name: s.Name, Description: s.Description, Aliases: s.Aliases,
+		})
+	}
+	return deck, nil
+}
+
+// registryRows is the registry as a list of ports.
+func registryRows() (exchange.Deck, error) {
+	registry, err := catalogue.IANA()
+	if err != nil {
+		return exchange.Deck{}, err
+	}
+	deck := exchange.Deck{Name: catalogue.IANADeck}
+	for i := range registry.Len() {
+		e := registry.Entry(i)
+		deck.Rows = append(deck.Rows, exchange.Row{
+			Port: e.Port, Transports: []catalogue.Transport{e.Transport}, Service: e.Service,
+			Description: catalogue.Text{EN: e.Description},
+		})
+	}
+	return deck, nil
+}
+
+// exportBank writes questions about the deck that a question bank can hold.
+func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int, write func(io.Writer, []*questions.Question) error) error {
+	m := questions.NewMaker(c)
+	draw := m.Draw(d, questions.Kinds(), "", a.Lang, a.SeedOrChance())
+	var qs []*questions.Question
+	for len(qs) < count {
+		q, err := draw.Next()
+		if err != nil {
+			return err
+		}
+		if bank.Takes(q.Format) {
+			qs = append(qs, q)
+		}
+	}
+	return write(a.Out, qs)
+}
+
+var (
+	textWhichFile     = wording.T("say which file to check", "请给出要检查的文件")
+	textNotReadable   = wording.T("%s cannot be read as a list of ports", "%s 无法作为端口清单读取")
+	textReadable      = wording.T("%s: %d rows, %d remarks", "%s：%d 行，%d 条意见")
+	textWarning       = wording.T("warning", "注意")
+	textError         = wording.T("error", "错误")
+	textUnknownExport = wording.T("there is no form %q", "没有格式 %q")
+	textCheckShort    = wording.T("what is wrong with a list of ports", "检查一份端口清单")
+	textCheckLong     = wording.T(
+		`Reads a list of ports (CSV, TSV, a Markdown table, JSON, /etc/services, IANA's
+CSV, or a numbered list as in a blog post; UTF-8, UTF-16 or GB18030), and reports
+what is wrong with it and where it is at odds with the catalogue. Nothing is
+changed.`,
+		`读取一份端口清单（CSV、TSV、Markdown 表格、JSON、/etc/services、IANA 的 CSV，
+或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出其中的错误以及与目录不符之处，
+不作任何改动。`,
+	)
+	textExportShort    = wording.T("a deck as a table, or as a question bank for teachers", "把题组导出为表格，或教师用的题库")
+	textExportExamples = wording.T(
+		`  portdrill catalogue export ccna --as csv > ccna.csv
+  portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
+		`  portdrill catalogue export ccna --as csv > ccna.csv
+  portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
+	)
+	textFlagAs        = wording.T("as `FORM`: csv, json, markdown, gift or moodle", "导出`格式`：csv、json、markdown、gift 或 moodle")
+	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "gift 和 moodle 的题数 `N`")
+)

@@ -1,0 +1,232 @@
+package decks
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/exchange"
+	"portdrill/store"
+)
+
+type importFlags struct {
+	name    string
+	replace bool
+}
+
+func importCommand(a *app.App) *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:     "import FILE",
+		Short:   textImportShort.In(a.Lang),
+		Long:    textImportLong.In(a.Lang),
+		Example: textImportExamples.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return app.UsageProblem(app.TextWhichImport.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
+			return runImport(cmd.Context(), a, args[0], f)
+		},
+	}
+	cmd.Flags().StringVar(&f.name, "name", "", textFlagDeckName.In(a.Lang))
+	cmd.Flags().BoolVar(&f.replace, "replace", false, textFlagReplace.In(a.Lang))
+	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
+	return cmd
+}
+
+// An importEntry says what became of a file.
+type importEntry struct {
+	Deck     string `json:"deck"`
+	Name     string `json:"name"`
+	Rows     int    `json:"rows"`
+	Own      int    `json:"own"`      // rows that differ from the catalogue, or that it does not have
+	Services int    `json:"services"` // that the deck holds
+	Replaced bool   `json:"replaced"`
+}
+
+// runImport keeps the file as a deck of one's own, the whole of it or nothing.
+func runImport(ctx context.Context, a *app.App, path string, f importFlags) error {
+	c, err := app.Builtin()
+	if err != nil {
+		return err
+	}
+	deck, problems, err := readDeck(a, c, path)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		fmt.Fprint(a.Err, problemText(a, path, p))
+	}
+	if exchange.Failed(problems) {
+		return app.Failure(textNotImported.In(a.Lang, path), "")
+	}
+	deck.Name = cmp.Or(f.name, deck.Name)
+	key, err := newDeckKey(a, c, deck.Name)
+	if err != nil {
+		return err
+	}
+	replaced, err := keepDeck(ctx, a, store.Deck{Key: key, Deck: deck}, f.replace)
+	if err != nil {
+		return err
+	}
+	return showImported(a, c, key, deck, replaced)
+}
+
+// newDeckKey makes the key of a deck from its name, and refuses those that would
+// be taken for something else.
+func newDeckKey(a *app.App, c *catalogue.Catalogue, name string) (string, error) {
+	key := catalogue.DeckKey(name)
+	switch {
+	case key == "":
+		return "", app.UsageProblem(textNoDeckKey.In(a.Lang, name), textNameHint.In(a.Lang))
+	case c.Deck(key) != nil || catalogue.Reserved(key):
+		return "", app.UsageProblem(textBuiltinDeck.In(a.Lang, key), textNameHint.In(a.Lang))
+	}
+	return key, nil
+}
+
+func keepDeck(ctx context.Context, a *app.App, d store.Deck, replace bool) (replaced bool, err error) {
+	err = a.WithDB(ctx, func(db app.DB) error {
+		replaced, err = db.ImportDeck(ctx, d, replace, a.Clock.Now())
+		return err
+	})
+	if errors.Is(err, store.ErrDeckExists) {
+		err = app.Failure(textDeckExists.In(a.Lang, d.Key), textReplaceHint.In(a.Lang))
+	}
+	return replaced, err
+}
+
+func showImported(a *app.App, c *catalogue.Catalogue, key string, deck exchange.Deck, replaced bool) error {
+	own := exchange.Join(c, key, deck)
+	e := importEntry{Deck: key, Name: deck.Name, Rows: len(deck.Rows), Services: len(own.Members) + len(own.Services), Replaced: replaced}
+	for _, row := range deck.Rows {
+		if row.Differs(c) {
+			e.Own++
+		}
+	}
+	if a.JSON {
+		return a.PrintJSON(e)
+	}
+	return a.Print(textImported.In(a.Lang, key, e.Rows, e.Rows-e.Own, e.Own) + "\n" +
+		textImportedHint.In(a.Lang, key) + "\n")
+}
+
+func removeCommand(a *app.App) *cobra.Command {
+	var undo bool
+	cmd := &cobra.Command{
+		Use:   "remove DECK",
+		Short: textRemoveShort.In(a.Lang),
+		Long:  textRemoveLong.In(a.Lang),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return app.UsageProblem(textWhichRemove.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
+			return removeDeck(cmd.Context(), a, args[0], undo)
+		},
+	}
+	cmd.Flags().BoolVar(&undo, "undo", false, textFlagUndoRemove.In(a.Lang))
+	cmd.ValidArgsFunction = a.Completion(app.One(listOwnDecks))
+	return cmd
+}
+
+// removeDeck takes a deck of one's own away, or brings it back. Answers to it
+// stay either way.
+func removeDeck(ctx context.Context, a *app.App, name string, undo bool) error {
+	c, err := app.Builtin()
+	if err != nil {
+		return err
+	}
+	key := catalogue.DeckKey(name)
+	if c.Deck(key) != nil {
+		return app.UsageProblem(textBuiltinDeck.In(a.Lang, key), "")
+	}
+	if !a.Exists() {
+		return app.UsageProblem(textNoOwnDeck.In(a.Lang, name), "")
+	}
+	change, done := (*store.DB).RemoveDeck, textRemoved
+	if undo {
+		change, done = (*store.DB).RestoreDeck, textBroughtBack
+	}
+	err = a.WithDB(ctx, func(db app.DB) error {
+		err := change(db.DB, ctx, key, a.Clock.Now())
+		if errors.Is(err, store.ErrNoDeck) {
+			return noOwnDeck(ctx, a, db, name)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.Print(done.In(a.Lang, key) + "\n")
+}
+
+func noOwnDeck(ctx context.Context, a *app.App, db app.DB, name string) error {
+	decks, err := db.Decks(ctx)
+	if err != nil {
+		return err
+	}
+	hint := ""
+	if len(decks) > 0 {
+		keys := make([]string, len(decks))
+		for i, d := range decks {
+			keys[i] = d.Key
+		}
+		hint = a.Known(app.TextKnownDecks, app.NearestFirst(name, keys))
+	}
+	return app.UsageProblem(textNoOwnDeck.In(a.Lang, name), hint)
+}
+
+func listOwnDecks(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var all []string
+	for _, d := range app.OwnDecks(cmd.Context(), a) {
+		all = append(all, app.Described(d.Key, d.Name))
+	}
+	return all, app.KeepOrder
+}
+
+var (
+	textWhichRemove  = wording.T("say which deck to remove", "请给出要移除的题组")
+	textNotImported  = wording.T("%s was not imported", "%s 未导入")
+	textImported     = wording.T("Deck %s: %d rows, %d as in the catalogue, %d of its own.", "题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。")
+	textImportedHint = wording.T("To learn it: portdrill drill --deck %s", "开始学习：portdrill drill --deck %s")
+	textDeckExists   = wording.T("there is a deck %s already; nothing was changed", "已有题组 %s，未作改动")
+	textReplaceHint  = wording.T("--replace puts this one in its place, --name gives it another name", "--replace 可替换它，--name 可另起名称")
+	textBuiltinDeck  = wording.T("%s is the name of something that is built in", "%s 是内置内容的名称")
+	textNoDeckKey    = wording.T("a deck cannot be called %q", "题组不能叫 %q")
+	textNameHint     = wording.T("give it another name with --name", "请用 --name 另起名称")
+	textNoOwnDeck    = wording.T("you have no deck %q", "你没有题组 %q")
+	textRemoved      = wording.T("Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo", "已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo")
+	textBroughtBack  = wording.T("Back again: %s", "已恢复 %s")
+	textImportShort  = wording.T("make a deck of your own from a list of ports", "把端口清单导入为自建题组")
+	textImportLong   = wording.T(
+		`Makes a deck of your own from a list of ports, in any form that check reads.
+Rows that agree with the catalogue are learned as what the catalogue has; rows
+that differ, or that it does not have, are asked as "in DECK". A file with an
+error is not imported at all.`,
+		`把端口清单导入为自建题组，格式与 check 所读的相同。与目录一致的行按目录学习；
+与目录不同或目录没有的行，提问时注明“在某题组中”。文件有错误则完全不导入。`,
+	)
+	textImportExamples = wording.T(
+		`  portdrill catalogue check lab.csv
+  portdrill catalogue import lab.csv
+  portdrill drill --deck lab`,
+		`  portdrill catalogue check lab.csv
+  portdrill catalogue import lab.csv
+  portdrill drill --deck lab`,
+	)
+	textRemoveShort = wording.T("take a deck of your own away", "移除自建题组")
+	textRemoveLong  = wording.T(
+		`Takes a deck of your own away. Your answers to it stay, and the deck comes back
+with --undo, also after it was replaced.`,
+		`移除自建题组。对它的作答都会保留；用 --undo 可以恢复，被替换的题组也一样。`,
+	)
+	textFlagDeckName   = wording.T("`NAME` of the deck (the file's unless given)", "题组`名称`（默认取文件名）")
+	textFlagReplace    = wording.T("in place of the deck of that name", "替换同名题组")
+	textFlagUndoRemove = wording.T("bring it back", "恢复")
+)

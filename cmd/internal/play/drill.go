@@ -1,0 +1,419 @@
+package play
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/terminal"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+	"portdrill/quiz/progress"
+)
+
+// Defaults of a session.
+const (
+	defaultLimit = 20
+	defaultNew   = 10
+	novice       = 100     // answers, after which nobody need be told of the keys
+	moreNew      = 10      // on top, when somebody wants to go on
+	wholeDeck    = 1 << 20 // questions: a placement ends with the deck
+	mostMinutes  = 24 * 60
+)
+
+type drillFlags struct {
+	deck, kind, format   string
+	limit, fresh         int
+	minutes              float64
+	exam, cards          bool // a mock exam; flashcards
+	resume               bool // the mock exam that was not handed in
+	ahead, weak, place   bool
+	newGiven, limitGiven bool // else as the learner has set, or as the mode wants
+}
+
+func drillCommand(a *app.App) *cobra.Command {
+	var f drillFlags
+	cmd := &cobra.Command{
+		Use:     "drill",
+		Short:   textDrillShort.In(a.Lang),
+		Long:    textDrillLong.In(a.Lang),
+		Example: textDrillExamples.In(a.Lang),
+		Args:    a.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.newGiven, f.limitGiven = cmd.Flags().Changed("new"), cmd.Flags().Changed("limit")
+			return runDrill(cmd.Context(), a, f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.ahead, "ahead", false, textFlagAhead.In(a.Lang))
+	flags.BoolVar(&f.weak, "weak", false, textFlagWeak.In(a.Lang))
+	flags.BoolVar(&f.place, "placement", false, textFlagPlacement.In(a.Lang))
+	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
+	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
+	flags.StringVar(&f.format, "format", "", textFlagFormat.In(a.Lang))
+	flags.IntVar(&f.limit, "limit", defaultLimit, textFlagLimit.In(a.Lang))
+	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
+	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
+	a.CompletesQuestions(cmd)
+	return cmd
+}
+
+// flashcardsCommand shows front and back; the learner grades, which is a review.
+func flashcardsCommand(a *app.App) *cobra.Command {
+	f := drillFlags{cards: true, format: string(questions.Flashcards)}
+	cmd := &cobra.Command{
+		Use:     "flashcards",
+		Short:   textFlashcardsShort.In(a.Lang),
+		Long:    textFlashcardsLong.In(a.Lang),
+		Example: textFlashcardsExamples.In(a.Lang),
+		Args:    a.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.newGiven, f.limitGiven = cmd.Flags().Changed("new"), cmd.Flags().Changed("limit")
+			return runDrill(cmd.Context(), a, f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
+	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
+	flags.IntVar(&f.limit, "limit", defaultLimit, textFlagLimit.In(a.Lang))
+	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
+	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
+	a.CompletesQuestions(cmd)
+	return cmd
+}
+
+// mode is what the flags want to be asked beside what the scheduler would.
+func (f drillFlags) mode() quiz.Mode {
+	switch {
+	case f.exam:
+		return quiz.MockExam
+	case f.ahead:
+		return quiz.Ahead
+	case f.weak:
+		return quiz.Weak
+	case f.place:
+		return quiz.Placement
+	}
+	return quiz.Scheduled
+}
+
+// runDrill plays a session. Where there is no database yet, what is wrong with the
+// flags makes none.
+func runDrill(ctx context.Context, a *app.App, f drillFlags) error {
+	if a.Exists() { // and is opened while the catalogue is read
+		return a.WithDB(ctx, func(db app.DB) error { return drillIn(ctx, a, db, f) })
+	}
+	c, err := app.Builtin()
+	if err != nil {
+		return err
+	}
+	m, plan, err := prepare(a, c, f)
+	if err != nil {
+		return err
+	}
+	return a.WithDB(ctx, func(db app.DB) error { return begin(ctx, a, db, m, f, plan) })
+}
+
+// drillIn plays a session of what the learner has, too.
+func drillIn(ctx context.Context, a *app.App, db app.DB, f drillFlags) (err error) {
+	if a.Own, err = db.Decks(ctx); err != nil {
+		return err
+	}
+	a.Chosen = db.Settings.Decks
+	c, err := app.Builtin()
+	if err != nil {
+		return err
+	}
+	m, plan, err := prepare(a, app.JoinDecks(c, a.Own), f)
+	if err != nil {
+		return err
+	}
+	return begin(ctx, a, db, m, f, plan)
+}
+
+func begin(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+	plan.Reviews, plan.Names = db.Settings.Reviews, db.Settings.Names
+	if !f.newGiven {
+		plan.New = db.Settings.New
+	}
+	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
+	if plan.Without, err = db.Remarks(ctx, db.LearnerID); err != nil {
+		return err
+	}
+	if plan.Mode == quiz.Weak {
+		v, err := app.LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), progress.Window)
+		if err != nil {
+			return err
+		}
+		plan.These = v.Focus()
+	}
+	if err := tellWho(ctx, a, db); err != nil {
+		return err
+	}
+	release, err := a.TakeConsole()
+	if err != nil {
+		return err
+	}
+	defer release()
+	err = play(ctx, a, db, m, f, plan)
+	if err == nil || errors.Is(err, terminal.ErrInputEnded) {
+		backUpDaily(ctx, a, db)
+	}
+	return err
+}
+
+// tellWho says whose log is written, where several learners share the file and
+// none was named.
+func tellWho(ctx context.Context, a *app.App, db app.DB) error {
+	if a.Whose != "" {
+		return nil
+	}
+	all, err := app.OwnLearners(ctx, db.DB)
+	if err != nil || len(all) < 2 {
+		return err
+	}
+	a.Messages.Say(textWhoseDrill.In(a.Lang, app.LearnerName(all[0]), app.LearnerName(all[1])))
+	return nil
+}
+
+// backUpDaily makes the backup of the day. That it cannot ends nothing: what was
+// answered is kept.
+func backUpDaily(ctx context.Context, a *app.App, db app.DB) {
+	if _, err := db.BackUpDaily(ctx, a.Clock.Now()); err != nil {
+		p := app.ProblemOf(a.Lang, err)
+		a.Messages.Say(textNoBackup.In(a.Lang, p.Text))
+		if p.Hint != "" {
+			a.Messages.Say(app.TextHintPrefix.In(a.Lang) + p.Hint)
+		}
+	}
+}
+
+// prepare returns the maker of questions and what the session asks, if there is
+// anything to ask.
+func prepare(a *app.App, c *catalogue.Catalogue, f drillFlags) (*questions.Maker, quiz.Plan, error) {
+	plan, err := planOf(a, c, f)
+	if err != nil {
+		return nil, plan, err
+	}
+	m := questions.NewMaker(c)
+	if !m.Asks(plan.Deck, plan.Kind) {
+		return nil, plan, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, plan.Deck.Key), "")
+	}
+	return m, plan, nil
+}
+
+// planOf turns the flags into what the session asks.
+func planOf(a *app.App, c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
+	plan := quiz.Plan{
+		Lang: a.Lang, Limit: f.limit, New: f.fresh, NewID: a.NewID,
+		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
+		Mode: f.mode(), Budget: time.Duration(f.minutes * float64(time.Minute)),
+		Deck: c.Deck(cmp.Or(f.deck, app.FirstDeck(a, c))), Only: f.deck != "",
+	}
+	if f.deck == "" {
+		plan.Then = app.FurtherDecks(a, c)
+	}
+	if f.place && !f.limitGiven {
+		plan.Limit = wholeDeck
+	}
+	a.Seed = a.SeedOrChance()
+	plan.Seed = a.Seed
+	switch {
+	case plan.Deck == nil:
+		return plan, app.UnknownDeck(a, c, f.deck)
+	case f.limit < 1:
+		flag := "limit"
+		if f.exam {
+			flag = "count"
+		}
+		return plan, app.UsageProblem(app.TextNotPositive.In(a.Lang, flag, 1, f.limit), "")
+	case !(0 <= f.minutes && f.minutes <= mostMinutes): // nor NaN
+		return plan, app.UsageProblem(textBadMinutes.In(a.Lang, mostMinutes), "")
+	case f.fresh < 0:
+		return plan, app.UsageProblem(app.TextNotPositive.In(a.Lang, "new", 0, f.fresh), "")
+	}
+	if plan.Kind == "" && plan.Deck.Key == catalogue.IANADeck {
+		plan.Kind = questions.IANAOwner // all that can be asked about the registry
+	}
+	if _, err := app.KindsWanted(a, f.kind, f.format); err != nil {
+		return plan, err
+	}
+	if f.ahead && f.weak || f.ahead && f.place || f.weak && f.place {
+		return plan, app.UsageProblem(textOneMode.In(a.Lang), "")
+	}
+	if plan.Format == questions.Flashcards && !f.cards {
+		return plan, app.UsageProblem(textNoFlashcards.In(a.Lang), "")
+	}
+	return plan, nil
+}
+
+// play plays the session as the world allows: on the terminal, as lines of text,
+// or as a dialogue with a program.
+func play(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+	var before *quiz.Result
+	if plan.Mode == quiz.MockExam {
+		if plan, before, err = beginOrResumeExam(ctx, a, db, m, f, plan); err != nil {
+			return err
+		}
+	}
+	s, err := quiz.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
+	if err != nil {
+		return err
+	}
+	if a.Console == nil {
+		defer a.OnSignal(func() {})()
+	}
+	if a.JSON {
+		return converse(ctx, a, s, plan)
+	}
+	player := newPlayer(ctx, a, db, m.Catalogue(), plan)
+	player.Before = before
+	if err := player.Play(ctx, s); err != nil || len(player.ToDrill) == 0 {
+		return err
+	}
+	return drillMisses(ctx, a, db, m, plan, player.ToDrill)
+}
+
+// newPlayer returns what plays a session with a person.
+func newPlayer(ctx context.Context, a *app.App, db app.DB, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
+	_, typed := app.TerminalOf(a.In)
+	p := &terminal.Player{
+		Out: a.Out, Style: a.Style(), Lang: a.Lang, Clock: a.Clock, Title: plan.Deck.Name.In(a.Lang), Size: a.ScreenSize,
+		Name: func(service string) string {
+			if s := c.Service(service); s != nil {
+				return s.Label(a.Lang)
+			}
+			return ""
+		},
+		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
+		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
+		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
+	}
+	if total, err := db.Total(ctx, db.LearnerID); err == nil {
+		p.Novice = total.Answers < novice
+	}
+	if sitting := plan.Sitting; sitting != nil {
+		p.Exam, p.Count, p.Pass, p.Used = true, sitting.Count, sitting.Pass, sitting.Used()
+	}
+	if a.Console == nil {
+		p.Asker = a.PlainLines()
+		return p
+	}
+	p.Asker = a.Console.Prompts
+	if !a.Clock.IsPretended() {
+		p.Countdown = a.Console.Prompts.Countdown
+	}
+	return p
+}
+
+// runOf says of each review of a card whether it was right. That it cannot be read
+// is no reason to stop.
+func runOf(ctx context.Context, db app.DB, facet questions.FacetID) (run []bool) {
+	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
+	if err != nil {
+		return nil
+	}
+	quiz.Walk(events, func(e quiz.Event, _ quiz.Derived) {
+		switch {
+		case e.Kind == quiz.ResetEvent && slices.Contains(e.About, facet):
+			run = nil
+		case e.Answer != nil && e.Answer.Counts == quiz.Review && slices.Contains(e.Answer.Facets, facet):
+			run = append(run, e.Answer.Correct)
+		}
+	})
+	return run
+}
+
+// sessionNotes keeps what a learner writes in a session besides answers.
+type sessionNotes struct {
+	*app.App
+	db app.DB
+}
+
+// Note records a note on a service.
+func (n sessionNotes) Note(ctx context.Context, service, text string) error {
+	text = string([]rune(text)[:min(len([]rune(text)), app.LongestRemark)])
+	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.NoteEvent, Note: &quiz.Note{Service: service, Text: text}})
+}
+
+// Flag records that a question is wrong.
+func (n sessionNotes) Flag(ctx context.Context, v quiz.Verdict, why string) error {
+	q := v.Question
+	why = string([]rune(why)[:min(len([]rune(why)), app.LongestRemark)])
+	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
+		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
+		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+	}})
+}
+
+// areaNamer returns what names the area of a question: the category of its service, in
+// words.
+func areaNamer(a *app.App, c *catalogue.Catalogue) func(*questions.Question) string {
+	return func(q *questions.Question) string {
+		category := "range"
+		if len(q.Services) > 0 {
+			s := c.Service(q.Services[0])
+			if s == nil {
+				return ""
+			}
+			category = s.Category
+		}
+		return wording.Area(category).In(a.Lang)
+	}
+}
+
+var (
+	textNoFlashcards = wording.T("a drill asks; flashcards are only generated so far", "练习只提问；抽认卡目前只能生成")
+	textDrillShort   = wording.T("today's questions", "今天的题目")
+	textDrillLong    = wording.T(
+		`Asks what is due, then begins new cards. A right answer is asked again later
+and later; a wrong one, or "I don't know", comes back within minutes.
+
+Without a terminal it reads plain lines: a number chooses an option, anything
+else is the typed answer, ? is "I don't know", :q quits.`,
+		`先复习到期的卡片，再学新卡片。答对的题间隔越来越长，
+答错或“不知道”的几分钟后再问。
+
+不在终端里运行时按行读取：数字选择选项，其他文字是输入的答案，
+? 表示不知道，:q 退出。`,
+	)
+	textDrillExamples = wording.T(
+		`  portdrill drill
+  portdrill drill --deck network-plus --limit 10
+  portdrill drill --kind range-of-number --format typed`,
+		`  portdrill drill
+  portdrill drill --deck network-plus --limit 10
+  portdrill drill --kind range-of-number --format typed`,
+	)
+	textFlashcardsShort = wording.T("front and back, graded by yourself", "抽认卡：自己评分")
+	textFlashcardsLong  = wording.T(
+		`Shows the front of a card; when you have the answer in mind, turn it, and grade
+yourself: again, hard, good or easy. Each grade says when the card comes back.`,
+		`显示卡片正面；想好答案后翻面，自己评分：忘记、困难、良好或简单。每个评分都注明
+下次出现的时间。`,
+	)
+	textFlashcardsExamples = wording.T(
+		`  portdrill flashcards --deck ccna
+  portdrill flashcards --json`,
+		`  portdrill flashcards --deck ccna
+  portdrill flashcards --json`,
+	)
+	textBadMinutes    = wording.T("--minutes takes a number from 0 to %d", "--minutes 须为 0 到 %d 之间的数")
+	textFlagMinutes   = wording.T("no question after so many minutes (`N`; 0 for no end)", "满 `N` 分钟后不再出题（0 为不限）")
+	textFlagFormat    = wording.T("only this `FORMAT`: choice, typed, boolean, set, match or order", "只用这一种`方式`：choice、typed、boolean、set、match 或 order")
+	textFlagLimit     = wording.T("at most `N` questions", "最多 `N` 题")
+	textFlagNew       = wording.T("at most `N` new cards a day", "每天最多 `N` 张新卡片")
+	textFlagAhead     = wording.T("what is due, then what will be, as reviews", "到期的答完后，提前复习后面的卡片")
+	textFlagWeak      = wording.T("what is least likely to be remembered, due or not", "先问最可能忘记的卡片，不论是否到期")
+	textFlagPlacement = wording.T("type what you know: right the first time is known", "摸底：会的直接输入答案，一次答对就算会")
+	textOneMode       = wording.T("--ahead, --weak and --placement do not go together", "--ahead、--weak、--placement 只能选一个")
+	textNoBackup      = wording.T("portdrill: today's backup was not made: %s", "portdrill：今天的备份没有做成：%s")
+	textWhoseDrill    = wording.T("portdrill: this is %s's log; for another: --learner %q", "portdrill：这是 %s 的记录；换人请用 --learner %q")
+)

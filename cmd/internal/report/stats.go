@@ -1,0 +1,134 @@
+package report
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz/progress"
+)
+
+type statsFlags struct {
+	csv    bool
+	schema bool
+	html   string
+}
+
+func statsCommand(a *app.App) *cobra.Command {
+	var f statsFlags
+	cmd := &cobra.Command{
+		Use:     "stats",
+		Short:   textStatsShort.In(a.Lang),
+		Long:    textStatsLong.In(a.Lang),
+		Example: textStatsExamples.In(a.Lang),
+		Args:    a.NoArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runStats(cmd.Context(), a, f) },
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.csv, "csv", false, textFlagCSV.In(a.Lang))
+	flags.StringVar(&f.html, "html", "", textFlagHTML.In(a.Lang))
+	flags.BoolVar(&f.schema, "schema", false, textFlagSchema.In(a.Lang))
+	a.Completes(cmd, "html", app.ListFiles)
+	return cmd
+}
+
+// runStats says how far the learner is.
+func runStats(ctx context.Context, a *app.App, f statsFlags) error {
+	if f.schema {
+		return writeSchema(a)
+	}
+	if f.html != "" {
+		return statsHTML(ctx, a, f.html)
+	}
+	full := fullFigures{Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
+	v := &app.Progress{}
+	if a.Exists() {
+		err := a.ToRead(ctx, func(db app.DB) (err error) {
+			if v, err = app.LoadProgress(ctx, a, db, 0); err == nil {
+				full, _, err = computeFigures(ctx, a, db, v)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case a.JSON:
+		return a.PrintJSON(full)
+	case f.csv:
+		return dayRows(a, v.Days)
+	}
+	return a.Print(statsText(a, v, full))
+}
+
+func dueCommand(a *app.App) *cobra.Command {
+	return reporting(a, "due", textDueShort, textDueExamples, func(f app.Figures) error {
+		if a.JSON {
+			return a.PrintJSON(struct {
+				Due      int `json:"due"`
+				Tomorrow int `json:"due_tomorrow"`
+			}{f.Due, f.Tomorrow})
+		}
+		return a.Print(textDue.In(a.Lang, f.Due) + "\n")
+	})
+}
+
+// reporting is a command that counts and shows what it counted.
+func reporting(a *app.App, name string, short, examples wording.Text, show func(app.Figures) error) *cobra.Command {
+	return &cobra.Command{
+		Use:     name,
+		Short:   short.In(a.Lang),
+		Example: examples.In(a.Lang),
+		Args:    a.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f, err := figures(cmd.Context(), a)
+			if err != nil {
+				return err
+			}
+			return show(f)
+		},
+	}
+}
+
+// figures counts. Where there is no database yet, everything is 0.
+func figures(ctx context.Context, a *app.App) (f app.Figures, err error) {
+	if !a.Exists() {
+		return f, nil
+	}
+	err = a.ToRead(ctx, func(db app.DB) error {
+		f, err = app.CountFigures(ctx, a, db)
+		return err
+	})
+	return f, err
+}
+
+// FromMenu says how far the learner is, and what is shaky.
+func FromMenu(ctx context.Context, a *app.App) error {
+	if err := runStats(ctx, a, statsFlags{}); err != nil {
+		return err
+	}
+	if err := a.Print("\n"); err != nil {
+		return err
+	}
+	return runWeak(ctx, a, weakFlags{})
+}
+
+var (
+	textDue           = wording.N("%d due", "%d due", "%d 张到期")
+	textStatsShort    = wording.T("how far you are", "学习进度")
+	textStatsExamples = wording.T("  portdrill stats\n  portdrill stats --json", "  portdrill stats\n  portdrill stats --json")
+	textDueShort      = wording.T("how much is due, in one line", "一行显示有多少到期")
+	textDueExamples   = wording.T("  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json")
+	textStatsLong     = wording.T(
+		`How far you are: today, your streak, what is due, how much of each deck is known
+now, and how it went over days and weeks. --html writes a report as one page;
+--json, --csv and --schema are for programs and spreadsheets.`,
+		`学习进度：今天、连续天数、到期数、各题组现在记得多少，以及每天每周的情况。
+--html 写成一个网页；--json、--csv、--schema 供程序和电子表格使用。`,
+	)
+	textFlagSchema = wording.T("the JSON schema of stats, weak and history --json", "stats、weak、history --json 的 JSON 模式")
+	textFlagHTML   = wording.T("a report as one page of HTML, into this `FILE`", "把报告写成一个网页`文件`")
+)
