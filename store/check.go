@@ -78,7 +78,7 @@ func (r Report) Sound() bool {
 // Check goes through the whole file: its pages, tables, references and chains, and
 // whether cards and totals are what the log leads to. Nothing is written.
 //
-// The error is that of [OpenToRead]; what is wrong with a file that can be opened
+// The error is that of [Open]; what is wrong with a file that can be opened
 // is in the report.
 func (db *DB) Check(ctx context.Context) (Report, error) {
 	// One transaction, so that what another program writes meanwhile is no finding.

@@ -271,7 +271,7 @@ func (r *ruin) examine(t *testing.T, folder string) (noticed []string) {
 		removeFiles(t, path)
 	}()
 	r.leave(t, path)
-	if noticed = r.check(t, path, store.OpenToRead); len(noticed) > 0 {
+	if noticed = r.check(t, path, openToRead); len(noticed) > 0 {
 		removeFiles(t, path)
 		r.leave(t, path)
 		r.use(t, path)
@@ -335,6 +335,10 @@ func (r *ruin) check(t *testing.T, path string, open opening) []string {
 
 // An opening is one of the ways to open a file.
 type opening func(context.Context, string, ...store.Option) (*store.DB, error)
+
+func openToRead(ctx context.Context, path string, options ...store.Option) (*store.DB, error) {
+	return store.Open(ctx, path, append(options, store.ReadOnly)...)
+}
 
 // open returns nil if the file is refused.
 func (r *ruin) open(t *testing.T, path string, open opening) *store.DB {

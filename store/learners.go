@@ -168,6 +168,12 @@ func (db *DB) Find(ctx context.Context, name string) (Learner, error) {
 	return Learner{}, fmt.Errorf("%w: %q", ErrNotOne, name)
 }
 
+// FirstLearner returns the learner who was added first, "" if there is none.
+func (db *DB) FirstLearner(ctx context.Context) (quiz.LearnerID, error) {
+	id, err := firstLearner(ctx, db.sql)
+	return id, explain(db.path, err)
+}
+
 // firstLearner returns the learner added first, "" if there is none.
 func firstLearner(ctx context.Context, q queryer) (quiz.LearnerID, error) {
 	var id quiz.LearnerID

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -35,9 +34,9 @@ func TestLocksOutliveDescriptors(t *testing.T) {
 		what string
 		do   func() error
 	}{
-		{"open", func() error { return openOnceMore(t, store.Open, path) }},
-		{"open to read", func() error { return openOnceMore(t, store.OpenToRead, path) }},
-		{"peek", func() error { store.Peek(t.Context(), path, ""); return nil }},
+		{"open", func() error { return openOnceMore(t, path) }},
+		{"open to read", func() error { return openOnceMore(t, path, store.ReadOnly) }},
+		{"open to read at once", func() error { return openOnceMore(t, path, store.ReadOnly, store.NoWait) }},
 		{"back up", func() error { return db.Backup(t.Context(), backup, false) }},
 		{"back up over itself", func() error { return refused(db.Backup(t.Context(), path, true)) }},
 		{"back up daily", func() error { _, err := db.BackUpDaily(t.Context(), noon); return err }},
@@ -61,8 +60,8 @@ func TestLocksOutliveDescriptors(t *testing.T) {
 	assertRecorded(t, path, 2)
 }
 
-func openOnceMore(t *testing.T, open func(context.Context, string, ...store.Option) (*store.DB, error), path string) error {
-	db, err := open(t.Context(), path)
+func openOnceMore(t *testing.T, path string, options ...store.Option) error {
+	db, err := store.Open(t.Context(), path, options...)
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func TestOldDatabaseWithoutBackup(t *testing.T) {
 			path := filepath.Join(folder, "old.db")
 			copyFile(t, file, path)
 			write(t, store.BackupFolder(path), []byte("no folder"))
-			for _, open := range []opening{store.Open, store.OpenToRead} {
+			for _, open := range []opening{store.Open, openToRead} {
 				before := contents(t, folder)
 				db, err := open(t.Context(), path)
 				if err == nil {

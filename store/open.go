@@ -65,60 +65,80 @@ type DB struct {
 
 var _ quiz.Journal = (*DB)(nil)
 
-// An Option is a choice of who opens a database.
+// An Option says how a database is opened.
 type Option func(*DB)
 
 // OnWait has tell called, from another goroutine, when a lock of another program
 // is waited for.
 func OnWait(tell func(Waiting)) Option { return func(db *DB) { db.tell = tell } }
 
+// ReadOnly opens a database that nothing will be written to. It has to exist. One of an
+// older version is brought up to date all the same, and a file that cannot be written,
+// as on a read-only disk, can be read.
+func ReadOnly(db *DB) { db.reading = true }
+
+// NoWait, together with [ReadOnly], waits for no lock: what another program has locked is
+// an error at once. A file of an older version is an error, too, and stays as it is. It is
+// for completions, which a person awaits with a finger on the key.
+func NoWait(db *DB) { db.hurried = true }
+
 // Open opens the database file, and makes it if there is none. A file of an older
 // version is brought up to date, after a backup of it.
 //
 // The error is a [FileError] if the path is a folder, lies in a folder that does
 // not exist, or is a file that is not SQLite's, another program's, of a newer
-// version, damaged, not writable, or locked for more than 5 seconds.
+// version, damaged, not writable, or locked for more than 5 seconds; with [ReadOnly]
+// also if there is no file ([ErrNoFile]).
 func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 	db, err := newDB(path, options)
 	if err != nil {
 		return nil, err
 	}
-	defer db.watch()()
-	if err := look(db.path, os.O_RDWR); err != nil {
-		return nil, err
+	if db.reading {
+		older, err := db.openReading(ctx)
+		switch {
+		case err != nil:
+			return nil, err
+		case !older:
+			return db, nil
+		case db.hurried:
+			return nil, &FileError{Path: db.path, Err: errOlder}
+		}
+		if db, err = newDB(path, options); err != nil {
+			return nil, err
+		}
+		db.reading = false
 	}
-	if err := db.open(ctx); err != nil {
-		return nil, explainOpening(db.path, err)
+	if err := db.openWriting(ctx); err != nil {
+		return nil, err
 	}
 	return db, nil
 }
 
-// OpenToRead opens a database that nothing will be written to. One of an older
-// version is brought up to date, as by [Open]. A file that cannot be written, as
-// on a read-only disk, can be read all the same.
-//
-// The error is that of [Open], or a [FileError] of [ErrNoFile].
-func OpenToRead(ctx context.Context, path string, options ...Option) (*DB, error) {
-	db, err := newDB(path, options)
-	if err != nil {
-		return nil, err
+func (db *DB) openWriting(ctx context.Context) error {
+	defer db.watch()()
+	if err := look(db.path, os.O_RDWR); err != nil {
+		return err
 	}
+	return explainOpening(db.path, db.open(ctx))
+}
+
+// openReading opens a file to read, and reports whether it is of an older version, and
+// then not open.
+func (db *DB) openReading(ctx context.Context) (older bool, err error) {
 	defer db.watch()()
 	if _, err := os.Stat(db.path); errors.Is(err, fs.ErrNotExist) {
-		return nil, &FileError{Path: db.path, Err: ErrNoFile}
+		return false, &FileError{Path: db.path, Err: ErrNoFile}
 	}
 	if err := look(db.path, os.O_RDONLY); err != nil {
-		return nil, err
+		return false, err
 	}
-	older, err := db.openToRead(ctx)
-	if err != nil {
-		return nil, explainOpening(db.path, err)
-	}
-	if older {
-		return Open(ctx, path, options...)
-	}
-	return db, nil
+	older, err = db.openToRead(ctx)
+	return older, explainOpening(db.path, err)
 }
+
+// errOlder says that a file is of an older version, and was not brought up to date.
+var errOlder = errors.New("of an older version")
 
 func newDB(path string, options []Option) (*DB, error) {
 	path, err := whereIs(path)
@@ -252,7 +272,6 @@ func (db *DB) open(ctx context.Context) (err error) {
 // open. On a full disk, where SQLite cannot make its files, it is read as one that
 // cannot be written.
 func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
-	db.reading = true
 	db.network = onNetwork(filepath.Dir(db.path))
 	how := db.howToRead()
 	older, err = db.openAs(ctx, how)

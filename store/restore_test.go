@@ -249,7 +249,7 @@ func (in *livedIn) leaveUnsound(t testing.TB, s stratum, chance *rand.Rand, path
 }
 
 func isSound(t testing.TB, path string) bool {
-	db, err := store.OpenToRead(t.Context(), path)
+	db, err := store.Open(t.Context(), path, store.ReadOnly)
 	if err != nil {
 		return false
 	}

@@ -179,7 +179,7 @@ func peakMemory(t *testing.T, pid int) string {
 
 // assertAllKept wants as many answers in the database as were acknowledged.
 func assertAllKept(t *testing.T, path string, clients []*loadClient) {
-	db, err := store.OpenToRead(t.Context(), path)
+	db, err := store.Open(t.Context(), path, store.ReadOnly)
 	if err != nil {
 		t.Fatal(err)
 	}

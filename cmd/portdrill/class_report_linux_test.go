@@ -95,7 +95,7 @@ func write(t *testing.T, path, text string) {
 // page would run.
 func seatMembers(t *testing.T, host *hostProgram, path string) (seats []*classroom.Client) {
 	t.Helper()
-	db, err := store.OpenToRead(t.Context(), path)
+	db, err := store.Open(t.Context(), path, store.ReadOnly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func portOf(c *catalogue.Catalogue, stem string) string {
 // assertFlowed holds that each of the list has the five answers in the log.
 func assertFlowed(t *testing.T, path string) {
 	t.Helper()
-	db, err := store.OpenToRead(t.Context(), path)
+	db, err := store.Open(t.Context(), path, store.ReadOnly)
 	if err != nil {
 		t.Fatal(err)
 	}

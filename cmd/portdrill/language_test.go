@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -65,7 +64,7 @@ var cited = []string{"IANA registry"}
 
 // englishWording are the parts of the English texts that no Chinese one has.
 var englishWording = sync.OnceValues(func() (parts []string, err error) {
-	all, err := wordingtest.Read(filepath.Join("..", "internal"))
+	all, err := wordingtest.Read(internalRooms)
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (l *lived) live(ctx context.Context) error {
 		return err
 	}
 	for i, learner := range []quiz.LearnerID{l.first, second} {
-		p := practising{db: db, maker: questions.NewMaker(c), LearnerID: learner, rng: rand.New(rand.NewPCG(uint64(i), 1))}
+		p := practising{db: db, maker: questions.NewMaker(c), learner: learner, rng: rand.New(rand.NewPCG(uint64(i), 1))}
 		for day := range livedDays {
 			if err := p.practise(ctx, start.AddDate(0, 0, day), day); err != nil {
 				return err
@@ -93,10 +93,10 @@ func (l *lived) live(ctx context.Context) error {
 
 // A practising learner answers in sessions, as a person does.
 type practising struct {
-	db        *store.DB
-	maker     *questions.Maker
-	LearnerID quiz.LearnerID
-	rng       *rand.Rand
+	db      *store.DB
+	maker   *questions.Maker
+	learner quiz.LearnerID
+	rng     *rand.Rand
 }
 
 func (p practising) practise(ctx context.Context, at time.Time, day int) error {
@@ -107,7 +107,7 @@ func (p practising) practise(ctx context.Context, at time.Time, day int) error {
 	if err != nil {
 		return err
 	}
-	s, err := quiz.Start(ctx, p.db, p.maker, scheduler, p.LearnerID, quiz.Plan{
+	s, err := quiz.Start(ctx, p.db, p.maker, scheduler, p.learner, quiz.Plan{
 		Deck: p.maker.Catalogue().Deck("seed"), Limit: 6 + p.rng.IntN(10), New: 3, Reviews: 100, Lang: catalogue.English, Seed: p.rng.Uint64(),
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}, at)

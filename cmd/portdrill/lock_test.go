@@ -28,7 +28,7 @@ func TestLockFreedInTime(t *testing.T) {
 			p.answer(2)
 			l := lockFile(t, p.path)
 			p.reply()
-			p.Messages.await(t, text("WaitingFor").In(lang, l.name, l.pid, p.path, lockPatience))
+			p.aside.await(t, text("WaitingFor").In(lang, l.name, l.pid, p.path, lockPatience))
 			l.release()
 			p.verdict()
 			p.answer(1)
@@ -81,7 +81,7 @@ func TestLockNotFreed(t *testing.T) {
 	}
 	locks[1].release()
 	for _, text := range []string{text("FileLocked").In(catalogue.English, piped.path), text("LockedHint").In(catalogue.English)} {
-		if said := piped.Messages.String(); !strings.Contains(said, text) {
+		if said := piped.aside.String(); !strings.Contains(said, text) {
 			t.Errorf("it says %q, not %q", said, text)
 		}
 	}
@@ -219,8 +219,8 @@ type piped struct {
 func pipeInto(t *testing.T, path string) *piped {
 	t.Helper()
 	program := itself(t, "portdrill", "drill", "--lang", "en", "--db", path)
-	p := &piped{&partner{t: t, program: program, Messages: newListener(), path: path}, newListener()}
-	program.Stdout, program.Stderr = p.out, p.Messages
+	p := &piped{&partner{t: t, program: program, aside: newListener(), path: path}, newListener()}
+	program.Stdout, program.Stderr = p.out, p.aside
 	var err error
 	if p.in, err = program.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -251,7 +251,7 @@ func TestPipeTriesAgain(t *testing.T) {
 	p.out.await(t, "Remember: ")
 	p.line(":q")
 	if code := p.wait(); code != app.ExitDone {
-		t.Errorf("exit code %d: %s", code, p.Messages)
+		t.Errorf("exit code %d: %s", code, p.aside)
 	}
 	if n := strings.Count(p.out.String(), text("NotKept").In(catalogue.English)); n != 1 {
 		t.Errorf("it is said %d times:\n%s", n, p.out)

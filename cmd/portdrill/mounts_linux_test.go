@@ -94,7 +94,7 @@ func (p *partner) answerUntil(why string) {
 		p.reply()
 		var line saidLine
 		if err := p.out.Decode(&line); err != nil {
-			p.t.Fatalf("%v; it said %q", err, p.Messages)
+			p.t.Fatalf("%v; it said %q", err, p.aside)
 		}
 		if line.Type == "error" {
 			if !strings.Contains(line.Message, why) || !strings.Contains(line.Message, "not kept yet") {
@@ -143,8 +143,8 @@ func TestDiskFullAtTheEnds(t *testing.T) {
 		if code := p.quit(); code != app.ExitDone {
 			t.Errorf("exit code %d", code)
 		}
-		p.Messages.await(t, "today's backup was not made")
-		p.Messages.await(t, "make room")
+		p.aside.await(t, "today's backup was not made")
+		p.aside.await(t, "make room")
 		if left := namesIn(t, store.BackupFolder(p.path)); len(left) != 0 {
 			t.Errorf("of the backup %q is left", left)
 		}

@@ -85,7 +85,7 @@ func TestNetwork(t *testing.T) {
 		var shown []string
 		for _, p := range crew {
 			p.kill()
-			p.Messages.await(t, text("OnNetwork").In(catalogue.English, path))
+			p.aside.await(t, text("OnNetwork").In(catalogue.English, path))
 			shown = append(shown, p.shown...)
 		}
 		kept := answersIn(t, path)
@@ -127,7 +127,7 @@ func TestNetworkLock(t *testing.T) {
 		p.answer(1)
 		l := lockFile(t, p.path)
 		p.reply()
-		p.Messages.await(t, text("WaitingFor").In(catalogue.English, l.name, l.pid, p.path, lockPatience))
+		p.aside.await(t, text("WaitingFor").In(catalogue.English, l.name, l.pid, p.path, lockPatience))
 		l.release()
 		p.verdict()
 		p.kill()

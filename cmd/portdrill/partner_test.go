@@ -82,14 +82,14 @@ func (l *listener) await(t *testing.T, text string) {
 
 // A partner is another program that plays a session by the dialogue.
 type partner struct {
-	t        *testing.T
-	program  *exec.Cmd
-	in       io.WriteCloser
-	out      *json.Decoder
-	Messages *listener
-	path     string   // of the database
-	shown    []string // IDs of the questions that a verdict was shown on
-	n        int      // answers that were given
+	t       *testing.T
+	program *exec.Cmd
+	in      io.WriteCloser
+	out     *json.Decoder
+	aside   *listener
+	path    string   // of the database
+	shown   []string // IDs of the questions that a verdict was shown on
+	n       int      // answers that were given
 }
 
 // A saidLine is what the dialogue says, as far as tests look at it.
@@ -118,7 +118,7 @@ func dialogueArgs(path string, flags ...string) []string {
 // talkTo starts a program that can be talked to by JSON lines.
 func talkTo(t *testing.T, program *exec.Cmd) *partner {
 	t.Helper()
-	p := &partner{t: t, program: program, Messages: newListener()}
+	p := &partner{t: t, program: program, aside: newListener()}
 	var err error
 	if p.in, err = program.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func talkTo(t *testing.T, program *exec.Cmd) *partner {
 		t.Fatal(err)
 	}
 	p.out = json.NewDecoder(out)
-	program.Stderr = p.Messages
+	program.Stderr = p.aside
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -142,14 +142,14 @@ func talkTo(t *testing.T, program *exec.Cmd) *partner {
 func (p *partner) say(reply string) {
 	p.t.Helper()
 	if _, err := fmt.Fprintln(p.in, reply); err != nil {
-		p.t.Fatalf("%v; it said %q", err, p.Messages)
+		p.t.Fatalf("%v; it said %q", err, p.aside)
 	}
 }
 
 func (p *partner) hear(kind string) (line saidLine) {
 	p.t.Helper()
 	if err := p.out.Decode(&line); err != nil {
-		p.t.Fatalf("%v; it said %q", err, p.Messages)
+		p.t.Fatalf("%v; it said %q", err, p.aside)
 	}
 	if line.Type != kind {
 		p.t.Fatalf("it said %+v, want a line of type %s", line, kind)
@@ -223,7 +223,7 @@ func (p *partner) wait() int {
 	late := time.AfterFunc(patience, func() { p.program.Process.Kill() })
 	p.program.Wait()
 	if !late.Stop() {
-		p.t.Errorf("the program went on; it said %q", p.Messages)
+		p.t.Errorf("the program went on; it said %q", p.aside)
 	}
 	return p.program.ProcessState.ExitCode()
 }
@@ -286,7 +286,7 @@ func lock() {
 	db, err := sql.Open("sqlite3", u.String())
 	if err == nil {
 		db.SetMaxOpenConns(1)
-		_, err = db.Exec("BEGIN IMMEDIATE")
+		_, err = db.Exec(strings.Join(os.Args[2:], ";"))
 	}
 	if err != nil {
 		fmt.Println(err)
@@ -303,9 +303,21 @@ type locker struct {
 	release func()
 }
 
+// lockFile locks the file against others who write.
 func lockFile(t *testing.T, path string) locker {
 	t.Helper()
-	program := itself(t, "locker", path)
+	return lockBy(t, path, "BEGIN IMMEDIATE")
+}
+
+// lockFileWhole locks the file against others who read, too.
+func lockFileWhole(t *testing.T, path string) locker {
+	t.Helper()
+	return lockBy(t, path, "PRAGMA locking_mode=EXCLUSIVE", "BEGIN EXCLUSIVE")
+}
+
+func lockBy(t *testing.T, path string, statements ...string) locker {
+	t.Helper()
+	program := itself(t, "locker", append([]string{path}, statements...)...)
 	in, err := program.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

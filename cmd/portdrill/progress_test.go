@@ -158,7 +158,7 @@ func (l *lived) outlook(t testing.TB, db *store.DB) *app.Progress {
 	e := app.System()
 	e.Now = func() time.Time { return l.now }
 	a := app.New(e, "en", portdrill)
-	v, err := app.LoadProgress(t.Context(), a, app.DB{DB: db, LearnerID: l.first, Scheduler: scheduler}, progress.Window)
+	v, err := app.LoadProgress(t.Context(), a, &app.DB{DB: db, LearnerID: l.first, Scheduler: scheduler}, progress.Window)
 	if err != nil {
 		t.Fatal(err)
 	}

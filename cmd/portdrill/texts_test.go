@@ -24,8 +24,11 @@ func text(name string) wording.Text {
 	return wording.T(found[0].Parts[0], found[0].Parts[1])
 }
 
+// internalRooms is the folder of the rooms, wherever a test goes.
+var internalRooms, _ = filepath.Abs(filepath.Join("..", "internal"))
+
 var everyText = sync.OnceValue(func() []wordingtest.Literal {
-	all, err := wordingtest.Read(filepath.Join("..", "internal"))
+	all, err := wordingtest.Read(internalRooms)
 	if err != nil {
 		panic(err)
 	}

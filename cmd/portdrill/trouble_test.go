@@ -206,7 +206,7 @@ func answerSome(t *testing.T, path string, n int) {
 	p := converseWith(t, path)
 	p.answer(n)
 	if code := p.quit(); code != app.ExitDone {
-		t.Fatalf("exit code %d: %s", code, p.Messages)
+		t.Fatalf("exit code %d: %s", code, p.aside)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
-	"portdrill/store"
 )
 
 // An App is one run of the program: its world and its global flags.
@@ -38,11 +37,6 @@ type App struct {
 	lines    *terminal.Lines // that are read instead, once any are
 
 	program Program
-
-	// What the learner added to the catalogue; read where it is shown.
-	Notes  map[string]string // of the learner, by service
-	Own    []store.Deck
-	Chosen []string // decks, of the learner's settings
 }
 
 // A Program is what the packages of commands add to an app.

@@ -38,10 +38,10 @@ var formatWords = map[questions.Format]wording.Text{
 	questions.Flashcards: textFormatFlashcard,
 }
 
-// FurtherDecks are those that the learner has chosen after the first.
-func FurtherDecks(a *App, c *catalogue.Catalogue) []*catalogue.Deck {
+// FurtherDecks are the decks that the learner has chosen after the first.
+func (db *DB) FurtherDecks(c *catalogue.Catalogue) []*catalogue.Deck {
 	var decks []*catalogue.Deck
-	for _, key := range a.Chosen {
+	for _, key := range db.Settings.Decks {
 		if d := c.Deck(key); d != nil {
 			decks = append(decks, d)
 		}
@@ -87,10 +87,10 @@ func UnknownDeck(a *App, c *catalogue.Catalogue, name string) error {
 	return UsageProblem(textUnknownDeck.In(a.Lang, name), a.Known(TextKnownDecks, NearestFirst(name, DeckKeys(c))))
 }
 
-// FirstDeck is the deck that is asked about where none is named: the first that
-// the learner has chosen and that still is there.
-func FirstDeck(a *App, c *catalogue.Catalogue) string {
-	for _, key := range a.Chosen {
+// FirstDeck is the key of the deck that questions are about where none is named: the
+// first that the learner has chosen and that still exists, else the default one.
+func (db *DB) FirstDeck(c *catalogue.Catalogue) string {
+	for _, key := range db.Settings.Decks {
 		if c.Deck(key) != nil {
 			return key
 		}

@@ -156,8 +156,8 @@ func (a *App) Glance(ctx context.Context, read func(*store.DB) error) {
 	if !a.Exists() {
 		return
 	}
-	db, ok := store.Glance(ctx, a.File())
-	if !ok {
+	db, err := store.Open(ctx, a.File(), store.ReadOnly, store.NoWait)
+	if err != nil {
 		return
 	}
 	defer db.Close()

@@ -13,11 +13,11 @@ import (
 
 // askable returns the cards that can be asked, which those of a deck that was
 // removed cannot. They stay, and come back with it.
-func askable(ctx context.Context, db DB, cards []quiz.Card) ([]quiz.Card, error) {
+func askable(ctx context.Context, db *DB, cards []quiz.Card) ([]quiz.Card, error) {
 	if !slices.ContainsFunc(cards, func(c quiz.Card) bool { return c.Facet.Own() }) {
 		return cards, nil
 	}
-	c, err := WithOwnDecks(ctx, db)
+	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ type Figures struct {
 // MatureFrom is the stability in days from which a card counts as mature.
 const MatureFrom = progress.MatureFrom
 
-func CountFigures(ctx context.Context, a *App, db DB) (f Figures, err error) {
+func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	total, err := db.Total(ctx, db.LearnerID)
 	if err != nil {
 		return f, err

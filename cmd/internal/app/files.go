@@ -15,11 +15,11 @@ import (
 
 // Exporting writes what a database holds to the file that was named, or to
 // standard output.
-func Exporting(ctx context.Context, a *App, args []string, write func(DB, io.Writer) error) error {
+func Exporting(ctx context.Context, a *App, args []string, write func(*DB, io.Writer) error) error {
 	if !a.Exists() {
 		return Problem{textNothingToExport.In(a.Lang), "", ExitFailed}
 	}
-	return a.ToRead(ctx, func(db DB) error {
+	return a.ToRead(ctx, func(db *DB) error {
 		return WriteTo(a, args, func(w io.Writer) error { return write(db, w) })
 	})
 }

@@ -48,7 +48,8 @@ func besideProgram() string {
 	return filepath.Join(filepath.Dir(program), "portdrill.db")
 }
 
-// An DB database, with the learner whose it is.
+// A DB is an open database, with the learner whose run it is. What only reads gets one
+// with default settings where there is no database yet; see [DB.IsThere].
 type DB struct {
 	*store.DB
 	LearnerID quiz.LearnerID
@@ -56,47 +57,88 @@ type DB struct {
 	Scheduler quiz.Scheduler // that they describe
 }
 
-// open opens the database, and makes it if there is none. The folder is made
-// only where nobody but the program has chosen it.
-func (a *App) open(ctx context.Context) (DB, error) {
+// IsThere reports whether there is a database.
+func (db *DB) IsThere() bool { return db.DB != nil }
+
+// Opened opens a database file, and closes it when do is done; a wait for a lock is
+// reported. All commands open databases here, completions aside.
+func (a *App) Opened(ctx context.Context, path string, do func(*store.DB) error, options ...store.Option) error {
+	db, err := store.Open(ctx, path, append(options, store.OnWait(a.reportWait))...)
+	if err != nil {
+		return err
+	}
+	err = do(db)
+	if closing := db.Close(); err == nil {
+		return closing // else what went wrong before says more
+	}
+	return err
+}
+
+// WithDB opens the database for as long as do needs it, and makes it if there is none.
+// The folder is made only where nobody but the program has chosen it.
+func (a *App) WithDB(ctx context.Context, do func(*DB) error) error {
 	path := a.File()
 	if path == a.DataFile() {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return DB{}, &store.FileError{Path: path, Err: store.ErrUnwritable, Cause: err}
+			return &store.FileError{Path: path, Err: store.ErrUnwritable, Cause: err}
 		}
 	}
-	db, err := store.Open(ctx, path, store.OnWait(a.TellWaiting))
-	if err != nil {
-		return DB{}, err
-	}
-	if db.OnNetwork() {
-		a.Messages.Say(textOnNetwork.In(a.Lang, path))
-	}
-	return a.load(ctx, db)
+	return a.Opened(ctx, path, func(file *store.DB) error {
+		if file.OnNetwork() {
+			a.Messages.Say(textOnNetwork.In(a.Lang, path))
+		}
+		db, err := a.load(ctx, file, func() (quiz.LearnerID, error) { return file.Learner(ctx, a.Clock.Now()) })
+		if err != nil {
+			return err
+		}
+		return do(db)
+	})
 }
 
-// load finds the learner and what is chosen.
-func (a *App) load(ctx context.Context, db *store.DB) (o DB, err error) {
-	o.DB = db
-	defer func() {
-		if err != nil {
-			db.Close() // says less than what went wrong
+// ToRead opens the database for what only reads, and makes none.
+func (a *App) ToRead(ctx context.Context, do func(*DB) error) error {
+	if !a.Exists() {
+		db := &DB{Settings: quiz.DefaultSettings()}
+		var err error
+		if db.Scheduler, err = quiz.SchedulerOf(db.Settings); err != nil {
+			return err
 		}
-	}()
+		return do(db)
+	}
+	nobody := false
+	err := a.Opened(ctx, a.File(), func(file *store.DB) error {
+		db, err := a.load(ctx, file, func() (quiz.LearnerID, error) { return file.FirstLearner(ctx) })
+		nobody = err == nil && db.LearnerID == ""
+		if err != nil || nobody {
+			return err
+		}
+		return do(db)
+	}, store.ReadOnly)
+	if err != nil || !nobody {
+		return err
+	}
+	return a.WithDB(ctx, do) // all learners were forgotten: a new one begins
+}
+
+// load finds the learner, the one who is named or else by first, and what they chose.
+func (a *App) load(
+	ctx context.Context, file *store.DB, first func() (quiz.LearnerID, error),
+) (db *DB, err error) {
+	db = &DB{DB: file}
 	if a.Whose == "" {
-		o.LearnerID, err = db.Learner(ctx, a.Clock.Now())
+		db.LearnerID, err = first()
 	} else {
-		o.LearnerID, err = LearnerNamed(ctx, a, db, a.Whose)
+		db.LearnerID, err = LearnerNamed(ctx, a, file, a.Whose)
 	}
-	if err != nil {
-		return o, err
+	if err != nil || db.LearnerID == "" {
+		return db, err
 	}
-	if o.Settings, err = db.Settings(ctx, o.LearnerID); err != nil {
-		return o, err
+	if db.Settings, err = file.Settings(ctx, db.LearnerID); err != nil {
+		return nil, err
 	}
-	a.follow(o.Settings)
-	o.Scheduler, err = quiz.SchedulerOf(o.Settings)
-	return o, err
+	a.follow(db.Settings)
+	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
+	return db, err
 }
 
 // follow makes everything look as the learner has chosen, but for what flags say.
@@ -105,46 +147,6 @@ func (a *App) follow(s quiz.Settings) {
 		a.Speak(s.Lang)
 	}
 	a.plain = a.plain || s.Plain
-}
-
-// WithDB opens the database for as long as do needs it.
-func (a *App) WithDB(ctx context.Context, do func(DB) error) error {
-	db, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	return Finish(db.DB, do(db))
-}
-
-// ToRead opens a database that there is, for what only reports.
-func (a *App) ToRead(ctx context.Context, do func(DB) error) error {
-	db, err := store.OpenToRead(ctx, a.File(), store.OnWait(a.TellWaiting))
-	if err != nil {
-		return err
-	}
-	all, err := db.Learners(ctx)
-	if err == nil && len(all) == 0 { // all were forgotten: somebody begins
-		if err := db.Close(); err != nil {
-			return err
-		}
-		return a.WithDB(ctx, do)
-	}
-	if err != nil {
-		return Finish(db, err)
-	}
-	o, err := a.load(ctx, db)
-	if err != nil {
-		return err
-	}
-	return Finish(db, do(o))
-}
-
-// Finish closes the database. What went wrong before says more than that.
-func Finish(db *store.DB, err error) error {
-	if closing := db.Close(); err == nil {
-		return closing
-	}
-	return err
 }
 
 // Exists reports whether there is a database yet: what only reports figures does
@@ -189,8 +191,8 @@ func (s *Messages) Redirect(w io.Writer, columns func() int) (back func()) {
 	}
 }
 
-// TellWaiting says what is waited for, and for how long.
-func (a *App) TellWaiting(w store.Waiting) {
+// reportWait says what the program waits for, and for how long.
+func (a *App) reportWait(w store.Waiting) {
 	seconds := int(w.Most.Seconds())
 	if w.Holder == "" {
 		a.Messages.Say(textWaitingForSomebody.In(a.Lang, w.Path, seconds))

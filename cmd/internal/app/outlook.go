@@ -28,8 +28,8 @@ type Progress struct {
 
 // LoadProgress reads what figures about areas are made of. Slots go back so many study days
 // from the last with an answer.
-func LoadProgress(ctx context.Context, a *App, db DB, back int) (*Progress, error) {
-	c, err := WithOwnDecks(ctx, db)
+func LoadProgress(ctx context.Context, a *App, db *DB, back int) (*Progress, error) {
+	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func LoadProgress(ctx context.Context, a *App, db DB, back int) (*Progress, erro
 	return LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), back)
 }
 
-func LoadProgressWith(ctx context.Context, a *App, db DB, m *questions.Maker, s *progress.Syllabus, back int) (*Progress, error) {
+func LoadProgressWith(ctx context.Context, a *App, db *DB, m *questions.Maker, s *progress.Syllabus, back int) (*Progress, error) {
 	v := &Progress{Maker: m, Syllabus: s, Scheduler: db.Scheduler, Day: db.Scheduler.Day(a.Clock.Now())}
 	var err error
 	if v.Days, err = db.Days(ctx, db.LearnerID); err != nil {

@@ -12,10 +12,10 @@ const LongestRemark = 1000
 
 // Record appends an event that is no answer to the learner's log.
 func (a *App) Record(ctx context.Context, e quiz.Event) error {
-	return a.WithDB(ctx, func(db DB) error { return a.RecordIn(ctx, db, e) })
+	return a.WithDB(ctx, func(db *DB) error { return a.RecordIn(ctx, db, e) })
 }
 
-func (a *App) RecordIn(ctx context.Context, db DB, e quiz.Event) error {
+func (a *App) RecordIn(ctx context.Context, db *DB, e quiz.Event) error {
 	now := a.Clock.Now()
 	if e.ID == "" {
 		e.ID = a.NewID()

@@ -89,43 +89,37 @@ func runCards(ctx context.Context, a *app.App, args []string, f cardsFlags) erro
 	if f.state != "" && !slices.Contains(cardStates, f.state) {
 		return app.UsageProblem(textUnknownState.In(a.Lang, f.state), a.Known(textKnownStates, app.NearestFirst(f.state, cardStates)))
 	}
-	c, err := a.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
-	m := questions.NewMaker(c)
-	facets, err := facetsListed(a, m, args, f)
-	if err != nil {
-		return err
-	}
-	// Without a database there are only new cards, and none is made to say so.
-	read := func(db *app.DB) error {
+	return a.ToRead(ctx, func(db *app.DB) error {
+		c, err := db.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		m := questions.NewMaker(c)
+		facets, err := facetsListed(a, m, args, f)
+		if err != nil {
+			return err
+		}
 		entries, err := cardEntries(ctx, a, db, facets, f.state, len(args) > 0)
 		if err != nil {
 			return err
 		}
 		return showCards(a, entries, len(args) == 1 && m.IsFacet(args[0]))
-	}
-	if !a.Exists() {
-		return read(nil)
-	}
-	return a.ToRead(ctx, func(db app.DB) error { return read(&db) })
+	})
 }
 
 // browseCards lists cards; one that is picked is shown with its history.
 func browseCards(ctx context.Context, a *app.App, f cardsFlags) error {
-	c, err := a.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
-	m := questions.NewMaker(c)
-	facets, err := facetsListed(a, m, nil, f)
-	if err != nil {
-		return err
-	}
+	var c *catalogue.Catalogue
 	var entries []cardEntry
-	err = a.ToRead(ctx, func(db app.DB) error {
-		entries, err = cardEntries(ctx, a, &db, facets, f.state, false)
+	err := a.ToRead(ctx, func(db *app.DB) (err error) {
+		if c, err = db.Catalogue(ctx); err != nil {
+			return err
+		}
+		facets, err := facetsListed(a, questions.NewMaker(c), nil, f)
+		if err != nil {
+			return err
+		}
+		entries, err = cardEntries(ctx, a, db, facets, f.state, false)
 		return err
 	})
 	if err != nil {
@@ -194,7 +188,7 @@ func facetsListed(a *app.App, m *questions.Maker, args []string, f cardsFlags) (
 func cardEntries(ctx context.Context, a *app.App, db *app.DB, facets []questions.Facet, state string, named bool) ([]cardEntry, error) {
 	begun, holds := make(map[questions.FacetID]quiz.Card), map[questions.FacetID]quiz.Hold{}
 	var err error
-	if db != nil {
+	if db.IsThere() {
 		var cards []quiz.Card
 		if cards, err = db.Cards(ctx, db.LearnerID); err != nil {
 			return nil, err
@@ -215,13 +209,13 @@ func cardEntries(ctx context.Context, a *app.App, db *app.DB, facets []questions
 			fill(a, &e, db, hold)
 		}
 		e.Suspended = hold.Suspended
-		e.Buried = db != nil && hold.Buried && hold.On(db.Scheduler.Day(a.Clock.Now()))
+		e.Buried = db.IsThere() && hold.Buried && hold.On(db.Scheduler.Day(a.Clock.Now()))
 		if e.fits(state) && (is || named || state == "new" || e.Suspended || e.Buried) {
 			entries = append(entries, e)
 		}
 	}
-	if len(entries) == 1 && named && db != nil {
-		entries[0].History, err = history(ctx, a, *db, entries[0].Facet)
+	if len(entries) == 1 && named && db.IsThere() {
+		entries[0].History, err = history(ctx, a, db, entries[0].Facet)
 	}
 	return entries, err
 }
@@ -256,7 +250,7 @@ func (e cardEntry) fits(state string) bool {
 }
 
 // history is what happened to the card, the first first.
-func history(ctx context.Context, a *app.App, db app.DB, facet questions.FacetID) ([]historyEntry, error) {
+func history(ctx context.Context, a *app.App, db *app.DB, facet questions.FacetID) ([]historyEntry, error) {
 	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
 	if err != nil {
 		return nil, err

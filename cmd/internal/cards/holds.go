@@ -48,11 +48,15 @@ type heldEntry struct {
 
 // runHold records the event about the cards that are named.
 func runHold(ctx context.Context, a *app.App, kind quiz.EventKind, names []string, done wording.Text) error {
-	c, err := a.Catalogue(ctx)
-	if err != nil {
+	var facets []questions.FacetID
+	err := a.ToRead(ctx, func(db *app.DB) error {
+		c, err := db.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		facets, err = app.FacetsNamed(a, questions.NewMaker(c), names)
 		return err
-	}
-	facets, err := app.FacetsNamed(a, questions.NewMaker(c), names)
+	})
 	if err != nil {
 		return err
 	}

@@ -146,7 +146,7 @@ func answered(ctx context.Context, a *app.App, args []string) (answer *quiz.Answ
 	if !a.Exists() {
 		return nil, app.Failure(textNothingAnswered.In(a.Lang), "")
 	}
-	err = a.ToRead(ctx, func(db app.DB) error {
+	err = a.ToRead(ctx, func(db *app.DB) error {
 		if len(args) == 0 {
 			answer, err = db.LastAnswer(ctx, db.LearnerID)
 		} else {
@@ -204,7 +204,7 @@ func withRemarks(ctx context.Context, a *app.App, do func(quiz.Remarks) error) e
 	if !a.Exists() {
 		return do(quiz.Remarks{})
 	}
-	return a.ToRead(ctx, func(db app.DB) error {
+	return a.ToRead(ctx, func(db *app.DB) error {
 		remarks, err := db.Remarks(ctx, db.LearnerID)
 		if err != nil {
 			return err

@@ -332,7 +332,7 @@ func withSettings(ctx context.Context, a *app.App, do func(quiz.Settings) error)
 	if !a.Exists() {
 		return do(quiz.DefaultSettings())
 	}
-	return a.ToRead(ctx, func(db app.DB) error { return do(db.Settings) })
+	return a.ToRead(ctx, func(db *app.DB) error { return do(db.Settings) })
 }
 
 func jsonKey(key string) string { return strings.ReplaceAll(key, "-", "_") }
@@ -383,16 +383,18 @@ func changeOf(ctx context.Context, a *app.App, s setting, text string) (quiz.Cha
 	if change.Decks == nil {
 		return change, nil
 	}
-	c, err := a.Catalogue(ctx)
-	if err != nil {
-		return change, err
-	}
-	for _, key := range *change.Decks {
-		if c.Deck(key) == nil || key == catalogue.IANADeck {
-			return change, app.UnknownDeck(a, c, key)
+	return change, a.ToRead(ctx, func(db *app.DB) error {
+		c, err := db.Catalogue(ctx)
+		if err != nil {
+			return err
 		}
-	}
-	return change, nil
+		for _, key := range *change.Decks {
+			if c.Deck(key) == nil || key == catalogue.IANADeck {
+				return app.UnknownDeck(a, c, key)
+			}
+		}
+		return nil
+	})
 }
 
 // defaultOf changes one setting back.
@@ -448,7 +450,7 @@ func changeSetting(ctx context.Context, a *app.App, s setting, c quiz.Change) er
 		kind = quiz.WeightsEvent
 	}
 	var before, after quiz.Settings
-	err := a.WithDB(ctx, func(db app.DB) (err error) {
+	err := a.WithDB(ctx, func(db *app.DB) (err error) {
 		before = db.Settings
 		if err := a.RecordIn(ctx, db, quiz.Event{Kind: kind, Change: &c}); err != nil {
 			return err

@@ -48,7 +48,7 @@ func runUndo(ctx context.Context, a *app.App) error {
 		return nothing
 	}
 	var target *quiz.Event
-	err := a.WithDB(ctx, func(db app.DB) (err error) {
+	err := a.WithDB(ctx, func(db *app.DB) (err error) {
 		target, err = db.UndoableAny(ctx, db.LearnerID, db.Scheduler.Day(a.Clock.Now()))
 		if err != nil || target == nil {
 			return err

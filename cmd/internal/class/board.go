@@ -29,7 +29,7 @@ const moreTime = 15 * time.Second
 // things change, with keys, or lines of text.
 type classBoard struct {
 	*app.App
-	db      app.DB
+	db      *app.DB
 	host    *classroom.Host
 	url     string
 	session classroom.Session

@@ -119,16 +119,15 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 		return err
 	}
 	ctx := cmd.Context()
-	return a.WithDB(ctx, func(db app.DB) error {
+	return a.WithDB(ctx, func(db *app.DB) error {
 		left, err := tidyRooms(ctx, a, db)
 		if err != nil {
 			return err
 		}
-		c, err := app.WithOwnDecks(ctx, db)
+		c, err := db.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
-		a.Chosen = db.Settings.Decks
 		m := questions.NewMaker(c)
 		release, err := a.TakeConsole()
 		if err != nil {
@@ -149,7 +148,7 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 
 // tidyRooms removes sessions that were kept long enough, ends those that were left,
 // and returns the one that can be gone on with, nil if there is none.
-func tidyRooms(ctx context.Context, a *app.App, db app.DB) (left *store.Room, err error) {
+func tidyRooms(ctx context.Context, a *app.App, db *app.DB) (left *store.Room, err error) {
 	now := a.Clock.Now()
 	if err := db.ExpireRooms(ctx, now); err != nil {
 		return nil, err
@@ -173,7 +172,7 @@ func tidyRooms(ctx context.Context, a *app.App, db app.DB) (left *store.Room, er
 	return left, nil
 }
 
-func resumeClass(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, left store.Room, f hostFlags) error {
+func resumeClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, left store.Room, f hostFlags) error {
 	s, err := classroom.Resume(ctx, db.DB, m, left)
 	if errors.Is(err, classroom.ErrChanged) {
 		return app.Failure(textClassChanged.In(a.Lang, left.Code), textClassNewHint.In(a.Lang))
@@ -196,7 +195,7 @@ func resumeClass(ctx context.Context, a *app.App, db app.DB, m *questions.Maker,
 	return holdClass(ctx, a, db, s, memo, f)
 }
 
-func beginClass(a *app.App, cmd *cobra.Command, db app.DB, m *questions.Maker, f hostFlags) error {
+func beginClass(a *app.App, cmd *cobra.Command, db *app.DB, m *questions.Maker, f hostFlags) error {
 	ctx := cmd.Context()
 	class, err := classOf(a, cmd, db, f)
 	if err != nil {
@@ -235,7 +234,7 @@ func (f hostFlags) settings() room.Settings {
 
 // classOf is the class of the session: the one that was named, or that the list is
 // named after; none for guests alone.
-func classOf(a *app.App, cmd *cobra.Command, db app.DB, f hostFlags) (string, error) {
+func classOf(a *app.App, cmd *cobra.Command, db *app.DB, f hostFlags) (string, error) {
 	name := f.class
 	if name == "" && f.roster != "" {
 		name = strings.TrimSuffix(filepath.Base(f.roster), filepath.Ext(f.roster))
@@ -307,7 +306,7 @@ type setLine struct {
 
 // questionSet returns what is asked: from a file, or drawn; the teacher may look it
 // through. It is nil if the teacher leaves there.
-func questionSet(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, class string, f hostFlags) ([]questions.Spec, error) {
+func questionSet(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, class string, f hostFlags) ([]questions.Spec, error) {
 	draw, err := classDraw(ctx, a, db, m, class, f)
 	if err != nil {
 		return nil, err
@@ -318,7 +317,7 @@ func questionSet(ctx context.Context, a *app.App, db app.DB, m *questions.Maker,
 	}
 	for len(set) < f.count && !kept {
 		if _, err := draw.Next(); err != nil {
-			return nil, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, app.FirstDeck(a, m.Catalogue()))), "")
+			return nil, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue()))), "")
 		}
 		set = append(set, draw.Spec())
 	}
@@ -339,9 +338,9 @@ func questionSet(ctx context.Context, a *app.App, db app.DB, m *questions.Maker,
 
 // classDraw draws questions as a class is asked them: as in a mock exam, with what
 // this class really mixes up for wrong options.
-func classDraw(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, class string, f hostFlags) (*questions.Draw, error) {
+func classDraw(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, class string, f hostFlags) (*questions.Draw, error) {
 	c := m.Catalogue()
-	deck := c.Deck(cmp.Or(f.deck, app.FirstDeck(a, c)))
+	deck := c.Deck(cmp.Or(f.deck, db.FirstDeck(c)))
 	if deck == nil {
 		return nil, app.UnknownDeck(a, c, f.deck)
 	}
@@ -499,7 +498,7 @@ func previewOne(a *app.App, m *questions.Maker, draw *questions.Draw, set []ques
 }
 
 // holdClass serves the session and lets the teacher lead it.
-func holdClass(ctx context.Context, a *app.App, db app.DB, s classroom.Session, memo classroom.Memo, f hostFlags) error {
+func holdClass(ctx context.Context, a *app.App, db *app.DB, s classroom.Session, memo classroom.Memo, f hostFlags) error {
 	l, err := listenAt(memo.Host, memo.Port)
 	if err != nil {
 		return app.Failure(textNoListening.In(a.Lang, memo.Host, cmp.Or(memo.Port, classPort)), textNoListeningHint.In(a.Lang))
@@ -530,7 +529,7 @@ func holdClass(ctx context.Context, a *app.App, db app.DB, s classroom.Session, 
 }
 
 // rememberMemo keeps where the session is to be found, for when it is gone on with.
-func rememberMemo(ctx context.Context, a *app.App, db app.DB, s classroom.Session, memo classroom.Memo) error {
+func rememberMemo(ctx context.Context, a *app.App, db *app.DB, s classroom.Session, memo classroom.Memo) error {
 	memo.Key = s.Key
 	text, err := json.Marshal(memo)
 	if err != nil {

@@ -111,7 +111,7 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 		return app.Failure(textNoSessions.In(a.Lang), textNoSessionsHint.In(a.Lang))
 	}
 	var r classReport
-	err := a.ToRead(ctx, func(db app.DB) (err error) {
+	err := a.ToRead(ctx, func(db *app.DB) (err error) {
 		r, err = reportOf(ctx, a, db, f)
 		return noClass(a, cmd, db.DB, f.class, err)
 	})
@@ -139,7 +139,7 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 
 // reportOf is about the last session of the class, or about all of them; what goes
 // on over time is of all either way.
-func reportOf(ctx context.Context, a *app.App, db app.DB, f reportFlags) (r classReport, err error) {
+func reportOf(ctx context.Context, a *app.App, db *app.DB, f reportFlags) (r classReport, err error) {
 	rooms, err := db.Rooms(ctx, f.class)
 	if err != nil {
 		return r, err

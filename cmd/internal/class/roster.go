@@ -68,7 +68,7 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 		return err
 	}
 	var all []store.Member
-	err = a.WithDB(ctx, func(db app.DB) error {
+	err = a.WithDB(ctx, func(db *app.DB) error {
 		if len(args) == 1 {
 			all, err = takeRoster(ctx, a, db, class, args[0])
 		} else {
@@ -88,7 +88,7 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 func listClasses(ctx context.Context, a *app.App) error {
 	var all []store.Class
 	if a.Exists() {
-		err := a.ToRead(ctx, func(db app.DB) (err error) {
+		err := a.ToRead(ctx, func(db *app.DB) (err error) {
 			all, err = db.Classes(ctx)
 			return err
 		})
@@ -113,7 +113,7 @@ func listClasses(ctx context.Context, a *app.App) error {
 }
 
 // takeRoster brings the roster of the class up to the list in the file.
-func takeRoster(ctx context.Context, a *app.App, db app.DB, class, path string) ([]store.Member, error) {
+func takeRoster(ctx context.Context, a *app.App, db *app.DB, class, path string) ([]store.Member, error) {
 	in, err := app.Source(a, path)
 	if err != nil {
 		return nil, err
@@ -219,7 +219,7 @@ func classTakeHomeCommand(a *app.App) *cobra.Command {
 
 // runTakeHome writes the whole log of one on a roster, to be imported at home.
 func runTakeHome(ctx context.Context, a *app.App, name string, to []string) error {
-	return app.Exporting(ctx, a, to, func(db app.DB, w io.Writer) error {
+	return app.Exporting(ctx, a, to, func(db *app.DB, w io.Writer) error {
 		learner, err := memberNamed(ctx, a, db, name)
 		if err != nil {
 			return err
@@ -229,7 +229,7 @@ func runTakeHome(ctx context.Context, a *app.App, name string, to []string) erro
 }
 
 // memberNamed returns the learner of one on a roster, by name or number.
-func memberNamed(ctx context.Context, a *app.App, db app.DB, name string) (quiz.LearnerID, error) {
+func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz.LearnerID, error) {
 	classes, err := db.Classes(ctx)
 	if err != nil {
 		return "", err
@@ -279,7 +279,7 @@ func classForgetCommand(a *app.App) *cobra.Command {
 // forgetClass removes a class with all of it, once its name was typed again.
 func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 	ctx := cmd.Context()
-	return a.WithDB(ctx, func(db app.DB) error {
+	return a.WithDB(ctx, func(db *app.DB) error {
 		all, err := db.Roster(ctx, name)
 		if err != nil {
 			return noClass(a, cmd, db.DB, name, err)

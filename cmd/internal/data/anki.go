@@ -45,9 +45,12 @@ func exportAnkiCommand(a *app.App) *cobra.Command {
 // exportAnki writes a deck for Anki. Without a database all its cards are new, and
 // none is made to say so.
 func exportAnki(ctx context.Context, a *app.App, args []string, deck string) error {
-	pack := func(db app.DB, c *catalogue.Catalogue) error {
-		a.Chosen = db.Settings.Decks
-		decks, err := decksToPack(a, c, deck)
+	return a.ToRead(ctx, func(db *app.DB) error {
+		c, err := db.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		decks, err := decksToPack(a, db, c, deck)
 		if err != nil {
 			return err
 		}
@@ -60,29 +63,11 @@ func exportAnki(ctx context.Context, a *app.App, args []string, deck string) err
 			return err
 		}
 		return app.WriteTo(a, args, func(w io.Writer) error { return anki.Write(w, collection) })
-	}
-	if a.Exists() {
-		return a.ToRead(ctx, func(db app.DB) error {
-			c, err := app.WithOwnDecks(ctx, db)
-			if err != nil {
-				return err
-			}
-			return pack(db, c)
-		})
-	}
-	c, err := app.Builtin()
-	if err != nil {
-		return err
-	}
-	nobody := app.DB{Settings: quiz.DefaultSettings()}
-	if nobody.Scheduler, err = quiz.NewScheduler(); err != nil {
-		return err
-	}
-	return pack(nobody, c)
+	})
 }
 
 // decksToPack are the deck that is named, or those of the learner.
-func decksToPack(a *app.App, c *catalogue.Catalogue, key string) ([]*catalogue.Deck, error) {
+func decksToPack(a *app.App, db *app.DB, c *catalogue.Catalogue, key string) ([]*catalogue.Deck, error) {
 	if key != "" {
 		d := c.Deck(key)
 		if d == nil {
@@ -90,14 +75,14 @@ func decksToPack(a *app.App, c *catalogue.Catalogue, key string) ([]*catalogue.D
 		}
 		return []*catalogue.Deck{d}, nil
 	}
-	return append([]*catalogue.Deck{c.Deck(app.FirstDeck(a, c))}, app.FurtherDecks(a, c)...), nil
+	return append([]*catalogue.Deck{c.Deck(db.FirstDeck(c))}, db.FurtherDecks(c)...), nil
 }
 
 // A packer makes a collection for Anki: a note for each facet of the decks, and for
 // every other one that was begun.
 type packer struct {
 	*app.App
-	db    app.DB
+	db    *app.DB
 	maker *questions.Maker
 	now   time.Time
 	decks []*catalogue.Deck

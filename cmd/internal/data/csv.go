@@ -21,12 +21,12 @@ func exportCSVCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use: "csv answers|cards [FILE]", ValidArgsFunction: a.Completion(listSheets), Short: textExportCSVShort.In(a.Lang), Long: textExportCSVLong.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write := map[string]func(context.Context, app.DB, *app.Sheet) error{"answers": func(ctx context.Context, p1 app.DB, p2 *app.Sheet) error { return answerRows(ctx, a, p1, p2) }, "cards": func(ctx context.Context, p1 app.DB, p2 *app.Sheet) error { return cardRows(ctx, a, p1, p2) }}
+			write := map[string]func(context.Context, *app.DB, *app.Sheet) error{"answers": func(ctx context.Context, p1 *app.DB, p2 *app.Sheet) error { return answerRows(ctx, a, p1, p2) }, "cards": func(ctx context.Context, p1 *app.DB, p2 *app.Sheet) error { return cardRows(ctx, a, p1, p2) }}
 			if len(args) == 0 || write[args[0]] == nil || len(args) > 2 {
 				return app.UsageProblem(textWhichCSV.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
 			}
 			ctx := cmd.Context()
-			return app.Exporting(ctx, a, args[1:], func(db app.DB, w io.Writer) error {
+			return app.Exporting(ctx, a, args[1:], func(db *app.DB, w io.Writer) error {
 				s, err := app.NewSheet(w)
 				if err != nil {
 					return err
@@ -41,7 +41,7 @@ func exportCSVCommand(a *app.App) *cobra.Command {
 }
 
 // answerRows writes every answer that was not taken back, in order.
-func answerRows(ctx context.Context, a *app.App, db app.DB, s *app.Sheet) error {
+func answerRows(ctx context.Context, a *app.App, db *app.DB, s *app.Sheet) error {
 	if err := s.Row(a.Words(app.AnswerColumns...)...); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func answerRows(ctx context.Context, a *app.App, db app.DB, s *app.Sheet) error 
 }
 
 // cardRows writes every card that was begun, by facet.
-func cardRows(ctx context.Context, a *app.App, db app.DB, s *app.Sheet) error {
+func cardRows(ctx context.Context, a *app.App, db *app.DB, s *app.Sheet) error {
 	if err := s.Row(a.Words(
 		app.TextColumnCard, textColumnService, app.TextColumnState, app.TextColumnStable, app.TextColumnHard, app.TextColumnKnown,
 		app.TextColumnDue, textColumnInterval, charts.TextColumnReviews, textColumnForgotten, textColumnBegun, textColumnLast, textColumnHeld,
@@ -77,7 +77,7 @@ func cardRows(ctx context.Context, a *app.App, db app.DB, s *app.Sheet) error {
 	if err != nil {
 		return err
 	}
-	c, err := app.WithOwnDecks(ctx, db)
+	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return err
 	}

@@ -86,13 +86,13 @@ func checkDB(ctx context.Context, a *app.App, args []string) error {
 	if len(args) > 0 {
 		path = args[0]
 	}
-	db, err := store.OpenToRead(ctx, path, store.OnWait(a.TellWaiting))
+	var r store.Report
+	err := a.Opened(ctx, path, func(db *store.DB) (err error) {
+		r, err = db.Check(ctx)
+		return err
+	}, store.ReadOnly)
 	if err != nil {
 		return namedFile(a, err)
-	}
-	r, err := db.Check(ctx)
-	if err := app.Finish(db, err); err != nil {
-		return err
 	}
 	if err := showCheck(a, r); err != nil {
 		return err
@@ -177,11 +177,8 @@ func backUp(ctx context.Context, a *app.App, args []string, replace bool) error 
 	if len(args) == 0 {
 		return app.UsageProblem(textWhichBackup.In(a.Lang), app.TextUsageHint.In(a.Lang, "portdrill db backup"))
 	}
-	db, err := store.OpenToRead(ctx, a.File(), store.OnWait(a.TellWaiting))
-	if err != nil {
-		return err
-	}
-	if err := app.Finish(db, db.Backup(ctx, args[0], replace)); err != nil {
+	back := func(db *store.DB) error { return db.Backup(ctx, args[0], replace) }
+	if err := a.Opened(ctx, a.File(), back, store.ReadOnly); err != nil {
 		return namedFile(a, err)
 	}
 	if a.JSON {

@@ -60,12 +60,11 @@ func entryOf(a *app.App, l store.Learner) learnerEntry {
 func listLearners(ctx context.Context, a *app.App) error {
 	var all []store.Learner
 	if a.Exists() {
-		db, err := store.OpenToRead(ctx, a.File(), store.OnWait(a.TellWaiting))
-		if err != nil {
+		err := a.Opened(ctx, a.File(), func(db *store.DB) (err error) {
+			all, err = db.Learners(ctx)
 			return err
-		}
-		all, err = db.Learners(ctx)
-		if err := app.Finish(db, err); err != nil {
+		}, store.ReadOnly)
+		if err != nil {
 			return err
 		}
 	}
@@ -104,7 +103,7 @@ func addLearner(a *app.App, cmd *cobra.Command, args []string) error {
 	}
 	ctx := cmd.Context()
 	var added store.Learner
-	err = a.WithDB(ctx, func(db app.DB) error {
+	err = a.WithDB(ctx, func(db *app.DB) error {
 		e := app.Naming(a, name, db.Scheduler.Day(a.Clock.Now()))
 		all, err := db.Learners(ctx)
 		if err != nil {
@@ -144,7 +143,7 @@ func renameLearner(a *app.App, cmd *cobra.Command, args []string) error {
 	}
 	ctx := cmd.Context()
 	var renamed store.Learner
-	err = a.WithDB(ctx, func(db app.DB) error {
+	err = a.WithDB(ctx, func(db *app.DB) error {
 		learner := db.LearnerID
 		if len(args) == 2 {
 			if learner, err = app.LearnerNamed(ctx, a, db.DB, args[0]); err != nil {
@@ -172,11 +171,7 @@ func forgetLearner(a *app.App, cmd *cobra.Command, args []string, confirmed stri
 	if !a.Exists() {
 		return app.UsageProblem(app.TextNoLearner.In(a.Lang, name), app.TextNoLearners.In(a.Lang))
 	}
-	db, err := store.Open(ctx, a.File(), store.OnWait(a.TellWaiting))
-	if err != nil {
-		return err
-	}
-	return app.Finish(db, forget(ctx, a, db, name, confirmed))
+	return a.Opened(ctx, a.File(), func(db *store.DB) error { return forget(ctx, a, db, name, confirmed) })
 }
 
 // A forgottenEntry says who was forgotten, and which backups still hold something.

@@ -42,7 +42,7 @@ func exportJSONCommand(a *app.App) *cobra.Command {
 
 // exportJSON writes the logs of all learners, or of the one that was named.
 func exportJSON(ctx context.Context, a *app.App, args []string) error {
-	return app.Exporting(ctx, a, args, func(db app.DB, w io.Writer) error {
+	return app.Exporting(ctx, a, args, func(db *app.DB, w io.Writer) error {
 		var only []quiz.LearnerID
 		if a.Whose != "" {
 			only = append(only, db.LearnerID)
@@ -94,7 +94,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	}
 	defer in.Close()
 	var m store.Merged
-	err = a.WithDB(ctx, func(db app.DB) error {
+	err = a.WithDB(ctx, func(db *app.DB) error {
 		m, err = db.ImportJSON(ctx, in, a.Clock.Now())
 		return err
 	})

@@ -25,11 +25,17 @@ func catalogueCommand(a *app.App) *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{
 			Use: "list", Short: textCatalogueListShort.In(a.Lang), Args: a.NoArguments,
-			RunE: func(cmd *cobra.Command, _ []string) error { return listDecks(cmd.Context(), a) },
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				ctx := cmd.Context()
+				return a.ToRead(ctx, func(db *app.DB) error { return listDecks(ctx, a, db) })
+			},
 		},
 		&cobra.Command{
 			Use: "show DECK", ValidArgsFunction: a.Completion(app.One(app.ListDeckNames)), Short: textCatalogueShowShort.In(a.Lang),
-			RunE: func(cmd *cobra.Command, args []string) error { return showDeck(cmd.Context(), a, args) },
+			RunE: func(cmd *cobra.Command, args []string) error {
+				ctx := cmd.Context()
+				return a.ToRead(ctx, func(db *app.DB) error { return showDeck(ctx, a, db, args) })
+			},
 		},
 		checkCommand(a),
 		importCommand(a),
@@ -48,8 +54,8 @@ type deckEntry struct {
 	Own      bool   `json:"own"` // made by a user, not built in
 }
 
-func listDecks(ctx context.Context, a *app.App) error {
-	c, err := a.Catalogue(ctx)
+func listDecks(ctx context.Context, a *app.App, db *app.DB) error {
+	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return err
 	}
@@ -115,8 +121,8 @@ type claim struct {
 
 // showDeck lists the services of the deck; of the first one also what the post
 // that it comes from says, beside the truth.
-func showDeck(ctx context.Context, a *app.App, args []string) error {
-	c, err := a.Catalogue(ctx)
+func showDeck(ctx context.Context, a *app.App, db *app.DB, args []string) error {
+	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return err
 	}

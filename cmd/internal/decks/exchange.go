@@ -1,6 +1,7 @@
 package decks
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -132,14 +133,8 @@ func exportCommand(a *app.App) *cobra.Command {
 		Short:   textExportShort.In(a.Lang),
 		Example: textExportExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.Catalogue(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if len(args) != 1 {
-				return app.UsageProblem(textWhichDeck.In(a.Lang), a.Known(app.TextKnownDecks, app.DeckKeys(c)))
-			}
-			return runExport(a, c, args[0], f)
+			ctx := cmd.Context()
+			return a.ToRead(ctx, func(db *app.DB) error { return runExport(ctx, a, db, args, f) })
 		},
 	}
 	cmd.Flags().StringVar(&f.as, "as", exports[0], textFlagAs.In(a.Lang))
@@ -149,15 +144,22 @@ func exportCommand(a *app.App) *cobra.Command {
 	return cmd
 }
 
-func runExport(a *app.App, c *catalogue.Catalogue, name string, f exportFlags) error {
-	d := c.Deck(name)
+func runExport(ctx context.Context, a *app.App, db *app.DB, args []string, f exportFlags) error {
+	c, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	if len(args) != 1 {
+		return app.UsageProblem(textWhichDeck.In(a.Lang), a.Known(app.TextKnownDecks, app.DeckKeys(c)))
+	}
+	d := c.Deck(args[0])
 	switch {
 	case d == nil:
-		return app.UnknownDeck(a, c, name)
+		return app.UnknownDeck(a, c, args[0])
 	case f.count < 1:
 		return app.UsageProblem(app.TextNotPositive.In(a.Lang, "count", 1, f.count), "")
 	}
-	rows, err := rowsOf(a, c, d)
+	rows, err := rowsOf(ctx, db, c, d)
 	if err != nil {
 		return err
 	}
@@ -182,13 +184,21 @@ func runExport(a *app.App, c *catalogue.Catalogue, name string, f exportFlags) e
 }
 
 // rowsOf is the deck as a list of ports: one of one's own as it was imported.
-func rowsOf(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck) (exchange.Deck, error) {
-	if d.Key == catalogue.IANADeck {
+func rowsOf(
+	ctx context.Context, db *app.DB, c *catalogue.Catalogue, d *catalogue.Deck,
+) (exchange.Deck, error) {
+	switch {
+	case d.Key == catalogue.IANADeck:
 		return registryRows()
-	}
-	for _, own := range a.Own {
-		if own.Key == d.Key {
-			return own.Deck, nil
+	case d.Own:
+		all, err := db.Decks(ctx)
+		if err != nil {
+			return exchange.Deck{}, err
+		}
+		for _, own := range all {
+			if own.Key == d.Key {
+				return own.Deck, nil
+			}
 		}
 	}
 	deck := exchange.Deck{Name: d.Key}

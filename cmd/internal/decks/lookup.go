@@ -98,9 +98,27 @@ func lookupCommand(a *app.App) *cobra.Command {
 	}
 }
 
+// known is what a look-up looks through: the catalogue, with the learner's notes.
+type known struct {
+	*catalogue.Catalogue
+	notes map[string]string // by service
+}
+
+func whatIsKnown(ctx context.Context, a *app.App) (k known, err error) {
+	err = a.ToRead(ctx, func(db *app.DB) error {
+		if k.Catalogue, err = db.Catalogue(ctx); err != nil || !db.IsThere() {
+			return err
+		}
+		remarks, err := db.Remarks(ctx, db.LearnerID)
+		k.notes = remarks.Notes
+		return err
+	})
+	return k, err
+}
+
 // runLookup reports on each query, and on all before it fails for one.
 func runLookup(ctx context.Context, a *app.App, queries []string) error {
-	c, err := a.Catalogue(ctx)
+	k, err := whatIsKnown(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -112,7 +130,7 @@ func runLookup(ctx context.Context, a *app.App, queries []string) error {
 	var failed error
 	shown := 0
 	for _, query := range queries {
-		e, err := find(a, c, query)
+		e, err := find(a, k, query)
 		if err != nil {
 			if failed != nil {
 				app.Report(a.Messages, a.Lang, failed)
@@ -120,7 +138,7 @@ func runLookup(ctx context.Context, a *app.App, queries []string) error {
 			failed = err
 			continue
 		}
-		if err := showEntry(a, c, e, shown > 0); err != nil {
+		if err := showEntry(a, k.Catalogue, e, shown > 0); err != nil {
 			return err
 		}
 		shown++
@@ -134,7 +152,7 @@ func runLookup(ctx context.Context, a *app.App, queries []string) error {
 // find looks for what the query means: a port, a name that is taught, a name that
 // IANA has, and last for names that it is a part of. The registry is read only
 // where it is needed, since that takes longer than everything else here.
-func find(a *app.App, c *catalogue.Catalogue, query string) (entry, error) {
+func find(a *app.App, c known, query string) (entry, error) {
 	port, transports, err := catalogue.ParsePort(query)
 	switch {
 	case err == nil:
@@ -142,7 +160,7 @@ func find(a *app.App, c *catalogue.Catalogue, query string) (entry, error) {
 	case errors.Is(err, catalogue.ErrOutOfRange):
 		return entry{}, app.UsageProblem(textNotAPort.In(a.Lang, query), "")
 	}
-	if found := slices.Concat(c.Find(query), ownNamed(c, query)); len(found) > 0 {
+	if found := slices.Concat(c.Find(query), ownNamed(c.Catalogue, query)); len(found) > 0 {
 		return entryOf(a, c, query, found, nil), nil
 	}
 	registry, err := catalogue.IANA()
@@ -157,10 +175,10 @@ func find(a *app.App, c *catalogue.Catalogue, query string) (entry, error) {
 
 // findPort returns the services that use the port and the names that IANA has for
 // it; only those of the transports, if any are given.
-func findPort(a *app.App, c *catalogue.Catalogue, query string, port catalogue.Port, transports []catalogue.Transport) (entry, error) {
-	services := slices.DeleteFunc(slices.Concat(c.At(port), ownAt(c, port)), func(s *catalogue.Service) bool { return !app.UsesAny(s, transports) })
+func findPort(a *app.App, c known, query string, port catalogue.Port, transports []catalogue.Transport) (entry, error) {
+	services := slices.DeleteFunc(slices.Concat(c.At(port), ownAt(c.Catalogue, port)), func(s *catalogue.Service) bool { return !app.UsesAny(s, transports) })
 	var owners []ownerEntry
-	if a.JSON || len(transports) > 0 || !teachesAll(c, port) {
+	if a.JSON || len(transports) > 0 || !teachesAll(c.Catalogue, port) {
 		registry, err := catalogue.IANA()
 		if err != nil {
 			return entry{}, err
@@ -216,11 +234,11 @@ func ownersOf(entries []catalogue.Entry) []ownerEntry {
 
 // search looks for names that the query is a part of. A single one is taken for
 // what was meant; without any, the error names those that are spelt alike.
-func search(a *app.App, c *catalogue.Catalogue, registry *catalogue.Registry, query string) (entry, error) {
-	services := namedLike(c, query)
+func search(a *app.App, c known, registry *catalogue.Registry, query string) (entry, error) {
+	services := namedLike(c.Catalogue, query)
 	owners := slices.DeleteFunc(ownersOf(registry.WithPrefix(query)), func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 })
 	if len(services)+len(owners) == 0 {
-		hint := app.TextNearest.In(a.Lang, strings.Join(app.NearestNames(c, query), ", "))
+		hint := app.TextNearest.In(a.Lang, strings.Join(app.NearestNames(c.Catalogue, query), ", "))
 		return entry{}, app.Failure(app.TextNothingNamed.In(a.Lang, query), hint)
 	}
 	e := entryOf(a, c, query, services, owners)
@@ -275,7 +293,7 @@ func searched(s *catalogue.Service) []string {
 	return names
 }
 
-func entryOf(a *app.App, c *catalogue.Catalogue, query string, services []*catalogue.Service, owners []ownerEntry) entry {
+func entryOf(a *app.App, c known, query string, services []*catalogue.Service, owners []ownerEntry) entry {
 	e := entry{
 		Query: query, Services: []serviceEntry{}, Owners: append([]ownerEntry{}, owners...),
 		Source: textLookupSource.In(a.Lang, catalogue.RegistryDate),
@@ -286,14 +304,14 @@ func entryOf(a *app.App, c *catalogue.Catalogue, query string, services []*catal
 	return e
 }
 
-func serviceEntryOf(a *app.App, c *catalogue.Catalogue, s *catalogue.Service) serviceEntry {
+func serviceEntryOf(a *app.App, c known, s *catalogue.Service) serviceEntry {
 	e := serviceEntry{
 		Key: s.Key, Name: s.Label(a.Lang), Expansion: s.Expansion.EN, Port: s.Port, Ports: s.Sockets(),
 		Range: c.RangeOf(s.Port).Key, Status: string(s.Status), Registered: []string{},
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.Lang),
 		Description: s.Description.In(a.Lang), Use: s.Use.In(a.Lang),
-		SecureTwin: endpoints(a, c, s.SecureTwin), Replacement: endpoints(a, c, s.Replacement), Confused: []confusedEntry{},
-		Note: a.Notes[s.Key], Deck: s.Deck, PortSource: sourceOf(a, s), TransportSource: transportSource(a), Decks: []deckOfOne{},
+		SecureTwin: endpoints(a, c.Catalogue, s.SecureTwin), Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
+		Note: c.notes[s.Key], Deck: s.Deck, PortSource: sourceOf(a, s), TransportSource: transportSource(a), Decks: []deckOfOne{},
 	}
 	for _, d := range c.Decks {
 		if d.Key != catalogue.AllDeck && d.Holds(s) {

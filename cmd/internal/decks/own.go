@@ -92,7 +92,7 @@ func newDeckKey(a *app.App, c *catalogue.Catalogue, name string) (string, error)
 }
 
 func keepDeck(ctx context.Context, a *app.App, d store.Deck, replace bool) (replaced bool, err error) {
-	err = a.WithDB(ctx, func(db app.DB) error {
+	err = a.WithDB(ctx, func(db *app.DB) error {
 		replaced, err = db.ImportDeck(ctx, d, replace, a.Clock.Now())
 		return err
 	})
@@ -153,7 +153,7 @@ func removeDeck(ctx context.Context, a *app.App, name string, undo bool) error {
 	if undo {
 		change, done = (*store.DB).RestoreDeck, textBroughtBack
 	}
-	err = a.WithDB(ctx, func(db app.DB) error {
+	err = a.WithDB(ctx, func(db *app.DB) error {
 		err := change(db.DB, ctx, key, a.Clock.Now())
 		if errors.Is(err, store.ErrNoDeck) {
 			return noOwnDeck(ctx, a, db, name)
@@ -166,7 +166,7 @@ func removeDeck(ctx context.Context, a *app.App, name string, undo bool) error {
 	return a.Print(done.In(a.Lang, key) + "\n")
 }
 
-func noOwnDeck(ctx context.Context, a *app.App, db app.DB, name string) error {
+func noOwnDeck(ctx context.Context, a *app.App, db *app.DB, name string) error {
 	decks, err := db.Decks(ctx)
 	if err != nil {
 		return err

@@ -107,38 +107,22 @@ func (f drillFlags) mode() quiz.Mode {
 // runDrill plays a session. Where there is no database yet, what is wrong with the
 // flags makes none.
 func runDrill(ctx context.Context, a *app.App, f drillFlags) error {
-	if a.Exists() { // and is opened while the catalogue is read
-		return a.WithDB(ctx, func(db app.DB) error { return drillIn(ctx, a, db, f) })
+	play := func(db *app.DB) error {
+		m, plan, err := prepare(ctx, a, db, f)
+		if err != nil || !db.IsThere() {
+			return err
+		}
+		return begin(ctx, a, db, m, f, plan)
 	}
-	c, err := app.Builtin()
-	if err != nil {
-		return err
+	if !a.Exists() {
+		if err := a.ToRead(ctx, play); err != nil {
+			return err
+		}
 	}
-	m, plan, err := prepare(a, c, f)
-	if err != nil {
-		return err
-	}
-	return a.WithDB(ctx, func(db app.DB) error { return begin(ctx, a, db, m, f, plan) })
+	return a.WithDB(ctx, play)
 }
 
-// drillIn plays a session of what the learner has, too.
-func drillIn(ctx context.Context, a *app.App, db app.DB, f drillFlags) (err error) {
-	if a.Own, err = db.Decks(ctx); err != nil {
-		return err
-	}
-	a.Chosen = db.Settings.Decks
-	c, err := app.Builtin()
-	if err != nil {
-		return err
-	}
-	m, plan, err := prepare(a, app.JoinDecks(c, a.Own), f)
-	if err != nil {
-		return err
-	}
-	return begin(ctx, a, db, m, f, plan)
-}
-
-func begin(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
 	plan.Reviews, plan.Names = db.Settings.Reviews, db.Settings.Names
 	if !f.newGiven {
 		plan.New = db.Settings.New
@@ -171,7 +155,7 @@ func begin(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f dri
 
 // tellWho says whose log is written, where several learners share the file and
 // none was named.
-func tellWho(ctx context.Context, a *app.App, db app.DB) error {
+func tellWho(ctx context.Context, a *app.App, db *app.DB) error {
 	if a.Whose != "" {
 		return nil
 	}
@@ -185,7 +169,7 @@ func tellWho(ctx context.Context, a *app.App, db app.DB) error {
 
 // backUpDaily makes the backup of the day. That it cannot ends nothing: what was
 // answered is kept.
-func backUpDaily(ctx context.Context, a *app.App, db app.DB) {
+func backUpDaily(ctx context.Context, a *app.App, db *app.DB) {
 	if _, err := db.BackUpDaily(ctx, a.Clock.Now()); err != nil {
 		p := app.ProblemOf(a.Lang, err)
 		a.Messages.Say(textNoBackup.In(a.Lang, p.Text))
@@ -197,8 +181,14 @@ func backUpDaily(ctx context.Context, a *app.App, db app.DB) {
 
 // prepare returns the maker of questions and what the session asks, if there is
 // anything to ask.
-func prepare(a *app.App, c *catalogue.Catalogue, f drillFlags) (*questions.Maker, quiz.Plan, error) {
-	plan, err := planOf(a, c, f)
+func prepare(
+	ctx context.Context, a *app.App, db *app.DB, f drillFlags,
+) (*questions.Maker, quiz.Plan, error) {
+	c, err := db.Catalogue(ctx)
+	if err != nil {
+		return nil, quiz.Plan{}, err
+	}
+	plan, err := planOf(a, db, c, f)
 	if err != nil {
 		return nil, plan, err
 	}
@@ -210,15 +200,15 @@ func prepare(a *app.App, c *catalogue.Catalogue, f drillFlags) (*questions.Maker
 }
 
 // planOf turns the flags into what the session asks.
-func planOf(a *app.App, c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
+func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
 	plan := quiz.Plan{
 		Lang: a.Lang, Limit: f.limit, New: f.fresh, NewID: a.NewID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
 		Mode: f.mode(), Budget: time.Duration(f.minutes * float64(time.Minute)),
-		Deck: c.Deck(cmp.Or(f.deck, app.FirstDeck(a, c))), Only: f.deck != "",
+		Deck: c.Deck(cmp.Or(f.deck, db.FirstDeck(c))), Only: f.deck != "",
 	}
 	if f.deck == "" {
-		plan.Then = app.FurtherDecks(a, c)
+		plan.Then = db.FurtherDecks(c)
 	}
 	if f.place && !f.limitGiven {
 		plan.Limit = wholeDeck
@@ -256,7 +246,7 @@ func planOf(a *app.App, c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error)
 
 // play plays the session as the world allows: on the terminal, as lines of text,
 // or as a dialogue with a program.
-func play(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+func play(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
 	var before *quiz.Result
 	if plan.Mode == quiz.MockExam {
 		if plan, before, err = beginOrResumeExam(ctx, a, db, m, f, plan); err != nil {
@@ -282,7 +272,7 @@ func play(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f dril
 }
 
 // newPlayer returns what plays a session with a person.
-func newPlayer(ctx context.Context, a *app.App, db app.DB, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
+func newPlayer(ctx context.Context, a *app.App, db *app.DB, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
 	_, typed := app.TerminalOf(a.In)
 	p := &terminal.Player{
 		Out: a.Out, Style: a.Style(), Lang: a.Lang, Clock: a.Clock, Title: plan.Deck.Name.In(a.Lang), Size: a.ScreenSize,
@@ -315,7 +305,7 @@ func newPlayer(ctx context.Context, a *app.App, db app.DB, c *catalogue.Catalogu
 
 // runOf says of each review of a card whether it was right. That it cannot be read
 // is no reason to stop.
-func runOf(ctx context.Context, db app.DB, facet questions.FacetID) (run []bool) {
+func runOf(ctx context.Context, db *app.DB, facet questions.FacetID) (run []bool) {
 	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
 	if err != nil {
 		return nil
@@ -334,7 +324,7 @@ func runOf(ctx context.Context, db app.DB, facet questions.FacetID) (run []bool)
 // sessionNotes keeps what a learner writes in a session besides answers.
 type sessionNotes struct {
 	*app.App
-	db app.DB
+	db *app.DB
 }
 
 // Note records a note on a service.

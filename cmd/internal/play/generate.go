@@ -66,7 +66,10 @@ func generateCommand(a *app.App) *cobra.Command {
 		Long:    textGenerateLong.In(a.Lang),
 		Example: textGenerateExamples.In(a.Lang),
 		Args:    a.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runGenerate(cmd.Context(), a, f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			return a.ToRead(ctx, func(db *app.DB) error { return runGenerate(ctx, a, db, f) })
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
@@ -80,12 +83,12 @@ func generateCommand(a *app.App) *cobra.Command {
 
 // runGenerate writes questions as JSON lines: of every kind that is wanted, about
 // what the deck holds, no two the same as long as there are others.
-func runGenerate(ctx context.Context, a *app.App, f generateFlags) error {
-	c, err := a.Catalogue(ctx)
+func runGenerate(ctx context.Context, a *app.App, db *app.DB, f generateFlags) error {
+	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return err
 	}
-	f.deck = cmp.Or(f.deck, app.FirstDeck(a, c))
+	f.deck = cmp.Or(f.deck, db.FirstDeck(c))
 	m, deck := questions.NewMaker(c), c.Deck(f.deck)
 	kinds, err := app.KindsWanted(a, f.kind, f.format)
 	switch {

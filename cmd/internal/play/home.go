@@ -28,15 +28,22 @@ func RunHome(a *app.App, cmd *cobra.Command, rows HomeRows) error {
 		if err := firstStart(ctx, a, nil); err != nil {
 			return err
 		}
-		return a.Print(welcome(ctx, a) + "\n" + textHomeHow.In(a.Lang) + "\n")
+		s, err := readStanding(ctx, a)
+		if err != nil {
+			return err
+		}
+		return a.Print(s.welcome(a) + "\n" + textHomeHow.In(a.Lang) + "\n")
 	}
-	standing(ctx, a) // which tells how everything is to look
+	s, err := readStanding(ctx, a) // which also settles how everything looks
+	if err != nil {
+		return err
+	}
 	release, err := a.TakeConsole()
 	if err != nil {
 		return err
 	}
 	defer release()
-	err = menu(ctx, a, rows)
+	err = menu(ctx, a, s, rows)
 	if errors.Is(err, terminal.ErrQuit) {
 		return nil
 	}
@@ -55,30 +62,39 @@ type menuRow struct {
 }
 
 // menu asks what to do until somebody has had enough.
-func menu(ctx context.Context, a *app.App, more HomeRows) error {
-	if err := firstStart(ctx, a, a.Chooser()); err != nil {
-		return err
+func menu(ctx context.Context, a *app.App, s standing, more HomeRows) (err error) {
+	began := !a.Exists()
+	if began {
+		err = firstStart(ctx, a, a.Chooser())
+	} else if a.Whose == "" && len(s.learners) > 1 {
+		err, began = askWho(a, s.learners), true
 	}
-	if err := askWho(ctx, a); err != nil {
+	if err == nil && began {
+		s, err = readStanding(ctx, a)
+	}
+	if err != nil {
 		return err
 	}
 	for {
-		rows := menuRows(ctx, a, more)
+		rows := menuRows(a, s, more)
 		texts := make([]string, len(rows))
 		for i, row := range rows {
 			texts[i] = row.text
 		}
-		picked, err := a.Chooser().Pick("\n"+welcome(ctx, a), texts)
+		picked, err := a.Chooser().Pick("\n"+s.welcome(a), texts)
 		if err != nil {
 			return err
 		}
 		if err := a.Within(ctx, rows[picked].do); err != nil {
 			return err
 		}
+		if s, err = readStanding(ctx, a); err != nil {
+			return err
+		}
 	}
 }
 
-func menuRows(ctx context.Context, a *app.App, more HomeRows) []menuRow {
+func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 	run := func(do func(context.Context, *app.App) error) func(context.Context) error {
 		return func(ctx context.Context) error { return do(ctx, a) }
 	}
@@ -86,9 +102,8 @@ func menuRows(ctx context.Context, a *app.App, more HomeRows) []menuRow {
 		f.limit, f.fresh = defaultLimit, defaultNew
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
-	f, fresh := standing(ctx, a)
 	return []menuRow{
-		{textMenuDrill.In(a.Lang, f.Due, fresh), drill(drillFlags{})},
+		{textMenuDrill.In(a.Lang, s.figures.Due, s.fresh), drill(drillFlags{})},
 		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
 		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
 		{textMenuLookup.In(a.Lang), run(more.Lookup)},
@@ -100,26 +115,33 @@ func menuRows(ctx context.Context, a *app.App, more HomeRows) []menuRow {
 	}
 }
 
-// standing returns how the learner stands, and how many cards may be begun today.
-func standing(ctx context.Context, a *app.App) (f app.Figures, fresh int) {
-	fresh = quiz.DefaultSettings().New
-	if !a.Exists() {
-		return f, fresh
-	}
-	err := a.ToRead(ctx, func(db app.DB) (err error) {
-		f, err = app.CountFigures(ctx, a, db)
-		fresh = db.Settings.New
-		return err
-	})
-	if err != nil {
-		return app.Figures{}, fresh // what is wrong shows when something is done
-	}
-	return f, max(fresh-f.Today.New, 0)
+// standing is what the menu shows of a learner.
+type standing struct {
+	figures  app.Figures
+	fresh    int             // cards that may be begun today
+	learners []store.Learner // who learn at this machine
 }
 
-// welcome is the line above the menu: who, and how far.
-func welcome(ctx context.Context, a *app.App) string {
-	f, _ := standing(ctx, a)
+// readStanding reads it, in one opening of the database.
+func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
+	err = a.ToRead(ctx, func(db *app.DB) (err error) {
+		s.fresh = db.Settings.New
+		if !db.IsThere() {
+			return nil
+		}
+		if s.learners, err = app.OwnLearners(ctx, db.DB); err != nil {
+			return err
+		}
+		s.figures, err = app.CountFigures(ctx, a, db)
+		s.fresh = max(s.fresh-s.figures.Today.New, 0)
+		return err
+	})
+	return s, err
+}
+
+// welcome is the line above the menu: how far the learner is.
+func (s standing) welcome(a *app.App) string {
+	f := s.figures
 	if f.Cards == 0 {
 		return textHomeTitle.In(a.Lang)
 	}
@@ -138,11 +160,10 @@ func firstStart(ctx context.Context, a *app.App, ask app.Chooser) error {
 			return err
 		}
 	}
-	return a.WithDB(ctx, func(db app.DB) error {
+	return a.WithDB(ctx, func(db *app.DB) error {
 		if c.Name == nil && c.Lang == nil && c.Decks == nil {
 			return nil
 		}
-		a.Chosen = db.Settings.Decks
 		return a.RecordIn(ctx, db, quiz.Event{Kind: quiz.SettingsEvent, Change: &c})
 	})
 }
@@ -195,19 +216,8 @@ func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
 	return nil
 }
 
-// askWho asks who is there, where several share the database and none was named.
-func askWho(ctx context.Context, a *app.App) error {
-	if a.Whose != "" || !a.Exists() {
-		return nil
-	}
-	db, err := store.OpenToRead(ctx, a.File(), store.OnWait(a.TellWaiting))
-	if err != nil {
-		return err
-	}
-	all, err := app.OwnLearners(ctx, db)
-	if err := app.Finish(db, err); err != nil || len(all) < 2 {
-		return err
-	}
+// askWho asks who is learning, where several share the database and none was named.
+func askWho(a *app.App, all []store.Learner) error {
 	rows := make([]string, len(all))
 	for i, l := range all {
 		rows[i] = app.LearnerName(l)

@@ -44,7 +44,7 @@ func quizCommand(a *app.App) *cobra.Command {
 
 // beginOrResumeExam settles which mock exam the session is: the one that was not handed in, if
 // that is wanted, else a new one, which is recorded before its first question.
-func beginOrResumeExam(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (quiz.Plan, *quiz.Result, error) {
+func beginOrResumeExam(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (quiz.Plan, *quiz.Result, error) {
 	open, over, err := db.Exams(ctx, db.LearnerID)
 	if err != nil {
 		return plan, nil, err
@@ -99,7 +99,7 @@ func wantsToResume(a *app.App, open *quiz.Sitting, f drillFlags) (bool, error) {
 }
 
 // drillMisses asks about what was missed in a mock exam until it is known.
-func drillMisses(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, plan quiz.Plan, facets []questions.FacetID) error {
+func drillMisses(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, plan quiz.Plan, facets []questions.FacetID) error {
 	plan = quiz.Plan{
 		Deck: plan.Deck, Lang: a.Lang, Mode: quiz.Misses, These: facets, Limit: missesLimit * len(facets), Seed: a.NewSeed(),
 		Reviews: db.Settings.Reviews, Names: db.Settings.Names, Without: plan.Without, NewID: a.NewID,
@@ -131,7 +131,7 @@ type resultLine struct {
 func listResults(ctx context.Context, a *app.App) error {
 	var lines []resultLine
 	if a.Exists() {
-		err := a.ToRead(ctx, func(db app.DB) error {
+		err := a.ToRead(ctx, func(db *app.DB) error {
 			_, over, err := db.Exams(ctx, db.LearnerID)
 			for i := len(over) - 1; i >= 0; i-- {
 				lines = append(lines, resultLineOf(a, over[i]))

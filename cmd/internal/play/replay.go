@@ -62,7 +62,7 @@ func runReplay(a *app.App, f replayFlags) error {
 	}
 	const longestLine = 64 << 10
 	in, out := bufio.NewReaderSize(a.In, longestLine), bufio.NewWriter(a.Out)
-	r := &replayer{Scheduler: scheduler, zone: zone, cards: make(map[string]quiz.Card)}
+	r := &replayer{scheduler: scheduler, zone: zone, cards: make(map[string]quiz.Card)}
 	err = r.lines(in, out)
 	if flushing := out.Flush(); err == nil && flushing != nil {
 		err = fmt.Errorf("write to standard output: %w", flushing)
@@ -146,7 +146,7 @@ func (b *badLine) Error() string { return b.text.In(catalogue.English) }
 
 // A replayer schedules reviews, one after the other.
 type replayer struct {
-	Scheduler quiz.Scheduler
+	scheduler quiz.Scheduler
 	zone      *time.Location
 	cards     map[string]quiz.Card
 }
@@ -206,7 +206,7 @@ func (r *replayer) line(line []byte, out *bufio.Writer) *wording.Text {
 	}
 	c := r.cards[v.Card]
 	c.Facet = questions.FacetID(v.Card)
-	c = r.Scheduler.Next(c, quiz.Rating{Grade: grade, At: at, Day: r.Scheduler.Day(at.In(r.zone)), Target: r.Scheduler.Retention})
+	c = r.scheduler.Next(c, quiz.Rating{Grade: grade, At: at, Day: r.scheduler.Day(at.In(r.zone)), Target: r.scheduler.Retention})
 	r.cards[v.Card] = c
 	out.Write(appendScheduled(out.AvailableBuffer(), v, c, at.Location()))
 	return nil

@@ -89,25 +89,23 @@ type answerFilter struct {
 
 // runHistory lists answers, the last one first.
 func runHistory(ctx context.Context, a *app.App, f historyFlags) error {
-	c, err := a.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
-	s, err := filterOf(a, questions.NewMaker(c), f)
-	if err != nil {
-		return err
-	}
 	most := f.limit
 	if !f.limitGiven && (a.JSON || f.csv) {
 		most = math.MaxInt // programs want all
 	}
 	var found []quiz.Event
-	if a.Exists() {
-		err = a.ToRead(ctx, func(db app.DB) error {
-			found, err = answersThrough(ctx, db, s, most)
+	err := a.ToRead(ctx, func(db *app.DB) error {
+		c, err := db.Catalogue(ctx)
+		if err != nil {
 			return err
-		})
-	}
+		}
+		s, err := filterOf(a, questions.NewMaker(c), f)
+		if err != nil || !db.IsThere() {
+			return err
+		}
+		found, err = answersThrough(ctx, db, s, most)
+		return err
+	})
 	switch {
 	case err != nil:
 		return err
@@ -192,7 +190,7 @@ func areaFilter(a *app.App, m *questions.Maker, name string) (func(*quiz.Answer)
 }
 
 // answersThrough returns the answers that pass, the last one first.
-func answersThrough(ctx context.Context, db app.DB, s answerFilter, most int) ([]quiz.Event, error) {
+func answersThrough(ctx context.Context, db *app.DB, s answerFilter, most int) ([]quiz.Event, error) {
 	var found []quiz.Event
 	err := db.Answers(ctx, db.LearnerID, s.from, s.to, s.facets, func(e quiz.Event) bool {
 		if s.passes(e) {

@@ -45,7 +45,7 @@ func runStats(ctx context.Context, a *app.App, f statsFlags) error {
 	full := fullFigures{Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
 	v := &app.Progress{}
 	if a.Exists() {
-		err := a.ToRead(ctx, func(db app.DB) (err error) {
+		err := a.ToRead(ctx, func(db *app.DB) (err error) {
 			if v, err = app.LoadProgress(ctx, a, db, 0); err == nil {
 				full, _, err = computeFigures(ctx, a, db, v)
 			}
@@ -98,7 +98,7 @@ func figures(ctx context.Context, a *app.App) (f app.Figures, err error) {
 	if !a.Exists() {
 		return f, nil
 	}
-	err = a.ToRead(ctx, func(db app.DB) error {
+	err = a.ToRead(ctx, func(db *app.DB) error {
 		f, err = app.CountFigures(ctx, a, db)
 		return err
 	})

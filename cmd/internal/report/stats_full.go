@@ -99,7 +99,7 @@ const (
 
 // computeFigures are made of what is known about the learner, and of how predictions
 // came out.
-func computeFigures(ctx context.Context, a *app.App, db app.DB, v *app.Progress) (f fullFigures, c progress.Calibration, err error) {
+func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress) (f fullFigures, c progress.Calibration, err error) {
 	fits, err := db.Fits(ctx, db.LearnerID)
 	if err != nil {
 		return f, c, err

@@ -32,7 +32,7 @@ func statsHTML(ctx context.Context, a *app.App, file string) error {
 	if !a.Exists() {
 		return app.Failure(textStatsEmpty.In(a.Lang), "")
 	}
-	return a.ToRead(ctx, func(db app.DB) error {
+	return a.ToRead(ctx, func(db *app.DB) error {
 		v, err := app.LoadProgress(ctx, a, db, max(progress.Window, pageSpans*spanDays))
 		if err != nil {
 			return err

@@ -147,7 +147,7 @@ func runWeak(ctx context.Context, a *app.App, f weakFlags) error {
 	if !a.Exists() {
 		return showWeak(a, &app.Progress{}, progress.Report{}, nil, f)
 	}
-	return a.ToRead(ctx, func(db app.DB) error {
+	return a.ToRead(ctx, func(db *app.DB) error {
 		v, err := app.LoadProgress(ctx, a, db, progress.Window)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/progress"
 	"portdrill/store"
@@ -33,15 +34,17 @@ func weakLearners(ctx context.Context, a *app.App, f weakFlags) error {
 	if f.by == "" {
 		f.by = string(progress.ByCategory)
 	}
+	var c *catalogue.Catalogue
 	var all []learnerAreas
-	if a.Exists() {
-		err := a.ToRead(ctx, func(db app.DB) (err error) {
-			all, err = learnersAreas(ctx, a, db, f)
-			return err
-		})
-		if err != nil {
+	err := a.ToRead(ctx, func(db *app.DB) (err error) {
+		if c, err = db.Catalogue(ctx); err != nil || !db.IsThere() {
 			return err
 		}
+		all, err = learnersAreas(ctx, a, db, c, f)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	switch {
 	case a.JSON:
@@ -54,20 +57,14 @@ func weakLearners(ctx context.Context, a *app.App, f weakFlags) error {
 	case len(all) == 0:
 		return a.Print(textWeakEmpty.In(a.Lang) + "\n")
 	}
-	c, err := a.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
 	return a.Print(learnersText(a, questions.NewMaker(c), all))
 }
 
 // learnersAreas looks at each learner who has answered anything; catalogue and areas
 // are the same for all.
-func learnersAreas(ctx context.Context, a *app.App, db app.DB, f weakFlags) ([]learnerAreas, error) {
-	c, err := app.WithOwnDecks(ctx, db)
-	if err != nil {
-		return nil, err
-	}
+func learnersAreas(
+	ctx context.Context, a *app.App, db *app.DB, c *catalogue.Catalogue, f weakFlags,
+) ([]learnerAreas, error) {
 	m := questions.NewMaker(c)
 	s := progress.NewSyllabus(m)
 	learners, err := db.Learners(ctx)
@@ -76,7 +73,7 @@ func learnersAreas(ctx context.Context, a *app.App, db app.DB, f weakFlags) ([]l
 	}
 	var all []learnerAreas
 	for _, l := range learners {
-		of, err := openedFor(ctx, a, db, l.ID)
+		of, err := openedFor(ctx, db, l.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -93,14 +90,13 @@ func learnersAreas(ctx context.Context, a *app.App, db app.DB, f weakFlags) ([]l
 }
 
 // openedFor is the same database for another learner.
-func openedFor(ctx context.Context, a *app.App, db app.DB, learner quiz.LearnerID) (app.DB, error) {
-	var err error
-	db.LearnerID = learner
-	if db.Settings, err = db.DB.Settings(ctx, learner); err != nil {
-		return db, err
+func openedFor(ctx context.Context, db *app.DB, learner quiz.LearnerID) (*app.DB, error) {
+	settings, err := db.DB.Settings(ctx, learner)
+	if err != nil {
+		return nil, err
 	}
-	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
-	return db, err
+	scheduler, err := quiz.SchedulerOf(settings)
+	return &app.DB{DB: db.DB, LearnerID: learner, Settings: settings, Scheduler: scheduler}, err
 }
 
 func learnerAreasOf(l store.Learner, v *app.Progress, f weakFlags) learnerAreas {

@@ -15,7 +15,7 @@ func TestGlance(t *testing.T) {
 	ctx := context.Background()
 	folder := t.TempDir()
 	path := filepath.Join(folder, "learner.db")
-	if _, ok := store.Glance(ctx, path); ok {
+	if _, err := store.Open(ctx, path, store.ReadOnly, store.NoWait); err == nil {
 		t.Error("opened a file that there is not")
 	}
 	if _, err := os.Stat(path); err == nil {
@@ -32,8 +32,8 @@ func TestGlance(t *testing.T) {
 		t.Fatal(err)
 	}
 	learners := func() int {
-		db, ok := store.Glance(ctx, path)
-		if !ok {
+		db, err := store.Open(ctx, path, store.ReadOnly, store.NoWait)
+		if err != nil {
 			return 0
 		}
 		defer db.Close()
