@@ -2,6 +2,7 @@ package main
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -27,14 +28,31 @@ func TestImportsGoOneWay(t *testing.T) {
 	}
 }
 
-// Prompts are one file's business: only the terminal's room imports promptui.
-func TestImportsOfPrompts(t *testing.T) {
+// commands are the packages of commands. Only main knows more than one of them, and what
+// they share stands below them.
+var commands = []string{"play", "cards", "report", "decks", "data", "class"}
+
+// The law: packages of commands do not import each other, nothing that they share imports
+// one, and only the terminal's room imports promptui.
+func TestImportsOfCommands(t *testing.T) {
 	const format = `{{$room := .ImportPath}}{{range .Imports}}{{$room}} {{.}}{{"\n"}}{{end}}`
+	const internal = "portdrill/cmd/internal/"
+	found := make(map[string]bool)
 	for line := range strings.Lines(goList(t, "-f", format, "./...")) {
 		room, imported, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if strings.HasPrefix(imported, "github.com/manifoldco") && room != "portdrill/cmd/internal/terminal" {
+		if strings.HasPrefix(imported, "github.com/manifoldco") && room != internal+"terminal" {
 			t.Errorf("%s imports %s", room, imported)
 		}
+		name, isInternal := strings.CutPrefix(imported, internal)
+		if isInternal && slices.Contains(commands, name) {
+			found[name] = true
+			if room != "portdrill/cmd/portdrill" {
+				t.Errorf("%s imports %s", room, imported)
+			}
+		}
+	}
+	if len(found) != len(commands) {
+		t.Errorf("main imports %d packages of commands, not %d", len(found), len(commands))
 	}
 }
 
