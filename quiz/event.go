@@ -110,6 +110,8 @@ func RemarksOf(events []Event) Remarks {
 			if !e.Flag.Off {
 				r.Flags = append(r.Flags, *e.Flag)
 			}
+		case AnswerEvent, UndoEvent, SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent,
+			SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent: // they leave both alone
 		}
 	}
 	return r
@@ -162,6 +164,7 @@ func (e Event) IsAboutCards() bool {
 	switch e.Kind {
 	case SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent:
 		return true
+	case AnswerEvent, UndoEvent, NoteEvent, FlagEvent, SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent:
 	}
 	return false
 }

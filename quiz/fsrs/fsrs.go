@@ -179,6 +179,7 @@ func (m Model) recallStability(mem Memory, r float64, g Grade) float64 {
 		factor = m.w[15]
 	case Easy:
 		factor = m.w[16]
+	case Again, Good:
 	}
 	growth := math.Exp(m.w[8]) * (11 - mem.Difficulty) * math.Pow(mem.Stability, -m.w[9]) *
 		(math.Exp((1-r)*m.w[10]) - 1) * factor
