@@ -214,7 +214,7 @@ func copyDatabase(ctx context.Context, from *sql.DB, to string) error {
 }
 
 func isUnwritable(err error) bool {
-	return err != nil && meaningOf(err) == ErrUnwritable
+	return err != nil && errors.Is(meaningOf(err), ErrUnwritable)
 }
 
 // onDriver runs something on a connection of the driver itself.

@@ -160,7 +160,7 @@ func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
 }
 
 // schemaOfVersion is what the scripts up to that version lead to.
-func schemaOfVersion(version int) (map[string]string, error) {
+func schemaOfVersion(ctx context.Context, version int) (map[string]string, error) {
 	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
 	if err != nil {
 		return nil, err
@@ -168,14 +168,16 @@ func schemaOfVersion(version int) (map[string]string, error) {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	for _, script := range migrations()[:version] {
-		if _, err := db.Exec(script); err != nil {
+		if _, err := db.ExecContext(ctx, script); err != nil {
 			return nil, err
 		}
 	}
-	return schemaOf(context.Background(), db)
+	return schemaOf(ctx, db)
 }
 
-var latestSchema = sync.OnceValues(func() (map[string]string, error) { return schemaOfVersion(latestVersion()) })
+var latestSchema = sync.OnceValues(func() (map[string]string, error) {
+	return schemaOfVersion(context.Background(), latestVersion())
+})
 
 func checkSchema(ctx context.Context, tx execer, r *Report) error {
 	var err error

@@ -38,7 +38,7 @@ func readDays(ctx context.Context, q queryer, into map[quiz.Day]quiz.Tally, n in
 	defer rows.Close()
 	for rows.Next() {
 		var day quiz.Day
-		t, err := scanTally(func(into ...any) error { return rows.Scan(append([]any{&day}, into...)...) })
+		t, err := scanTally(rows.Scan, &day)
 		if err != nil {
 			return fmt.Errorf("read tallies: %w", err)
 		}
@@ -47,10 +47,10 @@ func readDays(ctx context.Context, q queryer, into map[quiz.Day]quiz.Tally, n in
 	return rows.Err()
 }
 
-// scanTally takes the values of tallyColumns.
-func scanTally(scan func(...any) error) (t quiz.Tally, err error) {
+// scanTally takes the values of tallyColumns, after those of the columns before them.
+func scanTally(scan func(...any) error, before ...any) (t quiz.Tally, err error) {
 	var ms int64
-	err = scan(&t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats, &t.Recalled, &ms)
+	err = scan(append(before, &t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats, &t.Recalled, &ms)...)
 	t.Took = time.Duration(ms) * time.Millisecond
 	return t, err
 }

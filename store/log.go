@@ -548,6 +548,7 @@ func bodyOf(e quiz.Event) any {
 		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
 	case quiz.ExamEndEvent:
 		return examEndBody(*e.ExamEnd)
+	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 	}
 	return aboutBody{e.About}
 }

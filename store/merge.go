@@ -277,7 +277,7 @@ func (m *merger) makesSense(ctx context.Context, l logLine) (bool, error) {
 	}
 	e, err := l.decode()
 	if err != nil || e.Check() != nil {
-		return false, nil
+		return false, nil //nolint:nilerr // what does not decode makes no sense
 	}
 	return readsAlike(ctx, m.tx, l.body, e)
 }

@@ -73,7 +73,7 @@ func (db *DB) checkVersion(ctx context.Context, tx execer, version int) error {
 	if err != nil {
 		return fmt.Errorf("read the schema: %w", err)
 	}
-	want, err := schemaOfVersion(version)
+	want, err := schemaOfVersion(ctx, version)
 	if err != nil {
 		return err
 	}

@@ -256,7 +256,7 @@ func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	db.network = onNetwork(filepath.Dir(db.path))
 	how := db.howToRead()
 	older, err = db.openAs(ctx, how)
-	if how == toRead && err != nil && meaningOf(err) == ErrFull {
+	if how == toRead && err != nil && errors.Is(meaningOf(err), ErrFull) {
 		return db.openAs(ctx, db.howToReadOnly())
 	}
 	return older, err

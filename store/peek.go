@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"portdrill/quiz"
@@ -57,8 +58,11 @@ func (db *DB) own(ctx context.Context, name string) (own Own, err error) {
 		return Own{}, err
 	}
 	learner, err := db.Find(ctx, name)
-	if err != nil {
+	if errors.Is(err, ErrNoLearner) || errors.Is(err, ErrNotOne) {
 		return own, nil // of nobody yet
+	}
+	if err != nil {
+		return Own{}, err
 	}
 	if own.Settings, err = db.Settings(ctx, learner.ID); err != nil {
 		return Own{}, err
