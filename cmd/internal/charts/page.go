@@ -156,7 +156,7 @@ func (p Page) areas() part {
 			TextColumnMedian, TextColumnKnownNow, TextColumnFacetCount, TextColumnWeak),
 	}
 	const row, name, end = 18, 126, 30
-	d := newDrawing(chartWidth, row*len(p.Areas)+lowerAxis)
+	d := newDrawing(row*len(p.Areas) + lowerAxis)
 	x := func(share float64) float64 { return name + (chartWidth-name-end)*share }
 	for i, share := range []float64{0, 0.25, 0.5, 0.75, 1} {
 		d.line(x(share), 0, x(share), float64(d.height-lowerAxis), "grid")
@@ -213,7 +213,7 @@ func (p Page) past() part {
 	if len(shown) == 0 {
 		return out
 	}
-	d := newDrawing(chartWidth, (len(shown)+across-1)/across*(height+14))
+	d := newDrawing((len(shown) + across - 1) / across * (height + 14))
 	for i, area := range shown {
 		left, top := float64(i%across*(width+2)), float64(i/across*(height+14))
 		d.text(left+2, top+9, "tick", "start", shortened(area.Name, 17))
@@ -264,7 +264,7 @@ func (d *drawing) small(left, top, width, height float64, area AreaPast) {
 func (p Page) decks() part {
 	out := part{ID: "decks", Title: TextSectionReadiness.In(p.Lang), About: textPageDecksAbout.In(p.Lang), Head: p.words(TextColumnDeck, textColumnShareNow, TextColumnBegunCount, TextColumnFacetCount)}
 	const row, name, end = 18, 136, 34
-	d := newDrawing(chartWidth, row*len(p.Decks)+4)
+	d := newDrawing(row*len(p.Decks) + 4)
 	for i, deck := range p.Decks {
 		y := float64(row * i)
 		d.text(name-6, y+12, "tick", "end", shortened(deck.Name, 21))
@@ -289,7 +289,7 @@ func (p Page) ports() part {
 		Head: p.words(textColumnPorts, textColumnServices, textColumnShareNow, TextColumnName),
 	}
 	const across, cell, heading, gap = 64, 5.2, 14, 8
-	d := newDrawing(chartWidth, 0)
+	d := newDrawing(0)
 	y := 0.0
 	for _, r := range p.Ranges {
 		d.text(0, y+10, "tick", "start", fmt.Sprintf("%s  %d–%d", r.Name, r.Blocks[0].From, r.Blocks[len(r.Blocks)-1].To))
@@ -383,7 +383,7 @@ func (p Page) matrix() *drawing {
 		most = max(most, c.Count)
 	}
 	size := min(float64(chartWidth-side-beyond)/float64(max(len(chosen), 1)), 26)
-	d := newDrawing(chartWidth, above+int(math.Ceil(size*float64(len(right))))+4)
+	d := newDrawing(above + int(math.Ceil(size*float64(len(right)))) + 4)
 	for i, name := range chosen {
 		x := side + size*(float64(i)+0.5)
 		d.put(`<text transform="translate(%.1f %d) rotate(-50)" class="tick" text-anchor="start">%s</text>`, x, above-6, template.HTMLEscapeString(shortened(name, 17)))
@@ -522,7 +522,7 @@ func (p Page) calendar() part {
 	}
 	weekday := func(t time.Time) int { return (int(t.Weekday()) + days - 1) % days }
 	weeks := (len(p.Answers) + days - 1 + days - 1 - weekday(last)) / days
-	d := newDrawing(chartWidth, int(math.Ceil(top+days*cell))+24)
+	d := newDrawing(int(math.Ceil(top+days*cell)) + 24)
 	for i, name := range strings.Split(TextWeekdays.In(p.Lang), " ") {
 		if i%2 == 0 {
 			d.text(0, top+cell*float64(i)+5, "tiny", "start", name)

@@ -90,6 +90,8 @@ type task struct {
 }
 
 // NewHost begins to play a session. Close ends that; the room stays as it is kept.
+//
+//nolint:contextcheck // it is played until Close, whatever becomes of the call that begins it
 func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &Host{

@@ -64,8 +64,7 @@ type Server struct {
 	pins   *limiter
 	http   *http.Server
 	hosts  hostList
-	ended  context.Context // when it is closed
-	close  context.CancelFunc
+	close  context.CancelFunc // of the context that every request inherits
 }
 
 // NewServer returns a server for the session that is reached by the hosts alone (as
@@ -77,9 +76,11 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now), pins: newLimiter(mostFailedPINs, failedPINsPer, h.now),
 	}
 	s.hosts.allow(hosts...)
-	s.ended, s.close = context.WithCancel(context.Background())
+	open, end := context.WithCancel(context.Background())
+	s.close = end
 	s.http = &http.Server{
-		Handler: guarded(s.routes(), &s.hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
+		BaseContext: func(net.Listener) context.Context { return open },
+		Handler:     guarded(s.routes(), &s.hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience, MaxHeaderBytes: mostOfHeaders,
 		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
 	}
@@ -109,7 +110,7 @@ func (s *Server) Serve(l net.Listener, cert, key string) error {
 
 // Close lets go of all connections.
 func (s *Server) Close() error {
-	s.close()
+	defer s.close() // of the sockets, which http.Server no longer knows
 	return s.http.Close()
 }
 

@@ -205,6 +205,7 @@ func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key ru
 		return 0, decided, nil
 	case commanded:
 		return 0, decided, commands[string(rune(number))]
+	case undecided, quit, interrupted, stopped, resized, timeUp:
 	}
 	return 0, decided, p.leaving(decided, err)
 }

@@ -18,6 +18,7 @@ func (p *Prompts) several(q *questions.Question) (questions.Reply, error) {
 		return p.match(q)
 	case questions.Ordering:
 		return p.order(q)
+	case questions.Set, questions.Choice, questions.Typed, questions.Boolean, questions.Flashcards: // of these only a set
 	}
 	return p.set(q)
 }
