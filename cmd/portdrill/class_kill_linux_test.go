@@ -39,7 +39,7 @@ type hostProgram struct {
 	testing.TB
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
-	Code  string
+	code  string
 	url   string
 }
 
@@ -63,12 +63,12 @@ func holdClass(t testing.TB, args ...string) *hostProgram {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for h.Code == "" && lines.Scan() {
+	for h.code == "" && lines.Scan() {
 		if found := boardCode.FindStringSubmatch(lines.Text()); found != nil {
-			h.Code, h.url = found[1], found[2]
+			h.code, h.url = found[1], found[2]
 		}
 	}
-	if h.Code == "" {
+	if h.code == "" {
 		t.Fatalf("the host says %s", said.String())
 	}
 	go io.Copy(io.Discard, out)
@@ -94,7 +94,7 @@ func (h *hostProgram) seat(n int) (mates []*classmate, leave func()) {
 			h.Fatal(err)
 		}
 		m := &classmate{client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string)}
-		first, err := client.Join(ctx, h.Code, m.name, "")
+		first, err := client.Join(ctx, h.code, m.name, "")
 		if err != nil {
 			h.Fatal(err)
 		}
@@ -152,7 +152,7 @@ func (c *classmate) answered() int {
 func TestClassSurvivesKills(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
-	code := host.Code
+	code := host.code
 	mates, leave := host.seat(classmates)
 	defer leave()
 	for range classKills() {
@@ -166,8 +166,8 @@ func TestClassSurvivesKills(t *testing.T) {
 			}
 		}
 		host.kill()
-		if host = holdClass(t, "--db", path); host.Code != code {
-			t.Fatalf("the code is %s, was %s", host.Code, code)
+		if host = holdClass(t, "--db", path); host.code != code {
+			t.Fatalf("the code is %s, was %s", host.code, code)
 		}
 	}
 	assertGoOn(t, host, mates)

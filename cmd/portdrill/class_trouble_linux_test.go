@@ -53,7 +53,7 @@ func (h *hostProgram) sleeper(name string) {
 		h.Fatal(err)
 	}
 	client := &http.Client{Jar: jar}
-	answer, err := client.Post(h.url+"/join", "application/json", strings.NewReader(`{"code":"`+h.Code+`","name":"`+name+`"}`))
+	answer, err := client.Post(h.url+"/join", "application/json", strings.NewReader(`{"code":"`+h.code+`","name":"`+name+`"}`))
 	if err != nil || answer.StatusCode != http.StatusOK {
 		h.Fatalf("%s joins: %v", name, err)
 	}
