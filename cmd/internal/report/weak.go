@@ -347,6 +347,7 @@ func areaAdvice(a *app.App, c *catalogue.Catalogue, s progress.Standing, mixed [
 		if s.Key != progress.Other {
 			return textAdviceCategory.In(a.Lang, quoted(s.Key))
 		}
+	case progress.ByRange:
 	}
 	return textAdviceDrill.In(a.Lang)
 }
@@ -367,6 +368,7 @@ func belongs(c *catalogue.Catalogue, s *catalogue.Service, area progress.Area) b
 		return s.Key == area.Key
 	case progress.ByRange:
 		return c.RangeOf(s.Port).Key == area.Key
+	case progress.ByDeck, progress.ByKind:
 	}
 	return false
 }
