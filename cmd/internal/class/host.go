@@ -510,7 +510,7 @@ func holdClass(ctx context.Context, a *app.App, db app.DB, s classroom.Session, 
 	if f.cert != "" {
 		scheme = "https://"
 	}
-	if err := rememberMemo(ctx, a, db, s, memo); err != nil {
+	if err := rememberMemo(ctx, db, s, memo); err != nil {
 		l.Close()
 		return err
 	}
@@ -530,7 +530,7 @@ func holdClass(ctx context.Context, a *app.App, db app.DB, s classroom.Session, 
 }
 
 // rememberMemo keeps where the session is to be found, for when it is gone on with.
-func rememberMemo(ctx context.Context, a *app.App, db app.DB, s classroom.Session, memo classroom.Memo) error {
+func rememberMemo(ctx context.Context, db app.DB, s classroom.Session, memo classroom.Memo) error {
 	memo.Key = s.Key
 	text, err := json.Marshal(memo)
 	if err != nil {

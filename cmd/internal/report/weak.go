@@ -164,7 +164,7 @@ func showWeak(a *app.App, v *app.Progress, r progress.Report, mixed []progress.C
 	}
 	switch {
 	case a.JSON:
-		return a.PrintJSON(weakEntryOf(a, v, r, mixed))
+		return a.PrintJSON(weakEntryOf(v, r, mixed))
 	case f.csv:
 		return areaRows(a, v, r)
 	case len(v.Days) == 0:
@@ -173,7 +173,7 @@ func showWeak(a *app.App, v *app.Progress, r progress.Report, mixed []progress.C
 	return a.Print(weakText(a, v, r, mixed, f))
 }
 
-func weakEntryOf(a *app.App, v *app.Progress, r progress.Report, mixed []progress.Confusion) weakEntry {
+func weakEntryOf(v *app.Progress, r progress.Report, mixed []progress.Confusion) weakEntry {
 	e := weakEntry{Areas: []areaEntry{}, Confusions: confusionEntries(mixed), Leeches: []leechEntry{}}
 	for _, s := range r.Areas {
 		e.Areas = append(e.Areas, areaEntryOf(s))

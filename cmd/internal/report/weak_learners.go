@@ -76,7 +76,7 @@ func learnersAreas(ctx context.Context, a *app.App, db app.DB, f weakFlags) ([]l
 	}
 	var all []learnerAreas
 	for _, l := range learners {
-		of, err := openedFor(ctx, a, db, l.ID)
+		of, err := openedFor(ctx, db, l.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func learnersAreas(ctx context.Context, a *app.App, db app.DB, f weakFlags) ([]l
 }
 
 // openedFor is the same database for another learner.
-func openedFor(ctx context.Context, a *app.App, db app.DB, learner quiz.LearnerID) (app.DB, error) {
+func openedFor(ctx context.Context, db app.DB, learner quiz.LearnerID) (app.DB, error) {
 	var err error
 	db.LearnerID = learner
 	if db.Settings, err = db.DB.Settings(ctx, learner); err != nil {
