@@ -143,7 +143,7 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 				return err
 			}
 		}
-		return beginClass(a, cmd, db, m, f)
+		return beginClass(ctx, a, db, m, f)
 	})
 }
 
@@ -196,9 +196,8 @@ func resumeClass(ctx context.Context, a *app.App, db app.DB, m *questions.Maker,
 	return holdClass(ctx, a, db, s, memo, f)
 }
 
-func beginClass(a *app.App, cmd *cobra.Command, db app.DB, m *questions.Maker, f hostFlags) error {
-	ctx := cmd.Context()
-	class, err := classOf(a, cmd, db, f)
+func beginClass(ctx context.Context, a *app.App, db app.DB, m *questions.Maker, f hostFlags) error {
+	class, err := classOf(ctx, a, db, f)
 	if err != nil {
 		return err
 	}
@@ -235,7 +234,7 @@ func (f hostFlags) settings() room.Settings {
 
 // classOf is the class of the session: the one that was named, or that the list is
 // named after; none for guests alone.
-func classOf(a *app.App, cmd *cobra.Command, db app.DB, f hostFlags) (string, error) {
+func classOf(ctx context.Context, a *app.App, db app.DB, f hostFlags) (string, error) {
 	name := f.class
 	if name == "" && f.roster != "" {
 		name = strings.TrimSuffix(filepath.Base(f.roster), filepath.Ext(f.roster))
@@ -248,11 +247,11 @@ func classOf(a *app.App, cmd *cobra.Command, db app.DB, f hostFlags) (string, er
 		return "", err
 	}
 	if f.roster != "" {
-		_, err := takeRoster(cmd.Context(), a, db, name, f.roster)
+		_, err := takeRoster(ctx, a, db, name, f.roster)
 		return name, err
 	}
-	_, err = db.Roster(cmd.Context(), name)
-	return name, noClass(a, cmd, db.DB, name, err)
+	_, err = db.Roster(ctx, name)
+	return name, noClass(ctx, a, db.DB, name, err)
 }
 
 // addressMemo finds out by which address the class is to be reached: this machine's own

@@ -113,7 +113,7 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 	var r classReport
 	err := a.ToRead(ctx, func(db app.DB) (err error) {
 		r, err = reportOf(ctx, a, db, f)
-		return noClass(a, cmd, db.DB, f.class, err)
+		return noClass(ctx, a, db.DB, f.class, err)
 	})
 	if err != nil {
 		return err

@@ -70,6 +70,8 @@ type Server struct {
 // NewServer returns a server for the session that is reached by the hosts alone (as
 // "192.168.1.7:8080"). url is what people open to join; lang is what pages are in
 // for a browser that asks for neither language; secure says that it is served by TLS.
+//
+//nolint:contextcheck // it serves until Close, whatever becomes of the call that made it
 func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure bool) *Server {
 	s := &Server{
 		host: h, url: url, lang: lang, secure: secure,
