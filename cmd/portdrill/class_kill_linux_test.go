@@ -83,12 +83,12 @@ func (h *hostProgram) kill() {
 // step is what a teacher does by Enter. Who was killed meanwhile hears nothing.
 func (h *hostProgram) step() { io.WriteString(h.stdin, "\n") }
 
-// seat has so many join, who answer until they leave.
-func (h *hostProgram) seat(n int) (mates []*classmate, leave func()) {
+// seat has all classmates join, who answer until they leave.
+func (h *hostProgram) seat() (mates []*classmate, leave func()) {
 	h.Helper()
 	ctx, cancel := context.WithCancel(h.Context())
 	var group sync.WaitGroup
-	for i := range n {
+	for i := range classmates {
 		client, err := classroom.NewClient(h.url, catalogue.English)
 		if err != nil {
 			h.Fatal(err)
@@ -153,7 +153,7 @@ func TestClassSurvivesKills(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code
-	mates, leave := host.seat(classmates)
+	mates, leave := host.seat()
 	defer leave()
 	for range classKills() {
 		end := time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)

@@ -19,7 +19,7 @@ import (
 func TestClassWithDroppingClients(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
-	mates, leave := host.seat(classmates)
+	mates, leave := host.seat()
 	defer leave()
 	for _, name := range []string{"Slow 1", "Slow 2", "Slow 3"} {
 		host.sleeper(name)
@@ -89,7 +89,7 @@ func unacknowledged(t *testing.T, mates []*classmate) {
 func TestClassWithLockedDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "20", "--seconds", "0")
-	mates, leave := host.seat(classmates)
+	mates, leave := host.seat()
 	defer leave()
 	db, err := sql.Open("sqlite3", path)
 	if err != nil {
@@ -139,7 +139,7 @@ func TestClassOnFullDisk(t *testing.T) {
 		folder := mountMemory(t, "4m")
 		path := filepath.Join(folder, "class.db")
 		host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
-		mates, leave := host.seat(classmates)
+		mates, leave := host.seat()
 		defer leave()
 		host.step()
 		waitFor(t, mates, 1)
