@@ -106,7 +106,9 @@ func RemarksOf(events []Event) Remarks {
 				delete(r.Notes, e.Note.Service)
 			}
 		case FlagEvent:
-			r.Flags = slices.DeleteFunc(r.Flags, func(f Flag) bool { return f.Facet == e.Flag.Facet && f.Kind == e.Flag.Kind })
+			r.Flags = slices.DeleteFunc(r.Flags, func(f Flag) bool {
+				return f.Facet == e.Flag.Facet && f.Kind == e.Flag.Kind
+			})
 			if !e.Flag.Off {
 				r.Flags = append(r.Flags, *e.Flag)
 			}

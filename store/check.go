@@ -143,7 +143,8 @@ func isAboutIndex(said string) bool {
 
 // schemaOf returns the definition of everything in a database.
 func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
-	rows, err := q.QueryContext(ctx, "SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema")
+	rows, err := q.QueryContext(ctx,
+		"SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema")
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +271,9 @@ func checkLearner(ctx context.Context, tx execer, learner quiz.LearnerID, r *Rep
 func (c Chains) findings() []Finding {
 	var all []Finding
 	if len(c.Altered) > 0 {
-		all = append(all, Finding{Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered))})
+		all = append(all, Finding{
+			Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered)),
+		})
 	}
 	for _, b := range c.Lost {
 		all = append(all, Finding{Kind: Lost, Learner: c.Learner, Subject: string(b.Device), Count: b.Count})
@@ -324,7 +327,8 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 		{"settings", settings},
 	} {
 		if part.differ > 0 {
-			r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ})
+			f := Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ}
+			r.Findings = append(r.Findings, f)
 		}
 	}
 	var derivation int

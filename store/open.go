@@ -350,7 +350,9 @@ func (db *DB) refuseNewer(ctx context.Context) error {
 // checkPragmas makes sure that the driver understood its settings: it passes
 // over those that it does not know.
 func (db *DB) checkPragmas(ctx context.Context) error {
-	for pragma, want := range map[string]int{"synchronous": 2, "foreign_keys": 1, "busy_timeout": int(patience.Milliseconds())} {
+	for pragma, want := range map[string]int{
+		"synchronous": 2, "foreign_keys": 1, "busy_timeout": int(patience.Milliseconds()),
+	} {
 		var got int
 		if err := db.sql.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
 			return fmt.Errorf("check the database: %w", err)

@@ -188,7 +188,8 @@ func (m Model) recallStability(mem Memory, r float64, g Grade) float64 {
 
 // forgetStability is S'f = w11·D^-w12·((S+1)^w13 - 1)·e^(w14·(1-R)).
 func (m Model) forgetStability(mem Memory, r float64) float64 {
-	s := m.w[11] * math.Pow(mem.Difficulty, -m.w[12]) * (math.Pow(mem.Stability+1, m.w[13]) - 1) * math.Exp((1-r)*m.w[14])
+	s := m.w[11] * math.Pow(mem.Difficulty, -m.w[12]) * (math.Pow(mem.Stability+1, m.w[13]) - 1) *
+		math.Exp((1-r)*m.w[14])
 	return round8(clamp(s, minStability, maxStability))
 }
 

@@ -44,13 +44,15 @@ func (d *drawing) rect(x, y, w, h float64, class, tip string) {
 }
 
 func (d *drawing) dot(x, y, r float64, class, tip string) {
-	d.put(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`, x, y, r, class, html.EscapeString(tip))
+	d.put(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`,
+		x, y, r, class, html.EscapeString(tip))
 }
 
 // svg is the whole picture. What it says stands in the table beside it, so that a
 // screen reader is told its name alone.
 func (d *drawing) svg(name string) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %d %d" role="img" aria-label="%s">%s</svg>`, //nolint:gosec // all text in it is escaped
+	//nolint:gosec // all text in it is escaped
+	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %d %d" role="img" aria-label="%s">%s</svg>`,
 		chartWidth, d.height, html.EscapeString(name), d.String()))
 }
 

@@ -75,15 +75,17 @@ type Server struct {
 func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure bool) *Server {
 	s := &Server{
 		host: h, url: url, lang: lang, secure: secure,
-		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now), pins: newLimiter(mostFailedPINs, failedPINsPer, h.now),
+		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
+		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
 	}
 	s.hosts.allow(hosts...)
 	open, end := context.WithCancel(context.Background())
 	s.close = end
 	s.http = &http.Server{
 		BaseContext: func(net.Listener) context.Context { return open },
-		Handler:     guarded(s.routes(), &s.hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
-		WriteTimeout: writePatience, IdleTimeout: idlePatience, MaxHeaderBytes: mostOfHeaders,
+		Handler:     guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
+		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
+		WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
 	}
 	return s
@@ -211,7 +213,10 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 	return catalogue.English
 }
 
-var assetTypes = map[string]string{"join.js": "text/javascript", "screen.js": "text/javascript", "class.js": "text/javascript", "class.css": "text/css"}
+var assetTypes = map[string]string{
+	"join.js": "text/javascript", "screen.js": "text/javascript",
+	"class.js": "text/javascript", "class.css": "text/css",
+}
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
@@ -278,7 +283,8 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure,
+		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteStrictMode, Secure: s.secure,
 		MaxAge: int((24 * time.Hour).Seconds()),
 	})
 	if err := s.writeState(ctx, w, p.ID); err != nil {
@@ -289,7 +295,10 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 // leave has the browser forget who it is: the next person at this machine is another
 // one.
 func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
-	http.SetCookie(w, &http.Cookie{Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure, MaxAge: -1})
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: s.secure, MaxAge: -1,
+	})
 	w.Header().Set("Content-Type", "application/json")
 	w.Write(goneMessage)
 }
@@ -301,7 +310,8 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	named := room.Fold(strings.Join(strings.Fields(clip(m.Name, 2*room.LongestName)), " "))
 	called := false
 	for _, member := range s.host.Members {
-		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) && (member.Number == "" || named != room.Fold(member.Number)) {
+		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) &&
+			(member.Number == "" || named != room.Fold(member.Number)) {
 			continue
 		}
 		called = true
@@ -318,7 +328,8 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	}
 	slow := false
 	for _, member := range s.host.Members {
-		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) || member.Number != "" && named == room.Fold(member.Number) {
+		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) ||
+			member.Number != "" && named == room.Fold(member.Number) {
 			slow = s.pins.fail(member.Key) || slow
 		}
 	}

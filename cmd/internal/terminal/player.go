@@ -594,9 +594,11 @@ func (p *Player) verdictFact(v quiz.Verdict) string {
 	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
 		return q.Explanation.Fact
 	case q.Format == questions.Matching || q.Format == questions.Ordering:
-		return textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))) // which is all there is to say
+		// That is all there is to say.
+		return textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang)))
 	default:
-		return questions.Paragraph(textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))), q.Explanation.Fact)
+		return questions.Paragraph(textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))),
+			q.Explanation.Fact)
 	}
 }
 
