@@ -3,6 +3,8 @@
 
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI_LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 PREFIX ?= $(HOME)/.local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
@@ -13,7 +15,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint bench bench-class learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -144,14 +146,20 @@ bank:
 
 # The core must build without C, and so must the reader of damaged files. Imports
 # go one way: cmd, store, quiz, questions. The test of cmd/portdrill that holds
-# this is named after it.
+# this is named after it. What golangci-lint looks for stands in .golangci.yml; Go
+# builds it once, in about a minute, and keeps it.
 lint:
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 	CGO_ENABLED=0 $(GO) build ./quiz/... ./questions/... ./store/pages
 	$(GO) run $(STATICCHECK) ./...
+	CGO_ENABLED=1 $(GO) run $(GOLANGCI_LINT) run
 	$(GO) test -run '^TestImports' ./cmd/portdrill
+
+# Looks vulnerabilities up at vuln.go.dev, and lists those in code that is called.
+vuln:
+	CGO_ENABLED=1 $(GO) run $(GOVULNCHECK) ./...
 
 # Those beside C and beside other programs (-bench 'Beside|Progress') need the Debian
 # packages sqlite3 and fzf, and make files of up to four gigabytes in the temporary

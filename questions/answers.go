@@ -42,6 +42,7 @@ func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
 		}
 	case Typed:
 		m.q.Answers = canonicalFirst(label, s.Names())
+	case Boolean, Set, Matching, Ordering, Flashcards: // the label is enough
 	}
 	m.q.judge = judge
 }
@@ -61,6 +62,7 @@ func (m *making) wantPort(s *catalogue.Service, wrong []catalogue.Port) {
 		for _, t := range s.Transports { // none where a deck leaves them open
 			m.q.Answers = append(m.q.Answers, fmt.Sprintf("%s/%d", t, s.Port), fmt.Sprintf("%d/%s", s.Port, t))
 		}
+	case Boolean, Set, Matching, Ordering, Flashcards: // the number is enough
 	}
 	m.q.judge = judge
 }
@@ -74,6 +76,7 @@ func (m *making) wantText(right string, shown, accepted []string) {
 		m.q.Options = shown
 	case Typed:
 		m.q.Answers = canonicalFirst(right, accepted)
+	case Set, Matching, Ordering, Flashcards: // the text is enough
 	}
 	m.q.judge = judgeText{options: m.q.Options, answers: m.q.Answers}
 }

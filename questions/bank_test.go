@@ -118,7 +118,7 @@ func (b *bank) severalSpecs(lang catalogue.Lang, seeds uint64) iter.Seq[question
 
 // defectsOf has the oracle of the kind look at the question.
 func (b *bank) defectsOf(q *questions.Question, atLength bool) []defect {
-	switch q.Kind {
+	switch q.Kind { //nolint:exhaustive // the other oracle reports a kind that it cannot read
 	case questions.PortToService, questions.ServiceToPort, questions.RangeOfNumber:
 		if q.Format == questions.Flashcards {
 			return b.cardDefects(q)

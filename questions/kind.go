@@ -101,6 +101,8 @@ func (k Kind) SaysService() bool {
 	switch k {
 	case ServiceToPort, TransportOf, SecureTwin, EncryptedOrNot, Acronym, RangeOfNumber, RangeEdge, ValidNumber:
 		return true
+	case PortToService, ReplacementOf, FamilyRole, DescriptionToService, Symptom, FirewallScenario,
+		SpotTheMistake, OddOneOut, SelectAll, Match, Order, TrueFalse, IANAOwner:
 	}
 	return false
 }

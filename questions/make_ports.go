@@ -72,6 +72,7 @@ func (m *making) rangeOfNumber(r *catalogue.Range) {
 		}
 	case Typed:
 		m.q.Answers = canonicalFirst(name, r.Accepted)
+	case Boolean, Set, Matching, Ordering, Flashcards: // the name is enough
 	}
 	m.q.judge = judgeRange{c: m.c, words: m.words, right: r}
 }

@@ -27,22 +27,6 @@ var areas = map[string]catalogue.Text{
 // services for a kind of question.
 var ErrTooSmall = fmt.Errorf("too few services for this kind of question")
 
-func (m *making) several() error {
-	switch m.q.Kind {
-	case OddOneOut:
-		return m.oddOneOut()
-	case SelectAll:
-		return m.selectAll()
-	case Match:
-		return m.match()
-	case Order:
-		return m.order()
-	case TrueFalse:
-		return m.trueFalse()
-	}
-	return fmt.Errorf("no kind %q", m.q.Kind)
-}
-
 // members returns the services of the deck in the order of chance, those of the
 // rest of the catalogue after them, but for a deck of somebody's own, beside whose
 // services they would look like its own.

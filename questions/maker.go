@@ -163,8 +163,18 @@ func (m *making) make(f Facet) error {
 		m.scenario(s)
 	case IANAOwner:
 		return m.ianaOwner(f.ID)
+	case OddOneOut:
+		return m.oddOneOut()
+	case SelectAll:
+		return m.selectAll()
+	case Match:
+		return m.match()
+	case Order:
+		return m.order()
+	case TrueFalse:
+		return m.trueFalse()
 	default:
-		return m.several()
+		return fmt.Errorf("no kind %q", m.q.Kind)
 	}
 	return nil
 }

@@ -295,6 +295,7 @@ func (x *inquiry) read() *matter {
 		return x.readOrder()
 	case questions.TrueFalse:
 		return x.readStatement(m)
+	case questions.PortToService, questions.ServiceToPort, questions.RangeOfNumber, questions.IANAOwner:
 	}
 	x.report(unreadable, "a %s", x.q.Kind)
 	return nil
@@ -1028,7 +1029,7 @@ func (x *inquiry) try(judge judge, atLength bool) {
 	case questions.Flashcards:
 		x.mustRefuse(judge, questions.Reply{})
 		x.mustNotCountGuess(judge)
-	default:
+	case questions.Set, questions.Matching, questions.Ordering:
 		x.mustNotCountGuess(judge)
 		x.mustRefuse(judge, questions.Reply{})
 		x.mustRefuse(judge, questions.Reply{Choices: []int{}})
@@ -1082,6 +1083,7 @@ func (x *inquiry) trySeveral(judge judge) {
 			x.tryOrdering(judge, order)
 		}
 		x.tryNoOptions(judge, len(x.q.Options), []int{1, 2, 3})
+	case questions.Choice, questions.Typed, questions.Boolean, questions.Flashcards: // one answer
 	}
 }
 

@@ -1810,9 +1810,9 @@ func neverRefuses(good judge) judge {
 	return func(r questions.Reply) (questions.Judgement, error) {
 		judged, err := good(r)
 		if err != nil {
-			return questions.Judgement{}, nil
+			judged, err = questions.Judgement{}, nil
 		}
-		return judged, nil
+		return judged, err
 	}
 }
 

@@ -176,9 +176,9 @@ func (q *Question) severalGiven(r Reply) (given []string, ok bool) {
 		return given, q.matches(given)
 	case Ordering:
 		return given, rearranged(given, q.Options)
-	default:
-		return given, len(given) > 0 && distinct(given)
+	case Set, Choice, Typed, Boolean, Flashcards: // of these only a set has several answers
 	}
+	return given, len(given) > 0 && distinct(given)
 }
 
 // matches reports whether the pairs give each on the left another on the right.

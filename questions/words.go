@@ -112,9 +112,9 @@ func (w *words) pickSeveral(q *Question) string {
 		return fmt.Sprintf(w.pickSet, len(q.Options))
 	case Ordering:
 		return fmt.Sprintf(w.pickOrder, len(q.Options))
-	default:
-		return fmt.Sprintf(w.pickPairs, len(q.Right))
+	case Matching, Choice, Typed, Boolean, Flashcards: // of these only pairs have several answers
 	}
+	return fmt.Sprintf(w.pickPairs, len(q.Right))
 }
 
 func (w *words) pickOption(n int) string { return fmt.Sprintf(w.pick, n) }
@@ -178,6 +178,7 @@ func (w *words) askService(s *catalogue.Service) string {
 		return fmt.Sprintf(w.whichService, w.socket(s))
 	case catalogue.InDeckOnly:
 		return w.askedIn(s.Deck, fmt.Sprintf(w.whichService, w.socket(s)))
+	case catalogue.Taken, catalogue.Unassigned:
 	}
 	return fmt.Sprintf(w.usuallyWhichService, w.socket(s))
 }
@@ -189,6 +190,7 @@ func (w *words) askPort(s *catalogue.Service) string {
 		return fmt.Sprintf(w.whichPort, label)
 	case catalogue.InDeckOnly:
 		return w.askedIn(s.Deck, fmt.Sprintf(w.whichPort, label))
+	case catalogue.Taken, catalogue.Unassigned:
 	}
 	return fmt.Sprintf(w.usuallyWhichPort, label)
 }

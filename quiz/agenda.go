@@ -21,12 +21,11 @@ type agenda struct {
 	backlog bool
 }
 
-// consult returns the agenda of the study day.
-func (s *Session) consult(day Day) *agenda {
+// consult makes the agenda of the study day, unless there is one.
+func (s *Session) consult(day Day) {
 	if s.agenda == nil || s.agenda.day != day {
 		s.agenda = s.newAgenda(day)
 	}
-	return s.agenda
 }
 
 func (s *Session) newAgenda(day Day) *agenda {
@@ -187,6 +186,7 @@ func (s *Session) mayBegin() bool {
 		return true
 	case Ahead, Weak:
 		return false
+	case Scheduled, MockExam: // up to the limit
 	}
 	return s.tallies[s.agenda.day].New < s.plan.New && !s.inBacklog()
 }

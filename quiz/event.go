@@ -106,10 +106,14 @@ func RemarksOf(events []Event) Remarks {
 				delete(r.Notes, e.Note.Service)
 			}
 		case FlagEvent:
-			r.Flags = slices.DeleteFunc(r.Flags, func(f Flag) bool { return f.Facet == e.Flag.Facet && f.Kind == e.Flag.Kind })
+			r.Flags = slices.DeleteFunc(r.Flags, func(f Flag) bool {
+				return f.Facet == e.Flag.Facet && f.Kind == e.Flag.Kind
+			})
 			if !e.Flag.Off {
 				r.Flags = append(r.Flags, *e.Flag)
 			}
+		case AnswerEvent, UndoEvent, SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent,
+			SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent: // they leave both alone
 		}
 	}
 	return r
@@ -162,6 +166,7 @@ func (e Event) IsAboutCards() bool {
 	switch e.Kind {
 	case SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent:
 		return true
+	case AnswerEvent, UndoEvent, NoteEvent, FlagEvent, SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent:
 	}
 	return false
 }

@@ -306,6 +306,7 @@ func (d Derived) hold(e Event) {
 		case ResetEvent:
 			h = Hold{}
 			delete(d.Cards, facet)
+		case AnswerEvent, UndoEvent, NoteEvent, FlagEvent, SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent:
 		}
 		if d.Holds[facet] = h; h == (Hold{}) {
 			delete(d.Holds, facet)

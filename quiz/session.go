@@ -610,6 +610,7 @@ func (s *Session) countReview(day Day, before Card) {
 		if s.agenda != nil && before.DueDay <= day {
 			s.agenda.due--
 		}
+	case fsrs.Learning, fsrs.Relearning: // begun or repeated already
 	}
 	s.tallies[day] = tally
 }

@@ -214,7 +214,7 @@ func copyDatabase(ctx context.Context, from *sql.DB, to string) error {
 }
 
 func isUnwritable(err error) bool {
-	return err != nil && meaningOf(err) == ErrUnwritable
+	return err != nil && errors.Is(meaningOf(err), ErrUnwritable)
 }
 
 // onDriver runs something on a connection of the driver itself.
@@ -257,7 +257,8 @@ func verifyCopy(ctx context.Context, path string) error {
 	}
 	defer db.Close()
 	var application, version int
-	if err := db.QueryRowContext(ctx, "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version").Scan(&application, &version); err != nil {
+	const header = "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
+	if err := db.QueryRowContext(ctx, header).Scan(&application, &version); err != nil {
 		return err
 	}
 	var said string
@@ -333,7 +334,8 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 	case err != nil:
 		return "", explain(db.path, err)
 	case len(broken) > 0:
-		return "", &FileError{Path: db.path, Err: ErrDamaged, Cause: fmt.Errorf("%s: not as it was sealed", strings.Join(broken, ", "))}
+		cause := fmt.Errorf("%s: not as it was sealed", strings.Join(broken, ", "))
+		return "", &FileError{Path: db.path, Err: ErrDamaged, Cause: cause}
 	}
 	file, err := db.backUpAs(ctx, Daily, now)
 	if err != nil {
@@ -344,7 +346,8 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 
 // isBlank reports whether nothing was recorded ever.
 func (db *DB) isBlank(ctx context.Context) (blank bool, err error) {
-	err = db.sql.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM log) AND NOT EXISTS (SELECT 1 FROM decks)").Scan(&blank)
+	const nothing = "SELECT NOT EXISTS (SELECT 1 FROM log) AND NOT EXISTS (SELECT 1 FROM decks)"
+	err = db.sql.QueryRowContext(ctx, nothing).Scan(&blank)
 	return blank, explain(db.path, err)
 }
 
@@ -368,7 +371,9 @@ func (db *DB) verifyAll(ctx context.Context) error {
 
 // ends are where all chains end, and what else is sealed: what is equal where
 // nothing was recorded.
-const ends = "SELECT hex(hash) FROM heads JOIN learners ON learners.n = learner JOIN devices ON devices.n = device ORDER BY learners.id, devices.id"
+const ends = `
+	SELECT hex(hash) FROM heads JOIN learners ON learners.n = learner JOIN devices ON devices.n = device
+	ORDER BY learners.id, devices.id`
 
 // holdsNoMoreThan reports whether the backup has all that the database has.
 func (db *DB) holdsNoMoreThan(ctx context.Context, backup string) (bool, error) {

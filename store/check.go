@@ -143,7 +143,8 @@ func isAboutIndex(said string) bool {
 
 // schemaOf returns the definition of everything in a database.
 func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
-	rows, err := q.QueryContext(ctx, "SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema")
+	rows, err := q.QueryContext(ctx,
+		"SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema")
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +161,7 @@ func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
 }
 
 // schemaOfVersion is what the scripts up to that version lead to.
-func schemaOfVersion(version int) (map[string]string, error) {
+func schemaOfVersion(ctx context.Context, version int) (map[string]string, error) {
 	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
 	if err != nil {
 		return nil, err
@@ -168,14 +169,16 @@ func schemaOfVersion(version int) (map[string]string, error) {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	for _, script := range migrations()[:version] {
-		if _, err := db.Exec(script); err != nil {
+		if _, err := db.ExecContext(ctx, script); err != nil {
 			return nil, err
 		}
 	}
-	return schemaOf(context.Background(), db)
+	return schemaOf(ctx, db)
 }
 
-var latestSchema = sync.OnceValues(func() (map[string]string, error) { return schemaOfVersion(latestVersion()) })
+var latestSchema = sync.OnceValues(func() (map[string]string, error) {
+	return schemaOfVersion(context.Background(), latestVersion())
+})
 
 func checkSchema(ctx context.Context, tx execer, r *Report) error {
 	var err error
@@ -268,7 +271,9 @@ func checkLearner(ctx context.Context, tx execer, learner quiz.LearnerID, r *Rep
 func (c Chains) findings() []Finding {
 	var all []Finding
 	if len(c.Altered) > 0 {
-		all = append(all, Finding{Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered))})
+		all = append(all, Finding{
+			Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered)),
+		})
 	}
 	for _, b := range c.Lost {
 		all = append(all, Finding{Kind: Lost, Learner: c.Learner, Subject: string(b.Device), Count: b.Count})
@@ -322,7 +327,8 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 		{"settings", settings},
 	} {
 		if part.differ > 0 {
-			r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ})
+			f := Finding{Kind: NotReplay, Learner: learner, Subject: part.name, Count: part.differ}
+			r.Findings = append(r.Findings, f)
 		}
 	}
 	var derivation int

@@ -202,6 +202,9 @@ func mapPages(t testing.TB, content []byte) pageMap {
 		m.follow(content, name, root)
 		indexes[name] = kind == "index"
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	for page := 1; page <= len(content)/pageSize; page++ {
 		switch name := m.owner[page]; {
 		case name == "log":

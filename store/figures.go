@@ -38,7 +38,7 @@ func readDays(ctx context.Context, q queryer, into map[quiz.Day]quiz.Tally, n in
 	defer rows.Close()
 	for rows.Next() {
 		var day quiz.Day
-		t, err := scanTally(func(into ...any) error { return rows.Scan(append([]any{&day}, into...)...) })
+		t, err := scanTally(rows.Scan, &day)
 		if err != nil {
 			return fmt.Errorf("read tallies: %w", err)
 		}
@@ -47,10 +47,10 @@ func readDays(ctx context.Context, q queryer, into map[quiz.Day]quiz.Tally, n in
 	return rows.Err()
 }
 
-// scanTally takes the values of tallyColumns.
-func scanTally(scan func(...any) error) (t quiz.Tally, err error) {
+// scanTally takes the values of tallyColumns, after those of the columns before them.
+func scanTally(scan func(...any) error, before ...any) (t quiz.Tally, err error) {
 	var ms int64
-	err = scan(&t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats, &t.Recalled, &ms)
+	err = scan(append(before, &t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats, &t.Recalled, &ms)...)
 	t.Took = time.Duration(ms) * time.Millisecond
 	return t, err
 }
@@ -133,7 +133,8 @@ func readFits(ctx context.Context, q queryer, into map[quiz.Bin]quiz.Fit, n int6
 	for rows.Next() {
 		var b quiz.Bin
 		var f quiz.Fit
-		if err := rows.Scan(&b.Lag, &b.Nth, &b.Lapses, &b.Likely, &f.Reviews, &f.Recalled, &f.Predicted, &f.Loss); err != nil {
+		err := rows.Scan(&b.Lag, &b.Nth, &b.Lapses, &b.Likely, &f.Reviews, &f.Recalled, &f.Predicted, &f.Loss)
+		if err != nil {
 			return fmt.Errorf("read fits: %w", err)
 		}
 		into[b] = f
@@ -152,7 +153,9 @@ func readAllSlots(ctx context.Context, q queryer, into map[quiz.Slot]quiz.Count,
 	for rows.Next() {
 		var s quiz.Slot
 		var c quiz.Count
-		if err := rows.Scan(&s.Day, &s.Facet, &s.Kind, &s.Options, &s.Fresh, &s.Chosen, &c.Answers, &c.Correct, &c.Took); err != nil {
+		err := rows.Scan(
+			&s.Day, &s.Facet, &s.Kind, &s.Options, &s.Fresh, &s.Chosen, &c.Answers, &c.Correct, &c.Took)
+		if err != nil {
 			return fmt.Errorf("read slots: %w", err)
 		}
 		into[s] = c
@@ -166,8 +169,10 @@ func addCounts(ctx context.Context, tx execer, n int64, d quiz.Derived) error {
 	for day, t := range d.Days {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO tallies (learner, day, `+tallyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET answers = answers + excluded.answers, correct = correct + excluded.correct, reviews = reviews + excluded.reviews,
-				begun = begun + excluded.begun, repeats = repeats + excluded.repeats, recalled = recalled + excluded.recalled, took_ms = took_ms + excluded.took_ms`,
+			ON CONFLICT DO UPDATE SET answers = answers + excluded.answers, correct = correct + excluded.correct,
+				reviews = reviews + excluded.reviews, begun = begun + excluded.begun,
+				repeats = repeats + excluded.repeats, recalled = recalled + excluded.recalled,
+				took_ms = took_ms + excluded.took_ms`,
 			n, day, t.Answers, t.Correct, t.Reviews, t.New, t.Repeats, t.Recalled, t.Took.Milliseconds())
 		if err != nil {
 			return fmt.Errorf("write the tally of %s: %w", day, err)
@@ -191,7 +196,8 @@ func addSlots(ctx context.Context, tx execer, n int64, slots map[quiz.Slot]quiz.
 	for s, c := range slots {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO slots (learner, `+slotColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET answers = answers + excluded.answers, correct = correct + excluded.correct, took = took || ',' || excluded.took`,
+			ON CONFLICT DO UPDATE SET answers = answers + excluded.answers, correct = correct + excluded.correct,
+				took = took || ',' || excluded.took`,
 			n, s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen, c.Answers, c.Correct, c.Took)
 		if err != nil {
 			return fmt.Errorf("write a slot of %s: %w", s.Facet, err)
@@ -214,12 +220,14 @@ func subtractCounts(ctx context.Context, tx execer, n int64, before, after quiz.
 		return err
 	}
 	for day := range change.Days {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM tallies WHERE learner = ? AND day = ? AND answers = 0", n, day); err != nil {
+		const empty = "DELETE FROM tallies WHERE learner = ? AND day = ? AND answers = 0"
+		if _, err := tx.ExecContext(ctx, empty, n, day); err != nil {
 			return fmt.Errorf("take away the tally of %s: %w", day, err)
 		}
 	}
 	for b := range change.Fits {
-		_, err := tx.ExecContext(ctx, "DELETE FROM fits WHERE learner = ? AND lag = ? AND nth = ? AND lapses = ? AND likely = ? AND reviews = 0",
+		_, err := tx.ExecContext(ctx,
+			"DELETE FROM fits WHERE learner = ? AND lag = ? AND nth = ? AND lapses = ? AND likely = ? AND reviews = 0",
 			n, b.Lag, b.Nth, b.Lapses, b.Likely)
 		if err != nil {
 			return fmt.Errorf("take away a fit: %w", err)
@@ -248,7 +256,8 @@ func differences[K, V comparable](before, after map[K]V, minus func(V, V) V) map
 // writeSlots writes slots as they are.
 func writeSlots(ctx context.Context, tx execer, n int64, slots map[quiz.Slot]quiz.Count) error {
 	for s, c := range slots {
-		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO slots (learner, "+slotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		_, err := tx.ExecContext(ctx,
+			"INSERT OR REPLACE INTO slots (learner, "+slotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			n, s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen, c.Answers, c.Correct, c.Took)
 		if err != nil {
 			return fmt.Errorf("write a slot of %s: %w", s.Facet, err)
@@ -258,7 +267,9 @@ func writeSlots(ctx context.Context, tx execer, n int64, slots map[quiz.Slot]qui
 }
 
 func removeSlot(ctx context.Context, tx execer, n int64, s quiz.Slot) error {
-	_, err := tx.ExecContext(ctx, "DELETE FROM slots WHERE learner = ? AND day = ? AND facet = ? AND kind = ? AND options = ? AND fresh = ? AND chosen = ?",
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM slots
+		WHERE learner = ? AND day = ? AND facet = ? AND kind = ? AND options = ? AND fresh = ? AND chosen = ?`,
 		n, s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen)
 	if err != nil {
 		return fmt.Errorf("take away a slot of %s: %w", s.Facet, err)

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -333,8 +335,9 @@ func (l *life) draw(learner quiz.LearnerID) quiz.Event {
 		e.ExamEnd = &quiz.ExamEnd{Exam: quiz.EventID(uuid.NewString()), Answered: 20, Correct: l.chance.IntN(20)}
 	case quiz.SettingsEvent:
 		e.Change = &quiz.Change{New: new(5 + l.chance.IntN(20)), Retention: new(0.85 + float64(l.chance.IntN(10))/100)}
-	default:
+	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 		e.About = []questions.FacetID{facet}
+	case quiz.AnswerEvent, quiz.WeightsEvent: // not among the others
 	}
 	return e
 }
@@ -380,24 +383,29 @@ func scan(t testing.TB, f files) string {
 	defer db.Close()
 	var all strings.Builder
 	for _, query := range append(slices.Clone(scans), "PRAGMA integrity_check") {
-		rows, err := db.Query(query)
-		if err != nil {
-			return fmt.Sprintf("%s: %v", query, err)
-		}
-		columns, _ := rows.Columns() // of rows that are open
-		values, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		for rows.Next() {
-			if err := rows.Scan(into...); err != nil {
-				return fmt.Sprintf("%s: %v", query, err)
-			}
-			fmt.Fprintf(&all, "%q\n", values)
-		}
-		if err := rows.Err(); err != nil {
+		if err := writeRows(&all, db, query); err != nil {
 			return fmt.Sprintf("%s: %v", query, err)
 		}
 	}
 	return all.String()
+}
+
+func writeRows(w io.Writer, db *sql.DB, query string) error {
+	rows, err := db.Query(query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	columns, _ := rows.Columns() // of rows that are open
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%q\n", values)
+	}
+	return rows.Err()
 }

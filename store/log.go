@@ -86,7 +86,8 @@ func readEnd(ctx context.Context, tx execer, learner quiz.LearnerID, device int6
 			coalesce((SELECT hash FROM heads WHERE learner = n AND device = ?2), x''),
 			coalesce((SELECT count FROM heads WHERE learner = n AND device = ?2), 0),
 			EXISTS (SELECT 1 FROM log WHERE id = ?1),
-			EXISTS (SELECT 1 FROM log ` + byRemark + ` WHERE learner = n AND kind <> 'answer' AND kind = 'undo' AND json_extract(body, '$.target') = ?1)
+			EXISTS (SELECT 1 FROM log ` + byRemark + ` WHERE learner = n AND kind <> 'answer' AND kind = 'undo'
+				AND json_extract(body, '$.target') = ?1)
 		FROM learners WHERE id = ?3`
 	var end logEnd
 	err := tx.QueryRowContext(ctx, query, id, device, learner).
@@ -101,7 +102,9 @@ func readEnd(ctx context.Context, tx execer, learner quiz.LearnerID, device int6
 }
 
 // appendEvent writes the event behind the last one, and the end of the chain.
-func appendEvent(ctx context.Context, tx execer, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event) error {
+func appendEvent(
+	ctx context.Context, tx execer, learner quiz.LearnerID, end logEnd, self selfDevice, e quiz.Event,
+) error {
 	line, err := encode(e)
 	if err != nil {
 		return err
@@ -116,7 +119,8 @@ func appendEvent(ctx context.Context, tx execer, learner quiz.LearnerID, end log
 
 func insertLine(ctx context.Context, tx execer, n, device int64, l logLine) error {
 	_, err := tx.ExecContext(ctx,
-		"INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		`INSERT INTO log (learner, ord, id, device, seq, at_ms, zone_s, day, kind, body, prev, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		n, l.order, l.id, device, l.seq, l.atMS, l.zone, l.day, l.kind, l.body, l.prev, l.sum)
 	return err
 }
@@ -131,7 +135,8 @@ type head struct {
 
 func readHead(ctx context.Context, q queryer, n, device int64) (head, error) {
 	h := head{hash: []byte{}}
-	err := q.QueryRowContext(ctx, "SELECT seq, hash, count FROM heads WHERE learner = ? AND device = ?", n, device).Scan(&h.seq, &h.hash, &h.count)
+	const query = "SELECT seq, hash, count FROM heads WHERE learner = ? AND device = ?"
+	err := q.QueryRowContext(ctx, query, n, device).Scan(&h.seq, &h.hash, &h.count)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -140,7 +145,8 @@ func readHead(ctx context.Context, q queryer, n, device int64) (head, error) {
 
 func writeHead(ctx context.Context, tx execer, n, device int64, h head) error {
 	_, err := tx.ExecContext(ctx,
-		"INSERT INTO heads (learner, device, seq, hash, count) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, count = excluded.count",
+		`INSERT INTO heads (learner, device, seq, hash, count) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, count = excluded.count`,
 		n, device, h.seq, h.hash, h.count)
 	return err
 }
@@ -191,19 +197,23 @@ func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day
 // UndoableAny is [DB.Undoable] for all that can be taken back: answers, what was
 // suspended, buried or reset, and settings.
 func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
-	return db.lastStanding(ctx, learner, day, "kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')")
+	return db.lastStanding(ctx, learner, day,
+		"kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')")
 }
 
 // lastStanding returns the last event of the study day that passes the condition
 // and was not taken back.
-func (db *DB) lastStanding(ctx context.Context, learner quiz.LearnerID, day quiz.Day, condition string) (*quiz.Event, error) {
+func (db *DB) lastStanding(
+	ctx context.Context, learner quiz.LearnerID, day quiz.Day, condition string,
+) (*quiz.Event, error) {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return nil, err
 	}
 	const notUndone = `AND %s AND day = %d AND log.id NOT IN (
 		SELECT json_extract(body, '$.target') FROM log ` + byRemark + ` WHERE kind <> 'answer' AND kind = 'undo')`
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byKey, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1"), n)
+	last := fmt.Sprintf(selectLines, byKey, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1")
+	lines, err := linesOf(ctx, db.sql, last, n)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -214,13 +224,17 @@ func (db *DB) lastStanding(ctx context.Context, learner quiz.LearnerID, day quiz
 // Answers shows the learner's answers of the study days from one to another, both
 // included, that were not taken back, the last one first, until see returns false;
 // with facets only those about one of them.
-func (db *DB) Answers(ctx context.Context, learner quiz.LearnerID, from, to quiz.Day, facets []questions.FacetID, see func(quiz.Event) bool) error {
+func (db *DB) Answers(
+	ctx context.Context, learner quiz.LearnerID, from, to quiz.Day, facets []questions.FacetID,
+	see func(quiz.Event) bool,
+) error {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return err
 	}
 	const standing = `AND kind = 'answer' AND day BETWEEN ? AND ? %s AND log.id NOT IN (
-		SELECT json_extract(body, '$.target') FROM log ` + byRemark + ` WHERE kind <> 'answer' AND kind = 'undo' AND learner = ?)`
+		SELECT json_extract(body, '$.target') FROM log ` + byRemark + `
+			WHERE kind <> 'answer' AND kind = 'undo' AND learner = ?)`
 	by, about, args := byKey, "", []any{n, from, to}
 	if len(facets) > 0 {
 		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(facets)-1)+")"
@@ -279,7 +293,8 @@ func readEventsAbout(ctx context.Context, q queryer, n int64, facets []questions
 		return nil, fmt.Errorf("read the log: %w", err)
 	}
 	for _, facet := range slices.Compact(slices.Sorted(slices.Values(facets))) {
-		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byFacet, "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?", "", ""), n, facet)
+		const itself = "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?"
+		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byFacet, itself, "", ""), n, facet)
 		if err != nil {
 			return nil, fmt.Errorf("read the log: %w", err)
 		}
@@ -307,7 +322,9 @@ func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, 
 		return nil, err
 	}
 	rows, err := db.sql.QueryContext(ctx,
-		"SELECT json_extract(body, '$.facets[0]') FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?) WHERE kind = 'answer' AND day = ?",
+		`SELECT json_extract(body, '$.facets[0]')
+		FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?)
+		WHERE kind = 'answer' AND day = ?`,
 		n, most, day)
 	if err != nil {
 		return nil, explain(db.path, fmt.Errorf("read the last answers: %w", err))
@@ -334,8 +351,10 @@ func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, erro
 	}
 	rows, err := db.sql.QueryContext(ctx, `
 		SELECT json_extract(body, '$.facets[0]'), json_extract(body, '$.correct') FROM log INDEXED BY log_class
-		WHERE learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL AND json_array_length(body, '$.facets') = 1
-			AND id NOT IN (SELECT json_extract(body, '$.target') FROM log `+byRemark+` WHERE kind <> 'answer' AND kind = 'undo')
+		WHERE learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
+			AND json_array_length(body, '$.facets') = 1
+			AND id NOT IN (SELECT json_extract(body, '$.target') FROM log `+byRemark+`
+				WHERE kind <> 'answer' AND kind = 'undo')
 		ORDER BY ord DESC, id DESC`, n)
 	if err != nil {
 		return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
@@ -379,7 +398,8 @@ const (
 // selectLines reads the log in order, by one of its indexes. What follows WHERE may
 // be narrowed.
 const selectLines = `
-	SELECT log.id, coalesce((SELECT id FROM devices WHERE n = log.device), ''), seq, ord, at_ms, zone_s, day, kind, body, prev, hash
+	SELECT log.id, coalesce((SELECT id FROM devices WHERE n = log.device), ''), seq, ord, at_ms,
+		zone_s, day, kind, body, prev, hash
 	FROM log %s
 	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
 
@@ -406,7 +426,9 @@ func eachLine(ctx context.Context, q queryer, query string, see func(logLine) er
 	defer rows.Close()
 	for rows.Next() {
 		var l logLine
-		if err := rows.Scan(&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum); err != nil {
+		err := rows.Scan(
+			&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum)
+		if err != nil {
 			return fmt.Errorf("an event %w: %w", errNotRecorded, err)
 		}
 		if err := see(l); err != nil {
@@ -548,6 +570,7 @@ func bodyOf(e quiz.Event) any {
 		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
 	case quiz.ExamEndEvent:
 		return examEndBody(*e.ExamEnd)
+	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 	}
 	return aboutBody{e.About}
 }
@@ -556,7 +579,8 @@ func bodyOfAnswer(a *quiz.Answer) answerBody {
 	body := answerBody{
 		Question: a.Question, Facets: a.Facets, Kind: a.Kind, Format: a.Format, Lang: a.Lang, Deck: a.Deck,
 		Stem: a.Stem, Options: a.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.DontKnow,
-		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target, Exam: a.Exam, Room: a.Room,
+		Correct: a.Correct, TookMS: a.Took.Milliseconds(), Counts: a.Counts, Guess: a.Guess, Target: a.Target,
+		Exam: a.Exam, Room: a.Room,
 	}
 	if a.Counts == quiz.Review {
 		body.Grade = a.Grade.String()
@@ -596,7 +620,10 @@ func (l logLine) decode() (quiz.Event, error) {
 	case quiz.ExamEvent:
 		var b examBody
 		err = json.Unmarshal([]byte(l.body), &b)
-		e.Exam = &quiz.Exam{Deck: b.Deck, Kind: b.Kind, Lang: b.Lang, Count: b.Count, Seed: b.Seed, Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass}
+		e.Exam = &quiz.Exam{
+			Deck: b.Deck, Kind: b.Kind, Lang: b.Lang, Count: b.Count, Seed: b.Seed,
+			Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass,
+		}
 	case quiz.ExamEndEvent:
 		var b examEndBody
 		err = json.Unmarshal([]byte(l.body), &b)
@@ -624,7 +651,8 @@ func (l logLine) decodeAnswer() (*quiz.Answer, error) {
 	return &quiz.Answer{
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
 		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
-		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts, Grade: grade, Guess: b.Guess, Target: b.Target,
+		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts,
+		Grade: grade, Guess: b.Guess, Target: b.Target,
 		Exam: b.Exam, Room: b.Room,
 	}, nil
 }

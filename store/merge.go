@@ -218,7 +218,9 @@ func (m *merger) finish(ctx context.Context, db *DB) error {
 			return fmt.Errorf("look for forks: %w", err)
 		}
 	}
-	slices.SortFunc(m.result.Learners, func(a, b quiz.LearnerID) int { return cmp.Compare(m.learners[a], m.learners[b]) })
+	slices.SortFunc(m.result.Learners, func(a, b quiz.LearnerID) int {
+		return cmp.Compare(m.learners[a], m.learners[b])
+	})
 	return seal(ctx, m.tx)
 }
 
@@ -277,7 +279,7 @@ func (m *merger) makesSense(ctx context.Context, l logLine) (bool, error) {
 	}
 	e, err := l.decode()
 	if err != nil || e.Check() != nil {
-		return false, nil
+		return false, nil //nolint:nilerr // what does not decode makes no sense
 	}
 	return readsAlike(ctx, m.tx, l.body, e)
 }
@@ -288,7 +290,8 @@ func readsAlike(ctx context.Context, q queryer, body string, e quiz.Event) (bool
 	var valid bool
 	var facet, target sql.NullString
 	err := q.QueryRowContext(ctx, `
-		SELECT json_valid(?1), iif(json_valid(?1), json_extract(?1, '$.facets[0]'), NULL), iif(json_valid(?1), json_extract(?1, '$.target'), NULL)`,
+		SELECT json_valid(?1), iif(json_valid(?1), json_extract(?1, '$.facets[0]'), NULL),
+			iif(json_valid(?1), json_extract(?1, '$.target'), NULL)`,
 		body).Scan(&valid, &facet, &target)
 	switch {
 	case err != nil || !valid:

@@ -73,7 +73,7 @@ func (db *DB) checkVersion(ctx context.Context, tx execer, version int) error {
 	if err != nil {
 		return fmt.Errorf("read the schema: %w", err)
 	}
-	want, err := schemaOfVersion(version)
+	want, err := schemaOfVersion(ctx, version)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,8 @@ func (db *DB) checkVersion(ctx context.Context, tx execer, version int) error {
 	for _, known := range []map[string]string{latest, want} {
 		for name := range known {
 			if got[name] != want[name] {
-				return &FileError{Path: db.path, Err: ErrDamaged, Cause: fmt.Errorf("%s is not as in version %d", name, version)}
+				cause := fmt.Errorf("%s is not as in version %d", name, version)
+				return &FileError{Path: db.path, Err: ErrDamaged, Cause: cause}
 			}
 		}
 	}

@@ -275,7 +275,7 @@ func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	db.network = onNetwork(filepath.Dir(db.path))
 	how := db.howToRead()
 	older, err = db.openAs(ctx, how)
-	if how == toRead && err != nil && meaningOf(err) == ErrFull {
+	if how == toRead && err != nil && errors.Is(meaningOf(err), ErrFull) {
 		return db.openAs(ctx, db.howToReadOnly())
 	}
 	return older, err
@@ -369,7 +369,9 @@ func (db *DB) refuseNewer(ctx context.Context) error {
 // checkPragmas makes sure that the driver understood its settings: it passes
 // over those that it does not know.
 func (db *DB) checkPragmas(ctx context.Context) error {
-	for pragma, want := range map[string]int{"synchronous": 2, "foreign_keys": 1, "busy_timeout": int(patience.Milliseconds())} {
+	for pragma, want := range map[string]int{
+		"synchronous": 2, "foreign_keys": 1, "busy_timeout": int(patience.Milliseconds()),
+	} {
 		var got int
 		if err := db.sql.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
 			return fmt.Errorf("check the database: %w", err)

@@ -117,7 +117,7 @@ func (db *DB) keepCopy(ctx context.Context) error {
 		return err
 	}
 	if _, err := os.Stat(db.path); err != nil {
-		return nil // who puts it back finds the log beside it
+		return nil //nolint:nilerr // the log stays beside it for when the database is put back
 	}
 	for suffix, ours := range map[string]fs.FileInfo{"-wal": db.wal, "-shm": db.shm} {
 		if ours != nil && besideIs(db.path+suffix, ours) == nil {
@@ -161,6 +161,8 @@ func (db *DB) emptyLog(ctx context.Context) error {
 // settle does what is to be done before SQLite closes the file, and reports whether
 // it may. What it has open of a log must not get into a database in which others
 // have gone on with a log of their own.
+//
+//nolint:contextcheck // Close takes no context: a log is emptied however the program ends
 func (db *DB) settle() (may bool, err error) {
 	if db.file == nil {
 		return true, nil
@@ -182,15 +184,21 @@ func whereIs(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return linked(path), nil
+}
+
+// linked returns the file that the link at the path leads to, and the path itself
+// where there is no such link; what is wrong there shows when it is opened.
+func linked(path string) string {
 	if link, err := os.Lstat(path); err != nil || link.Mode()&fs.ModeSymlink == 0 {
-		return path, nil
+		return path
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return path, nil // what is wrong shows when it is opened
+		return path
 	}
 	if info, err := os.Stat(real); err != nil || !info.Mode().IsRegular() {
-		return path, nil
+		return path
 	}
-	return real, nil
+	return real
 }

@@ -248,6 +248,9 @@ func placesIn(t testing.TB, path string, content []byte) map[quiz.EventID][]span
 			places[id] = append(places[id], span{max(at-numbers, at-at%pageSize), from})
 		}
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return places
 }
 

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -640,7 +639,11 @@ func BenchmarkRecord(b *testing.B) {
 	b.Run("single-insert", func(b *testing.B) {
 		db := plain(b, filepath.Join(b.TempDir(), "it.db"))
 		exe(b, db, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE log (id TEXT, at_ms INTEGER, body TEXT)")
-		insert := prepare(b, db, "INSERT INTO log (id, at_ms, body) VALUES (?, ?, ?)")
+		insert, err := db.Prepare("INSERT INTO log (id, at_ms, body) VALUES (?, ?, ?)")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer insert.Close()
 		body := string(make([]byte, 400))
 		for b.Loop() {
 			if _, err := insert.Exec(uuid.NewString(), noon.UnixMilli(), body); err != nil {
@@ -648,14 +651,4 @@ func BenchmarkRecord(b *testing.B) {
 			}
 		}
 	})
-}
-
-func prepare(b *testing.B, db *sql.DB, statement string) *sql.Stmt {
-	b.Helper()
-	prepared, err := db.Prepare(statement)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { prepared.Close() })
-	return prepared
 }

@@ -354,6 +354,9 @@ func devicesOf(t testing.TB, path string) (ids []string) {
 		}
 		ids = append(ids, id)
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return ids
 }
 

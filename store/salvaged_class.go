@@ -51,6 +51,7 @@ func (w *wreck) bringClasses(ctx context.Context, m *merger, found, folder strin
 // copyTable copies rows as far as they can be read, but those that refer to nothing
 // that is there.
 func (m *merger) copyTable(ctx context.Context, from *sql.DB, table, columns string) error {
+	//nolint:rowserrcheck // it ends where no more can be read
 	rows, err := from.QueryContext(ctx, "SELECT "+columns+" FROM "+table)
 	if err != nil {
 		return nil // nothing of it can be read, or it is of a time without classes

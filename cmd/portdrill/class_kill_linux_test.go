@@ -39,7 +39,7 @@ type hostProgram struct {
 	testing.TB
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
-	Code  string
+	code  string
 	url   string
 }
 
@@ -63,12 +63,12 @@ func holdClass(t testing.TB, args ...string) *hostProgram {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for h.Code == "" && lines.Scan() {
+	for h.code == "" && lines.Scan() {
 		if found := boardCode.FindStringSubmatch(lines.Text()); found != nil {
-			h.Code, h.url = found[1], found[2]
+			h.code, h.url = found[1], found[2]
 		}
 	}
-	if h.Code == "" {
+	if h.code == "" {
 		t.Fatalf("the host says %s", said.String())
 	}
 	go io.Copy(io.Discard, out)
@@ -83,18 +83,18 @@ func (h *hostProgram) kill() {
 // step is what a teacher does by Enter. Who was killed meanwhile hears nothing.
 func (h *hostProgram) step() { io.WriteString(h.stdin, "\n") }
 
-// seat has so many join, who answer until they leave.
-func (h *hostProgram) seat(n int) (mates []*classmate, leave func()) {
+// seat has all classmates join, who answer until they leave.
+func (h *hostProgram) seat() (mates []*classmate, leave func()) {
 	h.Helper()
 	ctx, cancel := context.WithCancel(h.Context())
 	var group sync.WaitGroup
-	for i := range n {
+	for i := range classmates {
 		client, err := classroom.NewClient(h.url, catalogue.English)
 		if err != nil {
 			h.Fatal(err)
 		}
 		m := &classmate{client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string)}
-		first, err := client.Join(ctx, h.Code, m.name, "")
+		first, err := client.Join(ctx, h.code, m.name, "")
 		if err != nil {
 			h.Fatal(err)
 		}
@@ -152,8 +152,8 @@ func (c *classmate) answered() int {
 func TestClassSurvivesKills(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
-	code := host.Code
-	mates, leave := host.seat(classmates)
+	code := host.code
+	mates, leave := host.seat()
 	defer leave()
 	for range classKills() {
 		end := time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
@@ -166,8 +166,8 @@ func TestClassSurvivesKills(t *testing.T) {
 			}
 		}
 		host.kill()
-		if host = holdClass(t, "--db", path); host.Code != code {
-			t.Fatalf("the code is %s, was %s", host.Code, code)
+		if host = holdClass(t, "--db", path); host.code != code {
+			t.Fatalf("the code is %s, was %s", host.code, code)
 		}
 	}
 	assertGoOn(t, host, mates)

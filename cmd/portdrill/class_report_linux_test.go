@@ -109,7 +109,7 @@ func seatMembers(t *testing.T, host *hostProgram, path string) (seats []*classro
 		if err != nil {
 			t.Fatal(err)
 		}
-		first, err := c.Join(t.Context(), host.Code, name, pin)
+		first, err := c.Join(t.Context(), host.code, name, pin)
 		if err != nil {
 			t.Fatal(err)
 		}

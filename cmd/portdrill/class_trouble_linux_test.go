@@ -19,7 +19,7 @@ import (
 func TestClassWithDroppingClients(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
-	mates, leave := host.seat(classmates)
+	mates, leave := host.seat()
 	defer leave()
 	for _, name := range []string{"Slow 1", "Slow 2", "Slow 3"} {
 		host.sleeper(name)
@@ -53,7 +53,7 @@ func (h *hostProgram) sleeper(name string) {
 		h.Fatal(err)
 	}
 	client := &http.Client{Jar: jar}
-	answer, err := client.Post(h.url+"/join", "application/json", strings.NewReader(`{"code":"`+h.Code+`","name":"`+name+`"}`))
+	answer, err := client.Post(h.url+"/join", "application/json", strings.NewReader(`{"code":"`+h.code+`","name":"`+name+`"}`))
 	if err != nil || answer.StatusCode != http.StatusOK {
 		h.Fatalf("%s joins: %v", name, err)
 	}
@@ -89,7 +89,7 @@ func unacknowledged(t *testing.T, mates []*classmate) {
 func TestClassWithLockedDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "20", "--seconds", "0")
-	mates, leave := host.seat(classmates)
+	mates, leave := host.seat()
 	defer leave()
 	db, err := sql.Open("sqlite3", path)
 	if err != nil {
@@ -139,7 +139,7 @@ func TestClassOnFullDisk(t *testing.T) {
 		folder := mountMemory(t, "4m")
 		path := filepath.Join(folder, "class.db")
 		host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
-		mates, leave := host.seat(classmates)
+		mates, leave := host.seat()
 		defer leave()
 		host.step()
 		waitFor(t, mates, 1)

@@ -36,6 +36,7 @@ func TestPageInChromium(t *testing.T) {
 	for _, each := range []look{{"", "en", "light", 360}, {"", "en", "dark", 1280}, {"", "zh", "light", 1280}, {"", "zh", "dark", 360}} {
 		t.Run(fmt.Sprintf("%s %s %d", each.lang, each.scheme, each.width), func(t *testing.T) {
 			each.file = filepath.Join(t.TempDir(), "page.html")
+			//nolint:contextcheck // the context at hand is that of the browser
 			l.says(t, "80", "stats", "--html", each.file, "--lang", each.lang)
 			showPage(t, browser, each, axe)
 		})

@@ -113,6 +113,7 @@ func disagreement(s *catalogue.Service, there map[string][]catalogue.Transport) 
 		if len(there) > 0 {
 			return "the port has an owner"
 		}
+	case catalogue.InDeckOnly: // says nothing about the registry
 	}
 	return ""
 }

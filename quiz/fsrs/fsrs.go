@@ -179,6 +179,7 @@ func (m Model) recallStability(mem Memory, r float64, g Grade) float64 {
 		factor = m.w[15]
 	case Easy:
 		factor = m.w[16]
+	case Again, Good:
 	}
 	growth := math.Exp(m.w[8]) * (11 - mem.Difficulty) * math.Pow(mem.Stability, -m.w[9]) *
 		(math.Exp((1-r)*m.w[10]) - 1) * factor
@@ -187,7 +188,8 @@ func (m Model) recallStability(mem Memory, r float64, g Grade) float64 {
 
 // forgetStability is S'f = w11·D^-w12·((S+1)^w13 - 1)·e^(w14·(1-R)).
 func (m Model) forgetStability(mem Memory, r float64) float64 {
-	s := m.w[11] * math.Pow(mem.Difficulty, -m.w[12]) * (math.Pow(mem.Stability+1, m.w[13]) - 1) * math.Exp((1-r)*m.w[14])
+	s := m.w[11] * math.Pow(mem.Difficulty, -m.w[12]) * (math.Pow(mem.Stability+1, m.w[13]) - 1) *
+		math.Exp((1-r)*m.w[14])
 	return round8(clamp(s, minStability, maxStability))
 }
 

@@ -176,10 +176,10 @@ func (a asking) inOrder(next, before Memory, first, grade Grade) int {
 	}
 	days, least, better := 0, 1, unordered(first+1)
 	for g := first; g <= grade; g++ {
-		switch g {
-		case first:
+		switch {
+		case g == first:
 			days = min(unordered(first), better)
-		case first + 1:
+		case g == first+1:
 			days = better
 		default:
 			days = unordered(g)

@@ -37,13 +37,13 @@ type learner struct {
 	events []quiz.Event
 }
 
-func newLearner(m *questions.Maker, deck string, seed uint64) *learner {
+func newLearner(m *questions.Maker, seed uint64) *learner {
 	l := &learner{
 		maker: m, rng: rand.New(rand.NewPCG(seed, 7)),
 		right: func(questions.Facet, int) float64 { return usual },
 		mixes: func(questions.Facet, int) (string, float64) { return "", 0 },
 	}
-	for _, f := range m.FacetsOf(m.Catalogue().Deck(deck)) {
+	for _, f := range m.FacetsOf(m.Catalogue().Deck(studyDeck)) {
 		if f.Service == "" || f.Kinds[0] != questions.PortToService && f.Kinds[0] != questions.ServiceToPort {
 			continue
 		}
@@ -141,7 +141,7 @@ func TestTheWeakAreaIsFirst(t *testing.T) {
 	s := progress.NewSyllabus(m)
 	first, weak := 0, 0
 	for seed := range uint64(20) {
-		l := newLearner(m, studyDeck, seed)
+		l := newLearner(m, seed)
 		all := l.categories()
 		truth := all[int(seed)%len(all)]
 		l.right = func(f questions.Facet, _ int) float64 {
@@ -180,7 +180,7 @@ func TestNobodyIsWeakByChance(t *testing.T) {
 	for _, each := range []struct{ days, aDay, learners int }{{60, 10, 100}, {10, 12, 100}, {120, 40, 20}} {
 		alarms := 0
 		for seed := range each.learners {
-			l := newLearner(m, studyDeck, uint64(1000+seed))
+			l := newLearner(m, uint64(1000+seed))
 			l.live(each.days, each.aDay)
 			for _, a := range l.report(t, s).Areas {
 				if a.Weak {
@@ -204,7 +204,7 @@ func TestAConfusionStops(t *testing.T) {
 	s := progress.NewSyllabus(m)
 	found, over, early := 0, 0, 0
 	for seed := range uint64(20) {
-		l := newLearner(m, studyDeck, 100+seed)
+		l := newLearner(m, 100+seed)
 		right := l.keys[int(seed*3)%len(l.keys)]
 		chosen := l.keys[int(seed*3+5)%len(l.keys)]
 		l.mixes = func(f questions.Facet, day int) (string, float64) {
@@ -252,7 +252,7 @@ func TestTheTrendFlips(t *testing.T) {
 	s := progress.NewSyllabus(m)
 	up, down, claimed := 0, 0, 0
 	for seed := range uint64(20) {
-		l := newLearner(m, studyDeck, 200+seed)
+		l := newLearner(m, 200+seed)
 		all := l.categories()
 		area := all[int(seed)%len(all)]
 		l.right = func(f questions.Facet, day int) float64 {

@@ -213,12 +213,11 @@ func (r *Room) close(now time.Time) {
 
 // Reveal shows what is right, and closes a question that is still open.
 func (r *Room) Reveal(now time.Time) (Change, error) {
-	switch r.state.Phase {
-	case Open:
-		r.close(now)
-	case Closed:
-	default:
+	if r.state.Phase != Open && r.state.Phase != Closed {
 		return Change{}, ErrOrder
+	}
+	if r.state.Phase == Open {
+		r.close(now)
 	}
 	r.state.Phase = Revealed
 	return r.changed(), nil

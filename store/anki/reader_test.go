@@ -148,6 +148,7 @@ func dueOf(c anki.Card) int64 {
 		return int64(c.Position)
 	case anki.Review:
 		return int64(c.DueDay)
+	case anki.Learning, anki.Relearning:
 	}
 	return c.Due.Unix()
 }

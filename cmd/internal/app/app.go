@@ -94,7 +94,7 @@ func (a *App) execute(ctx context.Context, args []string) error {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	if isCompleting(args) {
-		prepareCompletion(a, root)
+		prepareCompletion(root)
 	}
 	return root.ExecuteContext(ctx)
 }

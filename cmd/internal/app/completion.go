@@ -93,7 +93,7 @@ func (a *App) CompletesQuestions(cmd *cobra.Command) {
 }
 
 // prepareCompletion makes the commands ready for a shell that asks them.
-func prepareCompletion(a *App, root *cobra.Command) {
+func prepareCompletion(root *cobra.Command) {
 	root.CompletionOptions.SetDefaultShellCompDirective(NoFiles)
 	unquoteUsages(root)
 }

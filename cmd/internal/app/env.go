@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	crand "crypto/rand"
 	"encoding/binary"
 	"io"
@@ -108,10 +107,10 @@ func columnsOf(stream any) func() int {
 func (e Env) OnSignal(restore func()) func() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
 	go func() {
 		select {
-		case <-ctx.Done():
+		case <-done:
 		case s := <-signals:
 			restore()
 			e.Exit(codeOf(s))
@@ -119,7 +118,7 @@ func (e Env) OnSignal(restore func()) func() {
 	}()
 	return func() {
 		signal.Stop(signals)
-		stop()
+		close(done)
 	}
 }
 

@@ -29,7 +29,7 @@ func WriteTo(a *App, args []string, write func(io.Writer) error) error {
 	if len(args) == 0 || args[0] == "-" {
 		return write(a.Out)
 	}
-	if err := fileProblem(a, args[0], writeFile(a, args[0], write)); err != nil {
+	if err := fileProblem(a, args[0], writeFile(args[0], write)); err != nil {
 		return err
 	}
 	a.Messages.Say(textExported.In(a.Lang, args[0]))
@@ -38,7 +38,7 @@ func WriteTo(a *App, args []string, write func(io.Writer) error) error {
 
 // writeFile writes a file whole or not at all, in place of one that is there. What
 // is no file, such as a pipe, is written into.
-func writeFile(a *App, path string, write func(io.Writer) error) error {
+func writeFile(path string, write func(io.Writer) error) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}

@@ -52,7 +52,7 @@ func (a *App) help(cmd *cobra.Command) string {
 	}
 	section(textHelpExamples, cmd.Example)
 	section(textHelpUsage, "  "+usageLine(a, cmd))
-	section(textHelpCommands, commandRows(a, cmd))
+	section(textHelpCommands, commandRows(cmd))
 	section(textHelpFlags, flagRows(cmd.NonInheritedFlags()))
 	if cmd.HasParent() {
 		section(textHelpGlobal, flagRows(cmd.InheritedFlags()))
@@ -73,7 +73,7 @@ func usageLine(a *App, cmd *cobra.Command) string {
 	return line + " " + textHelpOptions.In(a.Lang)
 }
 
-func commandRows(a *App, cmd *cobra.Command) string {
+func commandRows(cmd *cobra.Command) string {
 	var rows [][2]string
 	for _, sub := range available(cmd) {
 		rows = append(rows, [2]string{"  " + sub.Name(), sub.Short})

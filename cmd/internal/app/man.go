@@ -71,7 +71,7 @@ func manual(a *App, cmd *cobra.Command) string {
 	}
 	if cmd.HasAvailableSubCommands() {
 		p.section(textManCommands.In(a.Lang))
-		manualCommands(a, p, cmd)
+		manualCommands(p, cmd)
 	}
 	if !cmd.HasParent() {
 		p.section(textManGlobal.In(a.Lang))
@@ -86,12 +86,12 @@ func manual(a *App, cmd *cobra.Command) string {
 		p.flags(cmd.InheritedFlags())
 	}
 	p.section(textManSeeAlso.In(a.Lang))
-	p.line(seeAlso(a, cmd))
+	p.line(seeAlso(cmd))
 	return p.String()
 }
 
 // manualCommands describes the commands of a command, and theirs.
-func manualCommands(a *App, p *page, cmd *cobra.Command) {
+func manualCommands(p *page, cmd *cobra.Command) {
 	for _, sub := range available(cmd) {
 		_, arguments, _ := strings.Cut(sub.Use, " ")
 		p.request("SS", strings.TrimSpace(strings.TrimPrefix(sub.CommandPath(), "portdrill ")+" "+arguments))
@@ -104,7 +104,7 @@ func manualCommands(a *App, p *page, cmd *cobra.Command) {
 			p.verbatim(sub.Example)
 		}
 		p.flags(sub.NonInheritedFlags())
-		manualCommands(a, p, sub)
+		manualCommands(p, sub)
 	}
 }
 
@@ -146,7 +146,7 @@ type manualRow struct {
 }
 
 // seeAlso names the pages around: of the program those of its commands.
-func seeAlso(a *App, cmd *cobra.Command) string {
+func seeAlso(cmd *cobra.Command) string {
 	around := []*cobra.Command{cmd.Parent()}
 	if !cmd.HasParent() {
 		around = available(cmd)

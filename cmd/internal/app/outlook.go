@@ -115,6 +115,7 @@ func AreasListed(c *catalogue.Catalogue, r progress.Report) []progress.Standing 
 			shown = s.Weak && service != nil && !weak[progress.Area{By: progress.ByCategory, Key: service.Category}]
 		case progress.ByDeck, progress.ByRange:
 			shown = s.Weak && !explained
+		case progress.ByCategory, progress.ByKind:
 		}
 		if shown && len(some) < ShownAreas {
 			some = append(some, s)

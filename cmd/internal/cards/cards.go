@@ -215,7 +215,7 @@ func cardEntries(ctx context.Context, a *app.App, db *app.DB, facets []questions
 		}
 	}
 	if len(entries) == 1 && named && db.IsThere() {
-		entries[0].History, err = history(ctx, a, db, entries[0].Facet)
+		entries[0].History, err = history(ctx, db, entries[0].Facet)
 	}
 	return entries, err
 }
@@ -250,7 +250,7 @@ func (e cardEntry) fits(state string) bool {
 }
 
 // history is what happened to the card, the first first.
-func history(ctx context.Context, a *app.App, db *app.DB, facet questions.FacetID) ([]historyEntry, error) {
+func history(ctx context.Context, db *app.DB, facet questions.FacetID) ([]historyEntry, error) {
 	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
 	if err != nil {
 		return nil, err

@@ -152,11 +152,11 @@ func (p Page) words(texts ...wording.Text) []string {
 func (p Page) areas() part {
 	out := part{
 		ID: "areas", Title: TextWeakTitle.In(p.Lang), About: textPageAreasAbout.In(p.Lang, progress.Window), Wide: true,
-		Head: p.words(TextColumnArea, TextColumnShare, TextColumnLow, TextColumnHigh, TextColumnAnswers, TextColumnTrend,
-			TextColumnMedian, TextColumnKnownNow, TextColumnFacetCount, TextColumnWeak),
+		Head: p.words(TextColumnArea, TextColumnShare, TextColumnLow, TextColumnHigh, TextColumnAnswers,
+			TextColumnTrend, TextColumnMedian, TextColumnKnownNow, TextColumnFacetCount, TextColumnWeak),
 	}
 	const row, name, end = 18, 126, 30
-	d := newDrawing(chartWidth, row*len(p.Areas)+lowerAxis)
+	d := newDrawing(row*len(p.Areas) + lowerAxis)
 	x := func(share float64) float64 { return name + (chartWidth-name-end)*share }
 	for i, share := range []float64{0, 0.25, 0.5, 0.75, 1} {
 		d.line(x(share), 0, x(share), float64(d.height-lowerAxis), "grid")
@@ -171,7 +171,8 @@ func (p Page) areas() part {
 			class, label = " weak", "! "+label
 		}
 		d.text(name-6, y+3, "tick"+class, "end", shortened(label, 19))
-		tip := fmt.Sprintf("%s: %s (%s–%s)", a.Name, percentOf(a.Accuracy.Mean), percentOf(a.Accuracy.Low), percentOf(a.Accuracy.High))
+		tip := fmt.Sprintf("%s: %s (%s–%s)", a.Name,
+			percentOf(a.Accuracy.Mean), percentOf(a.Accuracy.Low), percentOf(a.Accuracy.High))
 		d.rect(x(a.Accuracy.Low), y-2, x(a.Accuracy.High)-x(a.Accuracy.Low), 4, "span"+class, tip)
 		d.dot(x(a.Accuracy.Mean), y, 4, "fill"+class, tip)
 		d.text(chartWidth, y+3, "tick"+class, "end", percentOf(a.Accuracy.Mean))
@@ -180,7 +181,8 @@ func (p Page) areas() part {
 			weak = textPageYes.In(p.Lang)
 		}
 		out.Rows = append(out.Rows, []string{
-			a.Name, percentOf(a.Accuracy.Mean), percentOf(a.Accuracy.Low), percentOf(a.Accuracy.High), strconv.Itoa(a.Answers), a.Change,
+			a.Name, percentOf(a.Accuracy.Mean), percentOf(a.Accuracy.Low), percentOf(a.Accuracy.High),
+			strconv.Itoa(a.Answers), a.Change,
 			fmt.Sprintf("%.1f", a.Median.Seconds()), fmt.Sprintf("%.1f", a.Known), strconv.Itoa(a.Facets), weak,
 		})
 	}
@@ -207,13 +209,16 @@ func shortened(name string, most int) string {
 
 // past draws a small curve for each area.
 func (p Page) past() part {
-	out := part{ID: "past", Title: textPagePast.In(p.Lang), About: textPagePastAbout.In(p.Lang), Wide: true, Head: p.words(TextColumnArea)}
+	out := part{
+		ID: "past", Title: textPagePast.In(p.Lang), About: textPagePastAbout.In(p.Lang), Wide: true,
+		Head: p.words(TextColumnArea),
+	}
 	const across, width, height, most = 3, 112, 62, 12
 	shown := p.Past[:min(len(p.Past), most)]
 	if len(shown) == 0 {
 		return out
 	}
-	d := newDrawing(chartWidth, (len(shown)+across-1)/across*(height+14))
+	d := newDrawing((len(shown) + across - 1) / across * (height + 14))
 	for i, area := range shown {
 		left, top := float64(i%across*(width+2)), float64(i/across*(height+14))
 		d.text(left+2, top+9, "tick", "start", shortened(area.Name, 17))
@@ -262,16 +267,21 @@ func (d *drawing) small(left, top, width, height float64, area AreaPast) {
 }
 
 func (p Page) decks() part {
-	out := part{ID: "decks", Title: TextSectionReadiness.In(p.Lang), About: textPageDecksAbout.In(p.Lang), Head: p.words(TextColumnDeck, textColumnShareNow, TextColumnBegunCount, TextColumnFacetCount)}
+	out := part{
+		ID: "decks", Title: TextSectionReadiness.In(p.Lang), About: textPageDecksAbout.In(p.Lang),
+		Head: p.words(TextColumnDeck, textColumnShareNow, TextColumnBegunCount, TextColumnFacetCount),
+	}
 	const row, name, end = 18, 136, 34
-	d := newDrawing(chartWidth, row*len(p.Decks)+4)
+	d := newDrawing(row*len(p.Decks) + 4)
 	for i, deck := range p.Decks {
 		y := float64(row * i)
 		d.text(name-6, y+12, "tick", "end", shortened(deck.Name, 21))
 		d.rect(name, y+4, chartWidth-name-end, 10, "frame", "")
 		d.rect(name, y+4, (chartWidth-name-end)*deck.Known, 10, "fill", deck.Name+": "+percentOf(deck.Known))
 		d.text(chartWidth, y+12, "tick", "end", percentOf(deck.Known))
-		out.Rows = append(out.Rows, []string{deck.Name, percentOf(deck.Known), strconv.Itoa(deck.Begun), strconv.Itoa(deck.Facets)})
+		out.Rows = append(out.Rows, []string{
+			deck.Name, percentOf(deck.Known), strconv.Itoa(deck.Begun), strconv.Itoa(deck.Facets),
+		})
 	}
 	if len(p.Decks) > 0 {
 		out.Chart = d.svg(out.Title)
@@ -289,10 +299,11 @@ func (p Page) ports() part {
 		Head: p.words(textColumnPorts, textColumnServices, textColumnShareNow, TextColumnName),
 	}
 	const across, cell, heading, gap = 64, 5.2, 14, 8
-	d := newDrawing(chartWidth, 0)
+	d := newDrawing(0)
 	y := 0.0
 	for _, r := range p.Ranges {
-		d.text(0, y+10, "tick", "start", fmt.Sprintf("%s  %d–%d", r.Name, r.Blocks[0].From, r.Blocks[len(r.Blocks)-1].To))
+		name := fmt.Sprintf("%s  %d–%d", r.Name, r.Blocks[0].From, r.Blocks[len(r.Blocks)-1].To)
+		d.text(0, y+10, "tick", "start", name)
 		y += heading
 		for i, b := range r.Blocks {
 			x, top := float64(i%across)*cell, y+float64(i/across)*cell
@@ -300,7 +311,9 @@ func (p Page) ports() part {
 			if b.Services > 0 {
 				class = shade(b.Known)
 				tip += fmt.Sprintf(": %s (%s)", percentOf(b.Known), b.Names)
-				out.Rows = append(out.Rows, []string{fmt.Sprintf("%d–%d", b.From, b.To), strconv.Itoa(b.Services), percentOf(b.Known), b.Names})
+				out.Rows = append(out.Rows, []string{
+					fmt.Sprintf("%d–%d", b.From, b.To), strconv.Itoa(b.Services), percentOf(b.Known), b.Names,
+				})
 			}
 			d.rect(x, top, cell-0.7, cell-0.7, class, tip)
 		}
@@ -338,7 +351,8 @@ func (d *drawing) legend(y float64, none, least, most string) {
 func (p Page) confusions() part {
 	out := part{
 		ID: "confusions", Title: TextConfusionsTitle.In(p.Lang), About: textPageConfusionsAbout.In(p.Lang),
-		Head: p.words(textColumnAskedFor, textColumnTaken, textColumnTimes, textColumnFirst, textColumnLastTime, textColumnOver),
+		Head: p.words(textColumnAskedFor, textColumnTaken, textColumnTimes,
+			textColumnFirst, textColumnLastTime, textColumnOver),
 	}
 	for _, c := range p.Confusions {
 		over := ""
@@ -383,10 +397,11 @@ func (p Page) matrix() *drawing {
 		most = max(most, c.Count)
 	}
 	size := min(float64(chartWidth-side-beyond)/float64(max(len(chosen), 1)), 26)
-	d := newDrawing(chartWidth, above+int(math.Ceil(size*float64(len(right))))+4)
+	d := newDrawing(above + int(math.Ceil(size*float64(len(right)))) + 4)
 	for i, name := range chosen {
 		x := side + size*(float64(i)+0.5)
-		d.put(`<text transform="translate(%.1f %d) rotate(-50)" class="tick" text-anchor="start">%s</text>`, x, above-6, template.HTMLEscapeString(shortened(name, 17)))
+		d.put(`<text transform="translate(%.1f %d) rotate(-50)" class="tick" text-anchor="start">%s</text>`,
+			x, above-6, template.HTMLEscapeString(shortened(name, 17)))
 	}
 	for i, name := range right {
 		y := above + size*float64(i)
@@ -398,8 +413,10 @@ func (p Page) matrix() *drawing {
 	for _, c := range cells {
 		x, y := side+size*float64(c.column), above+size*float64(c.row)
 		share := float64(c.count) / float64(most)
-		d.rect(x, y, size-1, size-1, "heat"+strconv.Itoa(min(int(share*levels), levels-1)), fmt.Sprintf("%s → %s: %d", right[c.row], chosen[c.column], c.count))
-		d.text(x+size/2-0.5, y+size/2+3, "count"+strconv.Itoa(min(int(share*levels), levels-1)), "middle", strconv.Itoa(c.count))
+		d.rect(x, y, size-1, size-1, "heat"+strconv.Itoa(min(int(share*levels), levels-1)),
+			fmt.Sprintf("%s → %s: %d", right[c.row], chosen[c.column], c.count))
+		d.text(x+size/2-0.5, y+size/2+3, "count"+strconv.Itoa(min(int(share*levels), levels-1)),
+			"middle", strconv.Itoa(c.count))
 	}
 	return d
 }
@@ -429,7 +446,9 @@ func (p Page) amounts(id string, title, about, column wording.Text, amounts []Am
 	if top <= few && slices.ContainsFunc(values, isBroken) {
 		chart = newPlot(0, few, len(values), formatted)
 	}
-	chart.columns(values, func(i int) string { return amounts[i].Day.Format(time.DateOnly) + ": " + formatted(amounts[i].Value) })
+	chart.columns(values, func(i int) string {
+		return amounts[i].Day.Format(time.DateOnly) + ": " + formatted(amounts[i].Value)
+	})
 	chart.ends(amounts[0].Day.Format("01-02"), amounts[len(amounts)-1].Day.Format("01-02"))
 	out.Chart = chart.svg(out.Title)
 	return out
@@ -441,7 +460,8 @@ func isBroken(v float64) bool { return v != math.Trunc(v) }
 func (p Page) retention() part {
 	out := part{
 		ID: "retention", Title: TextSectionRetention.In(p.Lang), About: textPageRetentionAbout.In(p.Lang),
-		Head: p.words(textColumnWeek, TextColumnReviews, TextColumnRecalled, textColumnShareRecalled, TextColumnLow, TextColumnHigh),
+		Head: p.words(textColumnWeek, TextColumnReviews, TextColumnRecalled, textColumnShareRecalled,
+			TextColumnLow, TextColumnHigh),
 	}
 	values := make([]float64, len(p.Weeks))
 	low, any := 1.0, false
@@ -466,7 +486,8 @@ func (p Page) retention() part {
 	chart := newPlot(floor, 1, len(values), percentOf)
 	for i, w := range p.Weeks {
 		if !math.IsNaN(values[i]) {
-			chart.line(chart.x(i), chart.y(max(w.Retention.Low, floor)), chart.x(i), chart.y(w.Retention.High), "whisker")
+			chart.line(chart.x(i), chart.y(max(w.Retention.Low, floor)),
+				chart.x(i), chart.y(w.Retention.High), "whisker")
 		}
 	}
 	chart.curve(values)
@@ -490,20 +511,25 @@ func (p Page) calibration() part {
 	if c.Reviews < progress.LeastAnswers {
 		return out
 	}
-	out.About += " " + TextCalibrationText.In(p.Lang, percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
+	out.About += " " + TextCalibrationText.In(p.Lang,
+		percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
 	chart := newPlot(0, 1, 1, percentOf)
 	x := func(share float64) float64 { return leftAxis + (chartWidth-leftAxis-rightEdge)*share }
 	chart.line(x(0), chart.y(0), x(1), chart.y(1), "ideal")
 	for _, point := range c.Curve {
 		tip := fmt.Sprintf("%s → %s (%d)", percentOf(point.Predicted), percentOf(point.Actual.Mean), point.Reviews)
-		chart.line(x(point.Predicted), chart.y(point.Actual.Low), x(point.Predicted), chart.y(point.Actual.High), "whisker")
-		chart.dot(x(point.Predicted), chart.y(point.Actual.Mean), 2+min(math.Sqrt(float64(point.Reviews))/8, 5), "fill", tip)
+		chart.line(x(point.Predicted), chart.y(point.Actual.Low),
+			x(point.Predicted), chart.y(point.Actual.High), "whisker")
+		chart.dot(x(point.Predicted), chart.y(point.Actual.Mean),
+			2+min(math.Sqrt(float64(point.Reviews))/8, 5), "fill", tip)
 		out.Rows = append(out.Rows, []string{
-			percentOf(point.Predicted), percentOf(point.Actual.Mean), percentOf(point.Actual.Low), percentOf(point.Actual.High), strconv.Itoa(point.Reviews),
+			percentOf(point.Predicted), percentOf(point.Actual.Mean),
+			percentOf(point.Actual.Low), percentOf(point.Actual.High), strconv.Itoa(point.Reviews),
 		})
 	}
 	for _, share := range []float64{0, 0.5, 1} {
-		chart.text(x(share), chartHeight-6, "tick", map[float64]string{0: "start", 0.5: "middle", 1: "end"}[share], percentOf(share))
+		anchor := map[float64]string{0: "start", 0.5: "middle", 1: "end"}[share]
+		chart.text(x(share), chartHeight-6, "tick", anchor, percentOf(share))
 	}
 	out.Chart = chart.svg(out.Title)
 	return out
@@ -511,7 +537,10 @@ func (p Page) calibration() part {
 
 // calendar draws a year, a column a week.
 func (p Page) calendar() part {
-	out := part{ID: "calendar", Title: TextSectionCalendar.In(p.Lang), About: textPageCalendarAbout.In(p.Lang), Wide: true, Head: p.words(TextColumnDay, TextColumnAnswers)}
+	out := part{
+		ID: "calendar", Title: TextSectionCalendar.In(p.Lang), About: textPageCalendarAbout.In(p.Lang), Wide: true,
+		Head: p.words(TextColumnDay, TextColumnAnswers),
+	}
 	if len(p.Answers) == 0 {
 		return out
 	}
@@ -522,7 +551,7 @@ func (p Page) calendar() part {
 	}
 	weekday := func(t time.Time) int { return (int(t.Weekday()) + days - 1) % days }
 	weeks := (len(p.Answers) + days - 1 + days - 1 - weekday(last)) / days
-	d := newDrawing(chartWidth, int(math.Ceil(top+days*cell))+24)
+	d := newDrawing(int(math.Ceil(top+days*cell)) + 24)
 	for i, name := range strings.Split(TextWeekdays.In(p.Lang), " ") {
 		if i%2 == 0 {
 			d.text(0, top+cell*float64(i)+5, "tiny", "start", name)

@@ -13,7 +13,7 @@ import (
 // that the page's style sheet knows, in light and in dark.
 type drawing struct {
 	strings.Builder
-	width, height int
+	height int
 }
 
 // The room that charts have, and that their axes take of it.
@@ -22,7 +22,7 @@ const (
 	leftAxis, rightEdge, topEdge, lowerAxis = 34, 6, 10, 20
 )
 
-func newDrawing(width, height int) *drawing { return &drawing{width: width, height: height} }
+func newDrawing(height int) *drawing { return &drawing{height: height} }
 
 func (d *drawing) put(format string, args ...any) { fmt.Fprintf(d, format, args...) }
 
@@ -44,14 +44,16 @@ func (d *drawing) rect(x, y, w, h float64, class, tip string) {
 }
 
 func (d *drawing) dot(x, y, r float64, class, tip string) {
-	d.put(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`, x, y, r, class, html.EscapeString(tip))
+	d.put(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`,
+		x, y, r, class, html.EscapeString(tip))
 }
 
 // svg is the whole picture. What it says stands in the table beside it, so that a
 // screen reader is told its name alone.
 func (d *drawing) svg(name string) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %d %d" role="img" aria-label="%s">%s</svg>`, //nolint:gosec // all text in it is escaped
-		d.width, d.height, html.EscapeString(name), d.String()))
+	//nolint:gosec // all text in it is escaped
+	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 %d %d" role="img" aria-label="%s">%s</svg>`,
+		chartWidth, d.height, html.EscapeString(name), d.String()))
 }
 
 // A plot is a drawing with axes.
@@ -63,7 +65,7 @@ type plot struct {
 
 // newPlot draws the vertical axis with its ticks, formatted so.
 func newPlot(low, high float64, steps int, format func(float64) string) *plot {
-	p := &plot{newDrawing(chartWidth, chartHeight), low, high, steps}
+	p := &plot{newDrawing(chartHeight), low, high, steps}
 	const ticks = 4
 	for i := range ticks + 1 {
 		v := low + (high-low)*float64(i)/ticks

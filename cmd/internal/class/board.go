@@ -203,6 +203,7 @@ func (b *classBoard) next(ctx context.Context, v room.HostView) error {
 				return room.Change{}, err
 			}
 			return r.Ask(at)
+		case room.Done:
 		}
 		return room.Change{}, room.ErrOrder
 	})

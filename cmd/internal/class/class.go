@@ -1,6 +1,7 @@
 package class
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -25,11 +26,11 @@ func classCommand(a *app.App) *cobra.Command {
 }
 
 // noClass words that there is no such class, with those that there are.
-func noClass(a *app.App, cmd *cobra.Command, db *store.DB, name string, err error) error {
+func noClass(ctx context.Context, a *app.App, db *store.DB, name string, err error) error {
 	if !errors.Is(err, store.ErrNoClass) {
 		return err
 	}
-	all, listing := db.Classes(cmd.Context())
+	all, listing := db.Classes(ctx)
 	if listing != nil {
 		return listing
 	}

@@ -142,7 +142,7 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 				return err
 			}
 		}
-		return beginClass(a, cmd, db, m, f)
+		return beginClass(ctx, a, db, m, f)
 	})
 }
 
@@ -195,9 +195,8 @@ func resumeClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker
 	return holdClass(ctx, a, db, s, memo, f)
 }
 
-func beginClass(a *app.App, cmd *cobra.Command, db *app.DB, m *questions.Maker, f hostFlags) error {
-	ctx := cmd.Context()
-	class, err := classOf(a, cmd, db, f)
+func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f hostFlags) error {
+	class, err := classOf(ctx, a, db, f)
 	if err != nil {
 		return err
 	}
@@ -234,7 +233,7 @@ func (f hostFlags) settings() room.Settings {
 
 // classOf is the class of the session: the one that was named, or that the list is
 // named after; none for guests alone.
-func classOf(a *app.App, cmd *cobra.Command, db *app.DB, f hostFlags) (string, error) {
+func classOf(ctx context.Context, a *app.App, db *app.DB, f hostFlags) (string, error) {
 	name := f.class
 	if name == "" && f.roster != "" {
 		name = strings.TrimSuffix(filepath.Base(f.roster), filepath.Ext(f.roster))
@@ -247,11 +246,11 @@ func classOf(a *app.App, cmd *cobra.Command, db *app.DB, f hostFlags) (string, e
 		return "", err
 	}
 	if f.roster != "" {
-		_, err := takeRoster(cmd.Context(), a, db, name, f.roster)
+		_, err := takeRoster(ctx, a, db, name, f.roster)
 		return name, err
 	}
-	_, err = db.Roster(cmd.Context(), name)
-	return name, noClass(a, cmd, db.DB, name, err)
+	_, err = db.Roster(ctx, name)
+	return name, noClass(ctx, a, db.DB, name, err)
 }
 
 // addressMemo finds out by which address the class is to be reached: this machine's own
@@ -509,7 +508,7 @@ func holdClass(ctx context.Context, a *app.App, db *app.DB, s classroom.Session,
 	if f.cert != "" {
 		scheme = "https://"
 	}
-	if err := rememberMemo(ctx, a, db, s, memo); err != nil {
+	if err := rememberMemo(ctx, db, s, memo); err != nil {
 		l.Close()
 		return err
 	}
@@ -529,7 +528,7 @@ func holdClass(ctx context.Context, a *app.App, db *app.DB, s classroom.Session,
 }
 
 // rememberMemo keeps where the session is to be found, for when it is gone on with.
-func rememberMemo(ctx context.Context, a *app.App, db *app.DB, s classroom.Session, memo classroom.Memo) error {
+func rememberMemo(ctx context.Context, db *app.DB, s classroom.Session, memo classroom.Memo) error {
 	memo.Key = s.Key
 	text, err := json.Marshal(memo)
 	if err != nil {

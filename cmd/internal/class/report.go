@@ -113,7 +113,7 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 	var r classReport
 	err := a.ToRead(ctx, func(db *app.DB) (err error) {
 		r, err = reportOf(ctx, a, db, f)
-		return noClass(a, cmd, db.DB, f.class, err)
+		return noClass(ctx, a, db.DB, f.class, err)
 	})
 	if err != nil {
 		return err
@@ -311,7 +311,7 @@ func reportText(a *app.App, r classReport) string {
 	}
 	if len(r.Areas) > 0 {
 		fmt.Fprintln(&text, a.Style().Heading(textReportAreas.In(a.Lang)))
-		text.WriteString(areasText(a, r))
+		text.WriteString(areasText(r))
 	}
 	if len(r.Reteach) > 0 {
 		fmt.Fprintln(&text, "\n"+a.Style().Heading(textReportReteach.In(a.Lang)))
@@ -369,7 +369,7 @@ func peopleText(a *app.App, s sessionReport) string {
 	return text.String()
 }
 
-func areasText(a *app.App, r classReport) string {
+func areasText(r classReport) string {
 	rows := make([][2]string, len(r.Areas))
 	for i, area := range r.Areas {
 		var shares []string

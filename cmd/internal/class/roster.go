@@ -74,7 +74,7 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 		} else {
 			all, err = db.Roster(ctx, class)
 		}
-		return noClass(a, cmd, db.DB, class, err)
+		return noClass(ctx, a, db.DB, class, err)
 	})
 	if err != nil {
 		return err
@@ -282,7 +282,7 @@ func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 	return a.WithDB(ctx, func(db *app.DB) error {
 		all, err := db.Roster(ctx, name)
 		if err != nil {
-			return noClass(a, cmd, db.DB, name, err)
+			return noClass(ctx, a, db.DB, name, err)
 		}
 		if err := app.ConfirmBy(a, textForgetClassAsks.In(a.Lang, name, len(all), name), name, confirmed); err != nil {
 			return err

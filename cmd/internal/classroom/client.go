@@ -64,11 +64,11 @@ type Traffic struct {
 	Connects, Polls int64
 }
 
-func (t *Traffic) count(frames, size int64) {
+func (t *Traffic) count(size int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.Frames += frames
-	t.Bytes += size
+	t.Frames++
+	t.Bytes += int64(size)
 }
 
 // Read returns the counts so far.
@@ -121,7 +121,7 @@ func (c *Client) request(ctx context.Context, method, path string, message any) 
 		if err != nil {
 			return State{}, err
 		}
-		c.stat.count(1, int64(len(text)))
+		c.stat.count(len(text))
 		body = bytes.NewReader(text)
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.base.String()+path+"?lang="+string(c.lang), body)
@@ -138,7 +138,7 @@ func (c *Client) request(ctx context.Context, method, path string, message any) 
 	if err != nil {
 		return State{}, err
 	}
-	c.stat.count(1, int64(len(text)))
+	c.stat.count(len(text))
 	return c.understood(text)
 }
 
@@ -248,7 +248,7 @@ func (c *Client) listen(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.stat.count(1, int64(len(text)))
+		c.stat.count(len(text))
 		s, err := c.understood(text)
 		var refused *Refused
 		switch {
@@ -343,7 +343,7 @@ func (c *Client) try(ctx context.Context, m answerMessage) error {
 		}
 		return err
 	}
-	c.stat.count(1, int64(len(text)))
+	c.stat.count(len(text))
 	select {
 	case err := <-done:
 		return err

@@ -90,13 +90,16 @@ type task struct {
 }
 
 // NewHost begins to play a session. Close ends that; the room stays as it is kept.
+//
+//nolint:contextcheck // it is played until Close, whatever becomes of the call that begins it
 func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &Host{
 		Session: s, db: db, now: now, queue: make(chan task, queueSize), stop: stop, ended: make(chan struct{}),
 		tokens: make(map[room.ParticipantID][]string), places: make(map[room.ParticipantID]int),
-		byToken: make(map[string]room.ParticipantID), clients: make(map[*client]bool), online: make(map[room.ParticipantID]int),
-		wake: make(chan struct{}, 1),
+		byToken: make(map[string]room.ParticipantID), clients: make(map[*client]bool),
+		online: make(map[room.ParticipantID]int),
+		wake:   make(chan struct{}, 1),
 	}
 	for _, p := range s.People {
 		h.tokens[p.ID], h.places[p.ID] = p.Tokens, p.Place
@@ -300,7 +303,8 @@ func (h *Host) keep(ctx context.Context, b changes, state room.State) error {
 		if _, known := h.places[id]; !known {
 			h.places[id] = len(h.places)
 		}
-		batch.People = append(batch.People, store.RoomPerson{Participant: b.people[id], Place: h.places[id], Tokens: h.tokens[id]})
+		p := store.RoomPerson{Participant: b.people[id], Place: h.places[id], Tokens: h.tokens[id]}
+		batch.People = append(batch.People, p)
 	}
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := h.db.KeepRoom(context.WithoutCancel(ctx), h.ID, batch)

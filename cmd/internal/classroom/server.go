@@ -64,23 +64,28 @@ type Server struct {
 	pins   *limiter
 	http   *http.Server
 	hosts  hostList
-	ended  context.Context // when it is closed
-	close  context.CancelFunc
+	close  context.CancelFunc // of the context that every request inherits
 }
 
 // NewServer returns a server for the session that is reached by the hosts alone (as
 // "192.168.1.7:8080"). url is what people open to join; lang is what pages are in
 // for a browser that asks for neither language; secure says that it is served by TLS.
+//
+//nolint:contextcheck // it serves until Close, whatever becomes of the call that made it
 func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure bool) *Server {
 	s := &Server{
 		host: h, url: url, lang: lang, secure: secure,
-		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now), pins: newLimiter(mostFailedPINs, failedPINsPer, h.now),
+		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
+		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
 	}
 	s.hosts.allow(hosts...)
-	s.ended, s.close = context.WithCancel(context.Background())
+	open, end := context.WithCancel(context.Background())
+	s.close = end
 	s.http = &http.Server{
-		Handler: guarded(s.routes(), &s.hosts, secure), ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
-		WriteTimeout: writePatience, IdleTimeout: idlePatience, MaxHeaderBytes: mostOfHeaders,
+		BaseContext: func(net.Listener) context.Context { return open },
+		Handler:     guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
+		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
+		WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
 	}
 	return s
@@ -109,7 +114,7 @@ func (s *Server) Serve(l net.Listener, cert, key string) error {
 
 // Close lets go of all connections.
 func (s *Server) Close() error {
-	s.close()
+	defer s.close() // of the sockets, which http.Server no longer knows
 	return s.http.Close()
 }
 
@@ -208,7 +213,10 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 	return catalogue.English
 }
 
-var assetTypes = map[string]string{"join.js": "text/javascript", "screen.js": "text/javascript", "class.js": "text/javascript", "class.css": "text/css"}
+var assetTypes = map[string]string{
+	"join.js": "text/javascript", "screen.js": "text/javascript",
+	"class.js": "text/javascript", "class.css": "text/css",
+}
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
@@ -275,7 +283,8 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure,
+		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteStrictMode, Secure: s.secure,
 		MaxAge: int((24 * time.Hour).Seconds()),
 	})
 	if err := s.writeState(ctx, w, p.ID); err != nil {
@@ -286,7 +295,10 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 // leave has the browser forget who it is: the next person at this machine is another
 // one.
 func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
-	http.SetCookie(w, &http.Cookie{Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure, MaxAge: -1})
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: s.secure, MaxAge: -1,
+	})
 	w.Header().Set("Content-Type", "application/json")
 	w.Write(goneMessage)
 }
@@ -298,7 +310,8 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	named := room.Fold(strings.Join(strings.Fields(clip(m.Name, 2*room.LongestName)), " "))
 	called := false
 	for _, member := range s.host.Members {
-		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) && (member.Number == "" || named != room.Fold(member.Number)) {
+		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) &&
+			(member.Number == "" || named != room.Fold(member.Number)) {
 			continue
 		}
 		called = true
@@ -315,7 +328,8 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	}
 	slow := false
 	for _, member := range s.host.Members {
-		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) || member.Number != "" && named == room.Fold(member.Number) {
+		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) ||
+			member.Number != "" && named == room.Fold(member.Number) {
 			slow = s.pins.fail(member.Key) || slow
 		}
 	}

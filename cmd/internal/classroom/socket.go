@@ -46,7 +46,7 @@ func (s *Server) converse(w http.ResponseWriter, r *http.Request, id room.Partic
 	}
 	defer conn.CloseNow()
 	conn.SetReadLimit(largestFrame)
-	ctx, cancel := context.WithCancel(s.ended)
+	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	c, err := s.host.connect(ctx, id)
 	defer s.host.disconnect(c)

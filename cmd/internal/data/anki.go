@@ -151,6 +151,7 @@ func ankiState(s fsrs.State) anki.State {
 		return anki.Review
 	case fsrs.Relearning:
 		return anki.Relearning
+	case fsrs.New:
 	}
 	return anki.New
 }

@@ -197,12 +197,13 @@ func namedFile(a *app.App, err error) error {
 		return err
 	}
 	p := app.ProblemOf(a.Lang, err)
-	switch file.Err {
-	case store.ErrFolder, store.ErrNotSQLite, store.ErrForeign, store.ErrNewer:
+	switch {
+	case errors.Is(file.Err, store.ErrFolder), errors.Is(file.Err, store.ErrNotSQLite),
+		errors.Is(file.Err, store.ErrForeign), errors.Is(file.Err, store.ErrNewer):
 		p.Hint = app.TextOtherNameHint.In(a.Lang)
-	case store.ErrNoFolder:
+	case errors.Is(file.Err, store.ErrNoFolder):
 		p.Hint = app.TextMakeFolder.In(a.Lang)
-	case store.ErrNoFile:
+	case errors.Is(file.Err, store.ErrNoFile):
 		p.Hint = ""
 	}
 	return p

@@ -203,6 +203,7 @@ func sourceOf(a *app.App, s *catalogue.Service) string {
 		return textLookupSource.In(a.Lang, catalogue.RegistryDate)
 	case catalogue.InDeckOnly:
 		return textOwnSource.In(a.Lang, s.Deck)
+	case catalogue.Taken, catalogue.Unassigned:
 	}
 	return textByCustom.In(a.Lang, catalogue.SurveyDate)
 }

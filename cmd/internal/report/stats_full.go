@@ -111,7 +111,7 @@ func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress
 		f.Known += v.Scheduler.Known(c, v.Day)
 	}
 	f.Streak.Now, f.Streak.Longest = v.Days.Streak(v.Day)
-	f.States = countByState(a, v)
+	f.States = countByState(v)
 	f.Readiness = readiness(a, v)
 	f.Forecast = forecast(v)
 	f.Days = lastDays(v)
@@ -130,7 +130,7 @@ func figuresOf(a *app.App, v *app.Progress) (f app.Figures) {
 
 // countByState counts the cards of all that the learner may be asked about: of decks
 // in which something was begun.
-func countByState(a *app.App, v *app.Progress) stateCounts {
+func countByState(v *app.Progress) stateCounts {
 	facets := make(map[questions.FacetID]bool)
 	for _, r := range progress.ReadinessOf(v.Maker, v.Cards, v.Scheduler, v.Day) {
 		for _, f := range v.Maker.FacetsOf(r.Deck) {

@@ -164,7 +164,7 @@ func showWeak(a *app.App, v *app.Progress, r progress.Report, mixed []progress.C
 	}
 	switch {
 	case a.JSON:
-		return a.PrintJSON(weakEntryOf(a, v, r, mixed))
+		return a.PrintJSON(weakEntryOf(v, r, mixed))
 	case f.csv:
 		return areaRows(a, v, r)
 	case len(v.Days) == 0:
@@ -173,7 +173,7 @@ func showWeak(a *app.App, v *app.Progress, r progress.Report, mixed []progress.C
 	return a.Print(weakText(a, v, r, mixed, f))
 }
 
-func weakEntryOf(a *app.App, v *app.Progress, r progress.Report, mixed []progress.Confusion) weakEntry {
+func weakEntryOf(v *app.Progress, r progress.Report, mixed []progress.Confusion) weakEntry {
 	e := weakEntry{Areas: []areaEntry{}, Confusions: confusionEntries(mixed), Leeches: []leechEntry{}}
 	for _, s := range r.Areas {
 		e.Areas = append(e.Areas, areaEntryOf(s))
@@ -347,6 +347,7 @@ func areaAdvice(a *app.App, c *catalogue.Catalogue, s progress.Standing, mixed [
 		if s.Key != progress.Other {
 			return textAdviceCategory.In(a.Lang, quoted(s.Key))
 		}
+	case progress.ByRange:
 	}
 	return textAdviceDrill.In(a.Lang)
 }
@@ -367,6 +368,7 @@ func belongs(c *catalogue.Catalogue, s *catalogue.Service, area progress.Area) b
 		return s.Key == area.Key
 	case progress.ByRange:
 		return c.RangeOf(s.Port).Key == area.Key
+	case progress.ByDeck, progress.ByKind:
 	}
 	return false
 }

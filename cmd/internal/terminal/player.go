@@ -174,7 +174,7 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		case errors.Is(err, ErrUndo):
 			err = p.undo(ctx, s)
 		case errors.As(err, &command):
-			err = p.obey(ctx, s, asking, command)
+			err = p.obey(ctx, s, command)
 		case err == nil:
 			p.tell(verdict)
 			p.noteScore(asking, verdict)
@@ -293,7 +293,7 @@ func (p *Player) pick(rows []string) (int, error) {
 
 // obey does what the learner wants instead of answering. The question then stands,
 // unless it is not to be asked.
-func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, c Command) error {
+func (p *Player) obey(ctx context.Context, s *quiz.Session, c Command) error {
 	switch c {
 	case Suspend:
 		return p.hold(ctx, s, quiz.SuspendEvent, textSuspendedHere)
@@ -301,6 +301,7 @@ func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, 
 		return p.hold(ctx, s, quiz.BuryEvent, textBuriedHere)
 	case Pause:
 		return p.pause(s)
+	case Note, Flag, More: // about the answer before
 	}
 	if p.Exam {
 		p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
@@ -316,8 +317,11 @@ func (p *Player) obey(ctx context.Context, s *quiz.Session, asking quiz.Asking, 
 		return nil
 	case Note:
 		return p.note(ctx, *p.last)
+	case Flag:
+		return p.flag(ctx, *p.last)
+	case Suspend, Bury, Pause: // as above
 	}
-	return p.flag(ctx, *p.last)
+	return nil
 }
 
 // hold keeps the question from being asked any more, or today.
@@ -590,9 +594,11 @@ func (p *Player) verdictFact(v quiz.Verdict) string {
 	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
 		return q.Explanation.Fact
 	case q.Format == questions.Matching || q.Format == questions.Ordering:
-		return textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))) // which is all there is to say
+		// That is all there is to say.
+		return textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang)))
 	default:
-		return questions.Paragraph(textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))), q.Explanation.Fact)
+		return questions.Paragraph(textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang))),
+			q.Explanation.Fact)
 	}
 }
 

@@ -59,7 +59,8 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 		return nil, fmt.Errorf("take over the terminal: %w", err)
 	}
 	p := &Prompts{
-		in: in, out: &terminalWriter{out: out}, keys: newKeyboard(in), style: style, lang: lang, size: size, state: state,
+		in: in, out: &terminalWriter{out: out}, keys: newKeyboard(in),
+		style: style, lang: lang, size: size, state: state,
 	}
 	p.endResizes = onResize(p.keys.resize)
 	return p, nil
@@ -173,7 +174,9 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 
 // pick has one of the rows chosen, which must differ, and returns its place. Of
 // other keys than the arrows decide says what they do. The list is gone afterwards.
-func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decision, int)) (index int, decided decision, err error) {
+func (p *Prompts) pick(
+	label string, rows []string, decide func(key rune) (decision, int),
+) (index int, decided decision, err error) {
 	return p.pickAt(label, rows, 0, decide)
 }
 
@@ -181,7 +184,9 @@ func (p *Prompts) pick(label string, rows []string, decide func(key rune) (decis
 func (d decision) redraws() bool { return d == stopped || d == resized }
 
 // pickAt is [Prompts.pick] that begins at the row.
-func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key rune) (decision, int)) (index int, decided decision, err error) {
+func (p *Prompts) pickAt(
+	label string, rows []string, at int, decide func(key rune) (decision, int),
+) (index int, decided decision, err error) {
 	number, active := 0, ""
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
 		decided, number = decide(key)
@@ -205,6 +210,7 @@ func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key ru
 		return 0, decided, nil
 	case commanded:
 		return 0, decided, commands[string(rune(number))]
+	case undecided, quit, interrupted, stopped, resized, timeUp:
 	}
 	return 0, decided, p.leaving(decided, err)
 }
@@ -213,7 +219,8 @@ func (p *Prompts) pickAt(label string, rows []string, at int, decide func(key ru
 // [ErrQuit] or [ErrInterrupted].
 func (p *Prompts) Pick(title string, rows []string) (int, error) {
 	p.say(title)
-	index, _, err := p.pick(textKeysMenu.In(p.lang, digits(min(len(rows), mostDigits))), p.numbered(rows), func(key rune) (decision, int) {
+	keys := textKeysMenu.In(p.lang, digits(min(len(rows), mostDigits)))
+	index, _, err := p.pick(keys, p.numbered(rows), func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
 	})
 	if errors.Is(err, ErrRedraw) {
@@ -258,7 +265,8 @@ func (p *Prompts) say(text string) {
 // Again waits for Enter, or for a key that leaves.
 func (p *Prompts) Again(time.Duration) error {
 	w, _ := p.size()
-	fmt.Fprintln(p.out, indent+p.style.Faint(Truncate(textTryAgain.In(p.lang), w-margin-len(indent), p.style.Sign("…"))))
+	again := Truncate(textTryAgain.In(p.lang), w-margin-len(indent), p.style.Sign("…"))
+	fmt.Fprintln(p.out, indent+p.style.Faint(again))
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
 		decided, _ = menuKey(key, 0)
@@ -472,8 +480,10 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 		AllowEdit: true,
 		Templates: &promptui.PromptTemplates{
 			Prompt: "{{ . | lead }}", Valid: "{{ . | lead }}", Invalid: "{{ . | lead }}", Success: "{{ . | lead }}",
-			ValidationError: "{{ . }}",                                                                    // never shown, but looked through for functions
-			FuncMap:         template.FuncMap{"lead": func(string) string { return Pad(p.lead(), wide) }}, // each time it is drawn
+			// Never shown, but looked through for functions.
+			ValidationError: "{{ . }}",
+			// Each time it is drawn.
+			FuncMap: template.FuncMap{"lead": func(string) string { return Pad(p.lead(), wide) }},
 		},
 		Pointer: promptui.PipeCursor,
 		Stdin:   reader,

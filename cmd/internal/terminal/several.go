@@ -18,6 +18,7 @@ func (p *Prompts) several(q *questions.Question) (questions.Reply, error) {
 		return p.match(q)
 	case questions.Ordering:
 		return p.order(q)
+	case questions.Set, questions.Choice, questions.Typed, questions.Boolean, questions.Flashcards:
 	}
 	return p.set(q)
 }
@@ -42,7 +43,9 @@ func (p *Prompts) order(q *questions.Question) (questions.Reply, error) {
 // pickEach has each of n places filled with one of the options that are left, and
 // returns their numbers from 1. The last one is clear by itself. u takes the place
 // before back, and at the first the answer before.
-func (p *Prompts) pickEach(n int, options []string, ask func(place int) string, told func(place int, option string) string) ([]int, error) {
+func (p *Prompts) pickEach(
+	n int, options []string, ask func(place int) string, told func(place int, option string) string,
+) ([]int, error) {
 	picked := p.unfinished.parts
 	for i, number := range picked {
 		p.tell(told(i, options[number-1]))
@@ -58,7 +61,8 @@ func (p *Prompts) pickEach(n int, options []string, ask func(place int) string, 
 		for i, number := range left {
 			rows[i] = options[number-1]
 		}
-		index, decided, err := p.pick(ask(len(picked)), append(p.numbered(rows), p.fit("?  "+TextDontKnow.In(p.lang))), func(key rune) (decision, int) {
+		all := append(p.numbered(rows), p.fit("?  "+TextDontKnow.In(p.lang)))
+		index, decided, err := p.pick(ask(len(picked)), all, func(key rune) (decision, int) {
 			return choiceKey(key, len(left))
 		})
 		switch {
@@ -114,9 +118,12 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 			}
 			rows[i] = box + option
 		}
-		all := append(p.numbered(rows), p.fit(p.style.Sign("✓")+"  "+textSetDone.In(p.lang)), p.fit("?  "+TextDontKnow.In(p.lang)))
+		all := append(p.numbered(rows),
+			p.fit(p.style.Sign("✓")+"  "+textSetDone.In(p.lang)), p.fit("?  "+TextDontKnow.In(p.lang)))
 		keys := p.roomFor(textKeysSet.In(p.lang, digits(len(rows))), textKeysSetShort.In(p.lang, digits(len(rows))))
-		index, decided, err := p.pickAt(keys, all, at, func(key rune) (decision, int) { return choiceKey(key, len(rows)) })
+		index, decided, err := p.pickAt(keys, all, at, func(key rune) (decision, int) {
+			return choiceKey(key, len(rows))
+		})
 		switch {
 		case err != nil:
 			p.leaveUnfinished(err, numbersOf(marked))

@@ -121,7 +121,7 @@ func (r *reading) read(f format, text string) {
 		r.markdown(text)
 	case inCommas, inTabs, inSemicolons:
 		r.separated(text, separators[f])
-	default:
+	case unknown:
 		r.report(Problem{Line: 1, Column: 1, Code: UnknownFormat})
 	}
 	if len(r.deck.Rows) == 0 && !r.failed {
