@@ -20,7 +20,7 @@ func Start(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Contex
 	t.Helper()
 	program, err := exec.LookPath("chromium")
 	if err != nil {
-		t.Fatal("this test needs Chromium: make browser, or apt-get install chromium")
+		t.Fatal("this test needs Chromium: make tools, or apt-get install chromium")
 	}
 	options = append(options, chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()))
 	if os.Getuid() == 0 {
@@ -44,7 +44,7 @@ func Axe(t testing.TB) string {
 	t.Helper()
 	script, err := fetchAxe()
 	if err != nil {
-		t.Fatalf("this test needs %s by npm (make browser, or apt-get install npm): %v", axeVersion, err)
+		t.Fatalf("this test needs %s by npm (make tools, or apt-get install npm): %v", axeVersion, err)
 	}
 	return script
 }
