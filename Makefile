@@ -106,12 +106,13 @@ dist-tools:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get install -y --no-install-recommends$$missing; \
 	else echo "make dist needs more: apt-get install$$missing" >&2; exit 1; fi
 
+# A test whose programs are missing is skipped by go test, and fails here.
 test: tools
-	CGO_ENABLED=1 $(GO) test -timeout 40m ./...
+	PORTDRILL_TOOLS=required CGO_ENABLED=1 $(GO) test -timeout 40m ./...
 
-# What the tests run: strace puts faults into system calls, the report in HTML and the
-# pages of a class are looked at in Chromium, and npm fetches axe-core to check them.
-TOOLS = strace chromium npm
+# What the tests run: strace puts faults into system calls, Chromium shows the report in
+# HTML and the pages of a class, and npm downloads axe-core, which checks them.
+TOOLS = bash strace chromium npm
 
 tools:
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"portdrill/questions/testenv"
 )
 
 const (
@@ -25,7 +27,7 @@ const (
 // Every call of every scenario is tried with every fault, or one of each.
 func TestTorture(t *testing.T) {
 	t.Parallel()
-	needStrace(t)
+	testenv.Program(t, "strace")
 	seed := seedFrom(t, tortureSeedVariable)
 	program := buildOneThreaded(t)
 	book := &ledger{points: make(map[string]int), words: make(map[string]*remark), broken: make(map[string]int)}

@@ -4,25 +4,19 @@ package chromium
 
 import (
 	"context"
-	"os"
-	"os/exec"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"portdrill/questions/testenv"
 )
 
-// Start starts Chromium without a window, until the test ends. The test fails where
-// there is none.
+// Start starts Chromium without a window, until the test ends.
 func Start(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("this test needs Chromium: make tools, or apt-get install chromium")
-	}
-	options = append(options, chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()))
-	if os.Getuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // which root cannot have
-	}
+	program := testenv.Program(t, "chromium")
+	// Neither root nor most containers can have a sandbox, and the pages are our own.
+	options = append(options, chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox)
 	browser, closed := chromedp.NewContext(t.Context(), chromedp.WithAllocatorOptions(options...))
 	t.Cleanup(closed)
 	if err := chromedp.Do(browser); err != nil {
