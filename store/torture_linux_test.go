@@ -28,7 +28,7 @@ const (
 func TestTorture(t *testing.T) {
 	t.Parallel()
 	testenv.Program(t, "strace")
-	seed := seedFrom(t, tortureSeedVariable)
+	seed := testenv.Seed(t)
 	program := buildOneThreaded(t)
 	book := &ledger{points: make(map[string]int), words: make(map[string]*remark), broken: make(map[string]int)}
 	t.Cleanup(func() { book.show(t) })
