@@ -15,7 +15,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test strace browser torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -109,26 +109,22 @@ dist-tools:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get install -y --no-install-recommends$$missing; \
 	else echo "make dist needs more: apt-get install$$missing" >&2; exit 1; fi
 
-test: strace browser
+# A test whose programs are missing is skipped by go test, and fails here.
+test: tools
+	PORTDRILL_TOOLS=required CGO_ENABLED=1 $(GO) test -timeout 40m ./...
+
+# What the tests run: strace puts faults into system calls, Chromium shows the report in
+# HTML and the pages of a class, and npm downloads axe-core, which checks them.
+TOOLS = bash strace chromium npm
+
+tools:
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
-	CGO_ENABLED=1 $(GO) test -timeout 40m ./...
-
-# By strace, which Linux alone has, tests put faults into system calls.
-strace:
-	@[ "$$(uname)" != Linux ] || command -v strace >/dev/null 2>&1 || \
-		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy strace; } || \
-		{ echo "the tests need strace: apt-get install strace" >&2; exit 1; }
-
-# The report in HTML and the pages of a class are looked at in Chromium, and by
-# axe-core, which npm brings.
-browser:
-	@[ "$$(uname)" != Linux ] || { command -v chromium && command -v npm; } >/dev/null 2>&1 || \
-		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy --no-install-recommends chromium npm; } || \
-		{ echo "the tests need Chromium and npm: apt-get install chromium npm" >&2; exit 1; }
+	@.ci/tools $(TOOLS)
 
 # Every system call of the program hit by every fault, 500 kills, 1,000 write-ahead
 # logs and 1,000 files damaged, 8 programs at once: on two cores half an hour.
-torture: strace
+torture:
+	@.ci/tools strace
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^TestClassSurvivesKills$$' -v -count=1
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
 

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 )
 
@@ -50,7 +51,7 @@ func TestExamIsResumed(t *testing.T) {
 			s.answer(session, asking.Question, true)
 		}
 	}
-	rapid.Check(t, func(r *rapid.T) {
+	testenv.Check(t, func(r *rapid.T) {
 		seed, count := rapid.Uint64().Draw(r, "seed"), rapid.IntRange(1, 15).Draw(r, "count")
 		want := whole(t, seed, count)
 		s := newStage(t)

@@ -17,6 +17,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"portdrill/questions/testenv"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
 )
@@ -25,24 +26,31 @@ import (
 // month, for the last 7 days, 4 weeks and 12 months that have any; whenever they were
 // made.
 func TestThinned(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(0, 150).Draw(t, "backups")
 		hours := rapid.SampledFrom([]int64{200, 1000, 20000}).Draw(t, "hours")
-		instants := rapid.SliceOfNDistinct(rapid.Int64Range(0, hours), n, n, rapid.ID).Draw(t, "at")
-		var daily []store.BackupFile
-		for _, hours := range instants {
-			at := noon.Add(time.Duration(hours)*time.Hour + time.Duration(hours%7)*time.Millisecond)
-			daily = append(daily, store.BackupFile{Path: at.Format(time.RFC3339Nano), At: at})
-		}
-		slices.SortFunc(daily, func(a, b store.BackupFile) int { return b.At.Compare(a.At) })
-		kept := store.Thinned(daily)
-		for _, b := range daily {
-			wanted := newestOf(daily, b, dayOf, 7) || newestOf(daily, b, mondayOf, 4) || newestOf(daily, b, firstOf, 12)
-			if kept[b.Path] != wanted {
-				t.Fatalf("of %d, %s is kept: %v, want %v", len(daily), b.Path, kept[b.Path], wanted)
-			}
-		}
+		assertThinned(t, rapid.SliceOfNDistinct(rapid.Int64Range(0, hours), n, n, rapid.ID).Draw(t, "at"))
 	})
+	// The oldest is of the eighth day and the fifth week, and not the newest of its month.
+	assertThinned(t, []int64{0, 132, 156, 180, 204, 300, 468, 1000})
+}
+
+// assertThinned holds backups, made so many hours after noon, to the law.
+func assertThinned(t fataler, hours []int64) {
+	t.Helper()
+	var daily []store.BackupFile
+	for _, h := range hours {
+		at := noon.Add(time.Duration(h)*time.Hour + time.Duration(h%7)*time.Millisecond)
+		daily = append(daily, store.BackupFile{Path: at.Format(time.RFC3339Nano), At: at})
+	}
+	slices.SortFunc(daily, func(a, b store.BackupFile) int { return b.At.Compare(a.At) })
+	kept := store.Thinned(daily)
+	for _, b := range daily {
+		wanted := newestOf(daily, b, dayOf, 7) || newestOf(daily, b, mondayOf, 4) || newestOf(daily, b, firstOf, 12)
+		if kept[b.Path] != wanted {
+			t.Fatalf("of %d, %s is kept: %v, want %v", len(daily), b.Path, kept[b.Path], wanted)
+		}
+	}
 }
 
 // newestOf reports whether the backup is the newest of its span, and fewer than so
@@ -175,7 +183,7 @@ func TestKillWhileBackingUp(t *testing.T) {
 		record(t, db, learner, answered(noon, fsrs.Good, "a"))
 	}
 	closeDB(t, db)
-	chance := rand.New(rand.NewPCG(seedFrom(t, killSeedVariable), killFiles+1))
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), killFiles+1))
 	left := make(map[string]int)
 	for range orFully(20, 400) {
 		os.Remove(backupTarget(path)) // as for a first backup
@@ -204,8 +212,7 @@ func killBackup(t *testing.T, path string, n int, after time.Duration) {
 	if _, err := io.ReadFull(reader, make([]byte, n)); err != nil {
 		t.Fatalf("%v: %s", err, u.output.String())
 	}
-	time.Sleep(after) // the moment is what is tried
-	u.cmd.Process.Kill()
+	time.AfterFunc(after, func() { u.cmd.Process.Kill() })
 	if said, err := u.finish(); u.cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Fatalf("it ended by itself: %v, %s", err, said)
 	}

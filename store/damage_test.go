@@ -11,19 +11,16 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
 	"portdrill/store/pages"
 )
-
-// damageSeedVariable repeats the damage of an earlier run.
-const damageSeedVariable = "PORTDRILL_DAMAGE_SEED"
 
 // tortureVariable asks for as many trials as are promised, which takes minutes.
 const tortureVariable = "PORTDRILL_TORTURE"
@@ -38,15 +35,7 @@ func trials(plain, full int) int {
 
 func damageChance(t *testing.T) *rand.Rand {
 	t.Helper()
-	seed := rand.Uint64()
-	if given := os.Getenv(damageSeedVariable); given != "" {
-		var err error
-		if seed, err = strconv.ParseUint(given, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%s=%d", damageSeedVariable, seed)
-	return rand.New(rand.NewPCG(seed, 0))
+	return rand.New(rand.NewPCG(testenv.Seed(t), 0))
 }
 
 // A stratum is a way in which files are damaged, or a part of them that is.

@@ -37,6 +37,9 @@ func TestGlance(t *testing.T) {
 			return 0
 		}
 		defer db.Close()
+		if timeout, err := db.Pragma(ctx, "busy_timeout"); err != nil || timeout != "0" {
+			t.Errorf("it waits %s ms for a lock, %v", timeout, err)
+		}
 		all, err := db.Learners(ctx)
 		if err != nil {
 			return 0
@@ -47,11 +50,7 @@ func TestGlance(t *testing.T) {
 		t.Errorf("saw %d learners, want 1", n)
 	}
 	holdLock(t, path, "PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; CREATE TABLE locked (n); COMMIT")
-	began := time.Now()
 	if n := learners(); n != 0 {
 		t.Errorf("saw %d learners in a locked file", n)
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("waited %v for a lock", took)
 	}
 }

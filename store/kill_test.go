@@ -18,11 +18,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
-)
 
-// killSeedVariable repeats the moments of an earlier run, as far as the machine
-// does.
-const killSeedVariable = "PORTDRILL_KILL_SEED"
+	"portdrill/questions/testenv"
+)
 
 const killFiles = 4
 
@@ -34,7 +32,7 @@ var killRounds = trials(50, 125) // of each file
 // Each time the file is sound and opens.
 func TestKillLosesNothing(t *testing.T) {
 	t.Parallel()
-	seed := seedFrom(t, killSeedVariable)
+	seed := testenv.Seed(t)
 	program := buildProgram(t)
 	begins := timeToMake(t, program)
 	victims := make([]*victim, killFiles)
@@ -67,7 +65,7 @@ func TestKillLosesNothing(t *testing.T) {
 func TestKillWhileMakingDatabase(t *testing.T) {
 	const kills = 60
 	program := buildProgram(t)
-	chance := rand.New(rand.NewPCG(seedFrom(t, killSeedVariable), killFiles))
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), killFiles))
 	left := make(map[string]int)
 	took := timeToMake(t, program)
 	for range kills {
@@ -76,9 +74,7 @@ func TestKillWhileMakingDatabase(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		// Not synchronisation: the moment of the kill is what is tried.
-		time.Sleep(time.Duration(chance.Int64N(int64(took))))
-		cmd.Process.Kill()
+		time.AfterFunc(time.Duration(chance.Int64N(int64(took))), func() { cmd.Process.Kill() })
 		cmd.Wait() // it was killed, or had nobody to ask
 		left[strings.Join(namesIn(t, filepath.Dir(path)), " ")]++
 		makeOurs(t, path)
@@ -96,21 +92,6 @@ func timeToMake(t *testing.T, program string) time.Duration {
 		t.Fatal("a drill that nobody answered ended well")
 	}
 	return time.Since(began)
-}
-
-// seedFrom takes a seed from the variable, or by chance where it is not set, and
-// says which.
-func seedFrom(t *testing.T, variable string) uint64 {
-	t.Helper()
-	seed := rand.Uint64()
-	if given := os.Getenv(variable); given != "" {
-		var err error
-		if seed, err = strconv.ParseUint(given, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%s=%d", variable, seed)
-	return seed
 }
 
 // buildProgram builds the program that people use, once for all tests.

@@ -106,6 +106,24 @@ func inodeOf(t *testing.T, path string) string {
 	return fmt.Sprint(info.Sys().(*syscall.Stat_t).Ino)
 }
 
+// The law: a lock of another program is waited for, and the file opened once it is
+// gone.
+func TestOpenWaitsForLocks(t *testing.T) {
+	for _, kept := range lockedFiles {
+		t.Run(kept.what, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "it.db")
+			kept.make(t, path)
+			release := holdLock(t, path, kept.statements)
+			db, err := store.Open(t.Context(), path, store.OnWait(func(store.Waiting) { release() }))
+			if err != nil {
+				t.Fatal(err)
+			}
+			closeDB(t, db)
+		})
+	}
+}
+
 // The law: a rollback journal is used where other machines may reach the file, and
 // where that cannot be told, as of FUSE. See TestNetwork of the command for a real
 // one.

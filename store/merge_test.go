@@ -17,26 +17,11 @@ import (
 	"pgregory.net/rapid"
 
 	"portdrill/questions"
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
 )
-
-// mergeSeedVariable repeats the splits of an earlier run.
-const mergeSeedVariable = "PORTDRILL_MERGE_SEED"
-
-func mergeSeed(t *testing.T) uint64 {
-	t.Helper()
-	seed := rand.Uint64()
-	if given := os.Getenv(mergeSeedVariable); given != "" {
-		var err error
-		if seed, err = strconv.ParseUint(given, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%s=%d", mergeSeedVariable, seed)
-	return seed
-}
 
 // stories are of all that a log can hold.
 var stories = rapid.Custom(func(t *rapid.T) story { return mixIn(t, drawStory(t)) })
@@ -165,7 +150,7 @@ const splits = 200 // of each kind
 // several of them and whatever comes first, leads to the same to the bit once all
 // has come. Until then what is missing is a gap and no damage.
 func TestMergeOfParts(t *testing.T) {
-	seed, fresh := mergeSeed(t), newEmpty(t)
+	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for i := range splits {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			chance := rand.New(rand.NewPCG(seed, uint64(i)))
@@ -223,7 +208,7 @@ func gapsOf(here map[int64]bool) (gaps int64) {
 // then, of which some arrive late, twice or in another order, have the same to the
 // bit once each has what the others have.
 func TestMergeOfDevices(t *testing.T) {
-	seed, fresh := mergeSeed(t), newEmpty(t)
+	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for i := range splits {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			chance := rand.New(rand.NewPCG(seed, uint64(i)))

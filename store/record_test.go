@@ -20,6 +20,7 @@ import (
 
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
@@ -185,7 +186,7 @@ func drawStory(t *rapid.T) story {
 // answer as it was given, in the order of recording; cards and tallies are those
 // that the log leads to, in whatever order it is read.
 func TestCardsAreWhatTheLogLeadsTo(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		folder, err := os.MkdirTemp("", "portdrill-story")
 		if err != nil {
 			t.Fatal(err)

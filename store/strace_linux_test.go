@@ -58,14 +58,6 @@ import "runtime"
 func init() { runtime.LockOSThread() }
 `
 
-// needStrace fails the test where there is no strace.
-func needStrace(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("strace"); err != nil {
-		t.Fatal("faults are put into system calls by strace, which is missing: apt-get install strace")
-	}
-}
-
 // buildOneThreaded builds the program with oneThread laid over its files.
 func buildOneThreaded(t *testing.T) string {
 	t.Helper()

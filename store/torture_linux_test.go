@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"portdrill/questions/testenv"
 )
 
 const (
@@ -25,8 +27,8 @@ const (
 // Every call of every scenario is tried with every fault, or one of each.
 func TestTorture(t *testing.T) {
 	t.Parallel()
-	needStrace(t)
-	seed := seedFrom(t, tortureSeedVariable)
+	testenv.Program(t, "strace")
+	seed := testenv.Seed(t)
 	program := buildOneThreaded(t)
 	book := &ledger{points: make(map[string]int), words: make(map[string]*remark), broken: make(map[string]int)}
 	t.Cleanup(func() { book.show(t) })

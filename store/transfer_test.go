@@ -19,6 +19,7 @@ import (
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
@@ -27,7 +28,7 @@ import (
 // The law: what was exported and imported into a new file is exported as the same
 // bytes: several learners, decks, and whatever a log can hold.
 func TestExportComesBackAsItWas(t *testing.T) {
-	seed, fresh := mergeSeed(t), newEmpty(t)
+	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for i := range 40 {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			chance := rand.New(rand.NewPCG(seed, uint64(i)))
@@ -138,7 +139,7 @@ func inASCII(text string) string {
 
 // The law: an export that another program has rewritten comes in whole, as it was.
 func TestRewrittenExportComesInWhole(t *testing.T) {
-	seed, fresh := mergeSeed(t), newEmpty(t)
+	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for name, rewrite := range rewriters {
 		t.Run(name, func(t *testing.T) {
 			for i := range 15 {

@@ -13,13 +13,11 @@ import (
 	"time"
 
 	"portdrill/questions"
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
 )
-
-// tortureSeedVariable repeats what chance chose in an earlier run.
-const tortureSeedVariable = "PORTDRILL_TORTURE_SEED"
 
 // Answers of a log whose end is spoilt: those in the database itself, and those
 // that only its write-ahead log has yet.
@@ -34,7 +32,7 @@ const (
 // It is tried 100 times, or 1,000.
 func TestWALCutOrGarbled(t *testing.T) {
 	t.Parallel()
-	chance := rand.New(rand.NewPCG(seedFrom(t, tortureSeedVariable), 0))
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), 0))
 	wal := makeWAL(t)
 	home := memoryFolder(t)
 	did := make(map[string]int)

@@ -19,6 +19,7 @@ import (
 	"portdrill/cmd/internal/classroom"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 	"portdrill/store"
 )
@@ -39,8 +40,11 @@ type hostProgram struct {
 	testing.TB
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
+	said  *listener // what its board shows
 	code  string
 	url   string
+
+	thinking sync.RWMutex // while it is locked, no classmate answers
 }
 
 var boardCode = regexp.MustCompile(`Code ([2-9A-Z]{6})   (http://[0-9.:]+)`)
@@ -48,7 +52,7 @@ var boardCode = regexp.MustCompile(`Code ([2-9A-Z]{6})   (http://[0-9.:]+)`)
 // holdClass starts the program, and returns once it says where it is.
 func holdClass(t testing.TB, args ...string) *hostProgram {
 	t.Helper()
-	h := &hostProgram{TB: t, cmd: exec.Command("portdrill", append([]string{"class", "host"}, args...)...)}
+	h := &hostProgram{TB: t, said: newListener(), cmd: exec.Command("portdrill", append([]string{"class", "host"}, args...)...)}
 	var err error
 	if h.stdin, err = h.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -71,7 +75,7 @@ func holdClass(t testing.TB, args ...string) *hostProgram {
 	if h.code == "" {
 		t.Fatalf("the host says %s", said.String())
 	}
-	go io.Copy(io.Discard, out)
+	go io.Copy(h.said, out)
 	return h
 }
 
@@ -83,9 +87,30 @@ func (h *hostProgram) kill() {
 // step is what a teacher does by Enter. Who was killed meanwhile hears nothing.
 func (h *hostProgram) step() { io.WriteString(h.stdin, "\n") }
 
+// proceed does a step, and returns once one of the classmates sees what came of it.
+func (h *hostProgram) proceed(mates []*classmate) {
+	h.Helper()
+	testenv.Await(h, "what comes of a step", h.stepSeen(mates))
+}
+
+// stepSeen does a step, and returns what reports whether one of them sees what came of it.
+func (h *hostProgram) stepSeen(mates []*classmate) (seen func() bool) {
+	stands := func() string {
+		s := newest(mates)
+		if s.Question == nil {
+			return string(s.Phase)
+		}
+		return fmt.Sprint(s.Phase, s.Question.N)
+	}
+	before := stands()
+	h.step()
+	return func() bool { return stands() != before }
+}
+
 // seat has all classmates join, who answer until they leave.
 func (h *hostProgram) seat() (mates []*classmate, leave func()) {
 	h.Helper()
+	seed := testenv.Seed(h)
 	ctx, cancel := context.WithCancel(h.Context())
 	var group sync.WaitGroup
 	for i := range classmates {
@@ -93,7 +118,10 @@ func (h *hostProgram) seat() (mates []*classmate, leave func()) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		m := &classmate{client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string)}
+		m := &classmate{
+			client: client, name: fmt.Sprint("Mate ", i), acked: make(map[room.QuestionID]string),
+			chance: rand.New(rand.NewPCG(seed, uint64(i))), thinking: &h.thinking,
+		}
 		first, err := client.Join(ctx, h.code, m.name, "")
 		if err != nil {
 			h.Fatal(err)
@@ -114,10 +142,14 @@ func (h *hostProgram) seat() (mates []*classmate, leave func()) {
 
 // A classmate answers whatever is open, and notes what was acknowledged.
 type classmate struct {
-	client *classroom.Client
-	name   string
-	mu     sync.Mutex
-	acked  map[room.QuestionID]string
+	client   *classroom.Client
+	name     string
+	chance   *rand.Rand
+	thinking *sync.RWMutex
+
+	mu    sync.Mutex
+	acked map[room.QuestionID]string
+	seen  classroom.State // last
 }
 
 func (c *classmate) play(ctx context.Context) {
@@ -128,10 +160,15 @@ func (c *classmate) play(ctx context.Context) {
 			return
 		case s = <-c.client.States():
 		}
+		c.mu.Lock()
+		c.seen = s
+		c.mu.Unlock()
 		if s.Phase != room.Open || s.Question == nil || s.Answered || s.Paused {
 			continue
 		}
-		i := rand.IntN(len(s.Question.Options))
+		c.thinking.RLock()
+		c.thinking.RUnlock()
+		i := c.chance.IntN(len(s.Question.Options))
 		if c.client.Answer(ctx, s.Question.ID, questions.Reply{Choice: i + 1}) == nil {
 			c.mu.Lock()
 			c.acked[s.Question.ID] = s.Question.Options[i]
@@ -146,6 +183,26 @@ func (c *classmate) answered() int {
 	return len(c.acked)
 }
 
+// acknowledged counts the answers that were, of all.
+func acknowledged(mates []*classmate) (n int) {
+	for _, m := range mates {
+		n += m.answered()
+	}
+	return n
+}
+
+// newest is the last state that any of them has seen.
+func newest(mates []*classmate) (last classroom.State) {
+	for _, m := range mates {
+		m.mu.Lock()
+		if m.seen.Seq >= last.Seq {
+			last = m.seen
+		}
+		m.mu.Unlock()
+	}
+	return last
+}
+
 // The law: whenever the host is killed, each answer that was acknowledged is in the
 // database as it was given, and once; the same command goes on with the session, under
 // the same code, and all who were in go on by themselves.
@@ -155,17 +212,15 @@ func TestClassSurvivesKills(t *testing.T) {
 	code := host.code
 	mates, leave := host.seat()
 	defer leave()
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), classmates))
 	for range classKills() {
-		end := time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
-		for alive := true; alive; {
-			select {
-			case <-end:
-				alive = false
-			case <-time.After(time.Duration(50+rand.IntN(400)) * time.Millisecond):
-				host.step()
-			}
+		for range chance.IntN(4) {
+			host.proceed(mates)
 		}
-		host.kill()
+		host.step()
+		victim := host.cmd
+		time.AfterFunc(time.Duration(chance.IntN(200))*time.Millisecond, func() { victim.Process.Kill() })
+		victim.Wait()
 		if host = holdClass(t, "--db", path); host.code != code {
 			t.Fatalf("the code is %s, was %s", host.code, code)
 		}
@@ -183,18 +238,21 @@ func assertGoOn(t *testing.T, host *hostProgram, mates []*classmate) {
 	for i, m := range mates {
 		before[i] = m.answered()
 	}
-	const tries = 60
-	for try, i := 0, 0; i < len(mates); {
-		switch {
-		case mates[i].answered() > before[i]:
-			i++
-		case try == tries:
-			t.Fatalf("%s does not go on", mates[i].name)
-		default:
-			try++
-			host.step()
-			time.Sleep(500 * time.Millisecond)
+	all := func() bool {
+		for i, m := range mates {
+			if m.answered() == before[i] {
+				return false
+			}
 		}
+		return true
+	}
+	for n := 0; !all(); n++ {
+		if n == 200 {
+			t.Fatal("some do not go on")
+		}
+		host.proceed(mates)
+		// Who is not connected just then is not waited for: the next question is theirs.
+		testenv.Await(t, "answers", func() bool { return all() || newest(mates).Phase != room.Open })
 	}
 }
 

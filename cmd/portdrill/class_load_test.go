@@ -18,6 +18,7 @@ import (
 	"portdrill/cmd/internal/classroom"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 	"portdrill/store"
 )
@@ -33,9 +34,12 @@ const (
 // is acknowledged, which is once it is on the disk.
 type loadClient struct {
 	client *classroom.Client
-	mu     sync.Mutex
-	took   []time.Duration
-	acked  map[room.QuestionID]bool
+	chance *rand.Rand
+
+	mu    sync.Mutex
+	took  []time.Duration
+	acked map[room.QuestionID]bool
+	seen  classroom.State // last
 }
 
 // TestLoad measures a session of 30, 200 and 1,000 participants; clients and host
@@ -54,6 +58,7 @@ func measureLoad(t *testing.T, n int) {
 	defer host.kill()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	seed := testenv.Seed(t)
 	clients := make([]*loadClient, n)
 	var group sync.WaitGroup
 	window := make(chan time.Duration, 1) // within which the next answers come
@@ -63,7 +68,7 @@ func measureLoad(t *testing.T, n int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clients[i] = &loadClient{client: c, acked: make(map[room.QuestionID]bool)}
+		clients[i] = &loadClient{client: c, chance: rand.New(rand.NewPCG(seed, uint64(i))), acked: make(map[room.QuestionID]bool)}
 		first, err := c.Join(ctx, host.code, fmt.Sprint("Load ", i), "")
 		if err != nil {
 			t.Fatal(err)
@@ -71,7 +76,12 @@ func measureLoad(t *testing.T, n int) {
 		group.Go(func() { c.Follow(ctx, first) })
 		group.Go(func() { clients[i].play(ctx, window) })
 	}
-	time.Sleep(2 * time.Second) // until all are connected
+	testenv.Await(t, "all to be connected", func() bool {
+		return !slices.ContainsFunc(clients, func(c *loadClient) bool {
+			frames, _ := c.client.Traffic().Read()
+			return frames <= 2 // to join took two
+		})
+	})
 	frames, size := traffic(clients)
 	ask(t, host, clients, 1, questionsAtOnce)
 	framesAfter, sizeAfter := traffic(clients)
@@ -96,23 +106,17 @@ func measureLoad(t *testing.T, n int) {
 func ask(t *testing.T, host *hostProgram, clients []*loadClient, from, to int) {
 	for n := from; n <= to; n++ {
 		host.step()
-		deadline := time.Now().Add(60 * time.Second)
-		for _, c := range clients {
-			for c.count() < n {
-				if time.Now().After(deadline) {
-					t.Fatalf("question %d is not answered by all", n)
-				}
-				time.Sleep(time.Millisecond)
-			}
-		}
-		time.Sleep(300 * time.Millisecond) // until all have seen the result
+		testenv.Await(t, fmt.Sprintf("all to see the result of question %d", n), func() bool {
+			return !slices.ContainsFunc(clients, func(c *loadClient) bool { return !c.hasResult(n) })
+		})
 	}
 }
 
-func (c *loadClient) count() int {
+// hasResult reports whether the client has answered so many questions and sees the last result.
+func (c *loadClient) hasResult(n int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.acked)
+	return len(c.acked) == n && c.seen.Result != nil
 }
 
 func (c *loadClient) play(ctx context.Context, window chan time.Duration) {
@@ -123,16 +127,19 @@ func (c *loadClient) play(ctx context.Context, window chan time.Duration) {
 			return
 		case s = <-c.client.States():
 		}
+		c.mu.Lock()
+		c.seen = s
+		c.mu.Unlock()
 		if s.Phase != room.Open || s.Question == nil || s.Answered {
 			continue
 		}
 		within := <-window
 		window <- within
 		if within > 0 {
-			time.Sleep(time.Duration(rand.Int64N(int64(within))))
+			<-time.After(time.Duration(c.chance.Int64N(int64(within))))
 		}
 		began := time.Now()
-		if c.client.Answer(ctx, s.Question.ID, questions.Reply{Choice: 1 + rand.IntN(len(s.Question.Options))}) == nil {
+		if c.client.Answer(ctx, s.Question.ID, questions.Reply{Choice: 1 + c.chance.IntN(len(s.Question.Options))}) == nil {
 			c.mu.Lock()
 			c.took = append(c.took, time.Since(began))
 			c.acked[s.Question.ID] = true
@@ -194,7 +201,7 @@ func assertAllKept(t *testing.T, path string, clients []*loadClient) {
 	}
 	acknowledged := 0
 	for _, c := range clients {
-		acknowledged += c.count()
+		acknowledged += len(c.acked)
 	}
 	if len(content.Answers) != acknowledged || acknowledged != len(clients)*(questionsAtOnce+questionsSpread) {
 		t.Errorf("%d answers are in the database, %d were acknowledged, of %d", len(content.Answers), acknowledged, len(clients)*(questionsAtOnce+questionsSpread))

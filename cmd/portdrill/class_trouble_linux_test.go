@@ -1,17 +1,19 @@
 package main
 
 import (
-	"context"
 	"database/sql"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
+
+	"portdrill/questions/testenv"
+	"portdrill/quiz/room"
 )
 
 // The law: with 30 in a hundred connections lost at random again and again, and with
@@ -25,19 +27,18 @@ func TestClassWithDroppingClients(t *testing.T) {
 		host.sleeper(name)
 	}
 	host.step()
-	end := time.After(6 * time.Second)
-	for going := true; going; {
-		select {
-		case <-end:
-			going = false
-		case <-time.After(150 * time.Millisecond):
-			for _, m := range mates {
-				if rand.IntN(10) < 3 {
-					m.client.Drop()
-				}
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), 0))
+	for range 40 {
+		for _, m := range mates {
+			if chance.IntN(10) < 3 {
+				m.client.Drop()
 			}
-			host.step()
 		}
+		before := acknowledged(mates)
+		host.proceed(mates)
+		testenv.Await(t, "half of them to answer", func() bool {
+			return newest(mates).Phase != room.Open || acknowledged(mates) >= before+len(mates)/2
+		})
 	}
 	assertGoOn(t, host, mates)
 	leave()
@@ -65,22 +66,15 @@ func (h *hostProgram) sleeper(name string) {
 	h.Cleanup(func() { conn.CloseNow() })
 }
 
-// unacknowledged holds that nothing more is acknowledged while something is wrong.
-func unacknowledged(t *testing.T, mates []*classmate) {
+// assertKeptFirst holds that no more answers are acknowledged than are in the database.
+func assertKeptFirst(t *testing.T, db *sql.DB, mates []*classmate) {
 	t.Helper()
-	const settled = 500 * time.Millisecond // what was under way
-	time.Sleep(settled)
-	before := 0
-	for _, m := range mates {
-		before += m.answered()
+	acked, kept := acknowledged(mates), 0
+	if err := db.QueryRow("SELECT count(*) FROM room_answers").Scan(&kept); err != nil {
+		t.Fatal(err)
 	}
-	time.Sleep(2 * settled)
-	after := 0
-	for _, m := range mates {
-		after += m.answered()
-	}
-	if after != before {
-		t.Errorf("%d answers were acknowledged while nothing could be kept", after-before)
+	if acked > kept {
+		t.Errorf("%d answers are acknowledged, and %d are in the database", acked, kept)
 	}
 }
 
@@ -96,23 +90,23 @@ func TestClassWithLockedDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
+	db.SetMaxOpenConns(1)
 	host.step()
 	waitFor(t, mates, 1)
-	if _, err := conn.ExecContext(t.Context(), "BEGIN EXCLUSIVE"); err != nil {
+	host.thinking.Lock()
+	for newest(mates).Phase != room.Open {
+		host.proceed(mates)
+	}
+	if _, err := db.Exec("BEGIN EXCLUSIVE"); err != nil {
 		t.Fatal(err)
 	}
-	host.step()
-	host.step()
-	time.Sleep(6 * time.Second) // longer than SQLite waits
-	unacknowledged(t, mates)
-	if _, err := conn.ExecContext(context.WithoutCancel(t.Context()), "ROLLBACK"); err != nil {
+	host.thinking.Unlock()
+	host.said.await(t, "is locked by another program")
+	assertKeptFirst(t, db, mates)
+	if _, err := db.Exec("ROLLBACK"); err != nil {
 		t.Fatal(err)
 	}
+	waitFor(t, mates, 2)
 	assertGoOn(t, host, mates)
 	leave()
 	host.kill()
@@ -122,14 +116,8 @@ func TestClassWithLockedDatabase(t *testing.T) {
 // waitFor waits until each has so many answers acknowledged.
 func waitFor(t *testing.T, mates []*classmate, n int) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
 	for _, m := range mates {
-		for m.answered() < n {
-			if time.Now().After(deadline) {
-				t.Fatalf("%s has %d answers acknowledged, want %d", m.name, m.answered(), n)
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
+		testenv.Await(t, fmt.Sprintf("%d answers of %s", n, m.name), func() bool { return m.answered() >= n })
 	}
 }
 
@@ -143,12 +131,19 @@ func TestClassOnFullDisk(t *testing.T) {
 		defer leave()
 		host.step()
 		waitFor(t, mates, 1)
-		empty := fill(t, folder)
-		for range 200 { // what was allotted before can still be written
-			host.step()
-			time.Sleep(10 * time.Millisecond)
+		db, err := sql.Open("sqlite3", path)
+		if err != nil {
+			t.Fatal(err)
 		}
-		unacknowledged(t, mates)
+		defer db.Close()
+		assertKeptFirst(t, db, mates) // which opens it while there is room
+		empty := fill(t, folder)
+		full := func() bool { return strings.Contains(host.said.String(), "no room is left on the disk") }
+		for !full() { // what was allotted before can still be written
+			seen := host.stepSeen(mates)
+			testenv.Await(t, "a step, or why there is none", func() bool { return seen() || full() })
+		}
+		assertKeptFirst(t, db, mates)
 		empty()
 		assertGoOn(t, host, mates)
 		leave()

@@ -106,8 +106,8 @@ func TestBrowseCards(t *testing.T) {
 			s.await("the menu", endsWithMenu)
 			s.press(leave)
 			s.leaves(app.ExitDone)
-			if mode != "" && bytes.ContainsRune(s.raw.Bytes(), '\x1b') {
-				t.Errorf("an escape sequence in %q", s.raw.Bytes())
+			if mode != "" && bytes.ContainsRune(s.written(), '\x1b') {
+				t.Errorf("an escape sequence in %q", s.written())
 			}
 		})
 	}

@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
+
+	"portdrill/questions/testenv"
 )
 
 // TestJobControl stops the program by Ctrl-Z, lets it go on and ends it by a signal,
@@ -69,10 +71,7 @@ type shell struct {
 
 func startShell(t *testing.T, command []string) *shell {
 	t.Helper()
-	path, err := exec.LookPath(command[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := testenv.Program(t, command[0])
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

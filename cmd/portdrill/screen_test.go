@@ -60,7 +60,7 @@ func TestScreenStory(t *testing.T) {
 					}
 					s.leaves(app.ExitDone)
 					s.hasSummary()
-					if coloured := sgr.Match(s.raw.Bytes()); coloured == (noColour != "") {
+					if coloured := sgr.Match(s.written()); coloured == (noColour != "") {
 						t.Errorf("coloured: %v", coloured)
 					}
 				})
@@ -273,8 +273,8 @@ func TestScreenPlain(t *testing.T) {
 				s.press(line + "\n")
 			}
 			s.leaves(app.ExitDone)
-			if s.hasSummary(); bytes.ContainsRune(s.raw.Bytes(), '\x1b') {
-				t.Errorf("an escape sequence in %q", s.raw.Bytes())
+			if s.hasSummary(); bytes.ContainsRune(s.written(), '\x1b') {
+				t.Errorf("an escape sequence in %q", s.written())
 			}
 		})
 	}
@@ -704,6 +704,13 @@ func (s *screen) write(text []byte) {
 		text = text[i+len(clearing):]
 	}
 	s.emulator.Write(text)
+}
+
+// written is all that the program has written.
+func (s *screen) written() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Clone(s.raw.Bytes())
 }
 
 func (s *screen) timesCleared() int {

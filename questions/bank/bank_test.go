@@ -13,6 +13,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/bank"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/testenv"
 )
 
 // made are questions of every kind in both languages, in the formats that banks
@@ -221,7 +222,7 @@ func TestEverySignComesBack(t *testing.T) {
 	texts := rapid.Custom(func(t *rapid.T) string {
 		return strings.TrimSpace("x" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(signs), 0, 8).Draw(t, "signs"), ""))
 	})
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		options := rapid.SliceOfNDistinct(texts, 2, 5, rapid.ID).Draw(t, "options")
 		fact := questions.Explanation{Fact: texts.Draw(t, "fact")}
 		qs := []*questions.Question{

@@ -14,6 +14,7 @@ import (
 
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 )
 
@@ -412,7 +413,7 @@ func TestNothingTellsTheKey(t *testing.T) {
 // in it before; what it shows adds up; and each change counts up by one.
 func TestAnyLesson(t *testing.T) {
 	all := asked(t, 8)
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		s := room.Settings{
 			Pace:    rapid.SampledFrom([]room.Pace{room.Together, room.SelfPaced}).Draw(t, "pace"),
 			Scoring: rapid.SampledFrom([]room.Scoring{room.ByAccuracy, room.ByAccuracyAndSpeed}).Draw(t, "scoring"),

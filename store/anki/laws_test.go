@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"portdrill/questions/testenv"
 	"portdrill/store/anki"
 )
 
@@ -17,7 +18,7 @@ import (
 // has one card, whatever is in its texts it keeps its fields, and no answer is
 // lost.
 func TestLaws(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	testenv.Check(t, func(r *rapid.T) {
 		c := drawCollection(r)
 		file := written(r, c)
 		if !bytes.Equal(file, written(r, c)) {
@@ -44,7 +45,7 @@ func TestLaws(t *testing.T) {
 
 // An answer is told at its own millisecond, or at the next one free after it.
 func TestAnswersKeepTheirOrder(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	testenv.Check(t, func(r *rapid.T) {
 		c := drawCollection(r)
 		db := database(r, written(r, c))
 		var given []int64

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"portdrill/questions/testenv"
 )
 
 var tables = []string{"learners", "devices", "log", "heads", "cards", "decks"}
@@ -270,7 +272,7 @@ func TestEveryBitOfHeadersAndLists(t *testing.T) {
 // The law holds for whatever happens to a file.
 func TestWhateverHappens(t *testing.T) {
 	s := newStory(t, 4096, 60, 40)
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		damaged := s.clone()
 		// That its transaction was committed, only the last frame of the log says.
 		last := len(damaged.wal) - 24 - s.pageSize

@@ -567,7 +567,7 @@ func (p *tap) copy(c net.Conn) {
 	}
 	defer server.Close()
 	go io.Copy(server, c)
-	io.Copy(io.MultiWriter(&kept{p, c.RemoteAddr().String()}, c), server) // kept before anybody can have read it
+	io.Copy(io.MultiWriter(&kept{p, c.RemoteAddr().String()}, c), server) // kept before anybody sees it
 }
 
 // kept keeps what one connection was sent.

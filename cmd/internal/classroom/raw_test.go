@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 )
@@ -16,6 +15,7 @@ type raw struct {
 	at   string
 	http *http.Client
 	conn *websocket.Conn
+	lost chan struct{} // closed when conn is lost
 }
 
 func (s *school) raw(t testing.TB, name string) *raw {
@@ -51,8 +51,10 @@ func (c *raw) socket(t testing.TB, message []byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.conn = conn
+		lost := make(chan struct{})
+		c.conn, c.lost = conn, lost
 		go func() {
+			defer close(lost)
 			for {
 				if _, _, err := conn.Read(context.Background()); err != nil {
 					return
@@ -62,6 +64,6 @@ func (c *raw) socket(t testing.TB, message []byte) {
 		conn.Write(ctx, websocket.MessageText, message) // a connection may be lost by it
 	}
 	if len(message) > 4<<10 {
-		time.Sleep(time.Millisecond) // until the server has read that it is too large
+		<-c.lost // once the server has read that it is too large
 	}
 }

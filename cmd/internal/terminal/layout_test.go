@@ -5,13 +5,15 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"portdrill/questions/testenv"
 )
 
 // The law: whatever the text, no line of it is wider than the screen, and nothing
 // but blanks is lost; what fits stays as it is.
 func TestReflow(t *testing.T) {
 	words := rapid.SampledFrom([]string{"a", "port", "portdrill", "53", "  ", "   ", " ", "域名系统", "（UDP）", "\x1b[1mDNS\x1b[0m", "\n", strings.Repeat("x", 50), "--deck"})
-	rapid.Check(t, func(r *rapid.T) {
+	testenv.Check(t, func(r *rapid.T) {
 		text := strings.Join(rapid.SliceOf(words).Draw(r, "text"), "")
 		width := rapid.IntRange(20, 90).Draw(r, "width")
 		got := Reflow(text, width)

@@ -12,6 +12,7 @@ import (
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/testenv"
 )
 
 // A writer is a form that decks are written in, with the name of a file of it.
@@ -60,7 +61,7 @@ var rows = rapid.Custom(func(t *rapid.T) exchange.Row {
 
 // The law: what is written is read back unchanged, whatever stands in the cells.
 func TestWhatIsWrittenIsReadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		deck := exchange.Deck{
 			Name: texts(4).Filter(func(s string) bool { return s != "" }).Draw(t, "deck"),
 			Rows: rapid.SliceOfN(rows, 1, 8).Draw(t, "rows"),
