@@ -1,3 +1,6 @@
+// Package app is what the commands of portdrill share: one run of the program with its
+// streams, language, clock, messages and styles, the one way to open a database, writers
+// for text, tables, CSV and JSON, help, manual pages, and completion.
 package app
 
 import (
@@ -41,9 +44,9 @@ type App struct {
 
 // A Program is what the packages of commands add to an app.
 type Program struct {
-	// Commands makes the commands, in the order in which nothing depends on it.
+	// Commands makes the commands below the root.
 	Commands func(*App) []*cobra.Command
-	// Home runs when no command is named.
+	// Home runs where no command is named.
 	Home func(*cobra.Command, *App) error
 }
 
@@ -60,7 +63,7 @@ func Run(ctx context.Context, e Env, args []string, p Program) int {
 	lang, err := LanguageFor(e, args)
 	a := New(e, lang, p)
 	if err == nil || isCompleting(args) { // half of a word is no language yet
-		err = a.execute(ctx, args)
+		err = execute(ctx, a, args)
 	}
 	return Report(a.Messages, lang, err)
 }
@@ -87,7 +90,7 @@ func LanguageFor(e Env, args []string) (catalogue.Lang, error) {
 	return locale, nil
 }
 
-func (a *App) execute(ctx context.Context, args []string) error {
+func execute(ctx context.Context, a *App, args []string) error {
 	root := a.Root()
 	root.SetArgs(args)
 	root.SetIn(a.In)
@@ -99,6 +102,7 @@ func (a *App) execute(ctx context.Context, args []string) error {
 	return root.ExecuteContext(ctx)
 }
 
+// Root returns the command of the program with all others below it.
 func (a *App) Root() *cobra.Command {
 	var now string
 	var versionOnly bool
@@ -119,14 +123,14 @@ func (a *App) Root() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.hasSeed = cmd.Flags().Changed("seed")
 			a.HasLang = cmd.Flags().Changed("lang")
-			return a.checkGlobals(now)
+			return checkGlobals(a, now)
 		},
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(helpCommand(a, root))
 	root.SetFlagErrorFunc(a.wrongFlag)
 	setHelp(a, root)
-	a.globalFlags(root.PersistentFlags(), &now)
+	globalFlags(a, root.PersistentFlags(), &now)
 	completeGlobals(a, root)
 	root.Flags().BoolVar(&versionOnly, "version", false, textFlagVersion.In(a.Lang))
 	root.AddCommand(a.program.Commands(a)...)
@@ -175,7 +179,7 @@ func (a *App) NoSuchCommand(cmd *cobra.Command, args []string) error {
 	return UsageProblem(textUnknownVerb.In(a.Lang, args[0]), hint)
 }
 
-func (a *App) globalFlags(flags *pflag.FlagSet, now *string) {
+func globalFlags(a *App, flags *pflag.FlagSet, now *string) {
 	flags.StringVar(&a.db, "db", "", textFlagDB.In(a.Lang))
 	flags.BoolVar(&a.portable, "portable", false, textFlagPortable.In(a.Lang))
 	flags.StringVar(&a.Whose, "learner", "", textFlagLearner.In(a.Lang))
@@ -198,7 +202,7 @@ func completeGlobals(a *App, root *cobra.Command) {
 	a.Completes(root, "color", Fixed("auto", "always", "never"))
 }
 
-func (a *App) checkGlobals(now string) error {
+func checkGlobals(a *App, now string) error {
 	switch a.color {
 	case "auto", "always", "never":
 	default:
@@ -238,6 +242,7 @@ func (a *App) Style() terminal.Style {
 	return terminal.Style{Colour: isTerminal && a.Getenv("TERM") != "dumb", ASCII: a.ASCII}
 }
 
+// NoArguments refuses arguments of a command that takes none.
 func (a *App) NoArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"portdrill/questions/catalogue"
 )
 
+// AreasOf returns the areas of the facets, each once, in order.
 func AreasOf(facets []questions.Facet) []string {
 	var areas []string
 	for _, f := range facets {
@@ -49,6 +50,7 @@ func (db *DB) FurtherDecks(c *catalogue.Catalogue) []*catalogue.Deck {
 	return decks[min(1, len(decks)):]
 }
 
+// DeckKeys returns the keys of all decks but the registry.
 func DeckKeys(c *catalogue.Catalogue) []string {
 	keys := make([]string, len(c.Decks))
 	for i, d := range c.Decks {
@@ -57,6 +59,7 @@ func DeckKeys(c *catalogue.Catalogue) []string {
 	return keys
 }
 
+// SeedOrChance returns the seed that was given by --seed, else one by chance.
 func (a *App) SeedOrChance() uint64 {
 	if a.hasSeed {
 		return a.Seed
@@ -83,6 +86,7 @@ func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {
 	}), nil
 }
 
+// UnknownDeck says that there is no deck of the name, with those that there are.
 func UnknownDeck(a *App, c *catalogue.Catalogue, name string) error {
 	return UsageProblem(textUnknownDeck.In(a.Lang, name), a.Known(TextKnownDecks, NearestFirst(name, DeckKeys(c))))
 }

@@ -128,6 +128,7 @@ func listFolders(*App, *cobra.Command, []string, string) ([]string, cobra.ShellC
 	return nil, folders
 }
 
+// ListFiles leaves the list to the shell, which completes files.
 func ListFiles(*App, *cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, Files
 }
@@ -164,6 +165,7 @@ func (a *App) Glance(ctx context.Context, read func(*store.DB) error) {
 	_ = read(db) // what cannot be read is not completed
 }
 
+// OwnDecks returns the user's own decks, as far as they can be read at once.
 func OwnDecks(ctx context.Context, a *App) (own []store.Deck) {
 	a.Glance(ctx, func(db *store.DB) (err error) {
 		own, err = db.Decks(ctx)
@@ -240,6 +242,7 @@ func listFormats(a *App, cmd *cobra.Command, _ []string, _ string) ([]string, co
 	return all, KeepOrder
 }
 
+// ListLearnerNames lists the learners in the database.
 func ListLearnerNames(a *App, cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var all []string
 	a.Glance(cmd.Context(), func(db *store.DB) error {

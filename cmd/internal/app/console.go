@@ -47,6 +47,7 @@ type Chooser interface {
 	Browse(title string, rows []string, at int) (int, error)
 }
 
+// Chooser returns what asks for a choice: the terminal, else plain lines.
 func (a *App) Chooser() Chooser {
 	if a.Console != nil {
 		return a.Console.Prompts

@@ -30,6 +30,7 @@ type Env struct {
 	BesideProgram func() string // path of the database that goes with the program
 }
 
+// System returns the world that the process runs in.
 func System() Env {
 	return Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
@@ -153,4 +154,5 @@ func (c *clock) MoveTo(t time.Time) {
 	}
 }
 
+// IsPretended reports whether the time was given by --now.
 func (c *clock) IsPretended() bool { return !c.pretended.IsZero() }

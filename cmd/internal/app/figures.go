@@ -50,6 +50,7 @@ type Figures struct {
 // MatureFrom is the stability in days from which a card counts as mature.
 const MatureFrom = progress.MatureFrom
 
+// CountFigures counts the answers and cards of the learner.
 func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	total, err := db.Total(ctx, db.LearnerID)
 	if err != nil {
@@ -77,18 +78,21 @@ func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	return f, nil
 }
 
+// Sum takes over what was answered in all, and today.
 func (f *Figures) Sum(total, today quiz.Tally) {
 	f.Answers, f.Correct, f.Reviews = total.Answers, total.Correct, total.Reviews
 	f.Today.Answers, f.Today.Correct, f.Today.New = today.Answers, today.Correct, today.New
 	f.Today.TookMS = today.Took.Milliseconds()
 }
 
+// CountDue counts the cards that are due today and tomorrow.
 func (f *Figures) CountDue(s quiz.Scheduler, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold, now time.Time) {
 	day := s.Day(now)
 	f.Due = s.CountDue(quiz.NotHeld(cards, holds, day), now)
 	f.Tomorrow = s.CountDueBy(quiz.NotHeld(cards, holds, day+1), day+1)
 }
 
+// CountStates counts the cards by state.
 func (f *Figures) CountStates(cards []quiz.Card) {
 	f.Cards = len(cards)
 	for _, c := range cards {

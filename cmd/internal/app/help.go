@@ -14,9 +14,9 @@ import (
 
 // setHelp makes help lead with examples, in the language of the run.
 func setHelp(a *App, root *cobra.Command) {
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.Print(a.help(cmd)) })
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.Print(helpText(a, cmd)) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
-		_, err := fmt.Fprint(a.Err, a.help(cmd))
+		_, err := fmt.Fprint(a.Err, helpText(a, cmd))
 		return err
 	})
 }
@@ -33,12 +33,13 @@ func helpCommand(a *App, root *cobra.Command) *cobra.Command {
 			if err != nil || len(rest) > 0 {
 				return a.NoSuchCommand(root, args)
 			}
-			return a.Print(a.help(cmd))
+			return a.Print(helpText(a, cmd))
 		},
 	}
 }
 
-func (a *App) help(cmd *cobra.Command) string {
+// helpText is what the help of a command says: what it does first, then examples.
+func helpText(a *App, cmd *cobra.Command) string {
 	var text strings.Builder
 	about := cmd.Long
 	if about == "" {

@@ -167,6 +167,7 @@ type Messages struct {
 	columns func() int // of the terminal that it is; nil where it is none
 }
 
+// Say writes the text, and wraps it where a terminal shows it.
 func (s *Messages) Say(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

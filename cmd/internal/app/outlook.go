@@ -37,6 +37,7 @@ func LoadProgress(ctx context.Context, a *App, db *DB, back int) (*Progress, err
 	return LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), back)
 }
 
+// LoadProgressWith is [LoadProgress] with a maker and a syllabus that are at hand.
 func LoadProgressWith(ctx context.Context, a *App, db *DB, m *questions.Maker, s *progress.Syllabus, back int) (*Progress, error) {
 	v := &Progress{Maker: m, Syllabus: s, Scheduler: db.Scheduler, Day: db.Scheduler.Day(a.Clock.Now())}
 	var err error

@@ -15,6 +15,7 @@ func (a *App) Record(ctx context.Context, e quiz.Event) error {
 	return a.WithDB(ctx, func(db *DB) error { return a.RecordIn(ctx, db, e) })
 }
 
+// RecordIn appends an event that is no answer to the learner's log, in an open database.
 func (a *App) RecordIn(ctx context.Context, db *DB, e quiz.Event) error {
 	now := a.Clock.Now()
 	if e.ID == "" {

@@ -17,6 +17,7 @@ import (
 // beginning by which Excel knows that.
 type Sheet struct{ rows *csv.Writer }
 
+// NewSheet begins a table that is written to w.
 func NewSheet(w io.Writer) (*Sheet, error) {
 	const bom = "\uFEFF"
 	if _, err := io.WriteString(w, bom); err != nil {
@@ -41,6 +42,7 @@ func (s *Sheet) Row(cells ...string) error {
 	return nil
 }
 
+// End writes what is buffered.
 func (s *Sheet) End() error {
 	s.rows.Flush()
 	if err := s.rows.Error(); err != nil {
@@ -56,6 +58,7 @@ var AnswerColumns = []wording.Text{
 	textColumnLang, textColumnFacets,
 }
 
+// AnswerRow returns the cells of an answer, as [AnswerColumns] name them.
 func AnswerRow(e quiz.Event) []string {
 	a := e.Answer
 	grade := ""

@@ -33,6 +33,7 @@ func Columns(rows [][]string) string {
 	return text.String()
 }
 
+// Indented returns the text as an indented block that fits the screen.
 func Indented(a *App, text string) string {
 	const indent = "    "
 	w, _ := a.ScreenSize()
@@ -51,10 +52,12 @@ func (a *App) Words(texts ...wording.Text) []string {
 	return all
 }
 
+// Known puts the names, separated by commas, into the text.
 func (a *App) Known(text wording.Text, names []string) string {
 	return text.In(a.Lang, strings.Join(names, ", "))
 }
 
+// Strings returns the words as strings.
 func Strings[T ~string](of []T) []string {
 	texts := make([]string, len(of))
 	for i, word := range of {
@@ -81,6 +84,7 @@ func (a *App) LineWidth() int {
 // Percent is a share in whole percent.
 func Percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
 
+// PrintJSON prints the value as a line of JSON.
 func (a *App) PrintJSON(value any) error {
 	encoder := json.NewEncoder(a.Out)
 	encoder.SetEscapeHTML(false)

@@ -517,6 +517,7 @@ func listDeckLists(ctx context.Context, a *app.App, typed string) []string {
 	return all
 }
 
+// SettingsFromMenu lists the settings and changes the one that is picked.
 func SettingsFromMenu(ctx context.Context, a *app.App) error {
 	for {
 		var rows []string

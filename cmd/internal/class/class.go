@@ -1,3 +1,5 @@
+// Package class has the commands of a class: host with its board, join, roster, report,
+// take-home and forget.
 package class
 
 import (
@@ -54,6 +56,7 @@ func className(a *app.App, typed string) (string, error) {
 	return name, nil
 }
 
+// Commands returns the commands of the package.
 func Commands(a *app.App) []*cobra.Command { return []*cobra.Command{classCommand(a)} }
 
 var (

@@ -1,3 +1,4 @@
+// Package data has the commands on the database: db, export, import and learner.
 package data
 
 import (
@@ -6,6 +7,7 @@ import (
 	"portdrill/cmd/internal/app"
 )
 
+// Commands returns the commands of the package.
 func Commands(a *app.App) []*cobra.Command {
 	return []*cobra.Command{learnerCommand(a), exportLogCommand(a), importLogCommand(a), dbCommand(a)}
 }

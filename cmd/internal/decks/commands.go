@@ -1,3 +1,4 @@
+// Package decks has the commands on the catalogue: catalogue and lookup.
 package decks
 
 import (
@@ -6,6 +7,7 @@ import (
 	"portdrill/cmd/internal/app"
 )
 
+// Commands returns the commands of the package.
 func Commands(a *app.App) []*cobra.Command {
 	return []*cobra.Command{catalogueCommand(a), lookupCommand(a)}
 }

@@ -345,6 +345,7 @@ func endpoints(a *app.App, c *catalogue.Catalogue, to []catalogue.Endpoint) []st
 	return names
 }
 
+// LookupFromMenu looks up what is typed, until a line is empty.
 func LookupFromMenu(ctx context.Context, a *app.App) error {
 	for {
 		text, err := a.Chooser().Type(textLookupWhat.In(a.Lang), "")

@@ -80,7 +80,7 @@ type answerEntry struct {
 	TookMS   int64               `json:"took_ms"`
 }
 
-// A answerFilter says which answers are listed.
+// An answerFilter says which answers are listed.
 type answerFilter struct {
 	from, to quiz.Day
 	facets   []questions.FacetID // of the card or service; nil for all

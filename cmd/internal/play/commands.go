@@ -1,3 +1,5 @@
+// Package play has the commands that ask questions: drill, quiz, flashcards, the JSON
+// dialogue, generate, replay, and the menu.
 package play
 
 import (
@@ -6,6 +8,7 @@ import (
 	"portdrill/cmd/internal/app"
 )
 
+// Commands returns the commands of the package.
 func Commands(a *app.App) []*cobra.Command {
 	return []*cobra.Command{drillCommand(a), quizCommand(a), flashcardsCommand(a), generateCommand(a), replayCommand(a)}
 }
