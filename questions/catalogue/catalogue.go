@@ -70,6 +70,7 @@ type Service struct {
 	Category    string
 	Family      string   // services of one family are never each other's distractors
 	Decks       []string // tags as in the data; see [Catalogue.InDeck]
+	Rank        int      // 1 is met most often; 0 only in a deck of one's own. See data/README.md
 	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
 	Status      Status
 	Encryption  string // plaintext, encrypted, optional or mixed

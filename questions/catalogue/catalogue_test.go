@@ -64,6 +64,30 @@ func TestDecksHaveTheirSizes(t *testing.T) {
 	}
 }
 
+// The law: what is met most is ranked first, and what is learned together stands
+// together.
+func TestRanks(t *testing.T) {
+	c := builtin(t)
+	first := map[string]bool{"ssh": true, "http": true, "https": true, "domain": true}
+	for _, s := range c.Services {
+		if first[s.Key] != (s.Rank <= len(first)) {
+			t.Errorf("%s has rank %d", s.Key, s.Rank)
+		}
+	}
+	for _, together := range [][]string{
+		{"http", "https"}, {"ftp", "ftp-data"}, {"bootps", "bootpc"}, {"pop3", "imap"}, {"snmp", "snmptrap"},
+		{"submission", "submissions"}, {"imaps", "pop3s"}, {"netbios-ns", "netbios-dgm", "netbios-ssn"},
+		{"radius", "radius-acct"}, {"isakmp", "ipsec-nat-t"}, {"ftps", "ftps-data"}, {"sip", "sips"},
+		{"dhcpv6-client", "dhcpv6-server"}, {"capwap-control", "capwap-data"}, {"wsman", "wsmans"},
+	} {
+		for i, key := range together {
+			if want := c.Service(together[0]).Rank + i; c.Service(key).Rank != want {
+				t.Errorf("%s has rank %d, want %d, next to %s", key, c.Service(key).Rank, want, together[0])
+			}
+		}
+	}
+}
+
 // The law: the three ranges of RFC 6335 cover every port once.
 func TestRanges(t *testing.T) {
 	c := builtin(t)
@@ -210,6 +234,9 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"alias of another":     {"services.csv", "whois,who is,", "whois,finger,", `aliases: "finger" is a name of`},
 		"wrong columns":        {"services.csv", "port,transport,", "port,proto,", `services.csv:1: the columns are`},
 		"missing field":        {"services.csv", "\n7,tcp/udp,echo,", "\n7,tcp/udp,", `services.csv:2: column 1: wrong number of fields`},
+		"rank twice":           {"services.csv", ",1,1,iana,encrypted,", ",2,1,iana,encrypted,", `rank: 2 stands in an earlier row too`},
+		"hole in the ranks":    {"services.csv", ",1,1,iana,encrypted,", ",1000,1,iana,encrypted,", `services.csv:10: rank: 1000 is not from 1 to`},
+		"no rank":              {"services.csv", ",1,1,iana,encrypted,", ",,1,iana,encrypted,", `services.csv:10: rank: "" is not a number`},
 		"gap between ranges":   {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
 		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:13: tags: no service belongs to the deck voip`},
 		"confusion of nobody":  {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},

@@ -125,6 +125,14 @@ func (r row) port(column string) Port {
 	return Port(n)
 }
 
+func (r row) number(column string) int {
+	n, err := strconv.Atoi(r.get(column))
+	if err != nil {
+		r.problem(column, "%q is not a number", r.get(column))
+	}
+	return n
+}
+
 // list returns the parts of the field, trimmed; empty parts are reported.
 func (r row) list(column, sep string) []string {
 	if r.get(column) == "" {
@@ -209,7 +217,7 @@ func (l *loader) ranges() {
 
 var serviceColumns = []string{
 	"port", "transport", "service_key", "name_en", "name_zh", "asked_en", "asked_zh", "acronym_expansion", "acronym_zh",
-	"aliases", "category", "family", "decks", "tier", "status", "encryption", "secure_counterpart", "replacement",
+	"aliases", "category", "family", "decks", "rank", "tier", "status", "encryption", "secure_counterpart", "replacement",
 	"desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
 	"iana_service", "iana_transports", "iana_registered", "note",
 }
@@ -224,10 +232,18 @@ var keyShape = lazily(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // services returns what is to be checked once their names are known.
 func (l *loader) services() (links []func()) {
+	ranked := make(map[int]bool)
 	l.each("services.csv", serviceColumns, func(r row) {
 		s := readService(r)
 		l.addService(r, s)
+		if ranked[s.Rank] {
+			r.problem("rank", "%d stands in an earlier row too", s.Rank)
+		}
+		ranked[s.Rank] = true
 		links = append(links, func() {
+			if last := len(l.c.Services); s.Rank < 1 || s.Rank > last { // so that there are no holes
+				r.problem("rank", "%d is not from 1 to %d, the number of services", s.Rank, last)
+			}
 			l.checkLinks(r, "secure_counterpart", s.SecureTwin)
 			l.checkLinks(r, "replacement", s.Replacement)
 			l.checkNames(r, s)
@@ -254,6 +270,7 @@ func readService(r row) *Service {
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
 		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
 	}
+	s.Rank = r.number("rank")
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
 	if !keyShape().MatchString(s.Key) {
 		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
