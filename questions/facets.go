@@ -32,7 +32,7 @@ func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 // belong to the deck of its ports alone.
 func (m *Maker) holds(d *catalogue.Deck, f Facet) bool {
 	if f.Category == mistakes {
-		return d.Key == catalogue.DefaultDeck
+		return d.Key == catalogue.SeedDeck
 	}
 	s := m.c.Service(f.Service)
 	return s == nil && !d.Own || s != nil && d.Holds(s)

@@ -146,7 +146,7 @@ func (a *app) showDeck(ctx context.Context, args []string) error {
 	if err := a.showDeckSources(d); err != nil {
 		return err
 	}
-	if d.Key != catalogue.DefaultDeck {
+	if d.Key != catalogue.SeedDeck {
 		return nil
 	}
 	return a.showClaims(c)

@@ -208,7 +208,9 @@ func (a *app) speak(lang catalogue.Lang) {
 }
 
 // goals are the decks that somebody may come for, the usual one first.
-var goals = []string{"seed", "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network", "all"}
+var goals = []string{
+	catalogue.DefaultDeck, "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network", "seed", "all",
+}
 
 func (a *app) askGoal(ask chooser, c *quiz.Change) error {
 	known, err := builtin()

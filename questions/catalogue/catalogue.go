@@ -231,7 +231,11 @@ var ianaDeck = &Deck{
 }
 
 // DefaultDeck is the key of the deck a new learner begins with.
-const DefaultDeck = "seed"
+const DefaultDeck = "essentials"
+
+// SeedDeck is the key of the deck of the post that the project began with; the
+// mistakes of the post belong to it.
+const SeedDeck = "seed"
 
 // A Confusion is a pair of services that people mix up.
 type Confusion struct {

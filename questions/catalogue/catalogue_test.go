@@ -52,7 +52,7 @@ func TestSeedIsWhole(t *testing.T) {
 // The law: exam decks have the sizes that their sources give.
 func TestDecksHaveTheirSizes(t *testing.T) {
 	c := builtin(t)
-	for key, want := range map[string]int{"a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 32, "all": 208, "ruankao-network": 44, "hcia-datacom": 25} {
+	for key, want := range map[string]int{"essentials": 28, "a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 32, "all": 208, "ruankao-network": 44, "hcia-datacom": 25} {
 		if got := len(c.InDeck(c.Deck(key))); got != want {
 			t.Errorf("%s has %d services, want %d", key, got, want)
 		}
@@ -238,7 +238,7 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"hole in the ranks":    {"services.csv", ",1,1,iana,encrypted,", ",1000,1,iana,encrypted,", `services.csv:10: rank: 1000 is not from 1 to`},
 		"no rank":              {"services.csv", ",1,1,iana,encrypted,", ",,1,iana,encrypted,", `services.csv:10: rank: "" is not a number`},
 		"gap between ranges":   {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
-		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:13: tags: no service belongs to the deck voip`},
+		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:14: tags: no service belongs to the deck voip`},
 		"confusion of nobody":  {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
 		"overlap of nobody":    {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
 		"status without owner": {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},

@@ -393,7 +393,7 @@ func (l *loader) decks() {
 			r.problem("tags", "no service belongs to the deck %s", d.Key)
 		}
 	})
-	for _, must := range []string{DefaultDeck, AllDeck} {
+	for _, must := range []string{DefaultDeck, SeedDeck, AllDeck} {
 		if l.c.Deck(must) == nil {
 			l.report(fmt.Errorf("decks.csv: the deck %s is missing", must))
 		}
