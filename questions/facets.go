@@ -56,7 +56,7 @@ func (m *Maker) allFacets() []Facet {
 		all = append(all, Facet{ID: FacetID("range:" + r.Key), Kinds: []Kind{RangeOfNumber}, Category: "range", Tier: 1})
 	}
 	for _, e := range m.edges() {
-		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 1})
+		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: e.tier})
 	}
 	for _, mistake := range m.c.Mistakes() {
 		if mistake.Verdict == "wrong" {
@@ -153,6 +153,7 @@ func (m *Maker) relatives(s *catalogue.Service) []*catalogue.Service {
 // An edge is a number at the edge of a range, or the highest of all.
 type edge struct {
 	id     FacetID
+	tier   int // 1 of IANA's ranges, 2 of what an operating system does
 	number int
 	wrong  []int // numbers that are taken for it
 	ask    catalogue.Text
@@ -179,10 +180,10 @@ func (m *Maker) edges() []edge {
 		65535: {65536, 65534, 65000, 32767, 65500, 655535},
 	}
 	at := func(p catalogue.Port, ask, why catalogue.Text) edge {
-		return edge{id: FacetID(fmt.Sprintf("edge:%d", p)), number: int(p), wrong: wrong[int(p)], ask: ask, why: why}
+		return edge{id: FacetID(fmt.Sprintf("edge:%d", p)), tier: 1, number: int(p), wrong: wrong[int(p)], ask: ask, why: why}
 	}
 	highest := edge{
-		id: maxFacet, number: int(lastPort), wrong: wrong[int(lastPort)],
+		id: maxFacet, tier: 1, number: int(lastPort), wrong: wrong[int(lastPort)],
 		ask: catalogue.Text{EN: "What is the highest port number?", ZH: "最大的端口号是多少？"},
 		why: catalogue.Text{
 			EN: "Port numbers have 16 bits: 0 to 65535, which makes 65,536 of them. 0 is reserved.",
@@ -227,7 +228,7 @@ func (m *Maker) ephemeralEdges() []edge {
 		name := wordsIn(catalogue.Chinese).spaced(e.System.ZH)
 		add := func(p catalogue.Port, ask catalogue.Text, taken []int) {
 			all = append(all, edge{
-				id: FacetID(fmt.Sprintf("edge:%s-%d", e.Key, p)), number: int(p),
+				id: FacetID(fmt.Sprintf("edge:%s-%d", e.Key, p)), tier: 2, number: int(p),
 				wrong: slices.DeleteFunc(slices.Clone(taken), func(n int) bool { return n == int(p) }),
 				ask:   catalogue.Text{EN: fmt.Sprintf(ask.EN, e.System.EN), ZH: fmt.Sprintf(ask.ZH, name)},
 				why: catalogue.Text{

@@ -157,7 +157,7 @@ type Facet struct {
 	Kinds    []Kind // that ask about it, the usual one first
 	Service  string // key; empty for ranges and numbers
 	Category string // of the service; "range" for ranges and numbers
-	Tier     int    // of the service; 1 for ranges and numbers
+	Tier     int    // of the service; 1 for ranges and numbers, 2 for those of an operating system
 }
 
 // Asks reports whether a kind asks about the facet.

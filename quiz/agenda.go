@@ -18,7 +18,7 @@ type agenda struct {
 	steps   []questions.FacetID // in the steps, the earliest first
 	fresh   []questions.Facet   // to be begun
 	due     int                 // cards in review that are due, in every deck
-	backlog bool
+	overdue int                 // those of them that were due on a day before
 }
 
 // consult returns the agenda of the study day.
@@ -31,7 +31,6 @@ func (s *Session) consult(day Day) *agenda {
 
 func (s *Session) newAgenda(day Day) *agenda {
 	a := &agenda{day: day}
-	overdue := 0
 	for id, c := range s.cards {
 		if s.holds[id].On(day) {
 			continue
@@ -41,7 +40,7 @@ func (s *Session) newAgenda(day Day) *agenda {
 			a.due++
 		}
 		if isDue && c.DueDay < day {
-			overdue++
+			a.overdue++
 		}
 		switch _, wanted := s.facets[id]; {
 		case !wanted || s.plan.Mode == Placement:
@@ -53,7 +52,6 @@ func (s *Session) newAgenda(day Day) *agenda {
 	}
 	slices.SortFunc(a.steps, s.earlier)
 	s.sortByUrgency(a.reviews, day)
-	a.backlog = isBacklog(a.due, overdue, s.tallies[day].Repeats, s.plan.Reviews)
 	a.fresh = s.freshOn(day)
 	return a
 }

@@ -112,9 +112,11 @@ type Session struct {
 
 	facets   map[questions.FacetID]questions.Facet // that may be asked
 	queue    []questions.Facet                     // of the decks, in teaching order
-	cards    map[questions.FacetID]Card            // all that were begun
+	partners partners
+	cards    map[questions.FacetID]Card // all that were begun
 	holds    map[questions.FacetID]Hold
 	tallies  map[Day]Tally
+	met      []Met // in classes
 	mixed    mixedUp
 	agenda   *agenda         // of the study day; nil until it is drawn from
 	recent   trail           // what was asked last
@@ -167,7 +169,8 @@ type Verdict struct {
 	Leech     *Leech     // if the card became one, or is one still; else nil
 }
 
-// A Summary says what was done in a session.
+// A Summary says what was done in a session. What is left today is another question:
+// see [Session.Today].
 type Summary struct {
 	Asked, Correct, New int
 	Missed              []*questions.Question // each once
@@ -179,18 +182,21 @@ type Summary struct {
 }
 
 // Start begins a session at the instant.
-func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, learner LearnerID, plan Plan, now time.Time) (*Session, error) {
+func Start(
+	ctx context.Context, j Journal, m *questions.Maker, s Scheduler, learner LearnerID, plan Plan, now time.Time,
+) (*Session, error) {
 	session := &Session{
 		journal: j, maker: m, scheduler: s, learner: learner, plan: plan,
 		rng: rand.New(rand.NewPCG(plan.Seed, 0)), began: now,
-		facets: make(map[questions.FacetID]questions.Facet),
-		cards:  make(map[questions.FacetID]Card), tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
+		partners: partnersIn(m.Catalogue()),
+		cards:    make(map[questions.FacetID]Card), tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
 	}
-	session.choose()
-	session.choosePractice()
 	if err := session.load(ctx, s.Day(now)); err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)
 	}
+	session.choose()
+	session.classFirst()
+	session.choosePractice()
 	if plan.Sitting != nil {
 		session.began = now.Add(-plan.Sitting.Used())
 		if err := session.resume(); err != nil {
@@ -226,11 +232,9 @@ func (s *Session) load(ctx context.Context, day Day) error {
 	for _, facet := range last {
 		s.recent.add(s.facetOrBare(facet))
 	}
-	met, err := s.journal.Met(ctx, s.learner)
-	if err != nil {
+	if s.met, err = s.journal.Met(ctx, s.learner); err != nil {
 		return err
 	}
-	s.classFirst(met)
 	return s.loadTally(ctx, day)
 }
 
@@ -245,6 +249,7 @@ func (s *Session) facetOrBare(id questions.FacetID) questions.Facet {
 
 // choose settles which facets may be asked, and in which order new ones come.
 func (s *Session) choose() {
+	s.facets, s.queue = make(map[questions.FacetID]questions.Facet), nil
 	if s.plan.Mode == Misses {
 		s.chooseThese()
 		return
@@ -257,7 +262,7 @@ func (s *Session) choose() {
 				s.facets[f.ID] = f
 			}
 		}
-		s.queue = append(s.queue, teachingOrder(inDeck)...)
+		s.queue = append(s.queue, teachingOrder(s.maker.Catalogue(), s.partners, inDeck)...)
 	}
 	if s.plan.Mode == Placement { // a number is typed at once, and in any language
 		slices.SortStableFunc(s.queue, func(a, b questions.Facet) int {
@@ -610,6 +615,9 @@ func (s *Session) countReview(day Day, before Card) {
 		if s.agenda != nil && before.DueDay <= day {
 			s.agenda.due--
 		}
+		if s.agenda != nil && before.DueDay < day {
+			s.agenda.overdue--
+		}
 	}
 	s.tallies[day] = tally
 }
@@ -766,8 +774,7 @@ func (s *Session) asAnswered(a *Answer) *Asking {
 	return &Asking{Question: q, N: s.summary.Asked + 1, Of: max(s.plan.Limit, s.summary.Asked+1), New: !begun}
 }
 
-// Summary says what was done so far, and what is due at the instant and on the
-// next study day.
+// Summary says what was done so far, and how much will be due.
 func (s *Session) Summary(now time.Time) Summary {
 	sum := s.summary
 	cards := slices.Collect(maps.Values(s.cards))
