@@ -174,11 +174,8 @@ type Verdict struct {
 type Summary struct {
 	Asked, Correct, New int
 	Missed              []*questions.Question // each once
-	Due                 int                   // still there to be asked, of all that was begun
 	Tomorrow            int                   // due on the next study day
 	Week                int                   // due within seven study days, tomorrow's among them
-	Begun               int                   // cards that were begun on the study day, in all sessions
-	Backlog             bool                  // so much is due that nothing new is begun
 }
 
 // Start begins a session at the instant.
@@ -779,14 +776,8 @@ func (s *Session) Summary(now time.Time) Summary {
 	sum := s.summary
 	cards := slices.Collect(maps.Values(s.cards))
 	day := s.scheduler.Day(now)
-	sum.Due = s.scheduler.CountDue(NotHeld(cards, s.holds, day), now)
 	sum.Tomorrow = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+1), day+1)
 	const week = 7
 	sum.Week = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+week), day+week)
-	sum.Begun = s.tallies[day].New
-	if s.practice == nil {
-		s.consult(day)
-		sum.Backlog = s.plan.Mode == Scheduled && s.plan.New > 0 && s.inBacklog()
-	}
 	return sum
 }

@@ -72,6 +72,7 @@ type (
 		Correct int    `json:"correct"`
 		New     int    `json:"new"`
 		DueLeft int    `json:"due_left"`
+		NewLeft int    `json:"new_left"`
 	}
 )
 
@@ -337,8 +338,11 @@ func (d *dialogue) summarise() error {
 			return err
 		}
 	}
-	sum := d.session.Summary(d.clock.Now())
-	return d.say(summaryLine{Type: "summary", Asked: sum.Asked, Correct: sum.Correct, New: sum.New, DueLeft: sum.Due})
+	sum, today := d.session.Summary(d.clock.Now()), d.session.Today(d.clock.Now())
+	return d.say(summaryLine{
+		Type: "summary", Asked: sum.Asked, Correct: sum.Correct, New: sum.New,
+		DueLeft: today.ToReview() + today.Other, NewLeft: today.New,
+	})
 }
 
 func (d *dialogue) say(line any) error {

@@ -72,10 +72,10 @@ func (p *Player) unscore(left int) {
 	p.learned = slices.DeleteFunc(p.learned, func(l *questions.Question) bool { return l == q })
 }
 
-func (p *Player) showSummary(sum quiz.Summary) {
+func (p *Player) showSummary(sum quiz.Summary, today quiz.Today) {
 	fmt.Fprintln(p.Out)
 	if sum.Asked == 0 {
-		p.showNothing(sum)
+		p.showNothing(today)
 		return
 	}
 	all := sum.Asked
@@ -99,8 +99,11 @@ func (p *Player) showSummary(sum quiz.Summary) {
 	}
 	p.showFacts(wording.SummaryLearned, p.learned)
 	p.showFacts(wording.SummaryMiss, sum.Missed)
-	p.say("  ", wording.DueNow.In(p.Lang, sum.Due)+p.separator()+wording.DueTomorrow.In(p.Lang, sum.Tomorrow)+p.separator()+wording.DueWeek.In(p.Lang, sum.Week))
-	p.say("  ", p.suggestion(sum))
+	p.say("  ", strings.Join([]string{
+		wording.DueNow.In(p.Lang, today.ToReview()+today.Other), wording.DueTomorrow.In(p.Lang, sum.Tomorrow),
+		wording.DueWeek.In(p.Lang, sum.Week),
+	}, p.separator()))
+	p.say("  ", p.suggestion(sum, today))
 }
 
 // mostFacts is how many facts a summary lists; on a low screen they would push the
@@ -155,26 +158,21 @@ func (p *Player) showPassed(percent int) {
 }
 
 // suggestion is the one thing that is best done next.
-func (p *Player) suggestion(sum quiz.Summary) string {
+func (p *Player) suggestion(sum quiz.Summary, today quiz.Today) string {
 	weakest, weak := p.scores.weakest()
 	switch {
-	case sum.Backlog:
+	case today.Backlog && today.Left > 0:
 		return wording.BacklogNow.In(p.Lang, max(p.Reviews/2, 1))
-	case sum.Due > 0:
-		return wording.SuggestDue.In(p.Lang, sum.Due)
+	case today.ToReview()+today.Other > 0:
+		return wording.SuggestDue.In(p.Lang, today.ToReview()+today.Other)
 	case weak:
 		return wording.SuggestWeak.In(p.Lang, weakest.area)
+	case today.New > 0:
+		return wording.SuggestNew.In(p.Lang, wording.NewCards.In(p.Lang, today.New))
+	case today.Over:
+		return strings.Join(p.finished(today), p.space())
 	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
 		return wording.SuggestQuiz.In(p.Lang)
 	}
 	return wording.SuggestTomorrow.In(p.Lang)
-}
-
-func (p *Player) showNothing(sum quiz.Summary) {
-	if sum.Due > 0 {
-		p.say("", wording.NothingAsked.In(p.Lang)+" "+wording.DueNow.In(p.Lang, sum.Due))
-		return
-	}
-	p.say("", wording.NothingToDo.In(p.Lang))
-	p.say("", wording.ComeBack.In(p.Lang, sum.Begun+p.MoreNew))
 }

@@ -55,8 +55,6 @@ var (
 	KeysSet       = Text{"%s or enter: mark or unmark   ?: don't know   u: undo   q: quit", "%s 或回车：选中或取消   ? 不知道   u 撤销   q 退出"}
 	KeysSetShort  = Text{"%s: mark  u: undo  q: quit", "%s 选中  u 撤销  q 退出"}
 	NextIn        = Text{"Next in %s.", "%s后再问。"}
-	NothingToDo   = Text{"Nothing is due, and no new card is left for today.", "没有到期的卡片，今天的新卡片也学完了。"}
-	ComeBack      = Text{"Come back tomorrow, or begin more now: --new %d", "明天再来；若想现在多学一些：--new %d"}
 	ShowBack      = Text{"turn the card", "翻面"}
 	GradeAgain    = Text{"again", "忘记"}
 	GradeHard     = Text{"hard", "困难"}
@@ -89,7 +87,6 @@ var (
 	WasReset        = Text{"To be begun anew: %s", "已重置：%s"}
 	UndoExamples    = Text{"  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json"}
 	SummaryTitle    = Text{"Done", "本次小结"}
-	NothingAsked    = Text{"Nothing was answered.", "本次没有作答。"}
 	SummaryScore    = Text{"%d of %d right (%d%%)", "答对 %d/%d（%d%%）"}
 	SummaryMiss     = Text{"To look at again:", "需要再看："}
 	SummaryLearned  = Text{"Learned:", "学会了："}
@@ -657,7 +654,6 @@ var (
 	FlagWeak      = Text{"what is least likely to be remembered, due or not", "先问最可能忘记的卡片，不论是否到期"}
 	FlagPlacement = Text{"type what you know: right the first time is known", "摸底：会的直接输入答案，一次答对就算会"}
 	OneMode       = Text{"--ahead, --weak and --placement do not go together", "--ahead、--weak、--placement 只能选一个"}
-	BacklogNow    = Text{"There is a backlog: nothing new until fewer than %d are due.", "积压较多：到期卡片少于 %d 张之前不学新卡片。"}
 	LeechNow      = Text{"Forgotten %d times.", "已经忘记 %d 次。"}
 	LeechWith     = Text{"It is often taken for %s: set the two side by side.", "常与%s相混，不妨对照着记。"}
 	LeechHow      = Text{"To leave it for now: portdrill suspend %s", "想先放一放：portdrill suspend %s"}

@@ -15,7 +15,7 @@ import (
 )
 
 // alike are texts that are the same in both languages.
-var alike = []string{"ErrorPrefix", "HintPrefix", "BadUsage", "LookupFact", "DrillExamples", "GenerateExamples", "ExportExamples", "CatalogueExamples", "ImportExamples", "ReplayExamples", "QuizExamples", "FlashcardsExamples", "UndoExamples", "SettingsExamples", "CardsExamples", "StatsExamples", "DueExamples", "DueTomorrow", "Stop", "Clause", "Listed", "DBExamples", "ExportLogExamples", "VersionExamples", "ManExamples", "WeakExamples", "HistoryExamples", "PageComma", "PageOther", "HostExamples"}
+var alike = []string{"ErrorPrefix", "HintPrefix", "BadUsage", "LookupFact", "DrillExamples", "GenerateExamples", "ExportExamples", "CatalogueExamples", "ImportExamples", "ReplayExamples", "QuizExamples", "FlashcardsExamples", "UndoExamples", "SettingsExamples", "CardsExamples", "StatsExamples", "DueExamples", "DueTomorrow", "WaitingAnd", "Stop", "Clause", "Listed", "DBExamples", "ExportLogExamples", "VersionExamples", "ManExamples", "WeakExamples", "HistoryExamples", "PageComma", "PageOther", "HostExamples"}
 
 var verb = regexp.MustCompile(`%[-+#0-9.]*[a-zA-Z%]|\{[0-9]\}`)
 
@@ -43,14 +43,23 @@ func TestTextsAreInBothLanguages(t *testing.T) {
 	}
 }
 
-// literals returns the strings of every Text and Count in texts.go by name.
+// literals returns the strings of every Text and Count in texts.go and today.go by name.
 func literals(t *testing.T) map[string][]string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "texts.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	all := make(map[string][]string)
+	for _, name := range []string{"texts.go", "today.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gather(t, file, all)
+	}
+	return all
+}
+
+// gather adds the strings of the Texts and Counts in the file.
+func gather(t *testing.T, file *ast.File, all map[string][]string) {
+	t.Helper()
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok {
@@ -65,7 +74,6 @@ func literals(t *testing.T) map[string][]string {
 		}
 		return false
 	})
-	return all
 }
 
 func hasHan(s string) bool {
