@@ -145,14 +145,13 @@ func (a *app) drillIn(ctx context.Context, db opened, f drillFlags) (err error) 
 }
 
 func (a *app) begin(ctx context.Context, db opened, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
-	plan.Reviews, plan.Names = db.settings.Reviews, db.settings.Names
-	if !f.newGiven {
-		plan.New = db.settings.New
-	}
-	plan.Budget = time.Duration(float64(plan.Budget) * db.settings.Times)
-	if plan.Without, err = db.Remarks(ctx, db.learner); err != nil {
+	if plan, err = a.asSet(ctx, db, plan); err != nil {
 		return err
 	}
+	if f.newGiven {
+		plan.New = f.fresh
+	}
+	plan.Budget = time.Duration(float64(plan.Budget) * db.settings.Times)
 	if plan.Mode == quiz.Weak {
 		v, err := a.lookAt(ctx, db, m, progress.NewSyllabus(m), progress.Window)
 		if err != nil {

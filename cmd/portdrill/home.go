@@ -97,9 +97,9 @@ func (a *app) menuRows(ctx context.Context) []menuRow {
 		f.limit, f.fresh = defaultLimit, defaultNew
 		return func(ctx context.Context) error { return a.drill(ctx, f) }
 	}
-	f, fresh := a.standing(ctx)
+	f := a.standing(ctx)
 	return []menuRow{
-		{wording.MenuDrill.In(a.lang, f.Due, fresh), drill(drillFlags{})},
+		{wording.MenuDrill.In(a.lang, f.Due, f.New), drill(drillFlags{})},
 		{wording.MenuQuiz.In(a.lang), drill(drillFlags{exam: true})},
 		{wording.MenuFlashcards.In(a.lang), drill(drillFlags{cards: true, format: "flashcard"})},
 		{wording.MenuLookup.In(a.lang), a.lookupFromMenu},
@@ -122,26 +122,18 @@ func (a *app) progressFromMenu(ctx context.Context) error {
 	return a.weak(ctx, weakFlags{})
 }
 
-// standing returns how the learner stands, and how many cards may be begun today.
-func (a *app) standing(ctx context.Context) (f figures, fresh int) {
-	fresh = quiz.DefaultSettings().New
-	if !a.exists() {
-		return f, fresh
-	}
-	err := a.toRead(ctx, func(db opened) (err error) {
-		f, err = a.count(ctx, db)
-		fresh = db.settings.New
-		return err
-	})
+// standing returns how the learner stands.
+func (a *app) standing(ctx context.Context) figures {
+	f, err := a.figures(ctx)
 	if err != nil {
-		return figures{}, fresh // what is wrong shows when something is done
+		return newcomer() // what is wrong shows when something is done
 	}
-	return f, max(fresh-f.Today.New, 0)
+	return f
 }
 
 // welcome is the line above the menu: who, and how far.
 func (a *app) welcome(ctx context.Context) string {
-	f, _ := a.standing(ctx)
+	f := a.standing(ctx)
 	if f.Cards == 0 {
 		return wording.HomeTitle.In(a.lang)
 	}

@@ -5,15 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/wording"
-	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
-	"portdrill/quiz"
 	"portdrill/store"
 )
 
@@ -62,23 +59,6 @@ func joined(c *catalogue.Catalogue, own []store.Deck) *catalogue.Catalogue {
 		decks[i] = exchange.Join(c, d.Key, d.Deck)
 	}
 	return c.With(decks...)
-}
-
-// askable returns the cards that can be asked, which those of a deck that was
-// removed cannot. They stay, and come back with it.
-func askable(ctx context.Context, db opened, cards []quiz.Card) ([]quiz.Card, error) {
-	if !slices.ContainsFunc(cards, func(c quiz.Card) bool { return c.Facet.Own() }) {
-		return cards, nil
-	}
-	c, err := withOwn(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	m := questions.NewMaker(c)
-	return slices.DeleteFunc(cards, func(card quiz.Card) bool {
-		_, known := m.Facet(card.Facet)
-		return !known
-	}), nil
 }
 
 type importFlags struct {

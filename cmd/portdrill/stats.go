@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +27,7 @@ type figures struct {
 	InReview   int `json:"in_review"`
 	Mature     int `json:"mature"` // stable for 21 days or more
 	Due        int `json:"due"`    // reviews of today, and what is in the steps and due within 20 minutes
+	New        int `json:"new"`    // cards to begin today
 	Tomorrow   int `json:"due_tomorrow"`
 	Today      struct {
 		Answers int   `json:"answers"`
@@ -34,6 +35,7 @@ type figures struct {
 		New     int   `json:"new"`
 		TookMS  int64 `json:"took_ms"`
 	} `json:"today"`
+	Waits []waitEntry `json:"waits"` // why other cards do not come today
 }
 
 // matureFrom is the stability in days from which a card counts as mature.
@@ -70,7 +72,7 @@ func (a *app) stats(ctx context.Context, f statsFlags) error {
 	if f.html != "" {
 		return a.statsHTML(ctx, f.html)
 	}
-	full := fullFigures{Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
+	full := fullFigures{figures: newcomer(), Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
 	v := &outlook{}
 	if a.exists() {
 		err := a.toRead(ctx, func(db opened) (err error) {
@@ -96,11 +98,13 @@ func (a *app) dueCommand() *cobra.Command {
 	return a.reporting("due", wording.DueShort, wording.DueExamples, func(f figures) error {
 		if a.json {
 			return a.writeJSON(struct {
-				Due      int `json:"due"`
-				Tomorrow int `json:"due_tomorrow"`
-			}{f.Due, f.Tomorrow})
+				Due      int         `json:"due"`
+				Tomorrow int         `json:"due_tomorrow"`
+				New      int         `json:"new"`
+				Waits    []waitEntry `json:"waits"`
+			}{f.Due, f.Tomorrow, f.New, f.Waits})
 		}
-		return a.write(wording.Due.In(a.lang, f.Due) + "\n")
+		return a.write(wording.Due.In(a.lang, f.Due) + wording.Listed.In(a.lang) + wording.DueAndNew.In(a.lang, f.New) + "\n")
 	})
 }
 
@@ -142,10 +146,15 @@ func (a *app) write(text string) error {
 	return nil
 }
 
-// figures counts. Where there is no database yet, everything is 0.
+// newcomer are the figures of a learner without a database.
+func newcomer() figures {
+	return figures{New: quiz.DefaultSettings().New, Waits: []waitEntry{}}
+}
+
+// figures counts.
 func (a *app) figures(ctx context.Context) (f figures, err error) {
 	if !a.exists() {
-		return f, nil
+		return newcomer(), nil
 	}
 	err = a.toRead(ctx, func(db opened) error {
 		f, err = a.count(ctx, db)
@@ -170,15 +179,17 @@ func (a *app) count(ctx context.Context, db opened) (f figures, err error) {
 	}
 	f.sum(total, today)
 	f.countStates(cards)
-	if cards, err = askable(ctx, db, cards); err != nil {
+	c, err := withOwn(ctx, db)
+	if err != nil {
 		return f, err
 	}
+	m := questions.NewMaker(c)
+	cards = slices.DeleteFunc(cards, func(card quiz.Card) bool { _, known := m.Facet(card.Facet); return !known })
 	holds, err := db.Holds(ctx, db.learner)
 	if err != nil {
 		return f, err
 	}
-	f.countDue(db.scheduler, cards, holds, now)
-	return f, nil
+	return f, a.countDue(ctx, db, m, &f, cards, holds)
 }
 
 func (f *figures) sum(total, today quiz.Tally) {
@@ -187,10 +198,15 @@ func (f *figures) sum(total, today quiz.Tally) {
 	f.Today.TookMS = today.Took.Milliseconds()
 }
 
-func (f *figures) countDue(s quiz.Scheduler, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold, now time.Time) {
-	day := s.Day(now)
-	f.Due = s.CountDue(quiz.NotHeld(cards, holds, day), now)
-	f.Tomorrow = s.CountDueBy(quiz.NotHeld(cards, holds, day+1), day+1)
+// countDue adds what is to do today and tomorrow.
+func (a *app) countDue(ctx context.Context, db opened, m *questions.Maker, f *figures, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold) error {
+	today, err := a.today(ctx, db, m)
+	if err != nil {
+		return err
+	}
+	f.Due, f.New, f.Waits = today.ToReview(), today.New, waitEntries(today.Waits)
+	f.Tomorrow = db.scheduler.CountDueBy(quiz.NotHeld(cards, holds, today.Day+1), today.Day+1)
+	return nil
 }
 
 func (f *figures) countStates(cards []quiz.Card) {

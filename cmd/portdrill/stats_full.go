@@ -103,7 +103,11 @@ func (a *app) fullFigures(ctx context.Context, db opened, v *outlook) (f fullFig
 		return f, c, err
 	}
 	c = progress.CalibrationOf(fits)
-	f.figures = a.figuresOf(v)
+	f.sum(v.days.Total(), v.days[v.day])
+	f.countStates(v.begun)
+	if err := a.countDue(ctx, db, v.maker, &f.figures, v.cards, v.holds); err != nil {
+		return f, c, err
+	}
 	f.TookMS = v.days.Total().Took.Milliseconds()
 	for _, c := range v.cards {
 		f.Known += v.scheduler.Known(c, v.day)
@@ -116,14 +120,6 @@ func (a *app) fullFigures(ctx context.Context, db opened, v *outlook) (f fullFig
 	f.Weeks = weekEntries(v)
 	f.Calibration = calibrationEntryOf(c)
 	return f, c, nil
-}
-
-// figuresOf counts what [app.count] does, of what was read already.
-func (a *app) figuresOf(v *outlook) (f figures) {
-	f.sum(v.days.Total(), v.days[v.day])
-	f.countStates(v.begun)
-	f.countDue(v.scheduler, v.cards, v.holds, a.clock.Now())
-	return f
 }
 
 // stateCounts counts the cards of all that the learner may be asked about: of decks

@@ -80,6 +80,7 @@ func (a *app) totalsText(f fullFigures) string {
 	rows = append(rows,
 		[2]string{wording.StatsKnown.In(a.lang), fmt.Sprintf("%.0f", f.Known)},
 		[2]string{wording.StatsDue.In(a.lang), fmt.Sprint(f.Due)},
+		[2]string{wording.StatsNew.In(a.lang), fmt.Sprint(f.New)},
 		[2]string{wording.StatsTmrw.In(a.lang), fmt.Sprint(f.Tomorrow)})
 	return table(rows)
 }
