@@ -73,7 +73,7 @@ type Service struct {
 	Rank        int      // 1 is met most often; 0 only in a deck of one's own. See data/README.md
 	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
 	Status      Status
-	Encryption  string // plaintext, encrypted, optional or mixed
+	Encryption  string // plaintext, encrypted, starttls (in clear at first, upgraded on the same port), optional or mixed
 	SecureTwin  []Endpoint
 	Replacement []Endpoint
 	Description Text // fits this service alone and does not name it

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -108,6 +109,30 @@ func TestRanges(t *testing.T) {
 	}
 }
 
+// The law: what an operating system makes of the ports is taught where it is
+// met; Solaris only with the post, which speaks of it.
+func TestEphemeral(t *testing.T) {
+	c := builtin(t)
+	for _, want := range []struct {
+		key      string
+		from, to catalogue.Port
+		decks    string
+	}{
+		{"linux", 32768, 60999, ""}, {"windows", 49152, 65535, ""}, {"solaris", 32768, 65535, "seed"},
+		{"macos", 49152, 65535, "linux home"}, {"freebsd", 10000, 65535, "linux"},
+	} {
+		i := slices.IndexFunc(c.Ephemeral(), func(e catalogue.Ephemeral) bool { return e.Key == want.key })
+		if i < 0 {
+			t.Errorf("%s is missing", want.key)
+			continue
+		}
+		e := c.Ephemeral()[i]
+		if e.From != want.from || e.To != want.to || strings.Join(e.Decks, " ") != want.decks {
+			t.Errorf("%s: %d to %d in %q, want %+v", e.Key, e.From, e.To, e.Decks, want)
+		}
+	}
+}
+
 // The law: two services that could both be right never stand side by side.
 func TestRivals(t *testing.T) {
 	c := builtin(t)
@@ -119,6 +144,7 @@ func TestRivals(t *testing.T) {
 		{"http-alt", "squid"},            // proxies on 8080
 		{"l2tp", "isakmp"},               // L2TP/IPsec needs both
 		{"pdl-datastream", "prometheus"}, // node exporter on 9100
+		{"vxlan", "geneve"},              // both wrap Ethernet frames in UDP
 	} {
 		a, b := c.Service(pair[0]), c.Service(pair[1])
 		if c.Rivals(a, b) || c.Rivals(b, a) {
@@ -205,7 +231,7 @@ func FuzzParsePort(f *testing.F) {
 func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, each := range []string{"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv"} {
+	for _, each := range []string{"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv", "ephemeral.csv"} {
 		text, err := os.ReadFile("data/" + each)
 		if err != nil {
 			t.Fatal(err)

@@ -223,8 +223,8 @@ var serviceColumns = []string{
 }
 
 var categories = []string{
-	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging",
-	"monitoring/management", "name & directory", "printing", "remote access", "routing", "storage", "time", "voip",
+	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging", "mobile network",
+	"monitoring/management", "name & directory", "overlay & SDN", "printing", "remote access", "routing", "storage", "time", "voip",
 	"vpn/security", "web", "windows",
 }
 
@@ -265,7 +265,7 @@ func readService(r row) *Service {
 		Aliases:   r.list("aliases", ","), Category: r.oneOf("category", categories...), Family: r.must("family"),
 		Decks:      r.list("decks", ","),
 		Status:     Status(r.oneOf("status", string(Assigned), string(Taken), string(Unassigned))),
-		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "optional", "mixed"),
+		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "starttls", "optional", "mixed"),
 		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
 		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
