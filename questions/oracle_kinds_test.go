@@ -124,7 +124,7 @@ var (
 
 	waysSaid = map[string]map[catalogue.Lang]string{
 		"plaintext": {en: "In clear text, which anybody on the way can read", zh: "明文传送，途中任何人都能读到"},
-		"starttls":  {en: "In clear text at first, then upgraded by STARTTLS", zh: "先明文，再用 STARTTLS 升级为加密"},
+		"starttls":  {en: "In clear text at first, then upgraded to TLS on the same port", zh: "先明文，再在同一端口升级为 TLS 加密"},
 		"encrypted": {en: "Encrypted by its own protocol or by TLS from the start", zh: "由协议自身或 TLS 从一开始就加密"},
 	}
 	transportsSaid = []string{"TCP", "UDP", "SCTP"}
