@@ -199,6 +199,10 @@ type Deck struct {
 	About Text
 	Own   bool // made by a user, not built in
 
+	// Blueprint says how many of a hundred questions of a mock exam are of each kind,
+	// by the name of the kind; nil for a deck that is about no exam.
+	Blueprint map[string]int
+
 	tags    []string
 	members map[*Service]bool // of a deck of one's own, besides those that only it has
 }

@@ -265,6 +265,8 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"no rank":              {"services.csv", ",1,1,iana,encrypted,", ",,1,iana,encrypted,", `services.csv:10: rank: "" is not a number`},
 		"gap between ranges":   {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
 		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:14: tags: no service belongs to the deck voip`},
+		"no blueprint":         {"decks.csv", "port-to-service:28 service", "port-to-service service", `decks.csv:5: blueprint: "port-to-service" is not of the form`},
+		"too long a blueprint": {"decks.csv", "port-to-service:28 service", "port-to-service:29 service", `decks.csv:5: blueprint: the weights make 101`},
 		"confusion of nobody":  {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
 		"overlap of nobody":    {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
 		"status without owner": {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},
