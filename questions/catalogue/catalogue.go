@@ -73,7 +73,7 @@ type Service struct {
 	Rank        int      // 1 is met most often; 0 only in a deck of one's own. See data/README.md
 	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
 	Status      Status
-	Encryption  string // plaintext, encrypted, optional or mixed
+	Encryption  string // plaintext, encrypted, starttls (in clear at first, upgraded on the same port), optional or mixed
 	SecureTwin  []Endpoint
 	Replacement []Endpoint
 	Description Text // fits this service alone and does not name it
@@ -198,6 +198,10 @@ type Deck struct {
 	Name  Text
 	About Text
 	Own   bool // made by a user, not built in
+
+	// Blueprint says how many of a hundred questions of a mock exam are of each kind,
+	// by the name of the kind; nil for a deck that is about no exam.
+	Blueprint map[string]int
 
 	tags    []string
 	members map[*Service]bool // of a deck of one's own, besides those that only it has

@@ -223,8 +223,8 @@ var serviceColumns = []string{
 }
 
 var categories = []string{
-	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging",
-	"monitoring/management", "name & directory", "printing", "remote access", "routing", "storage", "time", "voip",
+	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging", "mobile network",
+	"monitoring/management", "name & directory", "overlay & SDN", "printing", "remote access", "routing", "storage", "time", "voip",
 	"vpn/security", "web", "windows",
 }
 
@@ -265,7 +265,7 @@ func readService(r row) *Service {
 		Aliases:   r.list("aliases", ","), Category: r.oneOf("category", categories...), Family: r.must("family"),
 		Decks:      r.list("decks", ","),
 		Status:     Status(r.oneOf("status", string(Assigned), string(Taken), string(Unassigned))),
-		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "optional", "mixed"),
+		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "starttls", "optional", "mixed"),
 		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
 		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
@@ -380,11 +380,14 @@ func (r row) registrations(column string) []Registration {
 	return all
 }
 
-var deckColumns = []string{"key", "tags", "name_en", "name_zh", "about_en", "about_zh"}
+var deckColumns = []string{"key", "tags", "name_en", "name_zh", "about_en", "about_zh", "blueprint"}
 
 func (l *loader) decks() {
 	l.each("decks.csv", deckColumns, func(r row) {
-		d := &Deck{Key: r.must("key"), Name: r.text("name", true), About: r.text("about", true), tags: r.list("tags", ",")}
+		d := &Deck{
+			Key: r.must("key"), Name: r.text("name", true), About: r.text("about", true),
+			Blueprint: r.blueprint("blueprint"), tags: r.list("tags", ","),
+		}
 		if l.c.Deck(d.Key) != nil {
 			r.problem("key", "%q stands in an earlier row too", d.Key)
 		}
@@ -398,6 +401,29 @@ func (l *loader) decks() {
 			l.report(fmt.Errorf("decks.csv: the deck %s is missing", must))
 		}
 	}
+}
+
+// blueprint reads "port-to-service:60 service-to-port:40", which makes 100.
+func (r row) blueprint(column string) map[string]int {
+	parts := strings.Fields(r.get(column))
+	if len(parts) == 0 {
+		return nil
+	}
+	weights, total := make(map[string]int), 0
+	for _, part := range parts {
+		kind, number, _ := strings.Cut(part, ":")
+		weight, err := strconv.Atoi(number)
+		if _, twice := weights[kind]; err != nil || weight < 1 || twice {
+			r.problem(column, "%q is not of the form kind:weight, or the kind stands there twice", part)
+			continue
+		}
+		weights[kind] = weight
+		total += weight
+	}
+	if total != 100 {
+		r.problem(column, "the weights make %d, not 100", total)
+	}
+	return weights
 }
 
 func (l *loader) confusions() {

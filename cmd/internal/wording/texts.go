@@ -1048,6 +1048,8 @@ var (
 	AreaWindows              = Text{"Windows", "Windows 服务"}
 	AreaRemoteAccess         = Text{"Remote access", "远程访问"}
 	AreaRouting              = Text{"Routing", "路由"}
+	AreaMobileNetwork        = Text{"Mobile networks", "移动网络"}
+	AreaOverlay              = Text{"Overlays and SDN", "叠加网络与 SDN"}
 	AreaFileTransfer         = Text{"File transfer", "文件传输"}
 	AreaVoip                 = Text{"VoIP", "IP 语音"}
 	AreaMail                 = Text{"Mail", "邮件"}

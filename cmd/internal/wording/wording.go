@@ -48,6 +48,8 @@ var areas = map[string]Text{
 	"name & directory":      AreaNameDirectory,
 	"devops":                AreaDevops,
 	"monitoring/management": AreaMonitoringManagement,
+	"mobile network":        AreaMobileNetwork,
+	"overlay & SDN":         AreaOverlay,
 	"messaging":             AreaMessaging,
 	"database":              AreaDatabase,
 	"vpn/security":          AreaVpnSecurity,
