@@ -10,13 +10,14 @@ import (
 )
 
 // Where the second direction of a service comes in the order: that of the first
-// service after lag services have been met, the next after every backEvery more, so
-// that the ports of a goal are all met early; in a large deck none stays more than
-// farthestBack services behind.
+// service after lag services have been met, the next ones spread over the rest so that
+// with the ranges they take a day, and the ports of a goal are all met a day later than
+// they could be; in a large deck none stays more than farthestBack services behind.
 const (
 	lag          = 10 // as many as are begun in a day by default, so that it comes a day or more later
-	backEvery    = 3
-	farthestBack = 40
+	backEvery    = 3  // services at least
+	backsAmid    = 7  // of them
+	farthestBack = 60
 )
 
 // apartEvery is after how many services a range comes, until all three have, and
@@ -55,12 +56,13 @@ func teachingOrder(c *catalogue.Catalogue, p partners, facets []questions.Facet)
 		order = append(order, (*from)[:n]...)
 		*from = (*from)[n:]
 	}
+	every := max(backEvery, (len(forth)-lag+backsAmid-1)/backsAmid)
 	met, returned := 0, 0
 	for _, pair := range p.together(forth) {
 		order = append(order, pair...)
 		before := met
 		met += len(pair)
-		for min(lag+backEvery*returned, farthestBack+returned) <= met && len(back) > 0 {
+		for min(lag+every*returned, farthestBack+returned) <= met && len(back) > 0 {
 			move(&back, 1)
 			returned++
 		}
