@@ -130,14 +130,14 @@ func (s *Service) Sockets() []string {
 }
 
 // Label returns the name of the service as an option or a heading shows it. In
-// Chinese a short Latin name stands before the Chinese one, as in textbooks:
-// "SNMP（简单网络管理协议）".
+// Chinese a short Latin name, which is what engineers say, stands before the
+// Chinese one, as in textbooks: "SNMP（简单网络管理协议）", "IMAPS（加密 IMAP）".
 func (s *Service) Label(lang Lang) string {
 	if lang != Chinese || s.Name.ZH == s.Name.EN {
 		return s.Name.EN
 	}
 	short := !strings.Contains(s.Name.EN, " ") && len(s.Name.EN) <= 12
-	if short && !containsLatin(s.Name.ZH) {
+	if short && !strings.Contains(s.Name.ZH, s.Name.EN) {
 		return s.Name.EN + "（" + s.Name.ZH + "）"
 	}
 	return s.Name.ZH
