@@ -70,9 +70,10 @@ type Service struct {
 	Category    string
 	Family      string   // services of one family are never each other's distractors
 	Decks       []string // tags as in the data; see [Catalogue.InDeck]
+	Rank        int      // 1 is met most often; 0 only in a deck of one's own. See data/README.md
 	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
 	Status      Status
-	Encryption  string // plaintext, encrypted, optional or mixed
+	Encryption  string // plaintext, encrypted, starttls (in clear at first, upgraded on the same port), optional or mixed
 	SecureTwin  []Endpoint
 	Replacement []Endpoint
 	Description Text // fits this service alone and does not name it
@@ -129,14 +130,14 @@ func (s *Service) Sockets() []string {
 }
 
 // Label returns the name of the service as an option or a heading shows it. In
-// Chinese a short Latin name stands before the Chinese one, as in textbooks:
-// "SNMP（简单网络管理协议）".
+// Chinese a short Latin name, which is what engineers say, stands before the
+// Chinese one, as in textbooks: "SNMP（简单网络管理协议）", "IMAPS（加密 IMAP）".
 func (s *Service) Label(lang Lang) string {
 	if lang != Chinese || s.Name.ZH == s.Name.EN {
 		return s.Name.EN
 	}
 	short := !strings.Contains(s.Name.EN, " ") && len(s.Name.EN) <= 12
-	if short && !containsLatin(s.Name.ZH) {
+	if short && !strings.Contains(s.Name.ZH, s.Name.EN) {
 		return s.Name.EN + "（" + s.Name.ZH + "）"
 	}
 	return s.Name.ZH
@@ -198,6 +199,10 @@ type Deck struct {
 	About Text
 	Own   bool // made by a user, not built in
 
+	// Blueprint says how many of a hundred questions of a mock exam are of each kind,
+	// by the name of the kind; nil for a deck that is about no exam.
+	Blueprint map[string]int
+
 	tags    []string
 	members map[*Service]bool // of a deck of one's own, besides those that only it has
 }
@@ -230,7 +235,11 @@ var ianaDeck = &Deck{
 }
 
 // DefaultDeck is the key of the deck a new learner begins with.
-const DefaultDeck = "seed"
+const DefaultDeck = "essentials"
+
+// SeedDeck is the key of the deck of the post that the project began with; the
+// mistakes of the post belong to it.
+const SeedDeck = "seed"
 
 // A Confusion is a pair of services that people mix up.
 type Confusion struct {

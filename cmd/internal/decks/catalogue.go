@@ -144,7 +144,7 @@ func showDeck(ctx context.Context, a *app.App, db *app.DB, args []string) error 
 	if err := showDeckSources(a, d); err != nil {
 		return err
 	}
-	if d.Key != catalogue.DefaultDeck {
+	if d.Key != catalogue.SeedDeck {
 		return nil
 	}
 	return showClaims(a, c)

@@ -99,11 +99,11 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		return func(ctx context.Context) error { return do(ctx, a) }
 	}
 	drill := func(f drillFlags) func(context.Context) error {
-		f.limit, f.fresh = defaultLimit, defaultNew
+		f.limit, f.fresh = app.DefaultLimit, defaultNew
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
 	return []menuRow{
-		{textMenuDrill.In(a.Lang, s.figures.Due, s.fresh), drill(drillFlags{})},
+		{textMenuDrill.In(a.Lang, s.figures.Due, s.figures.New), drill(drillFlags{})},
 		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
 		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
 		{textMenuLookup.In(a.Lang), run(more.Lookup)},
@@ -118,14 +118,13 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 // standing is what the menu shows of a learner.
 type standing struct {
 	figures  app.Figures
-	fresh    int             // cards that may be begun today
 	learners []store.Learner // who learn at this machine
 }
 
 // readStanding reads it, in one opening of the database.
 func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
+	s.figures = app.NoFigures()
 	err = a.ToRead(ctx, func(db *app.DB) (err error) {
-		s.fresh = db.Settings.New
 		if !db.IsThere() {
 			return nil
 		}
@@ -133,7 +132,6 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 			return err
 		}
 		s.figures, err = app.CountFigures(ctx, a, db)
-		s.fresh = max(s.fresh-s.figures.Today.New, 0)
 		return err
 	})
 	return s, err
@@ -194,7 +192,9 @@ func introduce(a *app.App, ask app.Chooser, c *quiz.Change) error {
 }
 
 // goals are the decks that somebody may come for, the usual one first.
-var goals = []string{"seed", "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network", "all"}
+var goals = []string{
+	catalogue.DefaultDeck, "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network", "seed", "all",
+}
 
 func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
 	known, err := app.Builtin()

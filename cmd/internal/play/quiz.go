@@ -34,7 +34,7 @@ func quizCommand(a *app.App) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
 	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
-	flags.IntVar(&f.limit, "count", defaultLimit, app.TextFlagCount.In(a.Lang))
+	flags.IntVar(&f.limit, "count", app.DefaultLimit, app.TextFlagCount.In(a.Lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, textFlagExamMinutes.In(a.Lang))
 	flags.BoolVar(&f.resume, "resume", false, textFlagResume.In(a.Lang))
 	flags.BoolVar(&results, "results", false, textFlagResults.In(a.Lang))

@@ -105,7 +105,11 @@ func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress
 		return f, c, err
 	}
 	c = progress.CalibrationOf(fits)
-	f.Figures = figuresOf(a, v)
+	f.Sum(v.Days.Total(), v.Days[v.Day])
+	f.CountStates(v.Begun)
+	if err := f.CountDue(ctx, a, db, v.Maker, v.Cards, v.Holds); err != nil {
+		return f, c, err
+	}
 	f.TookMS = v.Days.Total().Took.Milliseconds()
 	for _, c := range v.Cards {
 		f.Known += v.Scheduler.Known(c, v.Day)
@@ -118,14 +122,6 @@ func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress
 	f.Weeks = weekEntries(v)
 	f.Calibration = calibrationEntryOf(c)
 	return f, c, nil
-}
-
-// figuresOf counts what [app.count] does, of what was read already.
-func figuresOf(a *app.App, v *app.Progress) (f app.Figures) {
-	f.Sum(v.Days.Total(), v.Days[v.Day])
-	f.CountStates(v.Begun)
-	f.CountDue(v.Scheduler, v.Cards, v.Holds, a.Clock.Now())
-	return f
 }
 
 // countByState counts the cards of all that the learner may be asked about: of decks

@@ -81,6 +81,7 @@ func totalsText(a *app.App, f fullFigures) string {
 	rows = append(rows,
 		[2]string{textStatsKnown.In(a.Lang), fmt.Sprintf("%.0f", f.Known)},
 		[2]string{textStatsDue.In(a.Lang), fmt.Sprint(f.Due)},
+		[2]string{textStatsNew.In(a.Lang), fmt.Sprint(f.New)},
 		[2]string{textStatsTmrw.In(a.Lang), fmt.Sprint(f.Tomorrow)})
 	return app.Table(rows)
 }
@@ -212,4 +213,5 @@ var (
 	textKnownNow        = wording.T("%s known now  (%d of %d begun)", "现在记得 %s（已学 %d/%d）")
 	textAxisToday       = wording.T("today", "今天")
 	textCalendarLegend  = wording.T("less %s more", "少 %s 多")
+	textStatsNew        = wording.T("New today", "今天可学新卡")
 )

@@ -259,7 +259,7 @@ func TestCheck(t *testing.T) {
 		"22,udp,My game":         "",
 		"2022,tcp,ssh":           "other-port SSH (tcp/22)",
 		"109,tcp,POP3":           "other-service POP2 (tcp/109); other-port POP3 (tcp/110)",
-		"20,tcp,FTP-命令":          "other-service FTP data (tcp/20)",
+		"20,tcp,FTP-命令":          "other-service FTP data (tcp/20); other-port FTP control (tcp/21)",
 		"21,tcp,FTP-上传数据":        "other-service FTP control (tcp/21); other-port FTP data (tcp/20)",
 		"20,tcp,FTP control":     "other-service FTP data (tcp/20); other-port FTP control (tcp/21)",
 		"23,tcp,SSH server,说明文字": "other-service Telnet (tcp/23)",
