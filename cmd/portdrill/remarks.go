@@ -66,6 +66,9 @@ func (a *app) oneService(c *catalogue.Catalogue, name string) (*catalogue.Servic
 	if port, transports, err := catalogue.ParsePort(name); err == nil {
 		found = slices.DeleteFunc(slices.Clone(c.At(port)), func(s *catalogue.Service) bool { return !usesAny(s, transports) })
 	}
+	if len(found) > 1 && found[0].Key == strings.ToLower(name) {
+		found = found[:1]
+	}
 	switch len(found) {
 	case 0:
 		hint := wording.Nearest.In(a.lang, strings.Join(nearestNames(c, name), ", "))
