@@ -140,8 +140,8 @@ func (p *pupil) due(at string) (announced promise) {
 	p.Helper()
 	var said bytes.Buffer
 	world := p.env
-	world.out = &said
-	if code := run(context.Background(), world, []string{"due", "--json", "--db", p.path, "--now", at}); code != exitDone {
+	world.Out = &said
+	if code := run(context.Background(), world, []string{"due", "--json", "--db", p.path, "--now", at}); code != app.ExitDone {
 		p.Fatalf("due ended with %d", code)
 	}
 	if err := json.Unmarshal(said.Bytes(), &announced); err != nil {
@@ -364,7 +364,7 @@ func TestNinetyDays(t *testing.T) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
 				p := newPupil(t, seed)
-				if code := run(t.Context(), p.env, []string{"settings", "decks", "network-plus", "--db", p.path}); code != exitDone {
+				if code := run(t.Context(), p.env, []string{"settings", "decks", "network-plus", "--db", p.path}); code != app.ExitDone {
 					t.Fatalf("settings ended with %d", code)
 				}
 				var rows []dayOf

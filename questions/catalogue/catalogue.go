@@ -314,7 +314,8 @@ func (c *Catalogue) InDeck(d *Deck) []*Service {
 	return in
 }
 
-// Find returns the services that go by the name, in the order of their ports.
+// Find returns the services that go by the name: the one whose key it is, then the
+// others in the order of their ports.
 func (c *Catalogue) Find(name string) []*Service { return c.byName[Fold(name)] }
 
 // Confused returns the pairs that the service is part of.

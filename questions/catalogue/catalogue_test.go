@@ -171,6 +171,18 @@ func TestFind(t *testing.T) {
 			t.Errorf("%q finds %v, want %s", name, found, want)
 		}
 	}
+	for name, want := range map[string]string{
+		"ftp": "ftp ftp-data", "snmp": "snmp snmptrap", "sip": "sip sips", "ftps": "ftps ftps-data",
+		"netbios": "netbios-ns netbios-dgm netbios-ssn", "ipsec": "isakmp ipsec-nat-t", "dhcp": "bootps bootpc",
+	} {
+		var keys []string
+		for _, s := range c.Find(name) {
+			keys = append(keys, s.Key)
+		}
+		if got := strings.Join(keys, " "); got != want {
+			t.Errorf("%q finds %s, want %s", name, got, want)
+		}
+	}
 	if found := c.Find("sftp"); len(found) != 2 {
 		t.Errorf("sftp finds %d services, want SSH and the old one on 115", len(found))
 	}

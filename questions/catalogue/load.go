@@ -322,11 +322,18 @@ func (l *loader) checkNames(r row, s *Service) {
 	}
 }
 
+// indexNames notes who goes by which name, whose key it is before the others: FTP
+// is first of all the control connection.
 func (l *loader) indexNames() {
 	for _, s := range l.c.Services {
 		s.index()
+		key := Fold(s.Key)
 		for name := range s.folded {
-			l.c.byName[name] = append(l.c.byName[name], s)
+			place := len(l.c.byName[name])
+			if name == key && !sharedNames[name] {
+				place = 0
+			}
+			l.c.byName[name] = slices.Insert(l.c.byName[name], place, s)
 		}
 	}
 }

@@ -168,6 +168,9 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	if port, transports, err := catalogue.ParsePort(name); err == nil {
 		found = slices.DeleteFunc(slices.Clone(c.At(port)), func(s *catalogue.Service) bool { return !UsesAny(s, transports) })
 	}
+	if len(found) > 1 && found[0].Key == strings.ToLower(name) {
+		found = found[:1] // whose own name it is
+	}
 	switch len(found) {
 	case 0:
 		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name), ", "))

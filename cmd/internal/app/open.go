@@ -15,6 +15,7 @@ import (
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/store"
 )
@@ -136,9 +137,25 @@ func (a *App) load(
 	if db.Settings, err = file.Settings(ctx, db.LearnerID); err != nil {
 		return nil, err
 	}
+	if err := db.keepDeck(ctx); err != nil {
+		return nil, err
+	}
 	a.follow(db.Settings)
 	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
 	return db, err
+}
+
+// keepDeck leaves learners who chose no deck on the one that they began with: it was
+// another one by default before there was a deck of the essentials.
+func (db *DB) keepDeck(ctx context.Context) error {
+	if len(db.Settings.Decks) > 0 {
+		return nil
+	}
+	deck, err := db.FirstDeckAnswered(ctx, db.LearnerID)
+	if err == nil && deck == catalogue.SeedDeck {
+		db.Settings.Decks = []string{deck}
+	}
+	return err
 }
 
 // follow makes everything look as the learner has chosen, but for what flags say.
