@@ -207,6 +207,7 @@ func newest(mates []*classmate) (last classroom.State) {
 // database as it was given, and once; the same command goes on with the session, under
 // the same code, and all who were in go on by themselves.
 func TestClassSurvivesKills(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code

@@ -443,6 +443,7 @@ func TestLargeFiles(t *testing.T) {
 // The law: a large file comes to an end, however it is made: a part of the reading
 // that took the square of its length would outlast the patience of the test run.
 func TestHostileFilesEnd(t *testing.T) {
+	t.Parallel()
 	for name, piece := range map[string]string{
 		"quotes.csv": `""`, "cells.csv": ",", "lines.csv": "x\n", "spaces.csv": " ", "open.json": "[", "numbers.json": "[0,",
 		"objects.json": `{"a":`, "pipes.md": "|", "dashes.md": "-|\n", "escapes.md": `\|`, "one-word": "a", "digits.csv": "1",
