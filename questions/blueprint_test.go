@@ -28,7 +28,7 @@ func TestBlueprints(t *testing.T) {
 			if !kind.Several() && !slices.ContainsFunc(maker.FacetsOf(deck), asked) {
 				t.Errorf("%s has nothing that %s asks about", key, name)
 			}
-			switch kind {
+			switch kind { //nolint:exhaustive // the blueprint limits no other kinds
 			case questions.PortToService, questions.ServiceToPort:
 				ports += weight
 			case questions.RangeOfNumber, questions.RangeEdge, questions.ValidNumber:

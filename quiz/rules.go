@@ -159,6 +159,7 @@ func (s *Session) freshOn(day Day) []questions.Facet {
 		})
 	case Misses: // the learner who has just missed two may learn both
 		return interleaved(s.partners.together(left))
+	case Scheduled, Ahead, Weak, MockExam:
 	}
 	n := min(s.plan.New-s.tallies[day].New, len(left))
 	var fresh []questions.Facet
