@@ -36,7 +36,7 @@ func TestBlueprints(t *testing.T) {
 			}
 		}
 		if ports < 55 || numbers > 8 {
-			t.Errorf("%s: %d %% about ports and services, want 55 or more; %d %% about ranges and numbers, want 8 or less",
+			t.Errorf("%s: %d %% about ports and services, want 55 or more; %d %% about numbers, want 8 or less",
 				key, ports, numbers)
 		}
 	}

@@ -73,7 +73,7 @@ type Service struct {
 	Rank        int      // 1 is met most often; 0 only in a deck of one's own. See data/README.md
 	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
 	Status      Status
-	Encryption  string // plaintext, encrypted, starttls (in clear at first, upgraded on the same port), optional or mixed
+	Encryption  string // plaintext, encrypted, starttls (upgraded to TLS on the same port), optional or mixed
 	SecureTwin  []Endpoint
 	Replacement []Endpoint
 	Description Text // fits this service alone and does not name it
@@ -161,7 +161,8 @@ func (s *Service) Accepts(name string) bool { return s.folded[Fold(name)] }
 func (s *Service) Names() []string { return s.names }
 
 func (s *Service) index() {
-	all := append([]string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.IANAName, s.Expansion.EN, s.Expansion.ZH}, s.Aliases...)
+	all := []string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.IANAName, s.Expansion.EN, s.Expansion.ZH}
+	all = append(all, s.Aliases...)
 	if s.Deck == "" {
 		all = slices.Insert(all, 3, s.Key)
 	}
@@ -215,7 +216,8 @@ func (d *Deck) Holds(s *Service) bool {
 	case s.Deck != "":
 		return false
 	}
-	return d.Key == AllDeck || slices.ContainsFunc(s.Decks, func(tag string) bool { return slices.Contains(d.tags, tag) })
+	tagged := func(tag string) bool { return slices.Contains(d.tags, tag) }
+	return d.Key == AllDeck || slices.ContainsFunc(s.Decks, tagged)
 }
 
 // AllDeck is the key of the deck that holds every curated service.

@@ -53,7 +53,10 @@ func TestSeedIsWhole(t *testing.T) {
 // The law: exam decks have the sizes that their sources give.
 func TestDecksHaveTheirSizes(t *testing.T) {
 	c := builtin(t)
-	for key, want := range map[string]int{"essentials": 28, "a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 30, "all": 208, "ruankao-network": 48, "hcia-datacom": 27} {
+	for key, want := range map[string]int{
+		"essentials": 28, "a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 30, "ruankao-network": 48,
+		"hcia-datacom": 27, "all": 208,
+	} {
 		if got := len(c.InDeck(c.Deck(key))); got != want {
 			t.Errorf("%s has %d services, want %d", key, got, want)
 		}
@@ -243,7 +246,10 @@ func FuzzParsePort(f *testing.F) {
 func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, each := range []string{"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv", "ephemeral.csv"} {
+	for _, each := range []string{
+		"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv",
+		"ephemeral.csv",
+	} {
 		text, err := os.ReadFile("data/" + each)
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ func TestDecksHaveNoHoles(t *testing.T) {
 	for key, want := range map[string]string{
 		"vpn":             "isakmp ipsec-nat-t openvpn l2tp pptp wireguard",
 		"linux":           "ssh domain smtp http https ntp syslog nfs sunrpc ipp rsync",
-		"windows":         "domain ntp kerberos epmap netbios-ssn ldap microsoft-ds ldaps ms-sql-s ms-wbt-server wsman wsmans",
+		"windows":         "domain ntp kerberos epmap netbios-ssn ldap microsoft-ds ldaps ms-sql-s ms-wbt-server wsman",
 		"monitoring":      "snmp snmptrap syslog syslog-tls netflow ipfix sflow prometheus zabbix-agent nrpe",
 		"messaging":       "amqp amqps mqtt secure-mqtt kafka xmpp-client",
 		"home":            "domain http https rtsp microsoft-ds ssdp mdns bootps bootpc",

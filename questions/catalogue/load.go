@@ -30,7 +30,8 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
 // confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
-// Every row is checked; the error joins all problems found, each as "services.csv:17: port: …" with the line it is on.
+// Every row is checked; the error joins all problems found, each as
+// "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{
 		byKey:     make(map[string]*Service),
@@ -163,7 +164,8 @@ func (l *loader) each(name string, columns []string, do func(row)) {
 		return
 	}
 	if !slices.Equal(head, columns) {
-		l.report(fmt.Errorf("%s:1: the columns are %s, not %s", name, strings.Join(head, ","), strings.Join(columns, ",")))
+		got, want := strings.Join(head, ","), strings.Join(columns, ",")
+		l.report(fmt.Errorf("%s:1: the columns are %s, not %s", name, got, want))
 		return
 	}
 	index := make(map[string]int, len(head))
@@ -217,15 +219,15 @@ func (l *loader) ranges() {
 
 var serviceColumns = []string{
 	"port", "transport", "service_key", "name_en", "name_zh", "asked_en", "asked_zh", "acronym_expansion", "acronym_zh",
-	"aliases", "category", "family", "decks", "rank", "tier", "status", "encryption", "secure_counterpart", "replacement",
-	"desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
+	"aliases", "category", "family", "decks", "rank", "tier", "status",
+	"encryption", "secure_counterpart", "replacement", "desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
 	"iana_service", "iana_transports", "iana_registered", "note",
 }
 
 var categories = []string{
-	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging", "mobile network",
-	"monitoring/management", "name & directory", "overlay & SDN", "printing", "remote access", "routing", "storage", "time", "voip",
-	"vpn/security", "web", "windows",
+	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging",
+	"mobile network", "monitoring/management", "name & directory", "overlay & SDN", "printing", "remote access",
+	"routing", "storage", "time", "voip", "vpn/security", "web", "windows",
 }
 
 var keyShape = lazily(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -268,7 +270,8 @@ func readService(r row) *Service {
 		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "starttls", "optional", "mixed"),
 		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
-		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
+		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"),
+		Note: r.get("note"),
 	}
 	s.Rank = r.number("rank")
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
