@@ -15,7 +15,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test race tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -109,9 +109,20 @@ dist-tools:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get install -y --no-install-recommends$$missing; \
 	else echo "make dist needs more: apt-get install$$missing" >&2; exit 1; fi
 
-# A test whose programs are missing is skipped by go test, and fails here.
-test: tools
-	PORTDRILL_TOOLS=required CGO_ENABLED=1 $(GO) test -timeout 40m ./...
+# Every test, those of packages that start goroutines under the race detector. A test
+# whose programs are missing is skipped by go test, and fails here. Many tests wait
+# more than they compute, so more of them run at once than there are processors.
+GOTEST = PORTDRILL_TOOLS=required CGO_ENABLED=1 $(GO) test -timeout 40m -parallel 4
+
+test: tools race
+	$(GOTEST) $$($(GO) list ./... | grep -vxF "$$($(CONCURRENT))")
+
+race: tools
+	$(GOTEST) -race $$($(CONCURRENT))
+
+# Lists the packages in which a file, or a test, starts a goroutine.
+CONCURRENT = grep -rlE --include='*.go' '^[[:space:]]*(defer )?go [a-zA-Z(]|\.Go\(' cmd quiz questions store | \
+	xargs -n 1 dirname | sort -u | sed 's|^|./|' | xargs $(GO) list
 
 # What the tests run: strace puts faults into system calls, Chromium shows the report in
 # HTML and the pages of a class, and npm downloads axe-core, which checks them.

@@ -10,8 +10,8 @@ import (
 
 // FacetsOf returns the facets of the deck: for each service, by tier, what its
 // port is for and which port it has; then the ranges and their edges, which
-// belong to every built-in deck; the mistakes of the post; then what else there is to know
-// about each service.
+// belong to every built-in deck; the mistakes of the post; then what else there
+// is to know about each service; and last the ephemeral ports of operating systems.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	switch d.Key {
 	case catalogue.AllDeck:
@@ -28,11 +28,10 @@ func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	return some
 }
 
-// holds reports whether the facet belongs to the deck. The mistakes of the post
-// belong to the deck of its ports alone.
+// holds reports whether the facet belongs to the deck.
 func (m *Maker) holds(d *catalogue.Deck, f Facet) bool {
-	if f.Category == mistakes {
-		return d.Key == catalogue.DefaultDeck
+	if len(f.Decks) > 0 {
+		return slices.Contains(f.Decks, d.Key)
 	}
 	s := m.c.Service(f.Service)
 	return s == nil && !d.Own || s != nil && d.Holds(s)
@@ -55,12 +54,15 @@ func (m *Maker) allFacets() []Facet {
 	for _, r := range m.c.Ranges {
 		all = append(all, Facet{ID: FacetID("range:" + r.Key), Kinds: []Kind{RangeOfNumber}, Category: "range", Tier: 1})
 	}
-	for _, e := range m.edges() {
+	for _, e := range m.rangeEdges() {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 1})
 	}
 	for _, mistake := range m.c.Mistakes() {
-		if mistake.Verdict == "wrong" {
-			all = append(all, Facet{ID: mistakeFacet(mistake), Kinds: []Kind{SpotTheMistake}, Category: mistakes, Tier: 1})
+		if mistake.Asked() {
+			all = append(all, Facet{
+				ID: mistakeFacet(mistake), Kinds: []Kind{SpotTheMistake}, Category: mistakes, Tier: 1,
+				Decks: []string{catalogue.SeedDeck},
+			})
 		}
 	}
 	families := make(map[string]int)
@@ -69,6 +71,9 @@ func (m *Maker) allFacets() []Facet {
 	}
 	for _, s := range services {
 		all = append(all, furtherFacets(s, families[s.Family]-1)...)
+	}
+	for _, e := range m.ephemeralEdges() {
+		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 3, Decks: e.decks})
 	}
 	return all
 }
@@ -128,7 +133,7 @@ func furtherFacets(s *catalogue.Service, relatives int) []Facet {
 }
 
 func asksEncryption(s *catalogue.Service) bool {
-	return (s.Encryption == "plaintext" || s.Encryption == "encrypted") &&
+	return (s.Encryption == "plaintext" || s.Encryption == "encrypted" || s.Encryption == "starttls") &&
 		!names(s, "TLS", "HTTPS", "plain", "明文", "加密") && s.Category != "games"
 }
 
@@ -157,6 +162,7 @@ type edge struct {
 	wrong  []int // numbers that are taken for it
 	ask    catalogue.Text
 	why    catalogue.Text
+	decks  []string // as of a [Facet]
 }
 
 func (e edge) kinds() []Kind {
@@ -168,8 +174,11 @@ func (e edge) kinds() []Kind {
 
 const maxFacet FacetID = "number:max"
 
-// edges returns the edges between the ranges, from the ranges themselves.
-func (m *Maker) edges() []edge {
+// edges returns the edges between the ranges and those of operating systems.
+func (m *Maker) edges() []edge { return append(m.rangeEdges(), m.ephemeralEdges()...) }
+
+// rangeEdges returns the edges between the ranges, from the ranges themselves.
+func (m *Maker) rangeEdges() []edge {
 	system, user := m.c.Range("system"), m.c.Range("user")
 	wrong := map[int][]int{
 		1023:  {1000, 1022, 1024, 1025, 999, 2047},
@@ -197,13 +206,13 @@ func (m *Maker) edges() []edge {
 		EN: "User (registered) ports are 1024 to 49151, Dynamic (private) ports 49152 to 65535.",
 		ZH: "用户端口（注册端口）是 1024 到 49151，动态端口（私有端口）是 49152 到 65535。",
 	}
-	return append([]edge{
+	return []edge{
 		at(system.To, catalogue.Text{EN: "What is the highest System (well-known) port?", ZH: "系统端口（公认端口）中最大的号码是多少？"}, systemEnds),
 		at(user.From, catalogue.Text{EN: "What is the lowest User (registered) port?", ZH: "用户端口（注册端口）中最小的号码是多少？"}, systemEnds),
 		at(user.To, catalogue.Text{EN: "What is the highest User (registered) port?", ZH: "用户端口（注册端口）中最大的号码是多少？"}, userEnds),
 		at(user.To+1, catalogue.Text{EN: "What is the lowest Dynamic (private) port?", ZH: "动态端口（私有端口）中最小的号码是多少？"}, userEnds),
 		highest,
-	}, m.ephemeralEdges()...)
+	}
 }
 
 var (
@@ -215,7 +224,7 @@ var (
 // takenForLowest are numbers that the first ephemeral port is taken for: those of
 // other systems, of older ones, and their neighbours. takenForHighest likewise.
 var (
-	takenForLowest  = []int{1024, 1025, 5000, 10000, 32767, 32768, 32769, 49151, 49152, 49153}
+	takenForLowest  = []int{1024, 1025, 10000, 20000, 32767, 32768, 32769, 49151, 49152, 49153}
 	takenForHighest = []int{5000, 32767, 49151, 60000, 61000, 61001, 65000, 65534, 65535}
 )
 
@@ -234,6 +243,7 @@ func (m *Maker) ephemeralEdges() []edge {
 					EN: fmt.Sprintf(systemHas.EN, e.System.EN, e.From, e.To) + " " + e.About.EN,
 					ZH: fmt.Sprintf(systemHas.ZH, name, e.From, e.To) + e.About.ZH,
 				},
+				decks: e.Decks,
 			})
 		}
 		add(e.From, askLowest, takenForLowest)

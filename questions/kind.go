@@ -159,7 +159,9 @@ type Facet struct {
 	Kinds    []Kind // that ask about it, the usual one first
 	Service  string // key; empty for ranges and numbers
 	Category string // of the service; "range" for ranges and numbers
-	Tier     int    // of the service; 1 for ranges and numbers
+	Tier     int    // of the service; 1 for ranges and numbers, 3 for what operating systems make of them
+
+	Decks []string // keys of the only built-in decks, beside all, that hold it; empty where its service decides
 }
 
 // Asks reports whether a kind asks about the facet.

@@ -77,7 +77,7 @@ var ways = []struct {
 	say        catalogue.Text
 }{
 	{"plaintext", catalogue.Text{EN: "In clear text, which anybody on the way can read", ZH: "明文传送，途中任何人都能读到"}},
-	{"optional", catalogue.Text{EN: "In clear text at first, then upgraded by STARTTLS", ZH: "先明文，再用 STARTTLS 升级为加密"}},
+	{"starttls", catalogue.Text{EN: "In clear text at first, then upgraded to TLS on the same port", ZH: "先明文，再在同一端口升级为 TLS 加密"}},
 	{"encrypted", catalogue.Text{EN: "Encrypted by its own protocol or by TLS from the start", ZH: "由协议自身或 TLS 从一开始就加密"}},
 }
 

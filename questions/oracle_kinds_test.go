@@ -124,7 +124,7 @@ var (
 
 	waysSaid = map[string]map[catalogue.Lang]string{
 		"plaintext": {en: "In clear text, which anybody on the way can read", zh: "明文传送，途中任何人都能读到"},
-		"optional":  {en: "In clear text at first, then upgraded by STARTTLS", zh: "先明文，再用 STARTTLS 升级为加密"},
+		"starttls":  {en: "In clear text at first, then upgraded to TLS on the same port", zh: "先明文，再在同一端口升级为 TLS 加密"},
 		"encrypted": {en: "Encrypted by its own protocol or by TLS from the start", zh: "由协议自身或 TLS 从一开始就加密"},
 	}
 	transportsSaid = []string{"TCP", "UDP", "SCTP"}
@@ -503,7 +503,7 @@ func (x *inquiry) readReplacement(r *record) *matter {
 
 func (x *inquiry) readEncryption(r *record) *matter {
 	way := x.rows[r.key]["encryption"]
-	if way != "plaintext" && way != "encrypted" {
+	if way != "plaintext" && way != "encrypted" && way != "starttls" {
 		x.report(notToBeAsked, "%s is %s", r.key, way)
 	}
 	right := waysSaid[way][x.q.Lang]
@@ -511,7 +511,7 @@ func (x *inquiry) readEncryption(r *record) *matter {
 		asked: []*record{r}, facets: r.facet("encrypted"), said: words(right),
 		hints: []string{"TLS", "SSL", "DTLS", "QUIC", "HTTPS", "encrypted", "plain", "加密", "明文"},
 		truth: just(right), texts: []string{right}, most: 3,
-		fixed: []string{waysSaid["plaintext"][x.q.Lang], waysSaid["optional"][x.q.Lang], waysSaid["encrypted"][x.q.Lang]},
+		fixed: []string{waysSaid["plaintext"][x.q.Lang], waysSaid["starttls"][x.q.Lang], waysSaid["encrypted"][x.q.Lang]},
 	}
 }
 
@@ -659,7 +659,7 @@ func (x *inquiry) readClaim(said string) *matter {
 	lang := string(x.q.Lang)
 	i := slices.IndexFunc(x.claims, func(c map[string]string) bool {
 		corrected := x.q.Format == questions.Boolean && c["right_"+lang] == said
-		return c["verdict"] == "wrong" && (c["said_"+lang] == said || corrected)
+		return c["said_"+lang] == said || corrected
 	})
 	if i < 0 {
 		x.report(noSuchRow, "%s", said)

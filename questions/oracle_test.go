@@ -1189,6 +1189,7 @@ const (
 // The law: every question has exactly one right answer, which is the key, and
 // says nothing that the rows do not say (R1 to R5, R7).
 func TestEveryQuestionHasOneRightAnswer(t *testing.T) {
+	t.Parallel()
 	o, maker := theOracle(t), theMaker(t)
 	choices := 0
 	for _, p := range o.piles {
@@ -1235,6 +1236,7 @@ func (o *oracle) checkShown(q *questions.Question) []defect {
 // The law: a typed answer is taken in any usual form, and nothing that means
 // something else is ever taken for it (R9).
 func TestTypedAnswersAreTakenForWhatTheyAre(t *testing.T) {
+	t.Parallel()
 	o, maker := theOracle(t), theMaker(t)
 	found := newTally()
 	all := o.facetsOf(pile{tags: []string{"*"}})
@@ -1356,6 +1358,7 @@ func TestHalfOfTheNumbersLieNearAnEdge(t *testing.T) {
 // a number with fewer than three rivals to one side of it cannot stand
 // everywhere; those are left out.
 func TestTheKeyStandsAnywhere(t *testing.T) {
+	t.Parallel()
 	const leastChoices = 100_000
 	o, maker := theOracle(t), theMaker(t)
 	combinations := 0

@@ -257,7 +257,7 @@ func TestNamesThatLieClose(t *testing.T) {
 	t.Logf("%d pairs within two changes", pairs)
 
 	for _, pair := range [][2]string{
-		{"pop2", "pop3"}, {"pop3", "pop3s"}, {"ftp", "tftp"}, {"ftp", "ftps"}, {"tftp", "sftp"}, {"imap", "imaps"}, {"sip", "sips"},
+		{"pop2", "pop3"}, {"pop3", "pop3s"}, {"ftp", "tftp"}, {"ftp", "ftps"}, {"tftp", "sftp"}, {"imap", "imaps"},
 		{"http", "https"}, {"ldap", "ldaps"}, {"snmp", "smtp"}, {"ntp", "nntp"}, {"amqp", "amqps"}, {"coap", "coaps"}, {"nntp", "nntps"},
 		{"telnet", "telnets"}, {"stun", "stuns"}, {"ssh", "shell"}, {"mysql", "ms-sql-s"}, {"bootps", "bootpc"},
 	} {

@@ -209,7 +209,7 @@ func (w *words) explain(s *catalogue.Service) Explanation {
 		return Explanation{Fact: fact, About: w.sentence(s.Description.In(w.lang))}
 	}
 	if full := s.Expansion.EN; full != "" && !strings.ContainsAny(full, "(:") && !strings.Contains(catalogue.Fold(name), catalogue.Fold(full)) {
-		name = fmt.Sprintf(w.standsFor, name, full)
+		name = fmt.Sprintf(w.fullName(s, name), name, full)
 	}
 	fact := fmt.Sprintf(w.uses, w.spaced(name), w.brief(s))
 	if s.Status != catalogue.Assigned {
@@ -219,6 +219,16 @@ func (w *words) explain(s *catalogue.Service) Explanation {
 		fact = Paragraph(fact, fmt.Sprintf(w.registeredTo, w.registered(s)))
 	}
 	return Explanation{Fact: fact, About: s.Description.In(w.lang), Use: s.Use.In(w.lang), Hook: s.Hook.In(w.lang)}
+}
+
+// fullName returns how the words behind an acronym follow the name. They are the
+// full name only of a name that is the acronym and nothing else: of the one in
+// "FTP control" they stand in brackets.
+func (w *words) fullName(s *catalogue.Service, name string) string {
+	if w.lang == catalogue.Chinese && strings.Contains(s.Name.EN, " ") && !strings.HasSuffix(name, "）") {
+		return "%s（%s）"
+	}
+	return w.standsFor
 }
 
 // sentence ends a text that somebody else wrote with a full stop, so that others

@@ -18,7 +18,7 @@ type agenda struct {
 	steps   []questions.FacetID // in the steps, the earliest first
 	fresh   []questions.Facet   // to be begun
 	due     int                 // cards in review that are due, in every deck
-	backlog bool
+	overdue int                 // those of them that were due on a day before
 }
 
 // consult makes the agenda of the study day, unless there is one.
@@ -30,7 +30,6 @@ func (s *Session) consult(day Day) {
 
 func (s *Session) newAgenda(day Day) *agenda {
 	a := &agenda{day: day}
-	overdue := 0
 	for id, c := range s.cards {
 		if s.holds[id].On(day) {
 			continue
@@ -40,7 +39,7 @@ func (s *Session) newAgenda(day Day) *agenda {
 			a.due++
 		}
 		if isDue && c.DueDay < day {
-			overdue++
+			a.overdue++
 		}
 		switch _, wanted := s.facets[id]; {
 		case !wanted || s.plan.Mode == Placement:
@@ -52,7 +51,6 @@ func (s *Session) newAgenda(day Day) *agenda {
 	}
 	slices.SortFunc(a.steps, s.earlier)
 	s.sortByUrgency(a.reviews, day)
-	a.backlog = isBacklog(a.due, overdue, s.tallies[day].Repeats, s.plan.Reviews)
 	a.fresh = s.freshOn(day)
 	return a
 }

@@ -35,18 +35,18 @@ type Met struct {
 
 // classFirst puts facets that were met in class and not begun before all others of
 // the queue, those that were missed first.
-func (s *Session) classFirst(met []Met) {
-	if s.plan.Mode == Placement || len(met) == 0 {
+func (s *Session) classFirst() {
+	if s.plan.Mode == Placement || len(s.met) == 0 {
 		return
 	}
 	rank := make(map[questions.FacetID]int)
-	for _, m := range met {
+	for _, m := range s.met {
 		rank[m.Facet] = -1
 		if !m.Correct {
 			rank[m.Facet] = -2
 		}
 	}
-	for _, m := range met {
+	for _, m := range s.met {
 		f, known := s.facets[m.Facet]
 		if known && !slices.ContainsFunc(s.queue, func(other questions.Facet) bool { return other.ID == f.ID }) {
 			s.queue = append(s.queue, f)

@@ -38,6 +38,7 @@ func (s *stage) sit() *quiz.Session {
 // The law: an exam that is left any number of times, with answers taken back, asks
 // each time what it would have asked, and comes to the same result.
 func TestExamIsResumed(t *testing.T) {
+	t.Parallel()
 	whole := func(t *testing.T, seed uint64, count int) (ids []string) {
 		s := newStage(t)
 		s.sitting(count, seed)

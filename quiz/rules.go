@@ -12,12 +12,11 @@ import (
 // The rules of order. Where they collide, the limits of a day win over the rule
 // that nothing is put off by more than a day, and that over spacing.
 const (
-	repeatGap     = 3  // other questions between two about one facet
-	siblingGap    = 10 // questions between two about one service
-	confusableGap = 3  // days between the beginnings of two that are easily confused
-	unlockedFrom  = 7  // days of stability of both directions before more is asked about a service
-	contrastFrom  = 7  // days of stability of both before they are asked side by side
-	typedFrom     = 21 // days of stability from which names are typed
+	repeatGap    = 3  // other questions between two about one facet
+	siblingGap   = 10 // questions between two about one service
+	unlockedFrom = 7  // days of stability of both directions before more is asked about a service
+	contrastFrom = 7  // days of stability of both before they are asked side by side
+	typedFrom    = 21 // days of stability from which names are typed
 )
 
 // A trail is what was asked last, the last one last.
@@ -79,116 +78,165 @@ func (s *Session) leavesRoom(f questions.Facet) bool {
 // slots is how many questions the session can still ask.
 func (s *Session) slots() int { return s.plan.Limit - s.summary.Asked }
 
-// isBacklog is the rule that nothing new is begun where more is due on a day than
-// its limit, or where half of the limit has been put off from the days before.
+// isBacklog is the rule that nothing new is begun while more is due on a day than its
+// limit, or half of the limit has been put off from the days before; until less than
+// half of the limit is due.
 func isBacklog(due, overdue, repeats, limit int) bool {
-	return due+repeats > limit || overdue > 0 && overdue >= limit/2
+	half := max(limit/2, 1)
+	return due >= half && (due+repeats > limit || overdue >= half)
 }
 
-// inBacklog reports whether there still is a backlog: until less than half of the
-// limit is due.
+// inBacklog reports whether there is a backlog now.
 func (s *Session) inBacklog() bool {
-	return s.agenda.backlog && s.agenda.due >= max(s.plan.Reviews/2, 1)
+	return isBacklog(s.agenda.due, s.agenda.overdue, s.tallies[s.agenda.day].Repeats, s.plan.Reviews)
 }
 
-// freshOn returns what is to be begun on the study day, in order: the first of the
-// queue that the rules let through, categories interleaved.
-func (s *Session) freshOn(day Day) []questions.Facet {
-	n := s.plan.New - s.tallies[day].New
-	if s.plan.Mode == Placement || s.plan.Mode == Misses {
-		n = len(s.queue)
-	}
-	begun := s.lastBegun(day)
-	var fresh []questions.Facet
-	for _, f := range s.queue {
-		if len(fresh) >= n {
-			break
-		}
-		if s.canBegin(f, day, begun) {
-			fresh = append(fresh, f)
-			if f.Service != "" {
-				begun[f.Service] = day
-			}
+// endsInBacklog reports whether there will be one still after all reviews of the day.
+func (s *Session) endsInBacklog() bool {
+	overdue, left := s.agenda.overdue, s.reviewsLeft()
+	for _, id := range s.agenda.reviews[:left] {
+		if s.cards[id].DueDay < s.agenda.day {
+			overdue--
 		}
 	}
-	if s.plan.Mode == Placement {
-		return fresh
-	}
-	return interleaved(fresh)
+	return isBacklog(s.agenda.due-left, overdue, s.tallies[s.agenda.day].Repeats+left, s.plan.Reviews)
 }
 
-// lastBegun returns the services of which a facet was begun within three days of
-// the study day, and when.
-func (s *Session) lastBegun(day Day) map[string]Day {
-	last := make(map[string]Day)
+// A spacing is a rule that chooses which new cards come on a study day: whether the
+// facet may be begun beside those that have been on the day.
+type spacing func(s *Session, f questions.Facet, on *beginnings) bool
+
+// spacings are the rules of new cards, in the order in which they give way. A day
+// begins as many cards as the learner has set while the decks have some that were
+// never begun: first those that all rules let through, by their order in the decks;
+// where these are too few, those that all but the first rule do, and so on. Only a
+// backlog begins fewer; and what is held back is never begun.
+//
+//  1. [isApart]: two services that are easily confused are not both new on a day.
+//  2. [isUnlocked]: more is asked about a service once both directions are stable for a week.
+//  3. [isAlone]: one card of a service is begun a day.
+//  4. [isInTurn]: what a port is for comes before which port it is, and that before more.
+var spacings = []spacing{isApart, isUnlocked, isAlone, isInTurn}
+
+// beginnings are the facets of services that are begun on a study day.
+type beginnings struct {
+	day Day
+	of  map[string][]questions.Facet // by service
+}
+
+func (b *beginnings) add(f questions.Facet) {
+	if f.Service != "" {
+		b.of[f.Service] = append(b.of[f.Service], f)
+	}
+}
+
+// begunOn returns what was begun on the study day.
+func (s *Session) begunOn(day Day) *beginnings {
+	on := &beginnings{day: day, of: make(map[string][]questions.Facet)}
 	for id, c := range s.cards {
-		if max(day-c.Begun, c.Begun-day) >= confusableGap {
-			continue
-		}
-		f, _ := s.maker.Facet(id)
-		if before, there := last[f.Service]; f.Service != "" && (!there || before < c.Begun) {
-			last[f.Service] = c.Begun
+		if c.Begun == day {
+			on.add(s.facetOrBare(id))
 		}
 	}
-	return last
+	return on
 }
 
-// canBegin reports whether the rules let the facet be begun on the study day,
-// where those services were begun last on those days.
-func (s *Session) canBegin(f questions.Facet, day Day, begun map[string]Day) bool {
-	if _, is := s.cards[f.ID]; is || s.holds[f.ID].On(day) {
-		return false
+// freshOn returns what is to be begun on the study day, in the order of asking.
+func (s *Session) freshOn(day Day) []questions.Facet {
+	on := s.begunOn(day)
+	left := slices.DeleteFunc(slices.Clone(s.queue), func(f questions.Facet) bool {
+		_, begun := s.cards[f.ID]
+		return begun || s.holds[f.ID].On(day)
+	})
+	switch s.plan.Mode {
+	case Placement: // of each service one card a day, whatever else
+		return slices.DeleteFunc(left, func(f questions.Facet) bool {
+			if !isAlone(s, f, on) {
+				return true
+			}
+			on.add(f)
+			return false
+		})
+	case Misses: // the learner who has just missed two may learn both
+		return interleaved(s.partners.together(left))
+	case Scheduled, Ahead, Weak, MockExam:
 	}
-	if f.Service == "" || s.plan.Mode == Misses { // who has just missed both may learn both
-		return true
+	n := min(s.plan.New-s.tallies[day].New, len(left))
+	var fresh []questions.Facet
+	for given := 0; len(fresh) < n; given++ {
+		rules := spacings[given:]
+		left = slices.DeleteFunc(left, func(f questions.Facet) bool {
+			if len(fresh) == n || slices.ContainsFunc(rules, func(lets spacing) bool { return !lets(s, f, on) }) {
+				return false
+			}
+			on.add(f)
+			fresh = append(fresh, f)
+			return true
+		})
 	}
-	if last, is := begun[f.Service]; is && last == day { // one facet of a service a day
-		return false
-	}
-	if s.plan.Mode == Placement {
-		return true
-	}
-	return s.isItsTurn(f, day) && s.isApart(f, day, begun)
+	return interleaved(s.partners.together(fresh))
 }
 
-// isItsTurn is the rule that it is asked what a port is for before which port it
-// is, and more only once both are stable for a week. Who asks for one kind alone
-// does not wait for others.
-func (s *Session) isItsTurn(f questions.Facet, day Day) bool {
-	if s.plan.Kind != "" || f.Kinds[0] == questions.PortToService {
+// isApart is the rule that two services that are easily confused are not both new on
+// a day, unless they make a pair. It is about what a port is for and about which port
+// it is, each by itself. Of a pair that was parted the second comes as soon as it can.
+func isApart(s *Session, f questions.Facet, on *beginnings) bool {
+	if f.Service == "" || isFurther(f) {
 		return true
 	}
-	for _, id := range s.maker.Siblings(f) {
-		sibling, wanted := s.facets[id]
-		if !wanted || isFurther(sibling) || s.holds[id].On(day) {
-			continue
+	alike := func(g questions.Facet) bool { return g.Kinds[0] == f.Kinds[0] }
+	for _, partner := range s.partners[f.Service] {
+		if s.stability(partner, f.Kinds[0]) > 0 || slices.ContainsFunc(on.of[partner], alike) {
+			return true
 		}
-		c, begun := s.cards[id]
-		if !begun || isFurther(f) && c.Memory.Stability < unlockedFrom {
+	}
+	c := s.maker.Catalogue()
+	for other, facets := range on.of {
+		confusable := other != f.Service && catalogue.Confusable(c.Service(f.Service), c.Service(other))
+		if confusable && slices.ContainsFunc(facets, alike) {
 			return false
 		}
 	}
 	return true
+}
+
+// isUnlocked is the rule that more than both directions is asked about a service once
+// both are stable for a week.
+func isUnlocked(s *Session, f questions.Facet, on *beginnings) bool {
+	return !isFurther(f) || !slices.ContainsFunc(s.directions(f, on.day), func(id questions.FacetID) bool {
+		return s.cards[id].Memory.Stability < unlockedFrom
+	})
+}
+
+// isAlone is the rule that one card of a service is begun a day.
+func isAlone(_ *Session, f questions.Facet, on *beginnings) bool { return len(on.of[f.Service]) == 0 }
+
+// isInTurn is the rule that it is asked what a port is for before which port it is,
+// and more only after both.
+func isInTurn(s *Session, f questions.Facet, on *beginnings) bool {
+	return !slices.ContainsFunc(s.directions(f, on.day), func(id questions.FacetID) bool {
+		_, begun := s.cards[id]
+		return !begun && !slices.ContainsFunc(on.of[f.Service], func(g questions.Facet) bool { return g.ID == id })
+	})
+}
+
+// directions are the facets that come before this one of the same service: what the
+// port is for, and for what is further also which port it is; as far as they are asked
+// about. A learner who asks for one kind alone does not wait for others.
+func (s *Session) directions(f questions.Facet, day Day) []questions.FacetID {
+	if s.plan.Kind != "" || f.Kinds[0] == questions.PortToService {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.maker.Siblings(f)), func(id questions.FacetID) bool {
+		sibling, wanted := s.facets[id]
+		return !wanted || isFurther(sibling) || s.holds[id].On(day)
+	})
 }
 
 // isFurther reports whether the facet is about something else than which port a
 // service has and what it is for.
 func isFurther(f questions.Facet) bool {
 	return f.Service != "" && f.Kinds[0] != questions.PortToService && f.Kinds[0] != questions.ServiceToPort
-}
-
-// isApart is the rule that two services that are easily confused are not both new
-// within three days.
-func (s *Session) isApart(f questions.Facet, day Day, begun map[string]Day) bool {
-	c := s.maker.Catalogue()
-	service := c.Service(f.Service)
-	for other, last := range begun {
-		isNew := max(day-last, last-day) < confusableGap
-		if other != f.Service && isNew && catalogue.Confusable(service, c.Service(other)) {
-			return false
-		}
-	}
-	return true
 }
 
 // confusables returns the services that are easily taken for the service: of the
@@ -212,8 +260,8 @@ func (s *Session) sideBySide(day Day) (questions.Facet, bool) {
 	last := s.recent[len(s.recent)-1]
 	for _, other := range s.contrasting(last) {
 		for _, id := range s.agenda.reviews[:min(s.reviewsLeft(), nearFront)] {
-			f := s.facets[id]
-			if f.Service == other && f.Kinds[0] == last.Kinds[0] && (s.cards[id].DueDay <= day || s.plan.Mode == Weak) && s.isSpaced(f) {
+			f, isDue := s.facets[id], s.cards[id].DueDay <= day || s.plan.Mode == Weak
+			if isDue && f.Service == other && f.Kinds[0] == last.Kinds[0] && s.isSpaced(f) {
 				return f, true
 			}
 		}
@@ -254,9 +302,13 @@ func (s *Session) stability(service string, k questions.Kind) float64 {
 }
 
 // contrasts are the wrong options that the facet calls for most: what it was
-// mixed up with, and what it is to be contrasted with.
+// mixed up with, what it is to be contrasted with, and where it is new, what it makes a
+// pair with.
 func (s *Session) contrasts(f questions.Facet) questions.Confusions {
 	others := s.contrasting(f)
+	if _, begun := s.cards[f.ID]; !begun {
+		others = slices.Concat(others, s.partners[f.Service])
+	}
 	if len(others) == 0 {
 		return nil
 	}

@@ -112,9 +112,11 @@ type Session struct {
 
 	facets   map[questions.FacetID]questions.Facet // that may be asked
 	queue    []questions.Facet                     // of the decks, in teaching order
-	cards    map[questions.FacetID]Card            // all that were begun
+	partners partners
+	cards    map[questions.FacetID]Card // all that were begun
 	holds    map[questions.FacetID]Hold
 	tallies  map[Day]Tally
+	met      []Met // in classes
 	mixed    mixedUp
 	agenda   *agenda         // of the study day; nil until it is drawn from
 	recent   trail           // what was asked last
@@ -167,30 +169,31 @@ type Verdict struct {
 	Leech     *Leech     // if the card became one, or is one still; else nil
 }
 
-// A Summary says what was done in a session.
+// A Summary says what was done in a session. What is left today is another question:
+// see [Session.Today].
 type Summary struct {
 	Asked, Correct, New int
 	Missed              []*questions.Question // each once
-	Due                 int                   // still there to be asked, of all that was begun
 	Tomorrow            int                   // due on the next study day
 	Week                int                   // due within seven study days, tomorrow's among them
-	Begun               int                   // cards that were begun on the study day, in all sessions
-	Backlog             bool                  // so much is due that nothing new is begun
 }
 
 // Start begins a session at the instant.
-func Start(ctx context.Context, j Journal, m *questions.Maker, s Scheduler, learner LearnerID, plan Plan, now time.Time) (*Session, error) {
+func Start(
+	ctx context.Context, j Journal, m *questions.Maker, s Scheduler, learner LearnerID, plan Plan, now time.Time,
+) (*Session, error) {
 	session := &Session{
 		journal: j, maker: m, scheduler: s, learner: learner, plan: plan,
 		rng: rand.New(rand.NewPCG(plan.Seed, 0)), began: now,
-		facets: make(map[questions.FacetID]questions.Facet),
-		cards:  make(map[questions.FacetID]Card), tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
+		partners: partnersIn(m.Catalogue()),
+		cards:    make(map[questions.FacetID]Card), tallies: make(map[Day]Tally), answered: make(map[EventID]turn),
 	}
-	session.choose()
-	session.choosePractice()
 	if err := session.load(ctx, s.Day(now)); err != nil {
 		return nil, fmt.Errorf("start a session: %w", err)
 	}
+	session.choose()
+	session.classFirst()
+	session.choosePractice()
 	if plan.Sitting != nil {
 		session.began = now.Add(-plan.Sitting.Used())
 		if err := session.resume(); err != nil {
@@ -226,11 +229,9 @@ func (s *Session) load(ctx context.Context, day Day) error {
 	for _, facet := range last {
 		s.recent.add(s.facetOrBare(facet))
 	}
-	met, err := s.journal.Met(ctx, s.learner)
-	if err != nil {
+	if s.met, err = s.journal.Met(ctx, s.learner); err != nil {
 		return err
 	}
-	s.classFirst(met)
 	return s.loadTally(ctx, day)
 }
 
@@ -245,6 +246,7 @@ func (s *Session) facetOrBare(id questions.FacetID) questions.Facet {
 
 // choose settles which facets may be asked, and in which order new ones come.
 func (s *Session) choose() {
+	s.facets, s.queue = make(map[questions.FacetID]questions.Facet), nil
 	if s.plan.Mode == Misses {
 		s.chooseThese()
 		return
@@ -257,7 +259,7 @@ func (s *Session) choose() {
 				s.facets[f.ID] = f
 			}
 		}
-		s.queue = append(s.queue, teachingOrder(inDeck)...)
+		s.queue = append(s.queue, teachingOrder(s.maker.Catalogue(), s.partners, inDeck)...)
 	}
 	if s.plan.Mode == Placement { // a number is typed at once, and in any language
 		slices.SortStableFunc(s.queue, func(a, b questions.Facet) int {
@@ -610,6 +612,9 @@ func (s *Session) countReview(day Day, before Card) {
 		if s.agenda != nil && before.DueDay <= day {
 			s.agenda.due--
 		}
+		if s.agenda != nil && before.DueDay < day {
+			s.agenda.overdue--
+		}
 	case fsrs.Learning, fsrs.Relearning: // begun or repeated already
 	}
 	s.tallies[day] = tally
@@ -767,20 +772,13 @@ func (s *Session) asAnswered(a *Answer) *Asking {
 	return &Asking{Question: q, N: s.summary.Asked + 1, Of: max(s.plan.Limit, s.summary.Asked+1), New: !begun}
 }
 
-// Summary says what was done so far, and what is due at the instant and on the
-// next study day.
+// Summary says what was done so far, and how much will be due.
 func (s *Session) Summary(now time.Time) Summary {
 	sum := s.summary
 	cards := slices.Collect(maps.Values(s.cards))
 	day := s.scheduler.Day(now)
-	sum.Due = s.scheduler.CountDue(NotHeld(cards, s.holds, day), now)
 	sum.Tomorrow = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+1), day+1)
 	const week = 7
 	sum.Week = s.scheduler.CountDueBy(NotHeld(cards, s.holds, day+week), day+week)
-	sum.Begun = s.tallies[day].New
-	if s.practice == nil {
-		s.consult(day)
-		sum.Backlog = s.plan.Mode == Scheduled && s.plan.New > 0 && s.inBacklog()
-	}
 	return sum
 }

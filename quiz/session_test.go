@@ -82,7 +82,8 @@ func (n *notebook) Met(context.Context, quiz.LearnerID) (met []quiz.Met, err err
 	return met, nil
 }
 
-func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, most int) (facets []questions.FacetID, err error) {
+func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error) {
+	var facets []questions.FacetID
 	for _, e := range n.events {
 		if e.Kind == quiz.AnswerEvent && e.Day == day {
 			facets = append(facets, e.Answer.Facets[0])
@@ -126,10 +127,13 @@ func newStage(t *testing.T) *stage {
 	return &stage{
 		T: t, maker: questions.NewMaker(c), now: monday,
 		notebook: &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())},
-		plan: quiz.Plan{Deck: c.Deck("seed"), Limit: 1000, New: 10, Reviews: 100, Lang: catalogue.English, NewID: func() quiz.EventID {
-			ids++
-			return quiz.EventID(fmt.Sprint(ids))
-		}},
+		plan: quiz.Plan{
+			Deck: c.Deck("seed"), Limit: 1000, New: 10, Reviews: 100, Lang: catalogue.English,
+			NewID: func() quiz.EventID {
+				ids++
+				return quiz.EventID(fmt.Sprint(ids))
+			},
+		},
 	}
 }
 
@@ -206,35 +210,6 @@ func TestNewCardsADay(t *testing.T) {
 	s.play(always)
 	if n := len(s.notebook.derived.Cards); n != 20 {
 		t.Errorf("%d cards were begun by the second day, want 20", n)
-	}
-}
-
-// The law: of one service only one direction is begun on a study day, whatever
-// the limit.
-func TestSiblingsAreBegunOnDifferentDays(t *testing.T) {
-	s := newStage(t)
-	s.plan.New = 1000
-	for range 60 {
-		before := len(s.notebook.derived.Cards)
-		s.play(always)
-		begun := make(map[string]int)
-		for id, c := range s.notebook.derived.Cards {
-			f, _ := s.maker.Facet(id)
-			if c.Begun == s.notebook.scheduler.Day(s.now) && f.Service != "" {
-				begun[f.Service]++
-			}
-		}
-		for service, n := range begun {
-			if n > 1 {
-				t.Errorf("%d facets of %s were begun on one day", n, service)
-			}
-		}
-		t.Logf("%s: %d new", s.notebook.scheduler.Day(s.now), len(s.notebook.derived.Cards)-before)
-		s.now = s.now.Add(24 * time.Hour)
-	}
-	want := len(s.maker.FacetsOf(s.plan.Deck))
-	if n := len(s.notebook.derived.Cards); n != want {
-		t.Errorf("%d cards were begun in the end, want all %d of the deck", n, want)
 	}
 }
 
@@ -447,21 +422,6 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// The law: from what a port is for to which port it is: the first direction of
-// most services comes before the second of any, and ranges come early.
-func TestTeachingOrder(t *testing.T) {
-	s := newStage(t)
-	asked := s.play(always)
-	kinds := make(map[questions.Kind]int)
-	for _, facet := range asked[:10] {
-		f, _ := s.maker.Facet(facet)
-		kinds[f.Kinds[0]]++
-	}
-	if kinds[questions.PortToService] != 8 || kinds[questions.RangeOfNumber] != 2 {
-		t.Errorf("the first ten are %v", kinds)
-	}
-}
-
 func BenchmarkNextQuestion(b *testing.B) {
 	c, err := catalogue.Builtin()
 	if err != nil {
@@ -473,7 +433,10 @@ func BenchmarkNextQuestion(b *testing.B) {
 	}
 	book := &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())}
 	ctx, maker := context.Background(), questions.NewMaker(c)
-	plan := quiz.Plan{Deck: c.Deck("all"), Limit: 1 << 30, New: 1 << 30, Reviews: 1 << 30, Lang: catalogue.English, NewID: func() quiz.EventID { return "" }}
+	plan := quiz.Plan{
+		Deck: c.Deck("all"), Limit: 1 << 30, New: 1 << 30, Reviews: 1 << 30, Lang: catalogue.English,
+		NewID: func() quiz.EventID { return "" },
+	}
 	now := monday
 	session, err := quiz.Start(ctx, book, maker, scheduler, "", plan, now)
 	if err != nil {
@@ -500,6 +463,7 @@ func TestUndo(t *testing.T) {
 	type state struct {
 		derived quiz.Derived
 		summary quiz.Summary
+		today   quiz.Today
 		stem    string
 	}
 	var before []state
@@ -508,7 +472,9 @@ func TestUndo(t *testing.T) {
 		if !ok {
 			t.Fatal("nothing left to ask")
 		}
-		before = append(before, state{quiz.Replay(s.notebook.events), session.Summary(monday), asking.Question.Stem})
+		before = append(before, state{
+			quiz.Replay(s.notebook.events), session.Summary(monday), session.Today(monday), asking.Question.Stem,
+		})
 		s.answer(session, asking.Question, i%3 != 0)
 	}
 	for i := len(before) - 1; i >= 0; i-- {
@@ -516,11 +482,16 @@ func TestUndo(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := before[i]
-		if got := s.notebook.derived; !reflect.DeepEqual(got.Cards, want.derived.Cards) || got.Days[s.notebook.scheduler.Day(s.now)] != want.derived.Days[s.notebook.scheduler.Day(s.now)] {
+		got, day := s.notebook.derived, s.notebook.scheduler.Day(s.now)
+		if !reflect.DeepEqual(got.Cards, want.derived.Cards) || got.Days[day] != want.derived.Days[day] {
 			t.Fatalf("after taking %d back: %+v, want %+v", i, got, want.derived)
 		}
-		if got := session.Summary(monday); !reflect.DeepEqual(got, want.summary) && len(got.Missed)+len(want.summary.Missed) > 0 {
-			t.Errorf("after taking %d back: %+v, want %+v", i, got, want.summary)
+		summary := session.Summary(monday)
+		if !reflect.DeepEqual(summary, want.summary) && len(summary.Missed)+len(want.summary.Missed) > 0 {
+			t.Errorf("after taking %d back: %+v, want %+v", i, summary, want.summary)
+		}
+		if today := session.Today(monday); !reflect.DeepEqual(today, want.today) {
+			t.Errorf("after taking %d back: %+v, want %+v", i, today, want.today)
 		}
 		if asking, ok := s.next(session); !ok || asking.Question.Stem != want.stem {
 			t.Errorf("after taking %d back: %q is asked, want %q", i, asking.Question.Stem, want.stem)

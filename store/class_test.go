@@ -225,6 +225,7 @@ func (m *term) must(_ room.Change, err error) {
 // again; cards are moved by answers about what was begun alone; and all that is
 // derived is what the logs lead to.
 func TestTerm(t *testing.T) {
+	t.Parallel()
 	m := newTerm(t, filepath.Join(t.TempDir(), "class.db"), 12)
 	want := make(map[quiz.LearnerID]int)
 	for range 20 {

@@ -174,6 +174,7 @@ func backUpForEver(path string) error {
 // that makes it is killed, what lies there is none or a whole one. What is left of
 // unfinished ones is removed, once nobody can be at it any more.
 func TestKillWhileBackingUp(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	path := filepath.Join(folder, "it.db")
 	db := open(t, path)

@@ -102,6 +102,7 @@ func backUp(t testing.TB, db *store.DB, at time.Time) string {
 // and not in the write-ahead log; others keep everything. The backups that still
 // hold something are named, and no others. An import does not bring it back.
 func TestForget(t *testing.T) {
+	t.Parallel()
 	db := open(t, filepath.Join(t.TempDir(), "it.db"))
 	bo := lives(t, db, "Robert")
 	without := backUp(t, db, noon)

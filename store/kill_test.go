@@ -63,6 +63,7 @@ func TestKillLosesNothing(t *testing.T) {
 // The law: a program killed while it makes a new database leaves nothing that
 // the next one cannot open, and then there is one device and one learner.
 func TestKillWhileMakingDatabase(t *testing.T) {
+	t.Parallel()
 	const kills = 60
 	program := buildProgram(t)
 	chance := rand.New(rand.NewPCG(testenv.Seed(t), killFiles))

@@ -174,6 +174,22 @@ func (db *DB) FirstLearner(ctx context.Context) (quiz.LearnerID, error) {
 	return id, explain(db.path, err)
 }
 
+// FirstDeckAnswered returns the key of the deck that the learner's first answer was
+// about, "" if there is no answer.
+func (db *DB) FirstDeckAnswered(ctx context.Context, learner quiz.LearnerID) (deck string, err error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return "", err
+	}
+	const first = `SELECT coalesce(body ->> 'deck', '') FROM log
+		WHERE learner = ? AND kind = 'answer' ORDER BY ord LIMIT 1`
+	err = db.sql.QueryRowContext(ctx, first, n).Scan(&deck)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return deck, explain(db.path, err)
+}
+
 // firstLearner returns the learner added first, "" if there is none.
 func firstLearner(ctx context.Context, q queryer) (quiz.LearnerID, error) {
 	var id quiz.LearnerID

@@ -150,6 +150,7 @@ const splits = 200 // of each kind
 // several of them and whatever comes first, leads to the same to the bit once all
 // has come. Until then what is missing is a gap and no damage.
 func TestMergeOfParts(t *testing.T) {
+	t.Parallel()
 	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for i := range splits {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
@@ -208,6 +209,7 @@ func gapsOf(here map[int64]bool) (gaps int64) {
 // then, of which some arrive late, twice or in another order, have the same to the
 // bit once each has what the others have.
 func TestMergeOfDevices(t *testing.T) {
+	t.Parallel()
 	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for i := range splits {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {

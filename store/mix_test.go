@@ -84,6 +84,7 @@ func drawChange(t *rapid.T, kind quiz.EventKind) *quiz.Change {
 // weights, what is kept is, to the bit, what a replay of the log leads to, in
 // whatever order it is read.
 func TestAnyMixIsWhatTheLogLeadsTo(t *testing.T) {
+	t.Parallel()
 	testenv.Check(t, func(t *rapid.T) {
 		folder, err := os.MkdirTemp("", "portdrill-mix")
 		if err != nil {

@@ -727,6 +727,7 @@ func TestOpenSetsPragmas(t *testing.T) {
 // The law: when 8 programs open the same new file at once, none fails, and there
 // is one device and one learner.
 func TestOpenAtOnceMakesOneDatabase(t *testing.T) {
+	t.Parallel()
 	const processes = 8
 	for round := range orFully(20, 100) {
 		path := filepath.Join(t.TempDir(), "it.db")

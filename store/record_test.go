@@ -186,6 +186,7 @@ func drawStory(t *rapid.T) story {
 // answer as it was given, in the order of recording; cards and tallies are those
 // that the log leads to, in whatever order it is read.
 func TestCardsAreWhatTheLogLeadsTo(t *testing.T) {
+	t.Parallel()
 	testenv.Check(t, func(t *rapid.T) {
 		folder, err := os.MkdirTemp("", "portdrill-story")
 		if err != nil {

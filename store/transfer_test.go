@@ -139,6 +139,7 @@ func inASCII(text string) string {
 
 // The law: an export that another program has rewritten comes in whole, as it was.
 func TestRewrittenExportComesInWhole(t *testing.T) {
+	t.Parallel()
 	seed, fresh := testenv.Seed(t), newEmpty(t)
 	for name, rewrite := range rewriters {
 		t.Run(name, func(t *testing.T) {
@@ -429,6 +430,7 @@ var absurdities = []absurdity{
 // The law: an event whose hash is right and whose content is absurd is left out and
 // reported, or does no harm: all goes on as before, on this device and on the next.
 func TestAbsurdEventDoesNoHarm(t *testing.T) {
+	t.Parallel()
 	fresh := newEmpty(t)
 	l := newLesson(t, 4)
 	for _, absurd := range absurdities {

@@ -167,7 +167,7 @@ func (c *classmate) play(ctx context.Context) {
 			continue
 		}
 		c.thinking.RLock()
-		c.thinking.RUnlock()
+		c.thinking.RUnlock() //lint:ignore SA2001 answers wait while the test has it locked
 		i := c.chance.IntN(len(s.Question.Options))
 		if c.client.Answer(ctx, s.Question.ID, questions.Reply{Choice: i + 1}) == nil {
 			c.mu.Lock()
@@ -207,6 +207,7 @@ func newest(mates []*classmate) (last classroom.State) {
 // database as it was given, and once; the same command goes on with the session, under
 // the same code, and all who were in go on by themselves.
 func TestClassSurvivesKills(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code

@@ -19,6 +19,7 @@ import (
 // The law: with 30 in a hundred connections lost at random again and again, and with
 // readers that never read, no acknowledged answer is lost and the room goes on.
 func TestClassWithDroppingClients(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
 	mates, leave := host.seat()
@@ -81,6 +82,7 @@ func assertKeptFirst(t *testing.T, db *sql.DB, mates []*classmate) {
 // The law: while another program locks the database nothing is acknowledged and
 // nobody is put off; then everything is kept that was given meanwhile.
 func TestClassWithLockedDatabase(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "class.db")
 	host := holdClass(t, "--db", path, "--count", "20", "--seconds", "0")
 	mates, leave := host.seat()
@@ -123,6 +125,7 @@ func waitFor(t *testing.T, mates []*classmate, n int) {
 
 // The law: the same holds for a disk that is full, until there is room again.
 func TestClassOnFullDisk(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		folder := mountMemory(t, "4m")
 		path := filepath.Join(folder, "class.db")

@@ -68,11 +68,6 @@ type replyLine struct {
 	ElapsedMS *int64   `json:"elapsed_ms"`
 }
 
-type undoneLine struct {
-	Type   string              `json:"type"` // undone
-	Facets []questions.FacetID `json:"facets"`
-}
-
 type cardEntry struct {
 	Facet      questions.FacetID `json:"facet"`
 	Service    string            `json:"service"`
@@ -88,9 +83,6 @@ type cardEntry struct {
 	Buried     bool              `json:"buried"`
 	Leech      bool              `json:"leech"`
 	History    []historyEntry    `json:"history,omitempty"`
-
-	card quiz.Card
-	due  bool
 }
 
 type historyEntry struct {
@@ -149,8 +141,6 @@ type readinessEntry struct {
 	Facets int     `json:"facets"`
 	Begun  int     `json:"begun"`
 	Known  float64 `json:"known"`
-
-	name string
 }
 
 type forecastEntry struct {

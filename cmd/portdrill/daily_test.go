@@ -56,6 +56,7 @@ func inWorld(t *testing.T, input string, args ...string) (code int, said string)
 // The law: a session whose backup cannot be made ends well all the same, and says in
 // plain words what is in the way; the next one makes it.
 func TestSessionWithoutBackup(t *testing.T) {
+	t.Parallel()
 	stranger := strangers(t)
 	for _, spoilt := range []struct {
 		what      string

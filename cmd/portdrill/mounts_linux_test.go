@@ -115,6 +115,7 @@ func (p *partner) answerUntil(why string) {
 // when there is room again the session goes on, and just what was acknowledged is in
 // the log, once each.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		folder := mountMemory(t, "6m")
 		p := converseWith(t, filepath.Join(folder, "it.db"))
@@ -138,6 +139,7 @@ func TestDiskFull(t *testing.T) {
 // made, which is said. On such a disk a new database cannot be made, and one is as
 // soon as there is room; what only reports needs none.
 func TestDiskFullAtTheEnds(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		folder := mountMemory(t, "6m")
 		p := converseWith(t, filepath.Join(folder, "it.db"))
@@ -172,6 +174,7 @@ func TestDiskFullAtTheEnds(t *testing.T) {
 // program closed it or was killed. A drill is refused, with the reason. Nothing is
 // written.
 func TestReadOnly(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		for _, closed := range []bool{true, false} {
 			t.Run(fmt.Sprintf("closed=%v", closed), func(t *testing.T) {

@@ -71,6 +71,7 @@ func mountShare(t *testing.T) *share {
 // The law: on a network file system a rollback journal is used, which is said, and
 // what several programs record there at once is kept, once each.
 func TestNetwork(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		path := filepath.Join(mountShare(t).folder, "it.db")
 		crew := []*partner{converseWith(t, path), converseWith(t, path), converseWith(t, path)}
@@ -101,6 +102,7 @@ func TestNetwork(t *testing.T) {
 // program that was killed, is changed over when it is opened, to read or to write,
 // and loses nothing.
 func TestNetworkTakesLogOver(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		there := mountShare(t)
 		for name, end := range map[string]func(*partner){"closed.db": func(p *partner) { p.quit() }, "killed.db": (*partner).kill} {
@@ -123,6 +125,7 @@ func TestNetworkTakesLogOver(t *testing.T) {
 // The law: who waits for a lock there is told for whom, too, be it somebody who only
 // reads.
 func TestNetworkLock(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		p := converseWith(t, filepath.Join(mountShare(t).folder, "it.db"))
 		p.answer(1)
@@ -140,6 +143,7 @@ func TestNetworkLock(t *testing.T) {
 // the middle of a session, no answer is acknowledged that is not recorded; the reason
 // is said, and the session goes on when it is gone.
 func TestNetworkFails(t *testing.T) {
+	t.Parallel()
 	withOwnMounts(t, func(t *testing.T) {
 		there := mountShare(t)
 		p := converseWith(t, filepath.Join(there.folder, "it.db"))

@@ -30,6 +30,7 @@ import (
 //
 // With PORTDRILL_SCREENSHOTS=FOLDER it leaves pictures there.
 func TestPageInChromium(t *testing.T) {
+	t.Parallel()
 	l := theLived(t)
 	axe := chromium.Axe(t)
 	browser := chromium.Start(t)
@@ -45,6 +46,7 @@ func TestPageInChromium(t *testing.T) {
 
 // Law: the same holds for the page of somebody who has answered a single question.
 func TestPageOfOneAnswerInChromium(t *testing.T) {
+	t.Parallel()
 	l := theLived(t)
 	l.path = filepath.Join(t.TempDir(), "one.db")
 	l.sayFirst(t)

@@ -65,6 +65,7 @@ func TestJSONIsAsTheSchemaSays(t *testing.T) {
 // that, in either language; with --ascii there are no other signs than those of
 // ASCII, but in Chinese and in the stems of questions.
 func TestProgressFitsTheScreen(t *testing.T) {
+	t.Parallel()
 	l := theLived(t)
 	for _, command := range [][]string{{"weak"}, {"weak", "--by", "service"}, {"weak", "--learners"}, {"stats"}, {"history"}} {
 		for _, lang := range []string{"en", "zh"} {
@@ -169,6 +170,7 @@ func (l *lived) outlook(t testing.TB, db *store.DB) *app.Progress {
 // the time, which no SQL can tell, is taken from the cards and the day's tallies,
 // which the store's own law holds to the log.
 func TestFiguresAreWhatSQLSays(t *testing.T) {
+	t.Parallel()
 	l := theLived(t)
 	undoSome(t, l)
 	q := l.sql(t)

@@ -34,6 +34,7 @@ func reports(path, elsewhere string) map[string][]string {
 // to the owner. A drill is refused, with the reason. Nothing is written. Root may
 // write everywhere, and so looks through another's eyes.
 func TestFolderOfSomebodyElse(t *testing.T) {
+	t.Parallel()
 	stranger := strangers(t)
 	for fileMode, closed := range map[os.FileMode]bool{0o444: false, 0o666: true} {
 		t.Run(fmt.Sprintf("%o, closed=%v", fileMode, closed), func(t *testing.T) {

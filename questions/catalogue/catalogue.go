@@ -70,9 +70,10 @@ type Service struct {
 	Category    string
 	Family      string   // services of one family are never each other's distractors
 	Decks       []string // tags as in the data; see [Catalogue.InDeck]
+	Rank        int      // 1 is met most often; 0 only in a deck of one's own. See data/README.md
 	Tier        int      // 1 exams and the post, 2 daily work, 3 the rest
 	Status      Status
-	Encryption  string // plaintext, encrypted, optional or mixed
+	Encryption  string // plaintext, encrypted, starttls (upgraded to TLS on the same port), optional or mixed
 	SecureTwin  []Endpoint
 	Replacement []Endpoint
 	Description Text // fits this service alone and does not name it
@@ -129,14 +130,14 @@ func (s *Service) Sockets() []string {
 }
 
 // Label returns the name of the service as an option or a heading shows it. In
-// Chinese a short Latin name stands before the Chinese one, as in textbooks:
-// "SNMP（简单网络管理协议）".
+// Chinese a short Latin name, which is what engineers say, stands before the
+// Chinese one, as in textbooks: "SNMP（简单网络管理协议）", "IMAPS（加密 IMAP）".
 func (s *Service) Label(lang Lang) string {
 	if lang != Chinese || s.Name.ZH == s.Name.EN {
 		return s.Name.EN
 	}
 	short := !strings.Contains(s.Name.EN, " ") && len(s.Name.EN) <= 12
-	if short && !containsLatin(s.Name.ZH) {
+	if short && !strings.Contains(s.Name.ZH, s.Name.EN) {
 		return s.Name.EN + "（" + s.Name.ZH + "）"
 	}
 	return s.Name.ZH
@@ -160,7 +161,8 @@ func (s *Service) Accepts(name string) bool { return s.folded[Fold(name)] }
 func (s *Service) Names() []string { return s.names }
 
 func (s *Service) index() {
-	all := append([]string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.IANAName, s.Expansion.EN, s.Expansion.ZH}, s.Aliases...)
+	all := []string{s.Name.EN, s.Label(Chinese), s.Name.ZH, s.IANAName, s.Expansion.EN, s.Expansion.ZH}
+	all = append(all, s.Aliases...)
 	if s.Deck == "" {
 		all = slices.Insert(all, 3, s.Key)
 	}
@@ -198,6 +200,10 @@ type Deck struct {
 	About Text
 	Own   bool // made by a user, not built in
 
+	// Blueprint says how many of a hundred questions of a mock exam are of each kind,
+	// by the name of the kind; nil for a deck that is about no exam.
+	Blueprint map[string]int
+
 	tags    []string
 	members map[*Service]bool // of a deck of one's own, besides those that only it has
 }
@@ -210,7 +216,8 @@ func (d *Deck) Holds(s *Service) bool {
 	case s.Deck != "":
 		return false
 	}
-	return d.Key == AllDeck || slices.ContainsFunc(s.Decks, func(tag string) bool { return slices.Contains(d.tags, tag) })
+	tagged := func(tag string) bool { return slices.Contains(d.tags, tag) }
+	return d.Key == AllDeck || slices.ContainsFunc(s.Decks, tagged)
 }
 
 // AllDeck is the key of the deck that holds every curated service.
@@ -230,7 +237,11 @@ var ianaDeck = &Deck{
 }
 
 // DefaultDeck is the key of the deck a new learner begins with.
-const DefaultDeck = "seed"
+const DefaultDeck = "essentials"
+
+// SeedDeck is the key of the deck of the post that the project began with; the
+// mistakes of the post belong to it.
+const SeedDeck = "seed"
 
 // A Confusion is a pair of services that people mix up.
 type Confusion struct {
@@ -305,7 +316,8 @@ func (c *Catalogue) InDeck(d *Deck) []*Service {
 	return in
 }
 
-// Find returns the services that go by the name, in the order of their ports.
+// Find returns the services that go by the name: the one whose key it is, then the
+// others in the order of their ports.
 func (c *Catalogue) Find(name string) []*Service { return c.byName[Fold(name)] }
 
 // Confused returns the pairs that the service is part of.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -52,7 +53,10 @@ func TestSeedIsWhole(t *testing.T) {
 // The law: exam decks have the sizes that their sources give.
 func TestDecksHaveTheirSizes(t *testing.T) {
 	c := builtin(t)
-	for key, want := range map[string]int{"a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 32, "all": 208, "ruankao-network": 44, "hcia-datacom": 25} {
+	for key, want := range map[string]int{
+		"essentials": 28, "a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 30, "ruankao-network": 48,
+		"hcia-datacom": 27, "all": 208,
+	} {
 		if got := len(c.InDeck(c.Deck(key))); got != want {
 			t.Errorf("%s has %d services, want %d", key, got, want)
 		}
@@ -60,6 +64,30 @@ func TestDecksHaveTheirSizes(t *testing.T) {
 	for _, d := range c.Decks {
 		if n := len(c.InDeck(d)); n < 5 {
 			t.Errorf("%s has %d services: too few to learn from", d.Key, n)
+		}
+	}
+}
+
+// The law: what is met most is ranked first, and what is learned together stands
+// together.
+func TestRanks(t *testing.T) {
+	c := builtin(t)
+	first := map[string]bool{"ssh": true, "http": true, "https": true, "domain": true}
+	for _, s := range c.Services {
+		if first[s.Key] != (s.Rank <= len(first)) {
+			t.Errorf("%s has rank %d", s.Key, s.Rank)
+		}
+	}
+	for _, together := range [][]string{
+		{"http", "https"}, {"ftp", "ftp-data"}, {"bootps", "bootpc"}, {"pop3", "imap"}, {"snmp", "snmptrap"},
+		{"submission", "submissions"}, {"imaps", "pop3s"}, {"netbios-ns", "netbios-dgm", "netbios-ssn"},
+		{"radius", "radius-acct"}, {"isakmp", "ipsec-nat-t"}, {"ftps", "ftps-data"}, {"sip", "sips"},
+		{"dhcpv6-client", "dhcpv6-server"}, {"capwap-control", "capwap-data"}, {"wsman", "wsmans"},
+	} {
+		for i, key := range together {
+			if want := c.Service(together[0]).Rank + i; c.Service(key).Rank != want {
+				t.Errorf("%s has rank %d, want %d, next to %s", key, c.Service(key).Rank, want, together[0])
+			}
 		}
 	}
 }
@@ -84,6 +112,30 @@ func TestRanges(t *testing.T) {
 	}
 }
 
+// The law: what an operating system makes of the ports is taught where it is
+// met; Solaris only with the post, which speaks of it.
+func TestEphemeral(t *testing.T) {
+	c := builtin(t)
+	for _, want := range []struct {
+		key      string
+		from, to catalogue.Port
+		decks    string
+	}{
+		{"linux", 32768, 60999, ""}, {"windows", 49152, 65535, ""}, {"solaris", 32768, 65535, "seed"},
+		{"macos", 49152, 65535, "linux home"}, {"freebsd", 10000, 65535, "linux"},
+	} {
+		i := slices.IndexFunc(c.Ephemeral(), func(e catalogue.Ephemeral) bool { return e.Key == want.key })
+		if i < 0 {
+			t.Errorf("%s is missing", want.key)
+			continue
+		}
+		e := c.Ephemeral()[i]
+		if e.From != want.from || e.To != want.to || strings.Join(e.Decks, " ") != want.decks {
+			t.Errorf("%s: %d to %d in %q, want %+v", e.Key, e.From, e.To, e.Decks, want)
+		}
+	}
+}
+
 // The law: two services that could both be right never stand side by side.
 func TestRivals(t *testing.T) {
 	c := builtin(t)
@@ -95,6 +147,7 @@ func TestRivals(t *testing.T) {
 		{"http-alt", "squid"},            // proxies on 8080
 		{"l2tp", "isakmp"},               // L2TP/IPsec needs both
 		{"pdl-datastream", "prometheus"}, // node exporter on 9100
+		{"vxlan", "geneve"},              // both wrap Ethernet frames in UDP
 	} {
 		a, b := c.Service(pair[0]), c.Service(pair[1])
 		if c.Rivals(a, b) || c.Rivals(b, a) {
@@ -119,6 +172,18 @@ func TestFind(t *testing.T) {
 	} {
 		if found := c.Find(name); len(found) != 1 || found[0].Key != want {
 			t.Errorf("%q finds %v, want %s", name, found, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"ftp": "ftp ftp-data", "snmp": "snmp snmptrap", "sip": "sip sips", "ftps": "ftps ftps-data",
+		"netbios": "netbios-ns netbios-dgm netbios-ssn", "ipsec": "isakmp ipsec-nat-t", "dhcp": "bootps bootpc",
+	} {
+		var keys []string
+		for _, s := range c.Find(name) {
+			keys = append(keys, s.Key)
+		}
+		if got := strings.Join(keys, " "); got != want {
+			t.Errorf("%q finds %s, want %s", name, got, want)
 		}
 	}
 	if found := c.Find("sftp"); len(found) != 2 {
@@ -181,7 +246,10 @@ func FuzzParsePort(f *testing.F) {
 func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, each := range []string{"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv"} {
+	for _, each := range []string{
+		"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv",
+		"ephemeral.csv",
+	} {
 		text, err := os.ReadFile("data/" + each)
 		if err != nil {
 			t.Fatal(err)
@@ -210,8 +278,13 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"alias of another":     {"services.csv", "whois,who is,", "whois,finger,", `aliases: "finger" is a name of`},
 		"wrong columns":        {"services.csv", "port,transport,", "port,proto,", `services.csv:1: the columns are`},
 		"missing field":        {"services.csv", "\n7,tcp/udp,echo,", "\n7,tcp/udp,", `services.csv:2: column 1: wrong number of fields`},
+		"rank twice":           {"services.csv", ",1,1,iana,encrypted,", ",2,1,iana,encrypted,", `rank: 2 stands in an earlier row too`},
+		"hole in the ranks":    {"services.csv", ",1,1,iana,encrypted,", ",1000,1,iana,encrypted,", `services.csv:10: rank: 1000 is not from 1 to`},
+		"no rank":              {"services.csv", ",1,1,iana,encrypted,", ",,1,iana,encrypted,", `services.csv:10: rank: "" is not a number`},
 		"gap between ranges":   {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
-		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:13: tags: no service belongs to the deck voip`},
+		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:14: tags: no service belongs to the deck voip`},
+		"no blueprint":         {"decks.csv", "port-to-service:28 service", "port-to-service service", `decks.csv:5: blueprint: "port-to-service" is not of the form`},
+		"too long a blueprint": {"decks.csv", "port-to-service:28 service", "port-to-service:29 service", `decks.csv:5: blueprint: the weights make 101`},
 		"confusion of nobody":  {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
 		"overlap of nobody":    {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
 		"status without owner": {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},

@@ -9,7 +9,8 @@ type Ephemeral struct {
 	System   Text
 	About    Text
 	Source   string
-	Date     string // when the source was consulted: 2026-11
+	Date     string   // when the source was consulted: 2026-11
+	Decks    []string // keys of the only decks that teach it; empty for every one that is built in
 }
 
 // Ephemeral returns the ranges that operating systems take clients' ports from.
@@ -31,11 +32,16 @@ func (c *Catalogue) EphemeralAt(p Port) []Ephemeral {
 func IsReserved(p Port) bool { return p == 0 || p == 1023 || p == 1024 || p == 49151 }
 
 func (l *loader) ephemeral() {
-	columns := []string{"key", "from", "to", "name_en", "name_zh", "about_en", "about_zh", "source", "date"}
+	columns := []string{"key", "from", "to", "name_en", "name_zh", "about_en", "about_zh", "source", "date", "decks"}
 	l.each("ephemeral.csv", columns, func(r row) {
 		e := Ephemeral{
 			Key: r.must("key"), From: r.port("from"), To: r.port("to"), System: r.text("name", true),
-			About: r.text("about", true), Source: r.must("source"), Date: r.must("date"),
+			About: r.text("about", true), Source: r.must("source"), Date: r.must("date"), Decks: r.list("decks", ","),
+		}
+		for _, key := range e.Decks {
+			if l.c.Deck(key) == nil {
+				r.problem("decks", "there is no deck %q", key)
+			}
 		}
 		if e.To <= e.From {
 			r.problem("to", "%d is not above %d", e.To, e.From)

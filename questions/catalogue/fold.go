@@ -47,7 +47,3 @@ func ascii(s string) bool {
 	}
 	return true
 }
-
-func containsLatin(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r < 0x80 && unicode.IsLetter(r) })
-}

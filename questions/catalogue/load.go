@@ -30,7 +30,8 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
 // confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
-// Every row is checked; the error joins all problems found, each as "services.csv:17: port: …" with the line it is on.
+// Every row is checked; the error joins all problems found, each as
+// "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{
 		byKey:     make(map[string]*Service),
@@ -125,6 +126,14 @@ func (r row) port(column string) Port {
 	return Port(n)
 }
 
+func (r row) number(column string) int {
+	n, err := strconv.Atoi(r.get(column))
+	if err != nil {
+		r.problem(column, "%q is not a number", r.get(column))
+	}
+	return n
+}
+
 // list returns the parts of the field, trimmed; empty parts are reported.
 func (r row) list(column, sep string) []string {
 	if r.get(column) == "" {
@@ -155,7 +164,8 @@ func (l *loader) each(name string, columns []string, do func(row)) {
 		return
 	}
 	if !slices.Equal(head, columns) {
-		l.report(fmt.Errorf("%s:1: the columns are %s, not %s", name, strings.Join(head, ","), strings.Join(columns, ",")))
+		got, want := strings.Join(head, ","), strings.Join(columns, ",")
+		l.report(fmt.Errorf("%s:1: the columns are %s, not %s", name, got, want))
 		return
 	}
 	index := make(map[string]int, len(head))
@@ -209,25 +219,33 @@ func (l *loader) ranges() {
 
 var serviceColumns = []string{
 	"port", "transport", "service_key", "name_en", "name_zh", "asked_en", "asked_zh", "acronym_expansion", "acronym_zh",
-	"aliases", "category", "family", "decks", "tier", "status", "encryption", "secure_counterpart", "replacement",
-	"desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
+	"aliases", "category", "family", "decks", "rank", "tier", "status",
+	"encryption", "secure_counterpart", "replacement", "desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
 	"iana_service", "iana_transports", "iana_registered", "note",
 }
 
 var categories = []string{
 	"database", "devops", "diagnostic", "file transfer", "games", "industrial", "mail", "media", "messaging",
-	"monitoring/management", "name & directory", "printing", "remote access", "routing", "storage", "time", "voip",
-	"vpn/security", "web", "windows",
+	"mobile network", "monitoring/management", "name & directory", "overlay & SDN", "printing", "remote access",
+	"routing", "storage", "time", "voip", "vpn/security", "web", "windows",
 }
 
 var keyShape = lazily(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // services returns what is to be checked once their names are known.
 func (l *loader) services() (links []func()) {
+	ranked := make(map[int]bool)
 	l.each("services.csv", serviceColumns, func(r row) {
 		s := readService(r)
 		l.addService(r, s)
+		if ranked[s.Rank] {
+			r.problem("rank", "%d stands in an earlier row too", s.Rank)
+		}
+		ranked[s.Rank] = true
 		links = append(links, func() {
+			if last := len(l.c.Services); s.Rank < 1 || s.Rank > last { // so that there are no holes
+				r.problem("rank", "%d is not from 1 to %d, the number of services", s.Rank, last)
+			}
 			l.checkLinks(r, "secure_counterpart", s.SecureTwin)
 			l.checkLinks(r, "replacement", s.Replacement)
 			l.checkNames(r, s)
@@ -249,11 +267,13 @@ func readService(r row) *Service {
 		Aliases:   r.list("aliases", ","), Category: r.oneOf("category", categories...), Family: r.must("family"),
 		Decks:      r.list("decks", ","),
 		Status:     Status(r.oneOf("status", string(Assigned), string(Taken), string(Unassigned))),
-		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "optional", "mixed"),
+		Encryption: r.oneOf("encryption", "plaintext", "encrypted", "starttls", "optional", "mixed"),
 		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
-		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"), Note: r.get("note"),
+		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"),
+		Note: r.get("note"),
 	}
+	s.Rank = r.number("rank")
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
 	if !keyShape().MatchString(s.Key) {
 		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
@@ -305,11 +325,18 @@ func (l *loader) checkNames(r row, s *Service) {
 	}
 }
 
+// indexNames notes who goes by which name, whose key it is before the others: FTP
+// is first of all the control connection.
 func (l *loader) indexNames() {
 	for _, s := range l.c.Services {
 		s.index()
+		key := Fold(s.Key)
 		for name := range s.folded {
-			l.c.byName[name] = append(l.c.byName[name], s)
+			place := len(l.c.byName[name])
+			if name == key && !sharedNames[name] {
+				place = 0
+			}
+			l.c.byName[name] = slices.Insert(l.c.byName[name], place, s)
 		}
 	}
 }
@@ -363,11 +390,14 @@ func (r row) registrations(column string) []Registration {
 	return all
 }
 
-var deckColumns = []string{"key", "tags", "name_en", "name_zh", "about_en", "about_zh"}
+var deckColumns = []string{"key", "tags", "name_en", "name_zh", "about_en", "about_zh", "blueprint"}
 
 func (l *loader) decks() {
 	l.each("decks.csv", deckColumns, func(r row) {
-		d := &Deck{Key: r.must("key"), Name: r.text("name", true), About: r.text("about", true), tags: r.list("tags", ",")}
+		d := &Deck{
+			Key: r.must("key"), Name: r.text("name", true), About: r.text("about", true),
+			Blueprint: r.blueprint("blueprint"), tags: r.list("tags", ","),
+		}
 		if l.c.Deck(d.Key) != nil {
 			r.problem("key", "%q stands in an earlier row too", d.Key)
 		}
@@ -376,11 +406,34 @@ func (l *loader) decks() {
 			r.problem("tags", "no service belongs to the deck %s", d.Key)
 		}
 	})
-	for _, must := range []string{DefaultDeck, AllDeck} {
+	for _, must := range []string{DefaultDeck, SeedDeck, AllDeck} {
 		if l.c.Deck(must) == nil {
 			l.report(fmt.Errorf("decks.csv: the deck %s is missing", must))
 		}
 	}
+}
+
+// blueprint reads "port-to-service:60 service-to-port:40", which makes 100.
+func (r row) blueprint(column string) map[string]int {
+	parts := strings.Fields(r.get(column))
+	if len(parts) == 0 {
+		return nil
+	}
+	weights, total := make(map[string]int), 0
+	for _, part := range parts {
+		kind, number, _ := strings.Cut(part, ":")
+		weight, err := strconv.Atoi(number)
+		if _, twice := weights[kind]; err != nil || weight < 1 || twice {
+			r.problem(column, "%q is not of the form kind:weight, or the kind stands there twice", part)
+			continue
+		}
+		weights[kind] = weight
+		total += weight
+	}
+	if total != 100 {
+		r.problem(column, "the weights make %d, not 100", total)
+	}
+	return weights
 }
 
 func (l *loader) confusions() {

@@ -13,11 +13,15 @@ type Mistake struct {
 	Source  string // RFCs and registries, with their sections
 	Ports   []string
 
-	// Of what is wrong: the claim in a sentence, what is right, and what else is
-	// wrong, for questions.
+	// For questions, of all that is wrong and of what is dated or right only in part
+	// where the correction is worth it: the claim in a sentence, what is right, and
+	// what else is wrong.
 	Said, Right Text
 	Wrong       []Text
 }
+
+// Asked reports whether there is a question about the claim.
+func (m Mistake) Asked() bool { return m.Said != Text{} }
 
 // Mistakes returns every claim of the post that was checked, in its order.
 func (c *Catalogue) Mistakes() []Mistake { return c.mistakes }
@@ -34,10 +38,10 @@ func (l *loader) mistakes() {
 			Claim: r.text("claim", true), Truth: r.text("truth", true), Why: r.text("why", true),
 			Source: r.must("source"), Ports: r.list("ports", ";"),
 		}
-		asked := m.Verdict == "wrong"
-		m.Said, m.Right = r.text("said", asked), r.text("right", asked)
+		m.Said = r.text("said", m.Verdict == "wrong")
+		m.Right = r.text("right", m.Asked())
 		en, zh := r.list("wrong_en", ";"), strings.Split(r.get("wrong_zh"), "；")
-		if asked && (len(en) < 2 || len(en) != len(zh)) {
+		if m.Asked() && (len(en) < 2 || len(en) != len(zh)) {
 			r.problem("wrong_en", "want two or more, and as many in Chinese")
 			return
 		}

@@ -23,7 +23,7 @@ func (c *Catalogue) Scenarios(kind, answer string) []Scenario {
 }
 
 func (l *loader) scenarios() {
-	columns := []string{"id", "kind", "stem_en", "stem_zh", "answer", "why_en", "why_zh", "distractors", "decks", "difficulty"}
+	columns := []string{"id", "kind", "stem_en", "stem_zh", "answer", "why_en", "why_zh", "distractors", "difficulty"}
 	l.each("scenarios.csv", columns, func(r row) {
 		s := Scenario{
 			ID: r.must("id"), Kind: r.oneOf("kind", "symptom", "firewall"),

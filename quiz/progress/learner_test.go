@@ -175,6 +175,7 @@ func TestTheWeakAreaIsFirst(t *testing.T) {
 // Law: of learners without a weakness an area is called weak for at most 5 %,
 // whichever way areas are told apart, and however much was answered.
 func TestNobodyIsWeakByChance(t *testing.T) {
+	t.Parallel()
 	m := newMaker(t)
 	s := progress.NewSyllabus(m)
 	for _, each := range []struct{ days, aDay, learners int }{{60, 10, 100}, {10, 12, 100}, {120, 40, 20}} {
@@ -248,6 +249,7 @@ func confusionOf(s *progress.Syllabus, events []quiz.Event, right, chosen string
 // Law: the trend of an area is what becomes of the truth: up while it gets better,
 // down after it got worse, and neither is claimed where nothing changes.
 func TestTheTrendFlips(t *testing.T) {
+	t.Parallel()
 	m := newMaker(t)
 	s := progress.NewSyllabus(m)
 	up, down, claimed := 0, 0, 0

@@ -296,10 +296,15 @@ func appendVarint(b []byte, v int) []byte {
 type extent struct {
 	wal   bool
 	at, n int
+	page  uint32 // that is looked for by its number; else 0
 }
 
-// spoilt tells whether damage, which is else a copy of d, changed the extent.
+// spoilt tells whether damage, which is else a copy of d, changed the extent, or gave
+// its number to another page.
 func (d database) spoilt(damaged database, e extent) bool {
+	if e.page != 0 && d.claimed(damaged, e.page) {
+		return true
+	}
 	was, is := d.db, damaged.db
 	if e.wal {
 		was, is = d.wal, damaged.wal
@@ -310,13 +315,33 @@ func (d database) spoilt(damaged database, e extent) bool {
 // page returns where a page is: in the last frame of the log that has it, or else
 // in the database. The log has to be in order.
 func (d database) page(n int) extent {
-	e := extent{false, (n - 1) * d.pageSize, d.pageSize}
+	e := extent{at: (n - 1) * d.pageSize, n: d.pageSize}
 	for at := 32; at+24 <= len(d.wal); at += 24 + d.pageSize {
 		if bytes.Equal(d.wal[at+8:at+16], d.wal[16:24]) && int(binary.BigEndian.Uint32(d.wal[at:])) == n {
-			e = extent{true, at + 24, d.pageSize}
+			e = extent{wal: true, at: at + 24, n: d.pageSize}
 		}
 	}
 	return e
+}
+
+// numbered returns where the log says which page the extent begins; in the database
+// the place alone says that.
+func (d database) numbered(page extent) extent {
+	if !page.wal {
+		return extent{}
+	}
+	return extent{wal: true, at: page.at - 24, n: 4}
+}
+
+// claimed tells whether damage gave the number to a page of the log.
+func (d database) claimed(damaged database, number uint32) bool {
+	for at := 32; at+4 <= len(damaged.wal); at += 24 + d.pageSize {
+		was, is := binary.BigEndian.Uint32(d.wal[at:]), binary.BigEndian.Uint32(damaged.wal[at:])
+		if is == number && was != number {
+			return true
+		}
+	}
+	return false
 }
 
 func (d database) bytes(e extent) []byte {
@@ -349,7 +374,7 @@ func (d database) extents(t testing.TB, log []row) [][]extent {
 				begin := at
 				for begin += 1; page[begin-1] >= 0x80; begin++ {
 				}
-				cells[string(page[begin:min(len(page), begin+prefix)])] = extent{where[n].wal, where[n].at + at, begin - at}
+				cells[string(page[begin:min(len(page), begin+prefix)])] = extent{wal: where[n].wal, at: where[n].at + at, n: begin - at}
 			}
 		}
 	}
@@ -372,11 +397,11 @@ func (d database) extents(t testing.TB, log []row) [][]extent {
 		next := binary.BigEndian.Uint32(last[len(last)-4:])
 		for rest := payload[local:]; len(rest) > 0; {
 			e := where[next]
-			e.n = 4 + min(len(rest), d.pageSize-4)
+			e.page, e.n = next, 4+min(len(rest), d.pageSize-4)
 			if !bytes.Equal(d.bytes(e)[4:], rest[:e.n-4]) {
 				t.Fatalf("page %d is not what the record of %v goes on on", next, r.values[:3])
 			}
-			parts, rest, next = append(parts, e), rest[e.n-4:], binary.BigEndian.Uint32(d.bytes(e))
+			parts, rest, next = append(parts, e, d.numbered(e)), rest[e.n-4:], binary.BigEndian.Uint32(d.bytes(e))
 		}
 		all[i] = parts
 	}

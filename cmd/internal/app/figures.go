@@ -3,30 +3,12 @@ package app
 import (
 	"context"
 	"slices"
-	"time"
 
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/quiz/progress"
 )
-
-// askable returns the cards that can be asked, which those of a deck that was
-// removed cannot. They stay, and come back with it.
-func askable(ctx context.Context, db *DB, cards []quiz.Card) ([]quiz.Card, error) {
-	if !slices.ContainsFunc(cards, func(c quiz.Card) bool { return c.Facet.Own() }) {
-		return cards, nil
-	}
-	c, err := db.Catalogue(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m := questions.NewMaker(c)
-	return slices.DeleteFunc(cards, func(card quiz.Card) bool {
-		_, known := m.Facet(card.Facet)
-		return !known
-	}), nil
-}
 
 // Figures are what stats and due report. Fields are only ever added.
 type Figures struct {
@@ -38,6 +20,7 @@ type Figures struct {
 	InReview   int `json:"in_review"`
 	Mature     int `json:"mature"` // stable for 21 days or more
 	Due        int `json:"due"`    // reviews of today, and what is in the steps and due within 20 minutes
+	New        int `json:"new"`    // cards to begin today
 	Tomorrow   int `json:"due_tomorrow"`
 	Today      struct {
 		Answers int   `json:"answers"`
@@ -45,7 +28,11 @@ type Figures struct {
 		New     int   `json:"new"`
 		TookMS  int64 `json:"took_ms"`
 	} `json:"today"`
+	Waits []WaitEntry `json:"waits"` // why other cards do not come today
 }
+
+// NoFigures are the figures of a learner without a database.
+func NoFigures() Figures { return Figures{New: quiz.DefaultSettings().New, Waits: []WaitEntry{}} }
 
 // MatureFrom is the stability in days from which a card counts as mature.
 const MatureFrom = progress.MatureFrom
@@ -56,8 +43,7 @@ func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	now := a.Clock.Now()
-	today, err := db.Tally(ctx, db.LearnerID, db.Scheduler.Day(now))
+	today, err := db.Tally(ctx, db.LearnerID, db.Scheduler.Day(a.Clock.Now()))
 	if err != nil {
 		return f, err
 	}
@@ -67,15 +53,17 @@ func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	}
 	f.Sum(total, today)
 	f.CountStates(cards)
-	if cards, err = askable(ctx, db, cards); err != nil {
+	c, err := db.Catalogue(ctx)
+	if err != nil {
 		return f, err
 	}
+	m := questions.NewMaker(c)
+	cards = slices.DeleteFunc(cards, func(card quiz.Card) bool { _, known := m.Facet(card.Facet); return !known })
 	holds, err := db.Holds(ctx, db.LearnerID)
 	if err != nil {
 		return f, err
 	}
-	f.CountDue(db.Scheduler, cards, holds, now)
-	return f, nil
+	return f, f.CountDue(ctx, a, db, m, cards, holds)
 }
 
 // Sum takes over what was answered in all, and today.
@@ -85,11 +73,17 @@ func (f *Figures) Sum(total, today quiz.Tally) {
 	f.Today.TookMS = today.Took.Milliseconds()
 }
 
-// CountDue counts the cards that are due today and tomorrow.
-func (f *Figures) CountDue(s quiz.Scheduler, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold, now time.Time) {
-	day := s.Day(now)
-	f.Due = s.CountDue(quiz.NotHeld(cards, holds, day), now)
-	f.Tomorrow = s.CountDueBy(quiz.NotHeld(cards, holds, day+1), day+1)
+// CountDue counts what is to do today and tomorrow, of the cards that can be asked.
+func (f *Figures) CountDue(
+	ctx context.Context, a *App, db *DB, m *questions.Maker, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold,
+) error {
+	today, err := ReadToday(ctx, a, db, m)
+	if err != nil {
+		return err
+	}
+	f.Due, f.New, f.Waits = today.ToReview(), today.New, waitEntries(today.Waits)
+	f.Tomorrow = db.Scheduler.CountDueBy(quiz.NotHeld(cards, holds, today.Day+1), today.Day+1)
+	return nil
 }
 
 // CountStates counts the cards by state.

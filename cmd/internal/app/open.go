@@ -15,6 +15,7 @@ import (
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/store"
 )
@@ -136,9 +137,25 @@ func (a *App) load(
 	if db.Settings, err = file.Settings(ctx, db.LearnerID); err != nil {
 		return nil, err
 	}
+	if err := db.keepDeck(ctx); err != nil {
+		return nil, err
+	}
 	a.follow(db.Settings)
 	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
 	return db, err
+}
+
+// keepDeck leaves learners who chose no deck on the one that they began with: it was
+// another one by default before there was a deck of the essentials.
+func (db *DB) keepDeck(ctx context.Context) error {
+	if len(db.Settings.Decks) > 0 {
+		return nil
+	}
+	deck, err := db.FirstDeckAnswered(ctx, db.LearnerID)
+	if err == nil && deck == catalogue.SeedDeck {
+		db.Settings.Decks = []string{deck}
+	}
+	return err
 }
 
 // follow makes everything look as the learner has chosen, but for what flags say.
@@ -203,7 +220,16 @@ func (a *App) reportWait(w store.Waiting) {
 }
 
 var (
-	textWaitingFor         = wording.T("portdrill: waiting for %s (process %d), which is writing to %s; %d seconds at most", "portdrill：正在等待 %s（进程 %d），它正在写入 %s；最多等 %d 秒")
-	textWaitingForSomebody = wording.T("portdrill: waiting for another program, which has %s locked; %d seconds at most", "portdrill：正在等待另一个程序，它锁定了 %s；最多等 %d 秒")
-	textOnNetwork          = wording.T("portdrill: %s lies on a network file system: a rollback journal is used, which is slower, and safe there", "portdrill：%s 位于网络文件系统，改用回滚日志：较慢，但在那里是安全的")
+	textWaitingFor = wording.T(
+		"portdrill: waiting for %s (process %d), which is writing to %s; %d seconds at most",
+		"portdrill：正在等待 %s（进程 %d），它正在写入 %s；最多等 %d 秒",
+	)
+	textWaitingForSomebody = wording.T(
+		"portdrill: waiting for another program, which has %s locked; %d seconds at most",
+		"portdrill：正在等待另一个程序，它锁定了 %s；最多等 %d 秒",
+	)
+	textOnNetwork = wording.T(
+		"portdrill: %s lies on a network file system: a rollback journal is used, which is slower, and safe there",
+		"portdrill：%s 位于网络文件系统，改用回滚日志：较慢，但在那里是安全的",
+	)
 )

@@ -254,6 +254,7 @@ func (s *school) answersKept() int {
 // The law: after a restart the same code lets people in, those who were in go on by
 // themselves with what they had, and the question that was open is asked on.
 func TestRestart(t *testing.T) {
+	t.Parallel()
 	s := newSchool(t, settings(), 2, questions.Choice)
 	ann, bo := s.pupil("Ann", ""), s.pupil("Bo", "")
 	s.do(start)

@@ -69,6 +69,7 @@ type (
 		Correct int    `json:"correct"`
 		New     int    `json:"new"`
 		DueLeft int    `json:"due_left"`
+		NewLeft int    `json:"new_left"`
 	}
 )
 
@@ -335,8 +336,11 @@ func (d *dialogue) summarise() error {
 			return err
 		}
 	}
-	sum := d.session.Summary(d.Clock.Now())
-	return d.say(summaryLine{Type: "summary", Asked: sum.Asked, Correct: sum.Correct, New: sum.New, DueLeft: sum.Due})
+	sum, today := d.session.Summary(d.Clock.Now()), d.session.Today(d.Clock.Now())
+	return d.say(summaryLine{
+		Type: "summary", Asked: sum.Asked, Correct: sum.Correct, New: sum.New,
+		DueLeft: today.ToReview() + today.Other, NewLeft: today.New,
+	})
 }
 
 func (d *dialogue) say(line any) error {

@@ -20,12 +20,11 @@ import (
 
 // Defaults of a session.
 const (
-	defaultLimit = 20
-	defaultNew   = 10
-	novice       = 100     // answers, after which nobody need be told of the keys
-	moreNew      = 10      // on top, when somebody wants to go on
-	wholeDeck    = 1 << 20 // questions: a placement ends with the deck
-	mostMinutes  = 24 * 60
+	defaultNew  = 10
+	novice      = 100     // answers, after which nobody need be told of the keys
+	moreNew     = 10      // on top, when somebody wants to go on
+	wholeDeck   = 1 << 20 // questions: a placement ends with the deck
+	mostMinutes = 24 * 60
 )
 
 type drillFlags struct {
@@ -58,7 +57,7 @@ func drillCommand(a *app.App) *cobra.Command {
 	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
 	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
 	flags.StringVar(&f.format, "format", "", textFlagFormat.In(a.Lang))
-	flags.IntVar(&f.limit, "limit", defaultLimit, textFlagLimit.In(a.Lang))
+	flags.IntVar(&f.limit, "limit", app.DefaultLimit, textFlagLimit.In(a.Lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
 	a.CompletesQuestions(cmd)
@@ -82,7 +81,7 @@ func flashcardsCommand(a *app.App) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
 	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
-	flags.IntVar(&f.limit, "limit", defaultLimit, textFlagLimit.In(a.Lang))
+	flags.IntVar(&f.limit, "limit", app.DefaultLimit, textFlagLimit.In(a.Lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
 	a.CompletesQuestions(cmd)
@@ -123,14 +122,13 @@ func runDrill(ctx context.Context, a *app.App, f drillFlags) error {
 }
 
 func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
-	plan.Reviews, plan.Names = db.Settings.Reviews, db.Settings.Names
-	if !f.newGiven {
-		plan.New = db.Settings.New
-	}
-	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
-	if plan.Without, err = db.Remarks(ctx, db.LearnerID); err != nil {
+	if plan, err = db.AsSet(ctx, plan); err != nil {
 		return err
 	}
+	if f.newGiven {
+		plan.New = f.fresh
+	}
+	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
 	if plan.Mode == quiz.Weak {
 		v, err := app.LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), progress.Window)
 		if err != nil {

@@ -99,18 +99,21 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		return func(ctx context.Context) error { return do(ctx, a) }
 	}
 	drill := func(f drillFlags) func(context.Context) error {
-		f.limit, f.fresh = defaultLimit, defaultNew
+		f.limit, f.fresh = app.DefaultLimit, defaultNew
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
 	return []menuRow{
-		{textMenuDrill.In(a.Lang, s.figures.Due, s.fresh), drill(drillFlags{})},
+		{textMenuDrill.In(a.Lang, s.figures.Due, s.figures.New), drill(drillFlags{})},
 		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
 		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
 		{textMenuLookup.In(a.Lang), run(more.Lookup)},
 		{textMenuCards.In(a.Lang), run(more.Cards)},
 		{textMenuProgress.In(a.Lang), run(more.Progress)},
 		{textMenuSettings.In(a.Lang), run(more.Settings)},
-		{textMenuLanguage.In(a.Lang, app.LanguageNames[otherLang(a)]), func(ctx context.Context) error { return otherLanguage(ctx, a) }},
+		{
+			textMenuLanguage.In(a.Lang, app.LanguageNames[otherLang(a)]),
+			func(ctx context.Context) error { return otherLanguage(ctx, a) },
+		},
 		{textMenuQuit.In(a.Lang), func(context.Context) error { return app.ErrLeave }},
 	}
 }
@@ -118,14 +121,13 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 // standing is what the menu shows of a learner.
 type standing struct {
 	figures  app.Figures
-	fresh    int             // cards that may be begun today
 	learners []store.Learner // who learn at this machine
 }
 
 // readStanding reads it, in one opening of the database.
 func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
+	s.figures = app.NoFigures()
 	err = a.ToRead(ctx, func(db *app.DB) (err error) {
-		s.fresh = db.Settings.New
 		if !db.IsThere() {
 			return nil
 		}
@@ -133,7 +135,6 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 			return err
 		}
 		s.figures, err = app.CountFigures(ctx, a, db)
-		s.fresh = max(s.fresh-s.figures.Today.New, 0)
 		return err
 	})
 	return s, err
@@ -174,7 +175,10 @@ func introduce(a *app.App, ask app.Chooser, c *quiz.Change) error {
 		slices.Reverse(langs)
 	}
 	if !a.HasLang {
-		picked, err := ask.Pick(textFirstLanguage.In(a.Lang), []string{app.LanguageNames[langs[0]], app.LanguageNames[langs[1]]})
+		picked, err := ask.Pick(
+			textFirstLanguage.In(a.Lang),
+			[]string{app.LanguageNames[langs[0]], app.LanguageNames[langs[1]]},
+		)
 		if err != nil {
 			return err
 		}
@@ -194,7 +198,10 @@ func introduce(a *app.App, ask app.Chooser, c *quiz.Change) error {
 }
 
 // goals are the decks that somebody may come for, the usual one first.
-var goals = []string{"seed", "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network", "all"}
+var goals = []string{
+	catalogue.DefaultDeck, "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network",
+	"seed", "all",
+}
 
 func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
 	known, err := app.Builtin()
@@ -249,9 +256,12 @@ func otherLanguage(ctx context.Context, a *app.App) error {
 }
 
 var (
-	textHomeTitle      = wording.T("portdrill", "portdrill 端口练习")
-	textHomeSoFar      = wording.T("Cards: %d, stable: %d · answers today: %d", "端口练习 · 已学 %d 张，稳定 %d 张 · 今天答 %d 次")
-	textHomeHow        = wording.T("To begin: portdrill drill. All commands: portdrill --help", "开始练习：portdrill drill。全部命令：portdrill --help")
+	textHomeTitle = wording.T("portdrill", "portdrill 端口练习")
+	textHomeSoFar = wording.T("Cards: %d, stable: %d · answers today: %d", "端口练习 · 已学 %d 张，稳定 %d 张 · 今天答 %d 次")
+	textHomeHow   = wording.T(
+		"To begin: portdrill drill. All commands: portdrill --help",
+		"开始练习：portdrill drill。全部命令：portdrill --help",
+	)
 	textMenuDrill      = wording.T("Drill (%d due, %d new)", "练习（到期 %d 张，新卡 %d 张）")
 	textMenuQuiz       = wording.T("Quiz: a mock exam", "测验：模拟考试")
 	textMenuFlashcards = wording.T("Flashcards", "抽认卡")

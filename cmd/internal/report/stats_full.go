@@ -99,13 +99,22 @@ const (
 
 // computeFigures are made of what is known about the learner, and of how predictions
 // came out.
-func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress) (f fullFigures, c progress.Calibration, err error) {
+func computeFigures(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	v *app.Progress,
+) (f fullFigures, c progress.Calibration, err error) {
 	fits, err := db.Fits(ctx, db.LearnerID)
 	if err != nil {
 		return f, c, err
 	}
 	c = progress.CalibrationOf(fits)
-	f.Figures = figuresOf(a, v)
+	f.Sum(v.Days.Total(), v.Days[v.Day])
+	f.CountStates(v.Begun)
+	if err := f.CountDue(ctx, a, db, v.Maker, v.Cards, v.Holds); err != nil {
+		return f, c, err
+	}
 	f.TookMS = v.Days.Total().Took.Milliseconds()
 	for _, c := range v.Cards {
 		f.Known += v.Scheduler.Known(c, v.Day)
@@ -118,14 +127,6 @@ func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress
 	f.Weeks = weekEntries(v)
 	f.Calibration = calibrationEntryOf(c)
 	return f, c, nil
-}
-
-// figuresOf counts what [app.count] does, of what was read already.
-func figuresOf(a *app.App, v *app.Progress) (f app.Figures) {
-	f.Sum(v.Days.Total(), v.Days[v.Day])
-	f.CountStates(v.Begun)
-	f.CountDue(v.Scheduler, v.Cards, v.Holds, a.Clock.Now())
-	return f
 }
 
 // countByState counts the cards of all that the learner may be asked about: of decks
@@ -213,7 +214,8 @@ func dayRows(a *app.App, days progress.Days) error {
 	for _, day := range days.Sorted() {
 		t := days[day]
 		if err := s.Row(
-			day.String(), strconv.Itoa(t.Answers), strconv.Itoa(t.Correct), strconv.Itoa(t.Reviews), strconv.Itoa(t.New),
+			day.String(), strconv.Itoa(t.Answers), strconv.Itoa(t.Correct), strconv.Itoa(t.Reviews),
+			strconv.Itoa(t.New),
 			strconv.Itoa(t.Repeats), strconv.Itoa(t.Recalled), strconv.FormatFloat(t.Took.Seconds(), 'f', 1, 64),
 		); err != nil {
 			return err

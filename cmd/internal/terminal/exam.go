@@ -79,7 +79,7 @@ func (p *Player) handIn(s *quiz.Session) error {
 // closeExam records the result, and only then shows it.
 func (p *Player) closeExam(ctx context.Context, s *quiz.Session) error {
 	if s.Summary(p.Clock.Now()).Asked == 0 {
-		p.showSummary(s.Summary(p.Clock.Now()))
+		p.showSummary(s.Summary(p.Clock.Now()), s.Today(p.Clock.Now()))
 		return nil
 	}
 	if err := p.keep(textNotEnded, func() error { return s.End(ctx, p.Clock.Now()) }); err != nil {
@@ -88,10 +88,10 @@ func (p *Player) closeExam(ctx context.Context, s *quiz.Session) error {
 	sum := s.Summary(p.Clock.Now())
 	if !p.Typed {
 		p.tellMissed()
-		p.showSummary(sum)
+		p.showSummary(sum, s.Today(p.Clock.Now()))
 		return nil
 	}
-	p.showSummary(sum)
+	p.showSummary(sum, s.Today(p.Clock.Now()))
 	return p.afterExam()
 }
 

@@ -144,7 +144,7 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 		err = nil
 	}
 	if err == nil || errors.Is(err, ErrInterrupted) {
-		p.showSummary(s.Summary(p.Clock.Now()))
+		p.showSummary(s.Summary(p.Clock.Now()), s.Today(p.Clock.Now()))
 	}
 	return err
 }

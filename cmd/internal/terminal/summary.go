@@ -72,10 +72,10 @@ func (p *Player) unscore(left int) {
 	p.learned = slices.DeleteFunc(p.learned, func(l *questions.Question) bool { return l == q })
 }
 
-func (p *Player) showSummary(sum quiz.Summary) {
+func (p *Player) showSummary(sum quiz.Summary, today quiz.Today) {
 	fmt.Fprintln(p.Out)
 	if sum.Asked == 0 {
-		p.showNothing(sum)
+		p.showNothing(today)
 		return
 	}
 	all := sum.Asked
@@ -99,8 +99,11 @@ func (p *Player) showSummary(sum quiz.Summary) {
 	}
 	p.showFacts(textSummaryLearned, p.learned)
 	p.showFacts(textSummaryMiss, sum.Missed)
-	p.say("  ", textDueNow.In(p.Lang, sum.Due)+p.separator()+textDueTomorrow.In(p.Lang, sum.Tomorrow)+p.separator()+textDueWeek.In(p.Lang, sum.Week))
-	p.say("  ", p.suggestion(sum))
+	p.say("  ", strings.Join([]string{
+		textDueNow.In(p.Lang, today.ToReview()+today.Other), textDueTomorrow.In(p.Lang, sum.Tomorrow),
+		textDueWeek.In(p.Lang, sum.Week),
+	}, p.separator()))
+	p.say("  ", p.suggestion(sum, today))
 }
 
 // mostFacts is how many facts a summary lists; on a low screen they would push the
@@ -155,26 +158,21 @@ func (p *Player) showPassed(percent int) {
 }
 
 // suggestion is the one thing that is best done next.
-func (p *Player) suggestion(sum quiz.Summary) string {
+func (p *Player) suggestion(sum quiz.Summary, today quiz.Today) string {
 	weakest, weak := p.scores.weakest()
 	switch {
-	case sum.Backlog:
+	case today.Backlog && today.Left > 0:
 		return textBacklogNow.In(p.Lang, max(p.Reviews/2, 1))
-	case sum.Due > 0:
-		return textSuggestDue.In(p.Lang, sum.Due)
+	case today.ToReview()+today.Other > 0:
+		return textSuggestDue.In(p.Lang, today.ToReview()+today.Other)
 	case weak:
 		return textSuggestWeak.In(p.Lang, weakest.area)
+	case today.New > 0:
+		return textSuggestNew.In(p.Lang, textNewCards.In(p.Lang, today.New))
+	case today.Over:
+		return strings.Join(p.finished(today), p.space())
 	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
 		return textSuggestQuiz.In(p.Lang)
 	}
 	return textSuggestTomorrow.In(p.Lang)
-}
-
-func (p *Player) showNothing(sum quiz.Summary) {
-	if sum.Due > 0 {
-		p.say("", textNothingAsked.In(p.Lang)+" "+textDueNow.In(p.Lang, sum.Due))
-		return
-	}
-	p.say("", textNothingToDo.In(p.Lang))
-	p.say("", textComeBack.In(p.Lang, sum.Begun+p.MoreNew))
 }

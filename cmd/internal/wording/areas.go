@@ -10,6 +10,8 @@ var (
 	AreaWindows              = T("Windows", "Windows 服务")
 	AreaRemoteAccess         = T("Remote access", "远程访问")
 	AreaRouting              = T("Routing", "路由")
+	AreaMobileNetwork        = T("Mobile networks", "移动网络")
+	AreaOverlay              = T("Overlays and SDN", "叠加网络与 SDN")
 	AreaFileTransfer         = T("File transfer", "文件传输")
 	AreaVoip                 = T("VoIP", "IP 语音")
 	AreaMail                 = T("Mail", "邮件")

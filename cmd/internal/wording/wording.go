@@ -55,6 +55,8 @@ var areas = map[string]Text{
 	"name & directory":      AreaNameDirectory,
 	"devops":                AreaDevops,
 	"monitoring/management": AreaMonitoringManagement,
+	"mobile network":        AreaMobileNetwork,
+	"overlay & SDN":         AreaOverlay,
 	"messaging":             AreaMessaging,
 	"database":              AreaDatabase,
 	"vpn/security":          AreaVpnSecurity,

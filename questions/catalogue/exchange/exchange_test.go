@@ -259,7 +259,7 @@ func TestCheck(t *testing.T) {
 		"22,udp,My game":         "",
 		"2022,tcp,ssh":           "other-port SSH (tcp/22)",
 		"109,tcp,POP3":           "other-service POP2 (tcp/109); other-port POP3 (tcp/110)",
-		"20,tcp,FTP-命令":          "other-service FTP data (tcp/20)",
+		"20,tcp,FTP-命令":          "other-service FTP data (tcp/20); other-port FTP control (tcp/21)",
 		"21,tcp,FTP-上传数据":        "other-service FTP control (tcp/21); other-port FTP data (tcp/20)",
 		"20,tcp,FTP control":     "other-service FTP data (tcp/20); other-port FTP control (tcp/21)",
 		"23,tcp,SSH server,说明文字": "other-service Telnet (tcp/23)",
@@ -443,6 +443,7 @@ func TestLargeFiles(t *testing.T) {
 // The law: a large file comes to an end, however it is made: a part of the reading
 // that took the square of its length would outlast the patience of the test run.
 func TestHostileFilesEnd(t *testing.T) {
+	t.Parallel()
 	for name, piece := range map[string]string{
 		"quotes.csv": `""`, "cells.csv": ",", "lines.csv": "x\n", "spaces.csv": " ", "open.json": "[", "numbers.json": "[0,",
 		"objects.json": `{"a":`, "pipes.md": "|", "dashes.md": "-|\n", "escapes.md": `\|`, "one-word": "a", "digits.csv": "1",

@@ -1,0 +1,140 @@
+package terminal
+
+import (
+	"strings"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+)
+
+// showNothing says of a session without an answer what is waiting; where nothing is,
+// why not, and until when.
+func (p *Player) showNothing(t quiz.Today) {
+	if t.ToReview()+t.New == 0 {
+		if t.Other == 0 {
+			p.say("", textDoneToday.In(p.Lang))
+		}
+		for _, line := range p.whatWaits(t) {
+			p.say("", line)
+		}
+		return
+	}
+	var parts []string
+	if n := t.ToReview(); n > 0 {
+		parts = append(parts, textToReview.In(p.Lang, n))
+	}
+	if t.New > 0 {
+		parts = append(parts, textNewCards.In(p.Lang, t.New))
+	}
+	waiting := textAreWaiting
+	if t.ToReview()+t.New == 1 {
+		waiting = textIsWaiting
+	}
+	all := strings.Join(parts, textWaitingAnd.In(p.Lang))
+	p.say("", textNothingAsked.In(p.Lang)+p.space()+waiting.In(p.Lang, all))
+}
+
+// whatWaits says what else there is, why it does not come now, and until when.
+func (p *Player) whatWaits(t quiz.Today) []string {
+	var lines []string
+	add := func(some ...string) { lines = append(lines, some...) }
+	if t.Other > 0 {
+		add(textDueElsewhere.In(p.Lang, t.Other))
+	}
+	if t.Over {
+		add(p.finished(t)...)
+	}
+	for _, w := range t.Waits {
+		switch n := w.Cards; w.Why {
+		case quiz.WaitStep:
+			at := w.At.In(p.Clock.Now().Location()).Format("15:04")
+			add(textLearningLater.In(p.Lang, n) + textComeBackAt.In(p.Lang, at))
+		case quiz.WaitReviews:
+			add(textOverLimit.In(p.Lang, n))
+		case quiz.WaitNew:
+			if w.Day == 0 {
+				add(textNewOff.In(p.Lang, n), textMoreNow.In(p.Lang, p.MoreNew))
+			} else {
+				add(textNewTomorrow.In(p.Lang, n), textMoreNow.In(p.Lang, t.Begun+p.MoreNew))
+			}
+		case quiz.WaitBacklog:
+			add(textBacklogNow.In(p.Lang, max(p.Reviews/2, 1)))
+		case quiz.WaitBuried:
+			add(textBuriedToday.In(p.Lang, n))
+		case quiz.WaitSuspended:
+			add(textSuspendedNow.In(p.Lang, n))
+		case quiz.WaitDue:
+			add(textNextReview.In(p.Lang, p.dayText(t.Day, w.Day)))
+		}
+	}
+	return lines
+}
+
+// space stands between two sentences.
+func (p *Player) space() string {
+	if p.Lang == catalogue.Chinese {
+		return ""
+	}
+	return " "
+}
+
+// finished says that all of the deck was begun, and which one to go on with.
+func (p *Player) finished(t quiz.Today) []string {
+	sentences := []string{textDeckFinished.In(p.Lang, p.Title)}
+	if t.Next != nil {
+		sentences = append(sentences, textDeckNext.In(p.Lang, t.Next.Name.In(p.Lang), t.Next.Key))
+	}
+	return sentences
+}
+
+func (p *Player) dayText(today, day quiz.Day) string {
+	if day == today+1 {
+		return textTomorrow.In(p.Lang)
+	}
+	return day.String()
+}
+
+// What a learner can do today.
+var (
+	textNothingAsked = wording.T("Nothing was answered.", "本次没有作答。")
+	textIsWaiting    = wording.T("%s is waiting.", "还有 %s。")
+	textAreWaiting   = wording.T("%s are waiting.", "还有 %s。")
+	textWaitingAnd   = wording.T(" and ", "、")
+	textDoneToday    = wording.T("You're done for today.", "今天的学习已完成。")
+	textSuggestNew   = wording.T("Next: %s for today: portdrill drill", "建议：今天还可以学 %s：portdrill drill")
+	textDeckFinished = wording.T("You have started every card of %s.", "「%s」的卡片已全部开始学习。")
+	textDeckNext     = wording.T("Next deck: %s (portdrill settings decks %s)", "下一个题组：%s（portdrill settings decks %s）")
+	textMoreNow      = wording.T("To start more now: portdrill drill --new %d", "现在就想多学：portdrill drill --new %d")
+	textBacklogNow   = wording.T("Reviews have piled up: no new cards until fewer than %d are due.", "复习积压较多：到期卡片少于 %d 张之前不学新卡片。")
+	textComeBackAt   = wording.T(" at %s or later.", "，%s 起再问。")
+	textNextReview   = wording.T("Next review: %s.", "下次复习：%s。")
+	textTomorrow     = wording.T("tomorrow", "明天")
+)
+
+// Numbers of cards.
+var (
+	textToReview    = wording.N("%d card to review", "%d cards to review", "%d 张卡片待复习")
+	textNewCards    = wording.N("%d new card", "%d new cards", "%d 张新卡片")
+	textNewTomorrow = wording.N(
+		"%d new card is left; it comes tomorrow.", "%d new cards are left; the next come tomorrow.",
+		"还有 %d 张新卡片，明天起继续学。",
+	)
+	textNewOff = wording.N(
+		"%d new card is left, but your daily number of new cards is 0.",
+		"%d new cards are left, but your daily number of new cards is 0.",
+		"还有 %d 张新卡片，但每天的新卡片数设成了 0。",
+	)
+	textOverLimit = wording.N(
+		"%d more is due; with your daily limit reached, it comes tomorrow.",
+		"%d more are due; with your daily limit reached, they come tomorrow.",
+		"另有 %d 张到期，今天的复习已达上限，明天再练。",
+	)
+	textLearningLater = wording.N("%d card you are learning comes back", "%d cards you are learning come back", "%d 张正在学习的卡片")
+	textBuriedToday   = wording.N("%d card is skipped for today.", "%d cards are skipped for today.", "%d 张卡片今天不再提问。")
+	textSuspendedNow  = wording.N("%d card is suspended.", "%d cards are suspended.", "%d 张卡片已暂停。")
+	textDueElsewhere  = wording.N(
+		"%d other card is due: portdrill drill", "%d other cards are due: portdrill drill",
+		"另有 %d 张卡片到期：portdrill drill",
+	)
+)

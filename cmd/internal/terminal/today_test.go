@@ -1,0 +1,118 @@
+package terminal
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"portdrill/questions/catalogue"
+	"portdrill/quiz"
+)
+
+// A still clock shows one instant.
+type still time.Time
+
+func (s still) Now() time.Time   { return time.Time(s) }
+func (s still) MoveTo(time.Time) {}
+
+// The law: a session without an answer says how much is waiting; where nothing is, what
+// is left, why it does not come now, and until when; and of a finished deck, which one
+// to go on with.
+func TestNothingAnswered(t *testing.T) {
+	const day = quiz.Day(20_000) // 2024-10-04
+	now := time.Date(2024, 10, 4, 15, 0, 0, 0, time.UTC)
+	next := &catalogue.Deck{Key: "network-plus", Name: catalogue.Text{EN: "Network+", ZH: "网络工程"}}
+	for name, test := range map[string]struct {
+		today  quiz.Today
+		en, zh []string
+	}{
+		"a newcomer": {
+			quiz.Today{New: 10, Left: 135, Waits: []quiz.Wait{{Why: quiz.WaitNew, Cards: 125, Day: day + 1}}},
+			[]string{"Nothing was answered. 10 new cards are waiting."},
+			[]string{"本次没有作答。还有 10 张新卡片。"},
+		},
+		"one": {
+			quiz.Today{Soon: 1},
+			[]string{"Nothing was answered. 1 card to review is waiting."},
+			[]string{"本次没有作答。还有 1 张卡片待复习。"},
+		},
+		"both": {
+			quiz.Today{Due: 2, Soon: 1, New: 4},
+			[]string{"Nothing was answered. 3 cards to review and 4 new cards are waiting."},
+			[]string{"本次没有作答。还有 3 张卡片待复习、4 张新卡片。"},
+		},
+		"the day's number begun": {
+			quiz.Today{Begun: 10, Left: 57, Waits: []quiz.Wait{
+				{Why: quiz.WaitNew, Cards: 57, Day: day + 1}, {Why: quiz.WaitDue, Cards: 56, Day: day + 1},
+			}},
+			[]string{
+				"You're done for today.", "57 new cards are left; the next come tomorrow.",
+				"To start more now: portdrill drill --new 20", "Next review: tomorrow.",
+			},
+			[]string{
+				"今天的学习已完成。", "还有 57 张新卡片，明天起继续学。", "现在就想多学：portdrill drill --new 20", "下次复习：明天。",
+			},
+		},
+		"none a day": {
+			quiz.Today{Left: 1, Waits: []quiz.Wait{{Why: quiz.WaitNew, Cards: 1}}},
+			[]string{
+				"You're done for today.", "1 new card is left, but your daily number of new cards is 0.",
+				"To start more now: portdrill drill --new 10",
+			},
+			[]string{"今天的学习已完成。", "还有 1 张新卡片，但每天的新卡片数设成了 0。", "现在就想多学：portdrill drill --new 10"},
+		},
+		"a backlog": {
+			quiz.Today{Left: 9, Waits: []quiz.Wait{
+				{Why: quiz.WaitReviews, Cards: 60, Day: day + 1}, {Why: quiz.WaitBacklog, Cards: 9},
+			}},
+			[]string{
+				"You're done for today.", "60 more are due; with your daily limit reached, they come tomorrow.",
+				"Reviews have piled up: no new cards until fewer than 50 are due.",
+			},
+			[]string{
+				"今天的学习已完成。", "另有 60 张到期，今天的复习已达上限，明天再练。",
+				"复习积压较多：到期卡片少于 50 张之前不学新卡片。",
+			},
+		},
+		"a deck that is finished": {
+			quiz.Today{Over: true, Next: next, Waits: []quiz.Wait{
+				{Why: quiz.WaitDue, Cards: 135, Day: day + 3}, {Why: quiz.WaitSuspended, Cards: 1},
+			}},
+			[]string{
+				"You're done for today.", "You have started every card of Essentials.",
+				"Next deck: Network+ (portdrill settings decks network-plus)", "Next review: 2024-10-07.", "1 card is suspended.",
+			},
+			[]string{
+				"今天的学习已完成。", "「Essentials」的卡片已全部开始学习。",
+				"下一个题组：网络工程（portdrill settings decks network-plus）", "下次复习：2024-10-07。", "1 张卡片已暂停。",
+			},
+		},
+		"what comes later, and in other decks": {
+			quiz.Today{Other: 5, Over: true, Waits: []quiz.Wait{
+				{Why: quiz.WaitStep, Cards: 2, At: now.Add(40 * time.Minute), Day: day},
+				{Why: quiz.WaitBuried, Cards: 3, Day: day + 1},
+			}},
+			[]string{
+				"5 other cards are due: portdrill drill", "You have started every card of Essentials.",
+				"2 cards you are learning come back at 15:40 or later.", "3 cards are skipped for today.",
+			},
+			[]string{
+				"另有 5 张卡片到期：portdrill drill", "「Essentials」的卡片已全部开始学习。",
+				"2 张正在学习的卡片，15:40 起再问。", "3 张卡片今天不再提问。",
+			},
+		},
+	} {
+		test.today.Day = day
+		for lang, lines := range map[catalogue.Lang][]string{catalogue.English: test.en, catalogue.Chinese: test.zh} {
+			var out strings.Builder
+			p := Player{
+				Out: &out, Lang: lang, Clock: still(now), Title: "Essentials", MoreNew: 10, Reviews: 100,
+				Size: func() (w, h int) { return 200, 40 },
+			}
+			p.showNothing(test.today)
+			if want := strings.Join(lines, "\n") + "\n"; out.String() != want {
+				t.Errorf("%s: %q, want %q", name, out.String(), want)
+			}
+		}
+	}
+}
