@@ -141,7 +141,8 @@ func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, err
 
 // KeepRoster adds those who are not on the roster of the class yet, each with a PIN
 // and as a learner, and returns the roster and how many are new. Who has a number is
-// known by it, and gets the name that the entry has; others are known by their name.
+// known by it, and gets the name that the entry has; others are known by their name, and
+// get the number.
 // Nobody is removed. naming makes the settings event that gives a learner a name.
 func (db *DB) KeepRoster(ctx context.Context, class string, entries []room.Entry, now time.Time, newPIN func() string, naming func(name string) quiz.Event) (all []Member, added int, err error) {
 	err = db.inTx(ctx, func(tx execer) error {
@@ -176,7 +177,7 @@ type keeper struct {
 }
 
 func (k keeper) keep(ctx context.Context, tx execer, before []Member, entries []room.Entry) (added int, err error) {
-	whole, known := room.MergeRoster(entriesOf(before), entries)
+	whole, _ := room.MergeRoster(entriesOf(before), entries)
 	shown := room.TellApart(whole)
 	pins := make(map[string]bool)
 	for _, m := range before {
@@ -187,8 +188,9 @@ func (k keeper) keep(ctx context.Context, tx execer, before []Member, entries []
 		return 0, fmt.Errorf("keep the roster: %w", err)
 	}
 	for i, e := range whole {
-		if i < known {
-			_, err := tx.ExecContext(ctx, "UPDATE members SET name = ?, shown = ?, team = ? WHERE n = ?", e.Name, shown[i], e.Group, before[i].Key)
+		if i < len(before) {
+			_, err := tx.ExecContext(ctx, "UPDATE members SET name = ?, shown = ?, number = ?, team = ? WHERE n = ?",
+				e.Name, shown[i], e.Number, e.Group, before[i].Key)
 			if err != nil {
 				return 0, fmt.Errorf("keep the roster: %w", err)
 			}

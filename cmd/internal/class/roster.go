@@ -2,7 +2,6 @@ package class
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
-	"portdrill/cmd/internal/classroom"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
@@ -22,7 +20,10 @@ import (
 	"portdrill/store"
 )
 
-type rosterFlags struct{ class, slips string }
+type rosterFlags struct {
+	app.TakeFlags
+	class, slips string
+}
 
 func classRosterCommand(a *app.App) *cobra.Command {
 	var f rosterFlags
@@ -37,6 +38,7 @@ func classRosterCommand(a *app.App) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
 	cmd.Flags().StringVar(&f.slips, "slips", "", textFlagSlips.In(a.Lang))
+	f.Add(a, cmd, "name=2+3,number=4,group=6")
 	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
 	a.Completes(cmd, "class", listClassNames)
 	a.Completes(cmd, "slips", app.ListFiles)
@@ -67,18 +69,25 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 	if err != nil {
 		return err
 	}
+	if len(args) == 1 {
+		all, taken, err := takeRoster(cmd.Context(), a, class, args[0], f)
+		if err != nil || !taken {
+			return err
+		}
+		return showMembers(a, class, all, f)
+	}
 	var all []store.Member
 	err = a.WithDB(ctx, func(db *app.DB) error {
-		if len(args) == 1 {
-			all, err = takeRoster(ctx, a, db, class, args[0])
-		} else {
-			all, err = db.Roster(ctx, class)
-		}
+		all, err = db.Roster(ctx, class)
 		return noClass(ctx, a, db.DB, class, err)
 	})
 	if err != nil {
 		return err
 	}
+	return showMembers(a, class, all, f)
+}
+
+func showMembers(a *app.App, class string, all []store.Member, f rosterFlags) error {
 	if f.slips != "" {
 		return app.WriteTo(a, []string{f.slips}, func(w io.Writer) error { return writeSlips(w, a.Lang, class, all) })
 	}
@@ -110,45 +119,6 @@ func listClasses(ctx context.Context, a *app.App) error {
 		return a.Print(textNoClasses.In(a.Lang) + "\n")
 	}
 	return a.Print(app.Table(rows))
-}
-
-// takeRoster brings the roster of the class up to the list in the file.
-func takeRoster(ctx context.Context, a *app.App, db *app.DB, class, path string) ([]store.Member, error) {
-	in, err := app.Source(a, path)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, classroom.LargestRoster+1))
-	if err != nil {
-		return nil, app.Failure(app.TextNotRead.In(a.Lang, app.SourceName(a, path)), "")
-	}
-	entries, err := classroom.ReadRoster(data)
-	if err != nil {
-		return nil, rosterProblem(a, path, err)
-	}
-	day := db.Scheduler.Day(a.Clock.Now())
-	all, added, err := db.KeepRoster(ctx, class, entries, a.Clock.Now(), classroom.NewPIN, func(name string) quiz.Event { return app.Naming(a, name, day) })
-	if err != nil {
-		return nil, err
-	}
-	a.Messages.Say(textRosterTaken.In(a.Lang, class, len(all), added))
-	return all, nil
-}
-
-// rosterProblem words what is wrong with a list.
-func rosterProblem(a *app.App, path string, err error) error {
-	name := app.SourceName(a, path)
-	var bad *classroom.BadRow
-	switch {
-	case errors.As(err, &bad):
-		return app.Failure(textRosterBadRow.In(a.Lang, name, bad.Row, bad.Text), textRosterNameHint.In(a.Lang, room.LongestName))
-	case errors.Is(err, classroom.ErrNoNames):
-		return app.Failure(textRosterNoNames.In(a.Lang, name), textRosterHint.In(a.Lang))
-	case errors.Is(err, classroom.ErrRosterSize):
-		return app.Failure(textRosterTooLarge.In(a.Lang, name, room.MostParticipants), "")
-	}
-	return app.Failure(textRosterUnread.In(a.Lang, name), textRosterHint.In(a.Lang))
 }
 
 func showRoster(a *app.App, class string, all []store.Member) error {
@@ -305,26 +275,27 @@ func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 var (
 	textRosterShort = wording.T("the list of a class: take one in, show it, print PIN slips", "班级名单：导入、显示、打印 PIN 纸条")
 	textRosterLong  = wording.T(
-		"Takes in the list of a class from CSV or xlsx: names, and if you like student numbers\nand groups, with headings or in this order; UTF-8 or GB18030. Everybody gets a PIN.\nWho is on the list already keeps theirs. Without a file it shows who is on it.",
-		"从 CSV 或 xlsx 导入班级名单：姓名，可选学号和小组，可带标题行，或按此顺序；UTF-8 或 GB18030 编码。每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。",
+		`Imports a class list from CSV or xlsx: names and, if there are any, student numbers
+and groups. It knows the headings of Moodle, Google Classroom, Canvas, Teams, Excel
+and Chinese lists; e-mail addresses are dropped. It first shows what it understood.
+On a terminal it asks before anything is written; elsewhere a list that is in doubt
+is refused unless --yes is given. Every learner gets a PIN; learners who are on the
+list already keep theirs. Without a file it shows the list.`,
+		`从 CSV 或 xlsx 导入班级名单：姓名，以及学号和小组（如有）。能识别 Moodle、Google Classroom、
+Canvas、Teams、Excel 和中文名单的标题行；电子邮箱不会保存。导入前先显示识别结果：
+在终端上会先询问；不在终端上时，有疑问的名单会被拒绝，除非加 --yes。
+每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。`,
 	)
 	textRosterExamples = wording.T(
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
-	textFlagSlips      = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
-	textNoClasses      = wording.T("There is no class yet.", "还没有班级。")
-	textWhichClass     = wording.T("say which class", "请给出班级")
-	textRosterTaken    = wording.T("Class %s: %d on the list, %d of them new", "班级 %s：共 %d 人，其中新增 %d 人")
-	textRosterBadRow   = wording.T("%s, row %d: %q is no name", "%s 第 %d 行：%q 不是姓名")
-	textRosterNameHint = wording.T("a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符")
-	textRosterNoNames  = wording.T("there are no names in %s", "%s 中没有姓名")
-	textRosterTooLarge = wording.T("%s is too large: a class has at most %d members", "%s 太大：每班最多 %d 人")
-	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
-	textRosterHint     = wording.T("one person a row: name, number, group; the last two may be missing", "每行一人：姓名、学号、小组；后两列可省略")
-	textSlipsTitle     = wording.T("PINs of %s", "%s 的 PIN")
-	textTakeHomeShort  = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
-	textTakeHomeLong   = wording.T(
+	textFlagSlips     = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
+	textNoClasses     = wording.T("There is no class yet.", "还没有班级。")
+	textWhichClass    = wording.T("say which class", "请给出班级")
+	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
+	textTakeHomeShort = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
+	textTakeHomeLong  = wording.T(
 		"Writes all that was recorded of one on a class list, by name or student number, to\na file; at home portdrill import json takes it in.",
 		"把名单上某人（按姓名或学号）的全部学习记录写入文件；在家用 portdrill import json 导入。",
 	)
