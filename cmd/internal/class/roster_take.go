@@ -294,7 +294,7 @@ func understood(lang catalogue.Lang, name string, list roster.List) string {
 		parts = append(parts, textFromSheet.In(lang, list.Sheet))
 	}
 	return name + textColon.In(lang) + textLearners.In(lang, len(list.Entries)) + textSemicolon.In(lang) +
-		strings.Join(parts, textAnd.In(lang))
+		strings.Join(parts, textThen.In(lang))
 }
 
 // numbers lists columns or rows: "2, 3".
@@ -351,9 +351,10 @@ var (
 	textGroupFrom       = wording.T("group from %d", "小组取自第 %d 列")
 	textEmailsDropped   = wording.T("e-mail ignored", "不保存邮箱")
 	textReadAs          = wording.T("read as %s", "按 %s 编码读取")
-	textFromSheet       = wording.T("sheet %q", "工作表“%s”")
+	textFromSheet       = wording.T("sheet %q", "工作表%q")
 	textColon           = wording.T(": ", "：")
 	textSemicolon       = wording.T("; ", "；")
+	textThen            = wording.T(", ", "，")
 	textAnd             = wording.T(", ", "、")
 	textRowsPassed      = wording.T("passed over, about no learner: rows %s", "与学生无关，已略过：第 %s 行")
 	textRowsRepeated    = wording.T("the same learner again: rows %s", "重复的学生：第 %s 行")
@@ -361,13 +362,13 @@ var (
 	textAdded           = wording.T("new: %s", "新增：%s")
 	textChanged         = wording.T("changed: %s", "变更：%s")
 	textMissing         = wording.T("not on this list: %s", "不在此名单上：%s")
-	textDoubtNoHeading  = wording.T("there are no headings that are known; the first row is %q", "没有可识别的标题行；第一行是“%s”")
-	textDoubtTwoNames   = wording.T("it is not certain which columns are the whole name: %q", "不能确定哪几列组成完整姓名：“%s”")
+	textDoubtNoHeading  = wording.T("there are no headings that are known; the first row is %q", "没有可识别的标题行；第一行是%q")
+	textDoubtTwoNames   = wording.T("it is not certain which columns are the whole name: %q", "不能确定哪几列组成完整姓名：%q")
 	textDoubtNoName     = wording.T("row %d has no name; it is left out", "第 %d 行没有姓名，将略过")
-	textDoubtBadName    = wording.T("row %d: %q is not a name; it is left out", "第 %d 行：“%s”不是姓名，将略过")
+	textDoubtBadName    = wording.T("row %d: %q is not a name; it is left out", "第 %d 行：%q不是姓名，将略过")
 	textDoubtLongName   = wording.T("row %d: the name has more than %d characters; it is left out", "第 %d 行：姓名超过 %d 个字符，将略过")
-	textDoubtSameName   = wording.T("rows %d and %d: nothing but a count tells two learners called %q apart", "第 %d 行和第 %d 行：两名学生都叫“%s”，只能按序号区分")
-	textDoubtSameNumber = wording.T("rows %d and %d have the same number %q; the second is left out", "第 %d 行和第 %d 行学号同为“%s”，后者将略过")
+	textDoubtSameName   = wording.T("rows %d and %d: nothing but a count tells two learners called %q apart", "第 %d 行和第 %d 行：两名学生都叫%q，只能按序号区分")
+	textDoubtSameNumber = wording.T("rows %d and %d have the same number %q; the second is left out", "第 %d 行和第 %d 行学号同为%q，后者将略过")
 	textDoubtBadRow     = wording.T("row %d: the quotation marks do not match; it is left out", "第 %d 行：引号不配对，将略过")
-	textDoubtSheets     = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用“%s”")
+	textDoubtSheets     = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
 )
