@@ -263,7 +263,7 @@ func showRosterPreview(a *app.App, l classList, c rosterChanges) error {
 // few are the first of the names.
 func few(lang catalogue.Lang, names []string) string {
 	const most = 12
-	shown := strings.Join(names[:min(len(names), most)], textAnd.In(lang))
+	shown := strings.Join(names[:min(len(names), most)], wording.Listed.In(lang))
 	if len(names) > most {
 		shown += " …"
 	}
@@ -293,8 +293,7 @@ func understood(lang catalogue.Lang, name string, list roster.List) string {
 	if list.Sheet != "" {
 		parts = append(parts, textFromSheet.In(lang, list.Sheet))
 	}
-	return name + textColon.In(lang) + textLearners.In(lang, len(list.Entries)) + textSemicolon.In(lang) +
-		strings.Join(parts, textThen.In(lang))
+	return textUnderstood.In(lang, name, textLearners.In(lang, len(list.Entries)), strings.Join(parts, wording.Listed.In(lang)))
 }
 
 // numbers lists columns or rows: "2, 3".
@@ -344,6 +343,7 @@ var (
 	textRosterDoubtfulHint = wording.T("--yes takes it as shown, --skip-bad without the bad rows, --columns name=2+3 says which column is what",
 		"--yes 按所示导入；--skip-bad 略过有问题的行；--columns name=2+3 指定各列含义")
 	textColumnsHint     = wording.T("such as --columns name=2+3,number=4,group=6", "例如 --columns name=2+3,number=4,group=6")
+	textUnderstood      = wording.T("%s: %s; %s", "%s：识别到 %s；%s")
 	textLearners        = wording.N("%d learner", "%d learners", "%d 名学生")
 	textNameFrom        = wording.T("name from column %s", "姓名取自第 %s 列")
 	textNameFromSeveral = wording.T("name from columns %s", "姓名取自第 %s 列")
@@ -352,10 +352,6 @@ var (
 	textEmailsDropped   = wording.T("e-mail ignored", "不保存邮箱")
 	textReadAs          = wording.T("read as %s", "按 %s 编码读取")
 	textFromSheet       = wording.T("sheet %q", "工作表%q")
-	textColon           = wording.T(": ", "：")
-	textSemicolon       = wording.T("; ", "；")
-	textThen            = wording.T(", ", "，")
-	textAnd             = wording.T(", ", "、")
 	textRowsPassed      = wording.T("passed over, about no learner: rows %s", "与学生无关，已略过：第 %s 行")
 	textRowsRepeated    = wording.T("the same learner again: rows %s", "重复的学生：第 %s 行")
 	textRosterChanges   = wording.T("Class %s: %d as before, %d new, %d changed, %d not on this list", "班级 %s：%d 人不变，新增 %d 人，变更 %d 人，%d 人不在此名单上")
