@@ -138,7 +138,7 @@ func partOf(line string, at place) (p part, ok bool) {
 	}
 	label, value := line[m[4]:m[5]], strings.TrimPrefix(strings.TrimPrefix(line[m[6]:m[7]], "**"), "__")
 	f, ok := heading(label)
-	if !ok {
+	if !ok || f == fieldPort && strings.TrimSpace(value) == "" { // "ports:" of YAML is a title
 		return p, false
 	}
 	bare := strings.TrimLeft(value, " \t*_")

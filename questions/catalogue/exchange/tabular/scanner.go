@@ -146,14 +146,10 @@ func (s *Scanner) blanks() string {
 
 // end returns how far it is to what ends a cell without quotation marks.
 func (s *Scanner) end() int {
-	line := strings.IndexByte(s.text, '\n')
-	if line < 0 {
-		line = len(s.text)
-	}
-	if i := strings.Index(s.text[:line], s.separator); i >= 0 {
+	if i := strings.IndexAny(s.text, "\n"+s.separator); i >= 0 {
 		return i
 	}
-	return line
+	return len(s.text)
 }
 
 // quoted returns a cell in quotation marks. In it they are doubled.
