@@ -28,7 +28,7 @@ func (m *making) about(s *catalogue.Service) {
 
 // wantService asks for the service, among wrong ones.
 func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
-	judge := judgeService{m: m.m, words: m.words, right: s}
+	judge := judgeService{m: m.m, words: m.words, right: s, ofDeck: m.deck.Words(s)}
 	label := s.Label(m.words.lang)
 	m.q.Answers = []string{label}
 	switch m.q.Format {
@@ -41,7 +41,7 @@ func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
 			m.q.Options = append(m.q.Options, option.Label(m.words.lang))
 		}
 	case Typed:
-		m.q.Answers = canonicalFirst(label, s.Names())
+		m.q.Answers = canonicalFirst(label, slices.Concat(s.Names(), judge.ofDeck))
 	case Boolean, Set, Matching, Ordering, Flashcards: // the label is enough
 	}
 	m.q.judge = judge

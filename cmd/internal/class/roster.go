@@ -1,6 +1,7 @@
 package class
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -49,6 +50,7 @@ func classRosterCommand(a *app.App) *cobra.Command {
 type memberEntry struct {
 	Class   string         `json:"class"`
 	Name    string         `json:"name"`
+	Whole   string         `json:"full_name,omitempty"` // where the name is shown shortened
 	Number  string         `json:"number,omitempty"`
 	Group   string         `json:"group,omitempty"`
 	PIN     string         `json:"pin"`
@@ -126,7 +128,7 @@ func showRoster(a *app.App, class string, all []store.Member) error {
 		if !a.JSON {
 			break
 		}
-		if err := a.PrintJSON(memberEntry{class, m.Shown, m.Number, m.Group, m.PIN, m.Learner}); err != nil {
+		if err := a.PrintJSON(memberEntry{class, m.Shown, wholeName(m), m.Number, m.Group, m.PIN, m.Learner}); err != nil {
 			return err
 		}
 	}
@@ -135,14 +137,22 @@ func showRoster(a *app.App, class string, all []store.Member) error {
 	}
 	widest := 0
 	for _, m := range all {
-		widest = max(widest, terminal.Width(m.Shown))
+		widest = max(widest, terminal.Width(cmp.Or(wholeName(m), m.Shown)))
 	}
 	var text strings.Builder
 	for _, m := range all {
 		more := strings.TrimSpace(m.Number + "  " + m.Group)
-		fmt.Fprintln(&text, strings.TrimRight(terminal.Pad(m.Shown, widest+2)+m.PIN+"  "+more, " "))
+		fmt.Fprintln(&text, strings.TrimRight(terminal.Pad(cmp.Or(wholeName(m), m.Shown), widest+2)+m.PIN+"  "+more, " "))
 	}
 	return a.Print(text.String())
+}
+
+// wholeName is the name of a member whose name is shown shortened, else empty.
+func wholeName(m store.Member) string {
+	if strings.Contains(m.Shown, "…") && !strings.Contains(m.Name, "…") {
+		return m.Name
+	}
+	return ""
 }
 
 // slips are cut along the lines and handed out. All styles are in the page, which

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
 )
 
@@ -129,5 +130,25 @@ func TestWorkbooksAndColumns(t *testing.T) {
 		if _, err := exchange.ParseColumns(bad); err == nil {
 			t.Errorf("%q is taken", bad)
 		}
+	}
+}
+
+// The law: what a deck calls a service of the catalogue is a word of the deck, and
+// what the catalogue calls it is none, nor is a heading or a number.
+func TestWordsOfADeck(t *testing.T) {
+	c := builtin(t)
+	deck, _ := exchange.Read("l.csv", []byte("port,service,aliases\n137,NetBIOS,\n1433,SQL,\"Protocol, 1433\"\n22,Secure Shell,\n2049,NFS server,\n"))
+	own := exchange.Join(c, "l", deck)
+	got := make(map[catalogue.Port][]string)
+	for s, words := range own.Words {
+		got[s.Port] = words
+	}
+	for port, want := range map[catalogue.Port][]string{1433: {"SQL"}, 2049: {"NFS server"}, 22: nil} {
+		if !slices.Equal(got[port], want) {
+			t.Errorf("%d: %q, want %q", port, got[port], want)
+		}
+	}
+	if d := c.With(own).Deck("l"); !slices.Equal(d.Words(c.At(1433)[0]), []string{"SQL"}) || (*catalogue.Deck)(nil).Words(c.At(22)[0]) != nil {
+		t.Errorf("the deck has %q", d.Words(c.At(1433)[0]))
 	}
 }
