@@ -64,7 +64,7 @@ func runCheck(a *app.App, path string) error {
 	case len(list.Deck.Rows) == 0:
 		return app.Failure(textNotReadable.In(a.Lang, path), "")
 	case bad > 0:
-		return app.Failure(textPartlyReadable.In(a.Lang, path, len(list.Deck.Rows), bad), textSkipBadHint.In(a.Lang))
+		return app.Failure(textPartlyReadable.In(a.Lang, path, textRows.In(a.Lang, len(list.Deck.Rows)), textProblems.In(a.Lang, bad)), textSkipBadHint.In(a.Lang))
 	}
 	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(list.Deck.Rows), len(list.Problems)))
 	return nil
@@ -262,7 +262,9 @@ func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int
 var (
 	textWhichFile      = wording.T("say which file to check", "请给出要检查的文件")
 	textNotReadable    = wording.T("%s cannot be read as a list of ports", "%s 无法作为端口清单读取")
-	textPartlyReadable = wording.T("%s: %d rows can be read, %d problems keep others from it", "%s：可读取 %d 行，另有 %d 个问题使其他行无法读取")
+	textPartlyReadable = wording.T("%s: %s can be read; others cannot, because of %s", "%s：可读取 %s；其余因 %s 无法读取")
+	textRows           = wording.N("%d row", "%d rows", "%d 行")
+	textProblems       = wording.N("%d problem", "%d problems", "%d 个问题")
 	textReadable       = wording.T("%s: %d rows, %d remarks", "%s：%d 行，%d 条意见")
 	textWarning        = wording.T("warning", "注意")
 	textError          = wording.T("error", "错误")

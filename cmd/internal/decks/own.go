@@ -109,7 +109,7 @@ const previewRows = 5
 // deckPreview says what was understood of a file, with its first rows.
 func deckPreview(a *app.App, c *catalogue.Catalogue, path string, list exchange.Reading) string {
 	var text strings.Builder
-	fmt.Fprintln(&text, textDeckPreview.In(a.Lang, path, len(list.Deck.Rows), errorsIn(list.Problems)))
+	fmt.Fprintln(&text, textDeckPreview.In(a.Lang, path, textRows.In(a.Lang, len(list.Deck.Rows)), textProblems.In(a.Lang, errorsIn(list.Problems))))
 	if h := list.Headings; h["port"] != "" && h["service"] != "" {
 		fmt.Fprintln(&text, "  "+textDeckColumns.In(a.Lang, h["port"], h["service"]))
 	}
@@ -245,7 +245,7 @@ func listOwnDecks(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]strin
 var (
 	textSkipBadHint     = wording.T("mend them, or leave them out with --skip-bad", "请修正，或用 --skip-bad 略过")
 	textPortColumnsHint = wording.T("such as --columns port=1,service=3; also transport, name and description", "例如 --columns port=1,service=3；还可指定 transport、name、description")
-	textDeckPreview     = wording.T("%s: %d rows can be read, %d problems", "%s：可读取 %d 行，%d 个问题")
+	textDeckPreview     = wording.T("%s: %s can be read, %s", "%s：可读取 %s，%s")
 	textDeckColumns     = wording.T("port from %q, service from %q", "端口取自 %q，服务取自 %q")
 	textWhichRemove     = wording.T("say which deck to remove", "请给出要移除的题组")
 	textNotImported     = wording.T("%s was not imported", "%s 未导入")
