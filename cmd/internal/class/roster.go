@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/classroom"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
@@ -23,7 +24,8 @@ import (
 
 type rosterFlags struct {
 	app.TakeFlags
-	class, slips string
+	class, slips, newPIN string
+	removeMissing        bool
 }
 
 func classRosterCommand(a *app.App) *cobra.Command {
@@ -39,6 +41,8 @@ func classRosterCommand(a *app.App) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
 	cmd.Flags().StringVar(&f.slips, "slips", "", textFlagSlips.In(a.Lang))
+	cmd.Flags().StringVar(&f.newPIN, "new-pin", "", textFlagNewPIN.In(a.Lang))
+	cmd.Flags().BoolVar(&f.removeMissing, "remove-missing", false, textFlagRemoveMissing.In(a.Lang))
 	f.Add(a, cmd, "name=2+3,number=4,group=6")
 	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
 	a.Completes(cmd, "class", listClassNames)
@@ -80,6 +84,11 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 	}
 	var all []store.Member
 	err = a.WithDB(ctx, func(db *app.DB) error {
+		if f.newPIN != "" {
+			if err := renewPIN(ctx, a, db, class, f.newPIN); err != nil {
+				return err
+			}
+		}
 		all, err = db.Roster(ctx, class)
 		return noClass(ctx, a, db.DB, class, err)
 	})
@@ -87,6 +96,31 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 		return err
 	}
 	return showMembers(a, class, all, f)
+}
+
+// renewPIN gives one on the roster another PIN, by name or number.
+func renewPIN(ctx context.Context, a *app.App, db *app.DB, class, name string) error {
+	all, err := db.Roster(ctx, class)
+	if err != nil {
+		return noClass(ctx, a, db.DB, class, err)
+	}
+	var found []store.Member
+	for _, m := range all {
+		if room.Fold(m.Shown) == room.Fold(name) || room.Fold(m.Name) == room.Fold(name) || m.Number != "" && m.Number == name {
+			found = append(found, m)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return app.UsageProblem(textNoMember.In(a.Lang, name), "")
+	case len(found) > 1:
+		return app.UsageProblem(textSeveralMembers.In(a.Lang, name), "")
+	}
+	pin, err := db.RenewPIN(ctx, class, found[0].Key, classroom.NewPIN)
+	if err == nil {
+		a.Messages.Say(textNewPIN.In(a.Lang, found[0].Shown, pin))
+	}
+	return err
 }
 
 func showMembers(a *app.App, class string, all []store.Member, f rosterFlags) error {
@@ -300,12 +334,15 @@ Canvas、Teams、Excel 和中文名单的标题行；电子邮箱不会保存。
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
-	textFlagSlips     = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
-	textNoClasses     = wording.T("There is no class yet.", "还没有班级。")
-	textWhichClass    = wording.T("say which class", "请给出班级")
-	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
-	textTakeHomeShort = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
-	textTakeHomeLong  = wording.T(
+	textFlagNewPIN        = wording.T("give `NAME` (or a student number) another PIN", "为`某人`（姓名或学号）换一个 PIN")
+	textFlagRemoveMissing = wording.T("take those off the class who are not on this list; their records stay", "将不在此名单上的人移出班级，其记录保留")
+	textNewPIN            = wording.T("New PIN of %s: %s", "%s 的新 PIN：%s")
+	textFlagSlips         = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
+	textNoClasses         = wording.T("There is no class yet.", "还没有班级。")
+	textWhichClass        = wording.T("say which class", "请给出班级")
+	textSlipsTitle        = wording.T("PINs of %s", "%s 的 PIN")
+	textTakeHomeShort     = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
+	textTakeHomeLong      = wording.T(
 		"Writes all that was recorded of one on a class list, by name or student number, to\na file; at home portdrill import json takes it in.",
 		"把名单上某人（按姓名或学号）的全部学习记录写入文件；在家用 portdrill import json 导入。",
 	)

@@ -40,11 +40,39 @@ func (l classList) agreed(a *app.App, before []store.Member, known bool) (bool, 
 func (l classList) keep(ctx context.Context, a *app.App, db *app.DB) ([]store.Member, error) {
 	day := db.Scheduler.Day(a.Clock.Now())
 	naming := func(name string) quiz.Event { return app.Naming(a, name, day) }
+	if err := l.removeMissing(ctx, a, db); err != nil {
+		return nil, err
+	}
 	all, added, err := db.KeepRoster(ctx, l.class, l.Entries, a.Clock.Now(), classroom.NewPIN, naming)
 	if err == nil {
 		a.Messages.Say(textRosterTaken.In(a.Lang, l.class, len(all), added))
 	}
 	return all, err
+}
+
+// removeMissing takes those off the class who are not on the list, if that was asked
+// for.
+func (l classList) removeMissing(ctx context.Context, a *app.App, db *app.DB) error {
+	before, known, err := rosterBefore(ctx, db, l.class)
+	if err != nil || !known || !l.flags.removeMissing {
+		return err
+	}
+	_, gone := room.MergeRoster(entriesOf(before), l.Entries)
+	var keys []string
+	for i, m := range before {
+		if gone[i] {
+			keys = append(keys, m.Key)
+		}
+	}
+	return db.LeaveClass(ctx, l.class, keys, a.Clock.Now())
+}
+
+func entriesOf(all []store.Member) []room.Entry {
+	entries := make([]room.Entry, len(all))
+	for i, m := range all {
+		entries[i] = m.Entry
+	}
+	return entries
 }
 
 // takeRoster brings the roster of the class up to the list in the file, once the
@@ -172,10 +200,7 @@ type rosterChanges struct {
 
 func compareRoster(before []store.Member, known bool, list roster.List) rosterChanges {
 	c := rosterChanges{known: known}
-	entries := make([]room.Entry, len(before))
-	for i, m := range before {
-		entries[i] = m.Entry
-	}
+	entries := entriesOf(before)
 	whole, gone := room.MergeRoster(entries, list.Entries)
 	for i, e := range whole {
 		switch {
