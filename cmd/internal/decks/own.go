@@ -85,7 +85,7 @@ func runImport(ctx context.Context, a *app.App, path string, f importFlags) erro
 	}
 	bad := errorsIn(list.Problems)
 	if !a.JSON {
-		if err := f.Preview(a, deckPreview(a, c, path, list)); err != nil {
+		if err := f.Preview(a, deckPreview(a, path, list)); err != nil {
 			return err
 		}
 	} else if f.DryRun {
@@ -107,7 +107,7 @@ func runImport(ctx context.Context, a *app.App, path string, f importFlags) erro
 const previewRows = 5
 
 // deckPreview says what was understood of a file, with its first rows.
-func deckPreview(a *app.App, c *catalogue.Catalogue, path string, list exchange.Reading) string {
+func deckPreview(a *app.App, path string, list exchange.Reading) string {
 	var text strings.Builder
 	fmt.Fprintln(&text, textDeckPreview.In(a.Lang, path, textRows.In(a.Lang, len(list.Deck.Rows)), textProblems.In(a.Lang, errorsIn(list.Problems))))
 	if h := list.Headings; h["port"] != "" && h["service"] != "" {

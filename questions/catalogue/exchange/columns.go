@@ -209,7 +209,7 @@ func resolve(head []cell, records [][]cell) (c columns, code Code) {
 			c[i] = unread
 		case f == fieldProtocol && (transport || c.has(fieldService) && s.mostly(i, isIPProtocol)):
 			c[i] = fieldTransport
-		case f == fieldService && transport && !c.has(fieldTransport) && !s.anyOther(i):
+		case f == fieldService && transport && !c.has(fieldTransport) && !s.anyOther(i) && plainHeading(head[i].text) != "service":
 			c[i] = fieldTransport
 		case f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // below a heading that spans it
 			c[i] = fieldTransport

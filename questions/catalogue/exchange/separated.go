@@ -229,39 +229,46 @@ func (r *reading) take(e *entry, f field, c cell) {
 			e.has[f] = false // the other column of the field has none here
 		}
 	}
-	switch f {
-	case unread:
-	case fieldMarkTCP, fieldMarkUDP, fieldMarkSCTP:
+	if transport, ok := markFields[f]; ok {
 		if !slices.Contains(noMarks, strings.ToLower(marked)) {
-			e.marks = append(e.marks, map[field]catalogue.Transport{fieldMarkTCP: catalogue.TCP, fieldMarkUDP: catalogue.UDP, fieldMarkSCTP: catalogue.SCTP}[f])
+			e.marks = append(e.marks, transport)
 		}
-	case fieldPortTCP, fieldPortUDP:
-		if slices.Contains(noMarks, strings.ToLower(marked)) {
-			return
-		}
-		c.text = map[field]string{fieldPortTCP: "tcp ", fieldPortUDP: "udp "}[f] + marked
-		if e.has[fieldPort] {
-			e.cells[fieldPort].text += "; " + c.text
-			return
-		}
-		r.set(e, fieldPort, c, headingOf(fieldPort))
-	case fieldTransport:
-		if e.has[f] {
-			e.cells[f].text += "/" + marked
-			return
-		}
-		r.set(e, f, c, headingOf(f))
-	case fieldBrief:
+		return
+	}
+	if prefix, ok := portFields[f]; ok {
+		r.takePort(e, prefix, c)
+		return
+	}
+	switch {
+	case f == unread:
+	case f == fieldTransport && e.has[f]:
+		e.cells[f].text += "/" + marked
+	case f == fieldBrief, f == fieldService && utf8.RuneCountInString(marked) > MaxName && brief(marked) != marked:
 		r.set(e, fieldService, cell{text: brief(marked), place: c.place}, headingOf(fieldService))
 		if brief(marked) != marked {
 			r.set(e, fieldDescription, c, headingOf(fieldDescription))
 		}
-	default:
-		if f == fieldService && utf8.RuneCountInString(marked) > MaxName && brief(marked) != marked {
-			r.take(e, fieldBrief, c)
-			return
-		}
+	case f < fields:
 		r.set(e, f, c, headingOf(f))
+	}
+}
+
+// markFields are columns with a mark for a transport, portFields those with the port
+// of one.
+var (
+	markFields = map[field]catalogue.Transport{fieldMarkTCP: catalogue.TCP, fieldMarkUDP: catalogue.UDP, fieldMarkSCTP: catalogue.SCTP}
+	portFields = map[field]string{fieldPortTCP: "tcp ", fieldPortUDP: "udp "}
+)
+
+// takePort takes the port of one transport, if there is one.
+func (r *reading) takePort(e *entry, transport string, c cell) {
+	text := tidy(c.text)
+	switch {
+	case slices.Contains(noMarks, strings.ToLower(text)):
+	case e.has[fieldPort]:
+		e.cells[fieldPort].text += "; " + transport + text
+	default:
+		r.set(e, fieldPort, cell{text: transport + text, place: c.place}, headingOf(fieldPort))
 	}
 }
 
