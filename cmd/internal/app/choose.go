@@ -156,7 +156,8 @@ func NearestNames(c *catalogue.Catalogue, typed string, lang catalogue.Lang) []s
 	var keys []string
 	for _, s := range c.Services {
 		names := slices.DeleteFunc(slices.Clone(s.Names()), func(name string) bool {
-			return lang != catalogue.Chinese && strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+			return lang != catalogue.Chinese &&
+				strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 		})
 		slices.SortStableFunc(names, func(x, y string) int {
 			return distance(typed, catalogue.Fold(x)) - distance(typed, catalogue.Fold(y))

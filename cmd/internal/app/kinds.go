@@ -30,8 +30,17 @@ func EncodingText(lang catalogue.Lang, name string, err *tabular.EncodingError) 
 }
 
 var (
-	TextWrongKind       = wording.T("%s is %s", "%s 是%s")
-	TextSaveAsCSV       = wording.T("open it in a spreadsheet and save it as CSV UTF-8 or as .xlsx", "请用电子表格软件打开，另存为 CSV UTF-8 或 .xlsx")
-	textNoEncoding      = wording.T("the characters of %s cannot be read: it is not UTF-8 nor another encoding that makes sense of it", "无法读取 %s 的文字：既不是 UTF-8，也不是其他可识别的编码")
-	textEncodingInDoubt = wording.T("the characters of %s can be read in more than one way, and names might be wrong", "%s 的文字有不止一种读法，姓名可能出错")
+	TextWrongKind = wording.T("%s is %s", "%s 是%s")
+	TextSaveAsCSV = wording.T(
+		"open it in a spreadsheet and save it as CSV UTF-8 or as .xlsx",
+		"请用电子表格软件打开，另存为 CSV UTF-8 或 .xlsx",
+	)
+	textNoEncoding = wording.T(
+		"the characters of %s cannot be read: it is not UTF-8 nor another encoding that makes sense of it",
+		"无法读取 %s 的文字：既不是 UTF-8，也不是其他可识别的编码",
+	)
+	textEncodingInDoubt = wording.T(
+		"the characters of %s can be read in more than one way, and names might be wrong",
+		"%s 的文字有不止一种读法，姓名可能出错",
+	)
 )

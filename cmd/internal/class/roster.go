@@ -106,7 +106,8 @@ func renewPIN(ctx context.Context, a *app.App, db *app.DB, class, name string) e
 	}
 	var found []store.Member
 	for _, m := range all {
-		if room.Fold(m.Shown) == room.Fold(name) || room.Fold(m.Name) == room.Fold(name) || m.Number != "" && m.Number == name {
+		if room.Fold(m.Shown) == room.Fold(name) || room.Fold(m.Name) == room.Fold(name) ||
+			m.Number != "" && m.Number == name {
 			found = append(found, m)
 		}
 	}
@@ -176,7 +177,10 @@ func showRoster(a *app.App, class string, all []store.Member) error {
 	var text strings.Builder
 	for _, m := range all {
 		more := strings.TrimSpace(m.Number + "  " + m.Group)
-		fmt.Fprintln(&text, strings.TrimRight(terminal.Pad(cmp.Or(wholeName(m), m.Shown), widest+2)+m.PIN+"  "+more, " "))
+		fmt.Fprintln(
+			&text,
+			strings.TrimRight(terminal.Pad(cmp.Or(wholeName(m), m.Shown), widest+2)+m.PIN+"  "+more, " "),
+		)
 	}
 	return a.Print(text.String())
 }
@@ -271,7 +275,10 @@ func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz
 		return "", app.UsageProblem(textNoMember.In(a.Lang, name), textNoClassesHint.In(a.Lang))
 	}
 	near := app.NearestFirst(name, names)
-	return "", app.UsageProblem(textNoMember.In(a.Lang, name), app.TextNearest.In(a.Lang, strings.Join(near[:min(5, len(near))], ", ")))
+	return "", app.UsageProblem(
+		textNoMember.In(a.Lang, name),
+		app.TextNearest.In(a.Lang, strings.Join(near[:min(5, len(near))], ", ")),
+	)
 }
 
 func classForgetCommand(a *app.App) *cobra.Command {
@@ -335,24 +342,33 @@ Canvas、Teams、Excel 和中文名单的标题行；电子邮箱不会保存。
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
 	textFlagNewPIN        = wording.T("give `NAME` (or a student number) another PIN", "为`某人`（姓名或学号）换一个 PIN")
-	textFlagRemoveMissing = wording.T("take those off the class who are not on this list; their records stay", "将不在此名单上的人移出班级，其记录保留")
-	textNewPIN            = wording.T("New PIN of %s: %s", "%s 的新 PIN：%s")
-	textFlagSlips         = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
-	textNoClasses         = wording.T("There is no class yet.", "还没有班级。")
-	textWhichClass        = wording.T("say which class", "请给出班级")
-	textSlipsTitle        = wording.T("PINs of %s", "%s 的 PIN")
-	textTakeHomeShort     = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
-	textTakeHomeLong      = wording.T(
+	textFlagRemoveMissing = wording.T(
+		"take those off the class who are not on this list; their records stay",
+		"将不在此名单上的人移出班级，其记录保留",
+	)
+	textNewPIN        = wording.T("New PIN of %s: %s", "%s 的新 PIN：%s")
+	textFlagSlips     = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
+	textNoClasses     = wording.T("There is no class yet.", "还没有班级。")
+	textWhichClass    = wording.T("say which class", "请给出班级")
+	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
+	textTakeHomeShort = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
+	textTakeHomeLong  = wording.T(
 		"Writes all that was recorded of one on a class list, by name or student number, to\na file; at home portdrill import json takes it in.",
 		"把名单上某人（按姓名或学号）的全部学习记录写入文件；在家用 portdrill import json 导入。",
 	)
-	textNoMember         = wording.T("nobody on a class list is called %q", "名单上没有 %q")
-	textSeveralMembers   = wording.T("several on class lists are called %q: use the student number", "名单上有多人叫 %q：请用学号")
+	textNoMember       = wording.T("nobody on a class list is called %q", "名单上没有 %q")
+	textSeveralMembers = wording.T(
+		"several on class lists are called %q: use the student number",
+		"名单上有多人叫 %q：请用学号",
+	)
 	textClassForgetShort = wording.T("remove a class with all of its records", "删除班级及其全部记录")
 	textClassForgetLong  = wording.T(
 		"Removes a class: its list, its sessions, and all that was recorded of those on the\nlist, also what they have learned by themselves in this database. It cannot be undone.",
 		"删除班级：名单、练习，以及名单上所有人的全部记录，包括他们在本数据库中自己学习的记录。无法撤销。",
 	)
-	textForgetClassAsks = wording.T("This removes the class %s and all records of its %d members for ever. Type %s to go on.", "将永久删除班级 %s 及其 %d 名成员的全部记录。如要继续，请输入 %s。")
-	textClassForgotten  = wording.T("Forgotten: the class %s", "已删除班级 %s")
+	textForgetClassAsks = wording.T(
+		"This removes the class %s and all records of its %d members for ever. Type %s to go on.",
+		"将永久删除班级 %s 及其 %d 名成员的全部记录。如要继续，请输入 %s。",
+	)
+	textClassForgotten = wording.T("Forgotten: the class %s", "已删除班级 %s")
 )

@@ -32,7 +32,10 @@ func (l classList) agreed(a *app.App, before []store.Member, known bool) (bool, 
 	if err := showRosterPreview(a, l, compareRoster(before, known, l.List)); err != nil {
 		return false, err
 	}
-	refusal := app.Failure(textRosterDoubtful.In(a.Lang, app.SourceName(a, l.path)), textRosterDoubtfulHint.In(a.Lang))
+	refusal := app.Failure(
+		textRosterDoubtful.In(a.Lang, app.SourceName(a, l.path)),
+		textRosterDoubtfulHint.In(a.Lang),
+	)
 	return l.flags.Agreed(a, len(doubtsLeft(l.List, l.flags)) > 0, refusal)
 }
 
@@ -77,7 +80,12 @@ func entriesOf(all []store.Member) []room.Entry {
 
 // takeRoster brings the roster of the class up to the list in the file, once the
 // preview is agreed to; taken is false if it is not.
-func takeRoster(ctx context.Context, a *app.App, class, path string, f rosterFlags) (all []store.Member, taken bool, err error) {
+func takeRoster(
+	ctx context.Context,
+	a *app.App,
+	class, path string,
+	f rosterFlags,
+) (all []store.Member, taken bool, err error) {
 	l, err := readRoster(a, class, path, f)
 	if err != nil {
 		return nil, false, err
@@ -136,7 +144,8 @@ func rosterBefore(ctx context.Context, db *app.DB, class string) (before []store
 func doubtsLeft(list roster.List, f rosterFlags) []roster.Doubt {
 	var left []roster.Doubt
 	for _, d := range list.Doubts {
-		settled := f.SkipBad && d.Skips() || f.Columns != "" && (d.Code == roster.NoHeading || d.Code == roster.TwoNames)
+		settled := f.SkipBad && d.Skips() ||
+			f.Columns != "" && (d.Code == roster.NoHeading || d.Code == roster.TwoNames)
 		if !settled {
 			left = append(left, d)
 		}
@@ -148,7 +157,10 @@ func readRoster(a *app.App, class, path string, f rosterFlags) (l classList, err
 	var columns roster.Columns
 	if f.Columns != "" {
 		if columns, err = roster.ParseColumns(f.Columns); err != nil {
-			return l, app.UsageProblem(app.TextBadFlagValue.In(a.Lang, "columns", f.Columns), textColumnsHint.In(a.Lang))
+			return l, app.UsageProblem(
+				app.TextBadFlagValue.In(a.Lang, "columns", f.Columns),
+				textColumnsHint.In(a.Lang),
+			)
 		}
 	}
 	in, err := app.Source(a, path)
@@ -182,7 +194,10 @@ func rosterProblem(a *app.App, path string, err error) error {
 	case errors.Is(err, roster.ErrIsData):
 		return app.Failure(textRosterIsData.In(a.Lang, name), textRosterHint.In(a.Lang))
 	case errors.As(err, &kind):
-		return app.Failure(app.TextWrongKind.In(a.Lang, name, app.KindName(a.Lang, kind.Kind)), app.TextSaveAsCSV.In(a.Lang))
+		return app.Failure(
+			app.TextWrongKind.In(a.Lang, name, app.KindName(a.Lang, kind.Kind)),
+			app.TextSaveAsCSV.In(a.Lang),
+		)
 	case errors.As(err, &doubt):
 		return app.Failure(app.EncodingText(a.Lang, name, doubt), app.TextSaveAsCSV.In(a.Lang))
 	}
@@ -272,7 +287,11 @@ func showRosterPreview(a *app.App, l classList, c rosterChanges) error {
 		fmt.Fprintf(&text, "  %s\n", textRowsRepeated.In(a.Lang, numbers(a.Lang, rows)))
 	}
 	if c.known {
-		fmt.Fprintf(&text, "%s\n", textRosterChanges.In(a.Lang, l.class, c.same, len(c.added), len(c.changed), len(c.missing)))
+		fmt.Fprintf(
+			&text,
+			"%s\n",
+			textRosterChanges.In(a.Lang, l.class, c.same, len(c.added), len(c.changed), len(c.missing)),
+		)
 		for _, part := range []struct {
 			title wording.Text
 			names []string
@@ -318,7 +337,12 @@ func understood(lang catalogue.Lang, name string, list roster.List) string {
 	if list.Sheet != "" {
 		parts = append(parts, textFromSheet.In(lang, list.Sheet))
 	}
-	return textUnderstood.In(lang, name, textLearners.In(lang, len(list.Entries)), strings.Join(parts, wording.Listed.In(lang)))
+	return textUnderstood.In(
+		lang,
+		name,
+		textLearners.In(lang, len(list.Entries)),
+		strings.Join(parts, wording.Listed.In(lang)),
+	)
 }
 
 // numbers lists columns or rows: "2, 3".
@@ -356,18 +380,26 @@ func doubtText(lang catalogue.Lang, d roster.Doubt) string {
 }
 
 var (
-	textRosterTaken        = wording.T("Class %s: %d on the list, %d of them new", "班级 %s：共 %d 人，其中新增 %d 人")
-	textRosterNoNames      = wording.T("%s has no column that is surely for names", "%s 中没有能确定为姓名的列")
-	textRosterNobody       = wording.T("there are no names in %s", "%s 中没有姓名")
-	textRosterTooLarge     = wording.T("%s is too large: a class has at most %d members", "%s 太大：每班最多 %d 人")
-	textRosterUnread       = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
-	textRosterIsData       = wording.T("%s holds data of a program (JSON), not a table", "%s 是程序数据（JSON），不是表格")
-	textRosterHint         = wording.T("give it a heading row (Name, Number, Group), or say --columns name=1", "请加上标题行（姓名、学号、小组），或用 --columns name=1 指定")
+	textRosterTaken    = wording.T("Class %s: %d on the list, %d of them new", "班级 %s：共 %d 人，其中新增 %d 人")
+	textRosterNoNames  = wording.T("%s has no column that is surely for names", "%s 中没有能确定为姓名的列")
+	textRosterNobody   = wording.T("there are no names in %s", "%s 中没有姓名")
+	textRosterTooLarge = wording.T("%s is too large: a class has at most %d members", "%s 太大：每班最多 %d 人")
+	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
+	textRosterIsData   = wording.T("%s holds data of a program (JSON), not a table", "%s 是程序数据（JSON），不是表格")
+	textRosterHint     = wording.T(
+		"give it a heading row (Name, Number, Group), or say --columns name=1",
+		"请加上标题行（姓名、学号、小组），或用 --columns name=1 指定",
+	)
 	textRosterNotTaken     = wording.T("%s was not taken, so there is no class to begin with", "%s 未导入，无法开始")
 	textRosterDoubtful     = wording.T("%s is in doubt; nothing was changed", "%s 有疑问，未作改动")
-	textRosterDoubtfulHint = wording.T("--yes takes it as shown, --skip-bad without the bad rows, --columns name=2+3 says which column is what",
-		"--yes 按所示导入；--skip-bad 略过有问题的行；--columns name=2+3 指定各列含义")
-	textColumnsHint     = wording.T("such as --columns name=2+3,number=4,group=6", "例如 --columns name=2+3,number=4,group=6")
+	textRosterDoubtfulHint = wording.T(
+		"--yes takes it as shown, --skip-bad without the bad rows, --columns name=2+3 says which column is what",
+		"--yes 按所示导入；--skip-bad 略过有问题的行；--columns name=2+3 指定各列含义",
+	)
+	textColumnsHint = wording.T(
+		"such as --columns name=2+3,number=4,group=6",
+		"例如 --columns name=2+3,number=4,group=6",
+	)
 	textUnderstood      = wording.T("%s: %s; %s", "%s：识别到 %s；%s")
 	textLearners        = wording.N("%d learner", "%d learners", "%d 名学生")
 	textNameFrom        = wording.T("name from column %s", "姓名取自第 %s 列")
@@ -379,17 +411,29 @@ var (
 	textFromSheet       = wording.T("sheet %q", "工作表%q")
 	textRowsPassed      = wording.T("passed over, about no learner: rows %s", "与学生无关，已略过：第 %s 行")
 	textRowsRepeated    = wording.T("the same learner again: rows %s", "重复的学生：第 %s 行")
-	textRosterChanges   = wording.T("Class %s: %d as before, %d new, %d changed, %d not on this list", "班级 %s：%d 人不变，新增 %d 人，变更 %d 人，%d 人不在此名单上")
-	textAdded           = wording.T("new: %s", "新增：%s")
-	textChanged         = wording.T("changed: %s", "变更：%s")
-	textMissing         = wording.T("not on this list: %s", "不在此名单上：%s")
-	textDoubtNoHeading  = wording.T("there are no headings that are known; the first row is %q", "没有可识别的标题行；第一行是%q")
-	textDoubtTwoNames   = wording.T("it is not certain which columns are the whole name: %q", "不能确定哪几列组成完整姓名：%q")
-	textDoubtNoName     = wording.T("row %d has no name; it is left out", "第 %d 行没有姓名，将略过")
-	textDoubtBadName    = wording.T("row %d: %q is not a name; it is left out", "第 %d 行：%q不是姓名，将略过")
-	textDoubtLongName   = wording.T("row %d: the name has more than %d characters; it is left out", "第 %d 行：姓名超过 %d 个字符，将略过")
-	textDoubtSameName   = wording.T("rows %d and %d: nothing but a count tells two learners called %q apart", "第 %d 行和第 %d 行：两名学生都叫%q，只能按序号区分")
-	textDoubtSameNumber = wording.T("rows %d and %d have the same number %q; the second is left out", "第 %d 行和第 %d 行学号同为%q，后者将略过")
-	textDoubtBadRow     = wording.T("row %d: the quotation marks do not match; it is left out", "第 %d 行：引号不配对，将略过")
-	textDoubtSheets     = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
+	textRosterChanges   = wording.T(
+		"Class %s: %d as before, %d new, %d changed, %d not on this list",
+		"班级 %s：%d 人不变，新增 %d 人，变更 %d 人，%d 人不在此名单上",
+	)
+	textAdded          = wording.T("new: %s", "新增：%s")
+	textChanged        = wording.T("changed: %s", "变更：%s")
+	textMissing        = wording.T("not on this list: %s", "不在此名单上：%s")
+	textDoubtNoHeading = wording.T("there are no headings that are known; the first row is %q", "没有可识别的标题行；第一行是%q")
+	textDoubtTwoNames  = wording.T("it is not certain which columns are the whole name: %q", "不能确定哪几列组成完整姓名：%q")
+	textDoubtNoName    = wording.T("row %d has no name; it is left out", "第 %d 行没有姓名，将略过")
+	textDoubtBadName   = wording.T("row %d: %q is not a name; it is left out", "第 %d 行：%q不是姓名，将略过")
+	textDoubtLongName  = wording.T(
+		"row %d: the name has more than %d characters; it is left out",
+		"第 %d 行：姓名超过 %d 个字符，将略过",
+	)
+	textDoubtSameName = wording.T(
+		"rows %d and %d: nothing but a count tells two learners called %q apart",
+		"第 %d 行和第 %d 行：两名学生都叫%q，只能按序号区分",
+	)
+	textDoubtSameNumber = wording.T(
+		"rows %d and %d have the same number %q; the second is left out",
+		"第 %d 行和第 %d 行学号同为%q，后者将略过",
+	)
+	textDoubtBadRow = wording.T("row %d: the quotation marks do not match; it is left out", "第 %d 行：引号不配对，将略过")
+	textDoubtSheets = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
 )

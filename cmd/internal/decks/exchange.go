@@ -64,7 +64,15 @@ func runCheck(a *app.App, path string) error {
 	case len(list.Deck.Rows) == 0:
 		return app.Failure(textNotReadable.In(a.Lang, path), "")
 	case bad > 0:
-		return app.Failure(textPartlyReadable.In(a.Lang, path, textRows.In(a.Lang, len(list.Deck.Rows)), textProblems.In(a.Lang, bad)), textSkipBadHint.In(a.Lang))
+		return app.Failure(
+			textPartlyReadable.In(
+				a.Lang,
+				path,
+				textRows.In(a.Lang, len(list.Deck.Rows)),
+				textProblems.In(a.Lang, bad),
+			),
+			textSkipBadHint.In(a.Lang),
+		)
 	}
 	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(list.Deck.Rows), len(list.Problems)))
 	return nil
@@ -193,7 +201,10 @@ func runExport(ctx context.Context, a *app.App, db *app.DB, args []string, f exp
 	case "moodle":
 		err = exportBank(a, c, d, f.count, bank.WriteMoodleXML)
 	default:
-		return app.UsageProblem(textUnknownExport.In(a.Lang, f.as), a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)))
+		return app.UsageProblem(
+			textUnknownExport.In(a.Lang, f.as),
+			a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)),
+		)
 	}
 	return err
 }
@@ -243,7 +254,13 @@ func registryRows() (exchange.Deck, error) {
 }
 
 // exportBank writes questions about the deck that a question bank can hold.
-func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int, write func(io.Writer, []*questions.Question) error) error {
+func exportBank(
+	a *app.App,
+	c *catalogue.Catalogue,
+	d *catalogue.Deck,
+	count int,
+	write func(io.Writer, []*questions.Question) error,
+) error {
 	m := questions.NewMaker(c)
 	draw := m.Draw(d, questions.Kinds(), "", a.Lang, a.SeedOrChance())
 	var qs []*questions.Question
@@ -284,6 +301,9 @@ with it and where it is at odds with the catalogue. Nothing is changed.`,
 		`  portdrill catalogue export ccna --as csv > ccna.csv
   portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
 	)
-	textFlagAs        = wording.T("as `FORM`: csv, json, markdown, gift or moodle", "导出`格式`：csv、json、markdown、gift 或 moodle")
+	textFlagAs = wording.T(
+		"as `FORM`: csv, json, markdown, gift or moodle",
+		"导出`格式`：csv、json、markdown、gift 或 moodle",
+	)
 	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "gift 和 moodle 的题数 `N`")
 )

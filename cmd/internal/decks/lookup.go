@@ -201,7 +201,10 @@ func findSystemName(a *app.App, c known, registry *catalogue.Registry, query str
 	e = entryOf(a, c, query, services, owners)
 	if len(services)+len(owners) == 0 { // nobody else has a name for the port
 		for _, n := range names {
-			e.Owners = append(e.Owners, ownerEntry{Service: n.Name, Port: n.Port, Transports: n.Transports, Description: n.System})
+			e.Owners = append(
+				e.Owners,
+				ownerEntry{Service: n.Name, Port: n.Port, Transports: n.Transports, Description: n.System},
+			)
 		}
 	}
 	return e, true, nil
@@ -224,7 +227,13 @@ func ownersAt(registry *catalogue.Registry, port catalogue.Port, transports []ca
 
 // findPort returns the services that use the port and the names that IANA has for
 // it; only those of the transports, if any are given.
-func findPort(a *app.App, c known, query string, port catalogue.Port, transports []catalogue.Transport) (entry, error) {
+func findPort(
+	a *app.App,
+	c known,
+	query string,
+	port catalogue.Port,
+	transports []catalogue.Transport,
+) (entry, error) {
 	services := at(c, port, transports)
 	var owners []ownerEntry
 	if a.JSON || len(transports) > 0 || !teachesAll(c.Catalogue, port) {
@@ -283,7 +292,10 @@ func ownersOf(entries []catalogue.Entry) []ownerEntry {
 // what was meant; without any, the error names those that are spelt alike.
 func search(a *app.App, c known, registry *catalogue.Registry, query string) (entry, error) {
 	services := namedLike(c.Catalogue, query)
-	owners := slices.DeleteFunc(ownersOf(registry.WithPrefix(query)), func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 })
+	owners := slices.DeleteFunc(
+		ownersOf(registry.WithPrefix(query)),
+		func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 },
+	)
 	if len(services)+len(owners) == 0 {
 		hint := app.TextNearest.In(a.Lang, strings.Join(app.NearestNames(c.Catalogue, query, a.Lang), ", "))
 		return entry{}, app.Failure(app.TextNothingNamed.In(a.Lang, query), hint)
@@ -319,9 +331,13 @@ func namedLike(c *catalogue.Catalogue, text string) []*catalogue.Service {
 // several words from the beginning of one. It is not where it would span the end
 // of one word and the beginning of the next, as "sq" in "TLS / QUIC".
 func within(name, text string) bool {
-	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' })
+	words := strings.FieldsFunc(
+		name,
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' },
+	)
 	for i, word := range words {
-		if strings.Contains(catalogue.Fold(word), text) || strings.HasPrefix(catalogue.Fold(strings.Join(words[i:], "")), text) {
+		if strings.Contains(catalogue.Fold(word), text) ||
+			strings.HasPrefix(catalogue.Fold(strings.Join(words[i:], "")), text) {
 			return true
 		}
 	}
@@ -357,7 +373,11 @@ func serviceEntryOf(a *app.App, c known, s *catalogue.Service) serviceEntry {
 		Range: c.RangeOf(s.Port).Key, Status: string(s.Status), Registered: []string{},
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.Lang),
 		Description: s.Description.In(a.Lang), Use: s.Use.In(a.Lang),
-		SecureTwin: endpoints(a, c.Catalogue, s.SecureTwin), Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
+		SecureTwin: endpoints(
+			a,
+			c.Catalogue,
+			s.SecureTwin,
+		), Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
 		Note: c.notes[s.Key], Deck: s.Deck, PortSource: sourceOf(a, s), TransportSource: transportSource(a), Decks: []deckOfOne{},
 	}
 	for _, d := range c.Decks {
@@ -373,7 +393,10 @@ func serviceEntryOf(a *app.App, c known, s *catalogue.Service) serviceEntry {
 		if other == s {
 			other = c.Service(pair.B)
 		}
-		e.Confused = append(e.Confused, confusedEntry{other.Key, other.Label(a.Lang), other.Port, pair.Tell.In(a.Lang)})
+		e.Confused = append(
+			e.Confused,
+			confusedEntry{other.Key, other.Label(a.Lang), other.Port, pair.Tell.In(a.Lang)},
+		)
 	}
 	return e
 }

@@ -59,7 +59,8 @@ func queriesIn(text string) (queries []string, cut int) {
 	width := 0 // of the column for addresses
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		if from, to := strings.Index(line, "Local Address"), strings.Index(line, "Foreign Address"); 0 <= from && from < to {
+		if from, to := strings.Index(line, "Local Address"), strings.Index(line, "Foreign Address"); 0 <= from &&
+			from < to {
 			width = to - from - 1
 		}
 		if isCut(line, width) {
@@ -135,8 +136,18 @@ type socket struct {
 
 // titles begin lines that only listings have. Those of netstat are translated;
 // the columns of Linux and BSD are not.
-var titles = []string{"Active Internet connections", "Active Connections", "激活Internet连接", "活动连接", "Aktive Verbindungen",
-	"Starting Nmap", "# Nmap", "Nmap scan report", "CONTAINER ID", "COMMAND "}
+var titles = []string{
+	"Active Internet connections",
+	"Active Connections",
+	"激活Internet连接",
+	"活动连接",
+	"Aktive Verbindungen",
+	"Starting Nmap",
+	"# Nmap",
+	"Nmap scan report",
+	"CONTAINER ID",
+	"COMMAND ",
+}
 
 // readSockets returns the near ends of the sockets that a line is about, and
 // whether it is a line of a listing at all: also one without any, such as a
@@ -156,7 +167,8 @@ func readSockets(line string) (sockets []socket, is bool) {
 	switch {
 	case len(words) == 0:
 		return nil, false
-	case strings.Contains(line, "Recv-Q"), slices.ContainsFunc(titles, func(t string) bool { return strings.HasPrefix(line, t) }):
+	case strings.Contains(line, "Recv-Q"),
+		slices.ContainsFunc(titles, func(t string) bool { return strings.HasPrefix(line, t) }):
 		return nil, true
 	case strings.Contains(line, "Ports: ") && strings.HasPrefix(line, "Host: "):
 		return greppable(line), true
@@ -244,7 +256,8 @@ func portOf(address string) (port string, ok bool) {
 		return "", false
 	}
 	port = address[i+1:]
-	return port, port == "*" || isNumber(port) || strings.Trim(port, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+") == ""
+	return port, port == "*" || isNumber(port) ||
+		strings.Trim(port, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+") == ""
 }
 
 // scanned reads what nmap and masscan found: open ports, and others, which are
@@ -260,7 +273,9 @@ func scanned(words []string) (sockets []socket, is bool) {
 	switch states := strings.Split(words[1], "|"); {
 	case slices.Contains(states, "open"):
 		return one(port, transport), true
-	case slices.Contains(states, "closed"), slices.Contains(states, "filtered"), slices.Contains(states, "unfiltered"):
+	case slices.Contains(states, "closed"),
+		slices.Contains(states, "filtered"),
+		slices.Contains(states, "unfiltered"):
 		return nil, true
 	}
 	return nil, false
@@ -360,7 +375,9 @@ func expanded(query string) []string {
 	if names, err := catalogue.SystemNamed(bare); err == nil && len(names) > 0 { // x11:1
 		return []string{bare}
 	}
-	if parts := strings.FieldsFunc(bare, func(r rune) bool { return strings.ContainsRune(",;，；、", r) }); len(parts) > 1 {
+	if parts := strings.FieldsFunc(bare, func(r rune) bool { return strings.ContainsRune(",;，；、", r) }); len(
+		parts,
+	) > 1 {
 		var all []string
 		for _, part := range parts {
 			all = append(all, expanded(part)...)

@@ -32,7 +32,10 @@ func importCommand(a *app.App) *cobra.Command {
 		Example: textImportExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return app.UsageProblem(app.TextWhichImport.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+				return app.UsageProblem(
+					app.TextWhichImport.In(a.Lang),
+					app.TextUsageHint.In(a.Lang, cmd.CommandPath()),
+				)
 			}
 			return runImport(cmd.Context(), a, args[0], f)
 		},
@@ -64,7 +67,10 @@ func runImport(ctx context.Context, a *app.App, path string, f importFlags) erro
 	var columns exchange.Columns
 	if f.Columns != "" {
 		if columns, err = exchange.ParseColumns(f.Columns); err != nil {
-			return app.UsageProblem(app.TextBadFlagValue.In(a.Lang, "columns", f.Columns), textPortColumnsHint.In(a.Lang))
+			return app.UsageProblem(
+				app.TextBadFlagValue.In(a.Lang, "columns", f.Columns),
+				textPortColumnsHint.In(a.Lang),
+			)
 		}
 	}
 	list, err := readDeck(a, c, path, columns)
@@ -109,7 +115,15 @@ const previewRows = 5
 // deckPreview says what was understood of a file, with its first rows.
 func deckPreview(a *app.App, path string, list exchange.Reading) string {
 	var text strings.Builder
-	fmt.Fprintln(&text, textDeckPreview.In(a.Lang, path, textRows.In(a.Lang, len(list.Deck.Rows)), textProblems.In(a.Lang, errorsIn(list.Problems))))
+	fmt.Fprintln(
+		&text,
+		textDeckPreview.In(
+			a.Lang,
+			path,
+			textRows.In(a.Lang, len(list.Deck.Rows)),
+			textProblems.In(a.Lang, errorsIn(list.Problems)),
+		),
+	)
 	if h := list.Headings; h["port"] != "" && h["service"] != "" {
 		fmt.Fprintln(&text, "  "+textDeckColumns.In(a.Lang, h["port"], h["service"]))
 	}
@@ -150,7 +164,13 @@ func keepDeck(ctx context.Context, a *app.App, d store.Deck, replace bool) (repl
 // importedEntry says what a deck holds.
 func importedEntry(c *catalogue.Catalogue, key string, deck exchange.Deck, bad int) importEntry {
 	own := exchange.Join(c, key, deck)
-	e := importEntry{Deck: key, Name: deck.Name, Rows: len(deck.Rows), Services: len(own.Members) + len(own.Services), Bad: bad}
+	e := importEntry{
+		Deck:     key,
+		Name:     deck.Name,
+		Rows:     len(deck.Rows),
+		Services: len(own.Members) + len(own.Services),
+		Bad:      bad,
+	}
 	for _, row := range deck.Rows {
 		if row.Differs(c) {
 			e.Own++
@@ -244,23 +264,35 @@ func listOwnDecks(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]strin
 
 var (
 	textSkipBadHint     = wording.T("mend them, or leave them out with --skip-bad", "请修正，或用 --skip-bad 略过")
-	textPortColumnsHint = wording.T("such as --columns port=1,service=3; also transport, name and description", "例如 --columns port=1,service=3；还可指定 transport、name、description")
-	textDeckPreview     = wording.T("%s: %s can be read, %s", "%s：可读取 %s，%s")
-	textDeckColumns     = wording.T("port from %q, service from %q", "端口取自 %q，服务取自 %q")
-	textWhichRemove     = wording.T("say which deck to remove", "请给出要移除的题组")
-	textNotImported     = wording.T("%s was not imported", "%s 未导入")
-	textImported        = wording.T("Deck %s: %d rows, %d as in the catalogue, %d of its own.", "题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。")
-	textImportedHint    = wording.T("To learn it: portdrill drill --deck %s", "开始学习：portdrill drill --deck %s")
-	textDeckExists      = wording.T("there is a deck %s already; nothing was changed", "已有题组 %s，未作改动")
-	textReplaceHint     = wording.T("--replace puts this one in its place, --name gives it another name", "--replace 可替换它，--name 可另起名称")
-	textBuiltinDeck     = wording.T("%s is the name of something that is built in", "%s 是内置内容的名称")
-	textNoDeckKey       = wording.T("a deck cannot be called %q", "题组不能叫 %q")
-	textNameHint        = wording.T("give it another name with --name", "请用 --name 另起名称")
-	textNoOwnDeck       = wording.T("you have no deck %q", "你没有题组 %q")
-	textRemoved         = wording.T("Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo", "已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo")
-	textBroughtBack     = wording.T("Back again: %s", "已恢复 %s")
-	textImportShort     = wording.T("make a deck of your own from a list of ports", "把端口清单导入为自建题组")
-	textImportLong      = wording.T(
+	textPortColumnsHint = wording.T(
+		"such as --columns port=1,service=3; also transport, name and description",
+		"例如 --columns port=1,service=3；还可指定 transport、name、description",
+	)
+	textDeckPreview = wording.T("%s: %s can be read, %s", "%s：可读取 %s，%s")
+	textDeckColumns = wording.T("port from %q, service from %q", "端口取自 %q，服务取自 %q")
+	textWhichRemove = wording.T("say which deck to remove", "请给出要移除的题组")
+	textNotImported = wording.T("%s was not imported", "%s 未导入")
+	textImported    = wording.T(
+		"Deck %s: %d rows, %d as in the catalogue, %d of its own.",
+		"题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。",
+	)
+	textImportedHint = wording.T("To learn it: portdrill drill --deck %s", "开始学习：portdrill drill --deck %s")
+	textDeckExists   = wording.T("there is a deck %s already; nothing was changed", "已有题组 %s，未作改动")
+	textReplaceHint  = wording.T(
+		"--replace puts this one in its place, --name gives it another name",
+		"--replace 可替换它，--name 可另起名称",
+	)
+	textBuiltinDeck = wording.T("%s is the name of something that is built in", "%s 是内置内容的名称")
+	textNoDeckKey   = wording.T("a deck cannot be called %q", "题组不能叫 %q")
+	textNameHint    = wording.T("give it another name with --name", "请用 --name 另起名称")
+	textNoOwnDeck   = wording.T("you have no deck %q", "你没有题组 %q")
+	textRemoved     = wording.T(
+		"Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo",
+		"已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo",
+	)
+	textBroughtBack = wording.T("Back again: %s", "已恢复 %s")
+	textImportShort = wording.T("make a deck of your own from a list of ports", "把端口清单导入为自建题组")
+	textImportLong  = wording.T(
 		`Makes a deck of your own from a list of ports, in any form that check reads.
 Rows that agree with the catalogue are learned as what the catalogue has; rows
 that differ, or that it does not have, are asked as "in DECK". It first shows what

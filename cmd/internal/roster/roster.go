@@ -122,7 +122,8 @@ func Read(data []byte, columns Columns) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
-	if begins := strings.TrimSpace(string(data[:min(len(data), 64)])); strings.HasPrefix(begins, "{") || strings.HasPrefix(begins, "[") {
+	if begins := strings.TrimSpace(string(data[:min(len(data), 64)])); strings.HasPrefix(begins, "{") ||
+		strings.HasPrefix(begins, "[") {
 		return List{}, ErrIsData
 	}
 	var best *reading
@@ -205,7 +206,11 @@ func (r *reading) isHeading(row tabular.Row) bool {
 
 func (r *reading) add(row tabular.Row) {
 	c := r.list.Columns
-	e := room.Entry{Name: nameFrom(row.Cells, c.Name), Number: clean(at(row.Cells, c.Number)), Group: clean(at(row.Cells, c.Group))}
+	e := room.Entry{
+		Name:   nameFrom(row.Cells, c.Name),
+		Number: clean(at(row.Cells, c.Number)),
+		Group:  clean(at(row.Cells, c.Group)),
+	}
 	switch code := nameFault(e.Name); {
 	case isSum(e.Name) || e.Name == "" && r.saysNothing(row):
 		r.list.Passed = append(r.list.Passed, row.Number)
@@ -304,7 +309,21 @@ func nameFault(name string) DoubtCode {
 }
 
 // sums are what stands where a name would in rows that are about nobody.
-var sums = []string{"total", "sum", "summe", "average", "mean", "pointspossible", "合计", "总计", "平均", "总人数", "合計", "總計", "count"}
+var sums = []string{
+	"total",
+	"sum",
+	"summe",
+	"average",
+	"mean",
+	"pointspossible",
+	"合计",
+	"总计",
+	"平均",
+	"总人数",
+	"合計",
+	"總計",
+	"count",
+}
 
 func isSum(name string) bool { return slices.Contains(sums, plain(name)) }
 

@@ -43,22 +43,40 @@ const (
 
 // headings are what the fields are called, as [plainHeading] writes it.
 var headings = wordsOfFields([]fieldWords{
-	{fieldPort, `port ports portnumber portnumbers portno portnr portnum number 端口 端口号 端口号码 默认端口 默认端口号 常用端口 服务端口 监听端口 港口 连接埠 連接埠 埠號 埠
-		puerto puertos porta portas porte portnummer portnummern порт порты ポート ポート番号 포트 포트번호 numerodepuerto numerodeporta númerodepuerto`},
-	{fieldTransport, `transport transports transportprotocol transportlayer transportlayerprotocol l4 l4protocol layer4 layer4protocol tcp/udp udp/tcp tcporudp ipprotocol
-		传输协议 传输层协议 传输层 传输方式 transporte transportprotokoll protocolodetransporte`},
-	{fieldProtocol, `protocol protocols proto protocoltype type traffictype 协议 协议类型 类型 類型 協定 協議 protocolo protocolos protocollo protokoll protocole протокол プロトコル 프로토콜`},
-	{fieldService, `service servicename servicekey services servicenames networkservice serviceprotocol protocolservice portname protocolname applicationlayerprotocol applicationprotocol
+	{
+		fieldPort,
+		`port ports portnumber portnumbers portno portnr portnum number 端口 端口号 端口号码 默认端口 默认端口号 常用端口 服务端口 监听端口 港口 连接埠 連接埠 埠號 埠
+		puerto puertos porta portas porte portnummer portnummern порт порты ポート ポート番号 포트 포트번호 numerodepuerto numerodeporta númerodepuerto`,
+	},
+	{
+		fieldTransport,
+		`transport transports transportprotocol transportlayer transportlayerprotocol l4 l4protocol layer4 layer4protocol tcp/udp udp/tcp tcporudp ipprotocol
+		传输协议 传输层协议 传输层 传输方式 transporte transportprotokoll protocolodetransporte`,
+	},
+	{
+		fieldProtocol,
+		`protocol protocols proto protocoltype type traffictype 协议 协议类型 类型 類型 協定 協議 protocolo protocolos protocollo protokoll protocole протокол プロトコル 프로토콜`,
+	},
+	{
+		fieldService,
+		`service servicename servicekey services servicenames networkservice serviceprotocol protocolservice portname protocolname applicationlayerprotocol applicationprotocol
 		服务 服务名 服务名称 服务类型 服务协议 服務 服務名稱 协议名称 协议名 应用层协议 应用协议 对应服务 常见服务 servicio servicios serviço serviços servizio servizi dienst dienste nomeservizio
-		serviceapplication protocolloservizio protocoloservicio protocoloserviço служба сервис サービス 서비스 servicioprotocolo insecure`},
+		serviceapplication protocolloservizio protocoloservicio protocoloserviço служба сервис サービス 서비스 servicioprotocolo insecure`,
+	},
 	{fieldAcronym, `acronym abbreviation abbr shortname short 缩写 简称 首字母缩略词 缩略词 英文缩写 縮寫`},
-	{fieldApplication, `application applications app apps program software product server 应用 应用程序 软件 程序 应用服务 組件 组件 aplicación aplicação anwendung programm label title usedby`},
+	{
+		fieldApplication,
+		`application applications app apps program software product server 应用 应用程序 软件 程序 应用服务 組件 组件 aplicación aplicação anwendung programm label title usedby`,
+	},
 	{fieldName, `name names 名称 名字 名稱 nombre nome nom имя 全称`},
 	{fieldNameEN, `nameen englishname 英文名 英文名称 名称en 名称英文`},
 	{fieldNameZH, `namezh chinesename 中文名 中文名称 名称zh 名称中文`},
-	{fieldDescription, `description descriptions desc describe comment comments note notes other purpose use uses usage usedfor usecase commonuse function info information details detail remark remarks explanation
+	{
+		fieldDescription,
+		`description descriptions desc describe comment comments note notes other purpose use uses usage usedfor usecase commonuse function info information details detail remark remarks explanation
 		about meaning keyuse trick reason 说明 描述 备注 用途 其他 其它 作用 功能 备注说明 简介 说明备注 用处 功能用处 用法 解释 含义 說明 描述說明 備註 用途說明 端口说明 服务说明
-		descripción descripcion descrição descricao descrizione beschreibung uso função función опис описание 説明 설명`},
+		descripción descripcion descrição descricao descrizione beschreibung uso função función опис описание 説明 설명`,
+	},
 	{fieldDescriptionEN, `descriptionen descen 英文说明 说明en 说明英文`},
 	{fieldDescriptionZH, `descriptionzh desczh 中文说明 说明zh 说明中文`},
 	{fieldAliases, `alias aliases 别名 又名 其他名称`},
@@ -89,7 +107,16 @@ func wordsOfFields(all []fieldWords) map[string]field {
 }
 
 // ownHeadings are the columns of the tables that are written.
-var ownHeadings = []string{"port", "transport", "service", "name_en", "name_zh", "description_en", "description_zh", "aliases"}
+var ownHeadings = []string{
+	"port",
+	"transport",
+	"service",
+	"name_en",
+	"name_zh",
+	"description_en",
+	"description_zh",
+	"aliases",
+}
 
 // plainHeading is a heading in small letters, without what is not a letter or a
 // digit: "Port Number(s)" is "portnumbers". Slashes are kept between transports.
@@ -122,7 +149,10 @@ func heading(text string) (field, bool) {
 			return f, ok
 		}
 	}
-	words := strings.FieldsFunc(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool { return !unicode.IsLetter(r) && r != '(' && r != ')' })
+	words := strings.FieldsFunc(
+		strings.ToLower(norm.NFKC.String(text)),
+		func(r rune) bool { return !unicode.IsLetter(r) && r != '(' && r != ')' },
+	)
 	if len(words) < 2 || len(words) > 4 {
 		return chineseHeading(text)
 	}
@@ -134,7 +164,9 @@ func heading(text string) (field, bool) {
 		}
 		switch {
 		case !ok:
-		case f == fieldService, f == fieldDescription && best != fieldService && best != fieldPort, best < 0 && (f == fieldPort || f == fieldProtocol):
+		case f == fieldService,
+			f == fieldDescription && best != fieldService && best != fieldPort,
+			best < 0 && (f == fieldPort || f == fieldProtocol):
 			best = f
 		}
 	}
@@ -388,8 +420,63 @@ func (s samples) isBrief(column int) bool {
 
 // Marks in a column that is headed by a transport.
 var (
-	yesMarks = []string{"✓", "✔", "✔️", "✅", "x", "yes", "y", "true", "1", "是", "有", "√", "●", "○", "+", "tcp", "udp", "sctp", "支持", "официально", "official", "sí", "sim", "ja", "oui", "☑", "☑️", "assigned", "unofficial", "multiple use"}
-	noMarks  = []string{"", "✗", "✘", "❌", "no", "n", "false", "0", "否", "无", "×", "-", "–", "—", "none", "n/a", "reserved", "不支持", "não", "nein", "non", "✖", "✖️"}
+	yesMarks = []string{
+		"✓",
+		"✔",
+		"✔️",
+		"✅",
+		"x",
+		"yes",
+		"y",
+		"true",
+		"1",
+		"是",
+		"有",
+		"√",
+		"●",
+		"○",
+		"+",
+		"tcp",
+		"udp",
+		"sctp",
+		"支持",
+		"официально",
+		"official",
+		"sí",
+		"sim",
+		"ja",
+		"oui",
+		"☑",
+		"☑️",
+		"assigned",
+		"unofficial",
+		"multiple use",
+	}
+	noMarks = []string{
+		"",
+		"✗",
+		"✘",
+		"❌",
+		"no",
+		"n",
+		"false",
+		"0",
+		"否",
+		"无",
+		"×",
+		"-",
+		"–",
+		"—",
+		"none",
+		"n/a",
+		"reserved",
+		"不支持",
+		"não",
+		"nein",
+		"non",
+		"✖",
+		"✖️",
+	}
 )
 
 func isMark(text string) bool {
@@ -449,7 +536,10 @@ func headless(records [][]cell) bool {
 	c := guessed(records[1:])
 	i := c.first(fieldPort)
 	return len(records) < 3 || i < 0 || i >= len(records[0]) || portLike(tidy(records[0][i].text)) ||
-		!strings.ContainsFunc(records[0][i].text, unicode.IsLetter) || strings.ContainsFunc(records[0][i].text, unicode.IsDigit)
+		!strings.ContainsFunc(
+			records[0][i].text,
+			unicode.IsLetter,
+		) || strings.ContainsFunc(records[0][i].text, unicode.IsDigit)
 }
 
 // headingOf returns what a field is called in a message.

@@ -194,7 +194,9 @@ func (r *reading) warnTwice(row Row, name string) {
 	}
 	if before != 0 {
 		said := fmt.Sprintf("%s %d", row.Service, row.Port)
-		r.report(Problem{Line: row.Line, Column: row.Column, Severity: Warning, Code: Twice, Cell: said, Count: before})
+		r.report(
+			Problem{Line: row.Line, Column: row.Column, Severity: Warning, Code: Twice, Cell: said, Count: before},
+		)
 	}
 }
 

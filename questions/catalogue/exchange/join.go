@@ -45,7 +45,8 @@ func Join(c *catalogue.Catalogue, key string, d Deck) catalogue.OwnDeck {
 func (row *Row) ownWords(s *catalogue.Service) []string {
 	var words []string
 	for _, word := range append([]string{row.Service, row.Name.EN, row.Name.ZH}, row.Aliases...) {
-		if _, isHeading := heading(word); word != "" && !s.Accepts(word) && !isHeading && !isFigure(word) && !namesNobody(word) {
+		if _, isHeading := heading(word); word != "" && !s.Accepts(word) && !isHeading && !isFigure(word) &&
+			!namesNobody(word) {
 			words = append(words, word)
 		}
 	}
@@ -134,7 +135,10 @@ func grouped(rows []Row) []Row {
 // apart reports whether no two of the rows have a transport in common.
 func apart(rows []Row) bool {
 	for i, row := range rows {
-		if slices.ContainsFunc(rows[:i], func(before Row) bool { return overlap(before.Transports, row.Transports) }) {
+		if slices.ContainsFunc(
+			rows[:i],
+			func(before Row) bool { return overlap(before.Transports, row.Transports) },
+		) {
 			return false
 		}
 	}
@@ -144,7 +148,8 @@ func apart(rows []Row) bool {
 // overlap reports whether two lists of transports have one in common; an empty
 // one may mean any.
 func overlap(a, b []catalogue.Transport) bool {
-	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(t catalogue.Transport) bool { return slices.Contains(b, t) })
+	return len(a) == 0 || len(b) == 0 ||
+		slices.ContainsFunc(a, func(t catalogue.Transport) bool { return slices.Contains(b, t) })
 }
 
 // merged is one row of several of the same port, with the names of all.

@@ -121,7 +121,16 @@ func (r *reading) json(text string) {
 		v, err := j.value(0)
 		switch {
 		case errors.Is(err, errHuge):
-			r.report(Problem{Line: j.here.Line, Column: j.here.Column, Code: TooLong, Cell: "JSON", Count: j.values, Limit: maxValues})
+			r.report(
+				Problem{
+					Line:   j.here.Line,
+					Column: j.here.Column,
+					Code:   TooLong,
+					Cell:   "JSON",
+					Count:  j.values,
+					Limit:  maxValues,
+				},
+			)
 			r.unread = true
 			return
 		case err != nil || v.kind != '{' && v.kind != '[' && len(tops) > 0:
@@ -218,7 +227,14 @@ func (w *jsonWalk) walk(v value, c jsonContext) {
 	case v.mostly(func(m member) bool { return m.isPorts() }):
 		for _, m := range v.items {
 			if m.isPorts() {
-				w.add(map[string]cell{"port": m.cell(), "service": {text: m.key, place: m.place}, "transport": {text: c.transport, place: m.place}}, m.place)
+				w.add(
+					map[string]cell{
+						"port":      m.cell(),
+						"service":   {text: m.key, place: m.place},
+						"transport": {text: c.transport, place: m.place},
+					},
+					m.place,
+				)
 			}
 		}
 	default:
@@ -255,7 +271,10 @@ func (w *jsonWalk) all(items []member, c jsonContext) {
 		switch {
 		case m.kind == '"':
 			if port, name, ok := pairOf(m.text); ok {
-				w.add(map[string]cell{"port": {text: port, place: m.place}, "service": {text: name, place: m.place}}, m.place)
+				w.add(
+					map[string]cell{"port": {text: port, place: m.place}, "service": {text: name, place: m.place}},
+					m.place,
+				)
 			}
 		case m.kind == '[' && m.value.isFlat():
 			record := make([]cell, 0, len(m.items))
@@ -367,7 +386,8 @@ func (w *jsonWalk) end() {
 func (v value) hasPort() bool {
 	return slices.ContainsFunc(v.items, func(m member) bool {
 		f, ok := heading(m.key)
-		return ok && (f == fieldPort || f == fieldPortTCP || f == fieldPortUDP) && (m.isPorts() || m.kind == '"' || m.kind == '0' || m.kind == '{' && m.value.get("number").kind != 0)
+		return ok && (f == fieldPort || f == fieldPortTCP || f == fieldPortUDP) &&
+			(m.isPorts() || m.kind == '"' || m.kind == '0' || m.kind == '{' && m.value.get("number").kind != 0)
 	})
 }
 
@@ -377,7 +397,11 @@ func (m member) isPorts() bool {
 	case '0', '"':
 		return portLike(m.text)
 	case '[':
-		return len(m.items) > 0 && !slices.ContainsFunc(m.items, func(i member) bool { return i.kind != '0' && i.kind != '"' || !portLike(i.text) })
+		return len(m.items) > 0 &&
+			!slices.ContainsFunc(
+				m.items,
+				func(i member) bool { return i.kind != '0' && i.kind != '"' || !portLike(i.text) },
+			)
 	}
 	return false
 }
@@ -386,7 +410,8 @@ func (m member) isPorts() bool {
 // arrays and texts in both languages.
 func (v value) isFlat() bool {
 	return !slices.ContainsFunc(v.items, func(m member) bool {
-		return v.kind == '[' && (m.kind == '{' || m.kind == '[') || v.kind == '{' && m.kind == '{' && m.value.get("en").kind == 0 && m.value.get("zh").kind == 0
+		return v.kind == '[' && (m.kind == '{' || m.kind == '[') ||
+			v.kind == '{' && m.kind == '{' && m.value.get("en").kind == 0 && m.value.get("zh").kind == 0
 	})
 }
 

@@ -56,7 +56,10 @@ func (r *reading) serviceLine(stated, remark string, at place) {
 // aliases: those are single words in small letters.
 func isRemark(words []cell) bool {
 	capital := slices.ContainsFunc(words, func(c cell) bool { return strings.ContainsFunc(c.text, unicode.IsUpper) })
-	prose := slices.ContainsFunc(words, func(c cell) bool { return strings.ContainsAny(c.text, "(),;:") || chinese(c.text) })
+	prose := slices.ContainsFunc(
+		words,
+		func(c cell) bool { return strings.ContainsAny(c.text, "(),;:") || chinese(c.text) },
+	)
 	return len(words) > 0 && (capital || prose)
 }
 
@@ -119,7 +122,9 @@ const (
 
 var (
 	listLine = lazily(`^[ \t]*[-*+•·][ \t]+(.*)$`)
-	listPart = lazily(`^(` + listNumber + `)(?:\*\*|__|["'])?([^:：*]{1,30}?)(?:\*\*|__|["'])?[ \t]*(?:[:：]|=(?:[^=>]|$))(.*)$`)
+	listPart = lazily(
+		`^(` + listNumber + `)(?:\*\*|__|["'])?([^:：*]{1,30}?)(?:\*\*|__|["'])?[ \t]*(?:[:：]|=(?:[^=>]|$))(.*)$`,
+	)
 )
 
 // A part is a line "服务：HTTP" of a list.
@@ -144,7 +149,12 @@ func partOf(line string, at place) (p part, ok bool) {
 	bare := strings.TrimLeft(value, " \t*_")
 	behind := line[:len(line)-len(bare)]
 	bare = strings.Trim(strings.TrimRight(strings.TrimRight(bare, " \t"), "*_"), "\"'` \t,")
-	return part{f, cell{text: label, place: at}, cell{text: bare, place: at.after(behind)}, strings.TrimSpace(line[:m[3]]) != ""}, true
+	return part{
+		f,
+		cell{text: label, place: at},
+		cell{text: bare, place: at.after(behind)},
+		strings.TrimSpace(line[:m[3]]) != "",
+	}, true
 }
 
 // A lister is the work on a list of ports. What is said of a port is a record, and
@@ -283,7 +293,9 @@ func (l *lister) end() {
 
 // Lines of a name and a port, in either order: "ssh:22", "SSH - 22", "FTP：21".
 
-var pairLine = lazily(`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?(.+?)(?:[ \t]*(?:[:：=\t|→]|=>|->)[ \t]*|[ \t]+[-–—][ \t]*|[ \t]*[-–—][ \t]+)(.+?)[ \t]*[.,;，；。]?$`)
+var pairLine = lazily(
+	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?(.+?)(?:[ \t]*(?:[:：=\t|→]|=>|->)[ \t]*|[ \t]+[-–—][ \t]*|[ \t]*[-–—][ \t]+)(.+?)[ \t]*[.,;，；。]?$`,
+)
 
 // pairOf reads a line of a name and a port.
 func pairOf(line string) (port, name string, ok bool) {

@@ -16,7 +16,8 @@ var delimiterRow = lazily(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
 
 // isTable reports whether two lines begin a table.
 func isTable(head, delimiter string) bool {
-	return strings.Contains(head, "|") && strings.Contains(delimiter, "-") && len(head)+len(delimiter) <= longestLine &&
+	return strings.Contains(head, "|") && strings.Contains(delimiter, "-") &&
+		len(head)+len(delimiter) <= longestLine &&
 		(strings.Contains(delimiter, "|") || !strings.Contains(strings.Trim(strings.TrimSpace(head), "|"), "|")) &&
 		delimiterRow().MatchString(delimiter)
 }
@@ -55,7 +56,15 @@ func (r *reading) markdown(text string) {
 		}
 		i-- // a table may follow at once
 		if len(t.head) > MaxColumns {
-			r.report(Problem{Line: t.head[0].Line, Column: t.head[0].Column, Code: WrongCells, Count: len(t.head), Limit: MaxColumns})
+			r.report(
+				Problem{
+					Line:   t.head[0].Line,
+					Column: t.head[0].Column,
+					Code:   WrongCells,
+					Count:  len(t.head),
+					Limit:  MaxColumns,
+				},
+			)
 			continue
 		}
 		r.table(t)

@@ -215,7 +215,10 @@ func (p *portReader) add(first, last, text string) {
 		p.fail(RangeReversed, text)
 		return
 	}
-	p.spans = append(p.spans, span{from: catalogue.Port(from), to: catalogue.Port(to), transports: slices.Clone(p.pending)})
+	p.spans = append(
+		p.spans,
+		span{from: catalogue.Port(from), to: catalogue.Port(to), transports: slices.Clone(p.pending)},
+	)
 	p.joined = true
 }
 
@@ -264,7 +267,8 @@ func (p *portReader) transport(ts []catalogue.Transport, rest string) {
 func moreTransports(rest string) bool {
 	word, _ := cutWord(strings.TrimLeft(rest, " /+&和与及andor"))
 	_, ok := transportWord(word)
-	return ok || strings.HasPrefix(strings.TrimLeft(rest, " /+&"), "tcp") || strings.HasPrefix(strings.TrimLeft(rest, " /+&"), "udp")
+	return ok || strings.HasPrefix(strings.TrimLeft(rest, " /+&"), "tcp") ||
+		strings.HasPrefix(strings.TrimLeft(rest, " /+&"), "udp")
 }
 
 // settle ends a part: what follows is of other transports.

@@ -121,7 +121,9 @@ func transportLike(text string) bool {
 		plain = bare
 	}
 	for word := range strings.FieldsFuncSeq(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) || unicode.Is(unicode.Han, r) }) {
-		if !slices.Contains(transports, catalogue.Transport(strings.TrimRight(word, "46"))) && !slices.Contains(besides, word) && !slices.Contains(bothWords, plain) {
+		if !slices.Contains(transports, catalogue.Transport(strings.TrimRight(word, "46"))) &&
+			!slices.Contains(besides, word) &&
+			!slices.Contains(bothWords, plain) {
 			return false
 		}
 	}
@@ -131,21 +133,45 @@ func transportLike(text string) bool {
 // isIPProtocol reports whether a text names a protocol of IP that has no ports, or
 // the number of one.
 func isIPProtocol(text string) bool {
-	return slices.Contains([]string{"icmp", "igmp", "gre", "esp", "ah", "ospf", "ip", "eigrp", "vrrp", "pim"}, strings.ToLower(text)) || isFigure(text)
+	return slices.Contains(
+		[]string{"icmp", "igmp", "gre", "esp", "ah", "ospf", "ip", "eigrp", "vrrp", "pim"},
+		strings.ToLower(text),
+	) ||
+		isFigure(text)
 }
 
 // isFree reports whether a remark says that a number is kept free.
 func isFree(text string) bool {
-	return slices.Contains([]string{"reserved", "unassigned", "保留", "未分配"}, strings.ToLower(strings.Trim(text, " .。")))
+	return slices.Contains(
+		[]string{"reserved", "unassigned", "保留", "未分配"},
+		strings.ToLower(strings.Trim(text, " .。")),
+	)
 }
 
 // nobody are what stands for a service where there is none.
-var nobody = []string{"unknown", "n/a", "na", "none", "reserved", "unassigned", "unspecified", "null", "未知", "保留", "未分配", "无", "待定", "tbd", "reserved port"}
+var nobody = []string{
+	"unknown",
+	"n/a",
+	"na",
+	"none",
+	"reserved",
+	"unassigned",
+	"unspecified",
+	"null",
+	"未知",
+	"保留",
+	"未分配",
+	"无",
+	"待定",
+	"tbd",
+	"reserved port",
+}
 
 // namesNobody reports whether the text stands for no service: the row says that the
 // number is free, or that it is not known who has it.
 func namesNobody(text string) bool {
-	return slices.Contains(nobody, strings.ToLower(strings.Trim(text, " -–—?？.()（）"))) || text != "" && strings.Trim(text, "-–—?？ ") == ""
+	return slices.Contains(nobody, strings.ToLower(strings.Trim(text, " -–—?？.()（）"))) ||
+		text != "" && strings.Trim(text, "-–—?？ ") == ""
 }
 
 // isFigure reports whether a text has no letter: a number or a frequency is not the

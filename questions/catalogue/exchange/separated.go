@@ -79,7 +79,10 @@ const headingRows = 5
 
 // portsIn reports whether a record has a port, which headings have not.
 func portsIn(record []cell) bool {
-	return slices.ContainsFunc(record, func(c cell) bool { text := tidy(c.text); return text != "" && portLike(text) })
+	return slices.ContainsFunc(
+		record,
+		func(c cell) bool { text := tidy(c.text); return text != "" && portLike(text) },
+	)
 }
 
 // fault reports what is wrong with a record.
@@ -170,7 +173,9 @@ func (r *reading) entriesOf(columns columns, records [][]cell, begins []place) {
 			return
 		}
 		if r.strict && !fits(columns, record) {
-			r.report(Problem{Line: e.Line, Column: e.Column, Code: WrongCells, Count: len(record), Limit: len(columns)})
+			r.report(
+				Problem{Line: e.Line, Column: e.Column, Code: WrongCells, Count: len(record), Limit: len(columns)},
+			)
 			continue
 		}
 		if isTitle(columns, record) {
@@ -256,7 +261,11 @@ func (r *reading) take(e *entry, f field, c cell) {
 // markFields are columns with a mark for a transport, portFields those with the port
 // of one.
 var (
-	markFields = map[field]catalogue.Transport{fieldMarkTCP: catalogue.TCP, fieldMarkUDP: catalogue.UDP, fieldMarkSCTP: catalogue.SCTP}
+	markFields = map[field]catalogue.Transport{
+		fieldMarkTCP:  catalogue.TCP,
+		fieldMarkUDP:  catalogue.UDP,
+		fieldMarkSCTP: catalogue.SCTP,
+	}
 	portFields = map[field]string{fieldPortTCP: "tcp ", fieldPortUDP: "udp "}
 )
 

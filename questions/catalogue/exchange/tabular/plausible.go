@@ -170,7 +170,8 @@ func isSpelled(word []rune) bool {
 			return len(word) == 1 // a sign between letters
 		}
 		of := scriptOf(r)
-		if script != nil && of != nil && of != script || script == unicode.Latin && unicode.IsMark(r) || strings.ContainsRune(oddLetters, r) {
+		if script != nil && of != nil && of != script || script == unicode.Latin && unicode.IsMark(r) ||
+			strings.ContainsRune(oddLetters, r) {
 			return false
 		}
 		if of != nil {
