@@ -389,20 +389,9 @@ func (n sessionNotes) Flag(ctx context.Context, v quiz.Verdict, why string) erro
 	}})
 }
 
-// areaOf returns what names the area of a question: the category of its service, in
-// words.
+// areaOf returns what names the area of a question in words.
 func (a *app) areaOf(c *catalogue.Catalogue) func(*questions.Question) string {
-	return func(q *questions.Question) string {
-		category := "range"
-		if len(q.Services) > 0 {
-			s := c.Service(q.Services[0])
-			if s == nil {
-				return ""
-			}
-			category = s.Category
-		}
-		return wording.Area(category).In(a.lang)
-	}
+	return func(q *questions.Question) string { return wording.Area(questions.AreaOf(c, q)).In(a.lang) }
 }
 
 // promptable returns the terminal, if there is one that can be redrawn.

@@ -158,6 +158,7 @@ var (
 // Decks.
 var (
 	YourNote        = Text{"Your note: %s", "你的备注：%s"}
+	NothingMore     = Text{"There is no more to tell about that.", "这一题没有更多可讲的了。"}
 	NoNotes         = Text{"There are no notes.", "还没有备注。"}
 	NoFlags         = Text{"No question is flagged.", "没有标记过题目。"}
 	Flagged         = Text{"Flagged, and not asked again: %s", "已标记，不再提问：%s"}
@@ -1068,6 +1069,7 @@ var (
 	AreaGames                = Text{"Games", "游戏"}
 	AreaRange                = Text{"Ranges", "端口范围"}
 	AreaMistake              = Text{"Common mistakes", "常见错误"}
+	AreaSeveral              = Text{"Several areas", "多个领域"}
 )
 
 // Progress.
