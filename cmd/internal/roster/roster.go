@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 
+	_ "portdrill/cmd/internal/workbook" // so that class lists are read from workbooks, too
 	"portdrill/questions/catalogue/exchange/tabular"
 	"portdrill/quiz/room"
 )
