@@ -133,18 +133,10 @@ func (m *making) contrast(say func(option string) string) {
 	m.q.judge = judgeText{m.q.Options, m.q.Answers, contrasts}
 }
 
-// wantNumber asks for a number among wrong ones, of which the contrasts say what they
-// are.
-func (m *making) wantNumber(right int, wrong []int, contrasts map[string]string) {
-	m.rng.Shuffle(len(wrong), func(i, j int) { wrong[i], wrong[j] = wrong[j], wrong[i] })
-	numbers := append(wrong[:min(maxDistractors, len(wrong))], right)
-	slices.Sort(numbers)
-	shown := make([]string, len(numbers))
-	for i, n := range numbers {
-		shown[i] = strconv.Itoa(n)
-	}
-	m.wantText(strconv.Itoa(right), shown, nil)
-	m.q.judge = judgeNumber{judgeText{m.q.Options, m.q.Answers, contrasts}}
+// wantNumber asks for a number. The contrasts say what others are.
+func (m *making) wantNumber(right int, contrasts map[string]string) {
+	m.wantText(strconv.Itoa(right), nil, nil)
+	m.q.judge = judgeNumber{judgeText{nil, m.q.Answers, contrasts}}
 }
 
 // canonicalFirst returns the names with the canonical one before the others.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 
 	"portdrill/questions/catalogue"
 )
@@ -76,12 +75,10 @@ func (m *Maker) isOpen(k Kind, facets []Facet) bool {
 
 // asksFairly reports whether a question of the kind about the facet says nothing of
 // its answer: all its options are right in other questions about the deck, the
-// stem does not repeat the name that is asked for, and neither the highest number of
-// all nor a transport that hardly anything uses is asked for.
+// stem does not repeat the name that is asked for, and the transport is not one that
+// hardly anything uses.
 func (m *Maker) asksFairly(deck *catalogue.Deck, k Kind, f Facet, lang catalogue.Lang) bool {
 	switch s := m.c.Service(f.Service); {
-	case k == RangeEdge:
-		return f.ID != maxFacet
 	case k == TransportOf:
 		return s.Uses(catalogue.TCP) || s.Uses(catalogue.UDP)
 	case k.tells():
@@ -101,8 +98,6 @@ func (m *Maker) asksFairly(deck *catalogue.Deck, k Kind, f Facet, lang catalogue
 func (m *Maker) answerOf(k Kind, f Facet) string {
 	s := m.c.Service(f.Service)
 	switch k {
-	case RangeEdge:
-		return strconv.Itoa(m.edge(f.ID).number)
 	case TransportOf:
 		return string(s.Transports[0])
 	case EncryptedOrNot:
@@ -324,7 +319,7 @@ var usualBlueprint = map[string]int{
 	string(PortToService): 30, string(ServiceToPort): 28,
 	string(DescriptionToService): 8, string(Symptom): 7, string(FirewallScenario): 7, string(TransportOf): 4,
 	string(SecureTwin): 3, string(EncryptedOrNot): 3, string(Acronym): 2, string(FamilyRole): 1,
-	string(RangeOfNumber): 4, string(RangeEdge): 2, string(ValidNumber): 1,
+	string(RangeOfNumber): 5, string(ValidNumber): 2,
 }
 
 // Follow has kinds drawn by the weights of a blueprint, the usual one if it is empty,

@@ -61,7 +61,7 @@ var kinds = []kindOf{
 	{PortToService, []Format{Choice, Typed, Flashcards}, false},
 	{ServiceToPort, []Format{Choice, Typed, Flashcards}, false},
 	{RangeOfNumber, []Format{Choice, Typed, Flashcards}, false},
-	{RangeEdge, []Format{Choice, Typed, Flashcards}, false},
+	{RangeEdge, []Format{Typed, Flashcards}, false}, // among other edges it would show which it is
 	{ValidNumber, []Format{Choice, Boolean}, false},
 	{TransportOf, []Format{Choice, Typed, Flashcards}, false},
 	{SecureTwin, []Format{Choice, Typed, Flashcards}, false},
@@ -133,7 +133,7 @@ func (k Kind) Guess(f Format) float64 {
 // right in choices about cards as they fall due, where that is more than one in the
 // number of options: then their answers are not balanced, as in a quiz.
 var guessRates = map[Kind]float64{
-	DescriptionToService: 0.33, EncryptedOrNot: 0.62, FamilyRole: 0.54, FirewallScenario: 0.43, RangeEdge: 0.54,
+	DescriptionToService: 0.33, EncryptedOrNot: 0.62, FamilyRole: 0.54, FirewallScenario: 0.43,
 	ReplacementOf: 0.83, SecureTwin: 0.27, SpotTheMistake: 0.38, Symptom: 0.32, TransportOf: 0.65,
 }
 

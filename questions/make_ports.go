@@ -112,27 +112,11 @@ func (m *making) rangeEdge(id FacetID) {
 	m.q.Stem = m.say(e.ask)
 	m.q.Explanation = Explanation{Fact: m.say(e.why)}
 	m.q.Ports = []string{strconv.Itoa(e.number)}
-	var wrong []int
 	contrasts := make(map[string]string)
-	for _, other := range m.otherEdges(e) {
-		wrong = append(wrong, other.number)
+	for _, other := range m.m.edges {
 		contrasts[strconv.Itoa(other.number)] = fmt.Sprintf("%d%s", other.number, m.say(other.is()))
 	}
-	m.wantNumber(e.number, wrong, contrasts)
-}
-
-// otherEdges returns the edges that are asked about beside this one, each number
-// once. The highest of all ports is none of them: it is always the largest.
-func (m *making) otherEdges(e edge) []edge {
-	var all []edge
-	for _, other := range m.m.edges {
-		asked := m.deck == nil || m.deck.Own || m.m.holds(m.deck, m.m.facets[other.id])
-		known := slices.ContainsFunc(all, func(known edge) bool { return known.number == other.number })
-		if asked && !known && other.id != maxFacet && other.number != e.number {
-			all = append(all, other)
-		}
-	}
-	return all
+	m.wantNumber(e.number, contrasts)
 }
 
 var (

@@ -120,10 +120,13 @@ func newTerm(t testing.TB, path string, members int) *term {
 // ask makes the questions of a session.
 func (m *term) ask(n int) (asked []room.Asked, kept []store.RoomQuestion) {
 	m.Helper()
-	facets := m.maker.FacetsOf(m.maker.Catalogue().Deck("seed"))
+	facets := slices.DeleteFunc(m.maker.FacetsOf(m.maker.Catalogue().Deck("seed")), func(f questions.Facet) bool {
+		return !slices.Contains(f.Kinds[0].Formats(), questions.Choice)
+	})
 	for i := range n {
 		spec := questions.Spec{
-			Facet: facets[m.rng.IntN(len(facets))].ID, Format: questions.Choice, Lang: catalogue.English, Deck: "seed", Seed: m.rng.Uint64(),
+			Facet: facets[m.rng.IntN(len(facets))].ID, Format: questions.Choice, Lang: catalogue.English, Deck: "seed",
+			Seed:     m.rng.Uint64(),
 			Confused: questions.Confusions{"pop3": {"imap": 2}},
 		}
 		q, err := m.maker.Make(spec)
