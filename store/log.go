@@ -564,7 +564,7 @@ func bodyOf(e quiz.Event) any {
 	case quiz.UndoEvent:
 		return undoBody(*e.Undo)
 	case quiz.SettingsEvent, quiz.WeightsEvent:
-		return bodyOfChange(e.Change)
+		return e.Change
 	case quiz.ExamEvent:
 		x := e.Exam
 		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
@@ -610,9 +610,8 @@ func (l logLine) decode() (quiz.Event, error) {
 		err = json.Unmarshal([]byte(l.body), &b)
 		e.Undo = (*quiz.Undo)(&b)
 	case quiz.SettingsEvent, quiz.WeightsEvent:
-		var b changeBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Change = b.change()
+		e.Change = new(quiz.Change)
+		err = json.Unmarshal([]byte(l.body), e.Change)
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 		var b aboutBody
 		err = json.Unmarshal([]byte(l.body), &b)

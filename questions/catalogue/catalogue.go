@@ -22,6 +22,17 @@ const (
 	Chinese Lang = "zh"
 )
 
+// ParseLang returns the language that a person named: en, zh, or a locale of
+// either such as zh_CN.
+func ParseLang(name string) (Lang, bool) {
+	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(name, "_", "-")), "-")
+	lang := Lang(base)
+	if lang != English && lang != Chinese {
+		return "", false
+	}
+	return lang, true
+}
+
 // A Text says the same in both languages.
 type Text struct{ EN, ZH string }
 

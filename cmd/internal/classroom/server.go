@@ -19,7 +19,6 @@ import (
 
 	"golang.org/x/text/language"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
@@ -196,7 +195,7 @@ func clip(text string, most int) string {
 var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
 
 func (s *Server) language(r *http.Request) catalogue.Lang {
-	if lang, ok := wording.ParseLang(r.URL.Query().Get("lang")); ok {
+	if lang, ok := catalogue.ParseLang(r.URL.Query().Get("lang")); ok {
 		return lang
 	}
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
