@@ -3,11 +3,13 @@ package quiz
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/fsrs"
 )
@@ -68,6 +70,25 @@ const (
 
 // NameFormats are all of them.
 var NameFormats = []NameFormat{NamesTypedLater, NamesChosen, NamesTyped}
+
+// typedFrom is from how many days of stability on names are typed.
+const typedFrom = 21
+
+// Format returns the format in which a card of such a stability in days is asked.
+// Numbers are typed from the beginning: a port is recalled, not recognised, where
+// it is needed. Names are typed once they are stable, since that costs time.
+func (f NameFormat) Format(k questions.Kind, stability float64) questions.Format {
+	formats := k.Formats()
+	switch {
+	case !slices.Contains(formats, questions.Typed):
+		return formats[0]
+	case k.WantsNumber() || f == NamesTyped:
+		return questions.Typed
+	case f != NamesChosen && stability >= typedFrom:
+		return questions.Typed
+	}
+	return formats[0]
+}
 
 // timeFactors are what time limits can be multiplied by: as they are, half as long
 // again, twice as long, and none.
