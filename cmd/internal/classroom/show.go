@@ -86,7 +86,7 @@ func (c *client) take() (messages [][]byte, end bool) {
 }
 
 // connect adds a client, and shows it how things stand. The error is that of
-// [room.Room.ViewOf], or of [Host.Do].
+// [room.Room.ViewOf], or of [Host.look].
 func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, error) {
 	c := &client{id: id, ready: make(chan struct{}, 1)}
 	var failed error
@@ -157,6 +157,8 @@ func (h *Host) show(b changes, all bool) {
 
 // showWatchers shows host and projectors what was not shown to them at once.
 func (h *Host) showWatchers() {
+	h.held <- struct{}{}
+	defer h.release()
 	seq := h.Room.State().Seq
 	h.mu.Lock()
 	var behind []*client
