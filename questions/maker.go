@@ -64,14 +64,14 @@ func (m *Maker) Facets() []Facet { return m.all }
 
 // A Spec says which question is wanted. Equal Specs make equal questions.
 type Spec struct {
-	Facet  FacetID // empty for a kind about several facets, which are drawn from the deck; "iana:tcp/8080" for a port of the registry
-	Kind   Kind    // empty for the usual kind of the facet
-	Format Format  // empty for the usual format of the kind
-	Lang   catalogue.Lang
-	Deck   string // that is being learned: its services are preferred as wrong options
-	Seed   uint64
+	Facet  FacetID        `json:"facet,omitempty"` // empty for a kind about several facets, which are drawn from the deck; "iana:tcp/8080" for a port of the registry
+	Kind   Kind           `json:"kind"`            // empty for the usual kind of the facet
+	Format Format         `json:"format"`          // empty for the usual format of the kind
+	Lang   catalogue.Lang `json:"lang"`
+	Deck   string         `json:"deck"`        // that is being learned: its services are preferred as wrong options
+	Seed   uint64         `json:"seed,string"` // too big for numbers elsewhere
 
-	Confused Confusions // what was really mixed up; may be nil
+	Confused Confusions `json:"confused,omitempty"` // what was really mixed up; may be nil
 }
 
 // Confusions count how often a service was taken for another by a learner, or a

@@ -66,31 +66,31 @@ type Event struct {
 // An Undo takes back an earlier event, never another undo. It may arrive before
 // its target, from another device, and waits for it.
 type Undo struct {
-	Target EventID
-	Facets []questions.FacetID // of the target
+	Target EventID             `json:"target"`
+	Facets []questions.FacetID `json:"facets"` // of the target
 }
 
 // A Note is what a learner wrote on a service. The last one on it counts.
 type Note struct {
-	Service string // key
-	Text    string // empty takes the note away
+	Service string `json:"service"` // key
+	Text    string `json:"text"`    // empty takes the note away
 }
 
 // A Flag says that a question is wrong, with all that made it. The last one on
 // the facet and kind counts.
 type Flag struct {
-	Facet    questions.FacetID // of the first facet, where there are several
-	Kind     questions.Kind
-	Off      bool   // takes the flag back
-	Text     string // why; may be empty
-	Question string // ID
-	Format   questions.Format
-	Lang     catalogue.Lang
-	Deck     string
-	Stem     string
-	Options  []string
-	Given    string
-	Correct  bool
+	Facet    questions.FacetID `json:"facet"` // of the first facet, where there are several
+	Kind     questions.Kind    `json:"kind"`
+	Off      bool              `json:"off,omitempty"`      // takes the flag back
+	Text     string            `json:"text,omitempty"`     // why; may be empty
+	Question string            `json:"question,omitempty"` // ID
+	Format   questions.Format  `json:"format,omitempty"`
+	Lang     catalogue.Lang    `json:"lang,omitempty"`
+	Deck     string            `json:"deck,omitempty"`
+	Stem     string            `json:"stem,omitempty"`
+	Options  []string          `json:"options,omitempty"`
+	Given    string            `json:"given,omitempty"`
+	Correct  bool              `json:"correct,omitempty"`
 }
 
 // Remarks are the notes and flags of a learner as they now stand.

@@ -23,9 +23,9 @@ type Exam struct {
 // An ExamEnd is an exam that is over, with its result as it was shown. What was
 // not answered counts as wrong.
 type ExamEnd struct {
-	Exam     EventID // that began it
-	Answered int
-	Correct  int
+	Exam     EventID `json:"exam"` // that began it
+	Answered int     `json:"answered"`
+	Correct  int     `json:"correct"`
 }
 
 // A Sitting is an exam that was begun and is not over.

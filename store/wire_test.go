@@ -120,8 +120,7 @@ func TestRoomsInTheFile(t *testing.T) {
 			Facet: "tcp/22:service", Kind: questions.PortToService, Format: questions.Choice, Lang: catalogue.English,
 			Deck: "seed", Seed: 1<<64 - 1, Confused: questions.Confusions{"ssh": {"telnet": 2}},
 		},
-		Area: "remote access", Question: "ping", Kind: questions.PortToService, Format: questions.Choice,
-		Lang: catalogue.English, Deck: "seed", Stem: "?", Options: []string{"SSH", "DNS"}, Answers: []string{"SSH"},
+		Area: "remote access", Question: "ping", Stem: "?", Options: []string{"SSH", "DNS"}, Answers: []string{"SSH"},
 		Explanation: "so", Facets: []questions.FacetID{"tcp/22:service"}, Services: []string{"ssh"},
 	}
 	if err := db.AddRoom(t.Context(), r, []store.RoomQuestion{q}); err != nil {

@@ -11,64 +11,70 @@ import (
 
 // A Shown is what is seen of a question while it can be answered.
 type Shown struct {
-	ID      QuestionID
-	N, Of   int
-	Format  questions.Format
-	Lang    catalogue.Lang
-	Stem    string
-	Options []string
+	ID      QuestionID       `json:"id"`
+	N       int              `json:"n"`
+	Of      int              `json:"of"`
+	Format  questions.Format `json:"format"`
+	Lang    catalogue.Lang   `json:"lang"`
+	Stem    string           `json:"stem"`
+	Options []string         `json:"options,omitempty"`
 }
 
 // A Key is what is right, and why. It is in no snapshot before it was revealed.
 type Key struct {
-	Answers     []string
-	Explanation string
+	Answers     []string `json:"answers"`
+	Explanation string   `json:"explanation"`
 }
 
-// A Result is how somebody answered a question that was revealed.
+// A Result is how a participant answered a question that was revealed.
 type Result struct {
-	Shown
+	N    int    `json:"n"`
+	Stem string `json:"stem"`
 	Key
-	Answered bool
-	Given    string // empty for "I don't know", too
-	Correct  bool
-	Points   int
+	Answered bool   `json:"answered"`
+	Given    string `json:"given"` // empty for "I don't know", too
+	Correct  bool   `json:"correct"`
+	Points   int    `json:"points"`
 }
 
-// An Area is how somebody, or the class, did in one area.
+// An Area is how a participant, or the class, did in one area.
 type Area struct {
-	Name         string
-	Right, Asked int
+	Name  string `json:"name"`
+	Right int    `json:"right"`
+	Asked int    `json:"asked"`
 }
 
-// Time is what is left to answer.
+// Time is what is left to answer where that is limited, in milliseconds: the clocks of
+// others are not trusted, nor do they need to agree.
 type Time struct {
-	Limited bool
-	Runs    bool
-	Left    time.Duration // 0 and more
-	Limit   time.Duration
+	LeftMS  int64 `json:"left_ms"` // 0 and more
+	LimitMS int64 `json:"limit_ms"`
+	Runs    bool  `json:"runs"`
 }
+
+// Left returns what is left.
+func (t Time) Left() time.Duration { return time.Duration(t.LeftMS) * time.Millisecond }
 
 // A ParticipantView is what one participant is shown.
 type ParticipantView struct {
-	Seq      int64
-	Phase    Phase
-	Pace     Pace
-	Paused   bool
-	Of       int // questions
-	Name     string
-	Question *Shown // that is open, or was last; nil before the first
-	Answered bool   // the question
-	Given    string
-	Last     QuestionID // that was answered, empty for none
-	Time     Time
-	Result   *Result // of the question, once it was revealed
-	Right    int     // of those that were revealed
-	Asked    int
-	Score    int
-	Place    int      // 0 where places are not shown
-	Results  []Result // of all that was asked, at the end
-	Areas    []Area   // likewise, the weakest first
+	Seq      int64      `json:"seq"`
+	Phase    Phase      `json:"phase"`
+	Pace     Pace       `json:"pace"`
+	Paused   bool       `json:"paused,omitempty"`
+	Of       int        `json:"of"` // questions
+	Name     string     `json:"name"`
+	Question *Shown     `json:"question,omitempty"` // that is open, or was last; nil before the first
+	Answered bool       `json:"answered,omitempty"` // the question
+	Given    string     `json:"given,omitempty"`
+	Kept     QuestionID `json:"kept,omitempty"`   // that was answered last: its acknowledgement
+	Time     *Time      `json:"time,omitempty"`   // nil for no limit
+	Result   *Result    `json:"result,omitempty"` // of the question, once it was revealed
+	Right    int        `json:"right"`            // of those that were revealed
+	Asked    int        `json:"asked"`
+	Score    int        `json:"score"`
+	Place    int        `json:"place,omitempty"`   // 0 where places are not shown
+	Results  []Result   `json:"results,omitempty"` // of all that was asked, at the end
+	Areas    []Area     `json:"areas,omitempty"`   // likewise, the weakest first
 }
 
 // ViewOf returns what the participant is shown at the instant. The error is
@@ -83,7 +89,7 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked), Name: p.Name,
 	}
 	if p.last > 0 {
-		v.Last = r.asked[p.last-1].ID
+		v.Kept = r.asked[p.last-1].ID
 	}
 	s.showQuestion(&v, p)
 	v.Right, v.Asked, v.Score = s.tally(p)
@@ -132,11 +138,12 @@ func (s sight) shown(n int) *Shown {
 	return &Shown{ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Options: q.Options}
 }
 
-func (s sight) timeOf(limit time.Duration) Time {
+func (s sight) timeOf(limit time.Duration) *Time {
 	if limit == 0 {
-		return Time{Runs: !s.state.Paused}
+		return nil
 	}
-	return Time{Limited: true, Runs: !s.state.Paused, Left: max(limit-s.state.elapsed(s.now), 0), Limit: limit}
+	left := max(limit-s.state.elapsed(s.now), 0)
+	return &Time{LeftMS: left.Milliseconds(), LimitMS: limit.Milliseconds(), Runs: !s.state.Paused}
 }
 
 // isRevealed reports whether everybody may know what is right.
@@ -160,7 +167,10 @@ func (s sight) revealed() (numbers []int) {
 
 func (s sight) result(p *person, n int) Result {
 	a, answered := p.answers[n]
-	return Result{Shown: *s.shown(n), Key: s.key(n), Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points}
+	return Result{
+		N: n, Stem: s.asked[n-1].Question.Stem, Key: s.key(n),
+		Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points,
+	}
 }
 
 func (s sight) key(n int) Key {
@@ -242,23 +252,24 @@ func (a Area) share() float64 {
 
 // A Bar is how many gave one answer.
 type Bar struct {
-	Text  string
-	Count int
-	Right bool // only once it was revealed
+	Text  string `json:"text"`
+	Count int    `json:"count"`
+	Right bool   `json:"right,omitempty"` // only once it was revealed
 }
 
-// A Histogram is how a question that is closed was answered.
+// A Histogram is how a question that is closed was answered. Its bars stand for an
+// option each; for what was typed, once it was revealed, for what is right alone.
 type Histogram struct {
-	Bars     []Bar // an option each; for what was typed, once it was revealed, what is right alone
-	Other    int   // answers that no bar stands for
-	DontKnow int
-	None     int // of those present
+	Bars     []Bar `json:"bars"`
+	Other    int   `json:"other"` // answers that no bar stands for
+	DontKnow int   `json:"dont_know"`
+	None     int   `json:"none"` // of those present
 }
 
 // histogram counts the answers to the question.
 func (s sight) histogram(n int) Histogram {
 	q := s.asked[n-1].Question
-	var h Histogram
+	h := Histogram{Bars: []Bar{}}
 	texts := q.Options
 	if len(texts) == 0 && s.isRevealed(n) {
 		texts = q.Answers[:1]
@@ -303,30 +314,30 @@ func (h *Histogram) count(a Answer, f questions.Format) {
 	h.Other++
 }
 
-// A Standing is how far somebody has come.
+// A Standing is how far a participant has come.
 type Standing struct {
-	Place int
-	Name  string
-	Score int
-	Right int
+	Place int    `json:"place"`
+	Name  string `json:"name"`
+	Score int    `json:"score"`
+	Right int    `json:"-"`
 }
 
 // A ProjectorView is what everybody may see on the wall.
 type ProjectorView struct {
-	Seq       int64
-	Phase     Phase
-	Pace      Pace
-	Paused    bool
-	Of        int
-	Locked    bool
-	Present   int
-	Names     []string // in the lobby
-	Question  *Shown
-	Time      Time
-	Histogram *Histogram // once it is closed
-	Key       *Key       // once it was revealed
-	Leaders   []Standing // where places are shown, between questions and at the end
-	Areas     []Area     // at the end, the weakest first
+	Seq       int64      `json:"seq"`
+	Phase     Phase      `json:"phase"`
+	Pace      Pace       `json:"pace"`
+	Paused    bool       `json:"paused,omitempty"`
+	Locked    bool       `json:"locked,omitempty"`
+	Of        int        `json:"of"`
+	Present   int        `json:"present"`
+	Names     []string   `json:"names,omitempty"` // in the lobby
+	Question  *Shown     `json:"question,omitempty"`
+	Time      *Time      `json:"time,omitempty"`
+	Histogram *Histogram `json:"histogram,omitempty"` // once it is closed
+	*Key                 // once it was revealed
+	Leaders   []Standing `json:"leaders,omitempty"` // where places are shown, between questions and at the end
+	Areas     []Area     `json:"areas,omitempty"`   // at the end, the weakest first
 }
 
 // leaders is how many the projector shows.
@@ -423,7 +434,7 @@ type HostView struct {
 	Locked    bool
 	N, Of     int
 	Question  *Shown
-	Time      Time
+	Time      *Time     // nil for no limit
 	People    []Present // in the order they joined
 	Answered  int       // of them
 	Histogram *Histogram

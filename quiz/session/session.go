@@ -107,8 +107,8 @@ type Verdict struct {
 
 // A Leech is a card that was forgotten so often that another way in is needed.
 type Leech struct {
-	Lapses int
-	With   string // key of the service that it is confused with; may be empty
+	Lapses int    `json:"lapses"`
+	With   string `json:"with"` // key of the service that it is confused with; may be empty
 }
 
 // A Summary says what was done in a session. What is left today is another question:

@@ -342,10 +342,7 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 type answerMessage struct {
 	Type     string          `json:"type"` // "answer", by WebSocket
 	Question room.QuestionID `json:"question"`
-	Choice   int             `json:"choice"`
-	Choices  []int           `json:"choices"`
-	Text     string          `json:"text"`
-	DontKnow bool            `json:"dont_know"`
+	questions.Reply
 }
 
 // longestAnswer is how many signs of what was typed are looked at.

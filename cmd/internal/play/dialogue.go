@@ -54,11 +54,7 @@ type (
 		Due           *string             `json:"due"`
 		Explanation   string              `json:"explanation"`
 		Note          string              `json:"note,omitempty"` // of one's own
-		Leech         *leechPart          `json:"leech,omitempty"`
-	}
-	leechPart struct {
-		Lapses int    `json:"lapses"`
-		With   string `json:"with"` // the service it is confused with; may be empty
+		Leech         *session.Leech      `json:"leech,omitempty"`
 	}
 	errorLine struct {
 		Type    string `json:"type"` // error
@@ -314,7 +310,7 @@ func (d *dialogue) verdict(v session.Verdict) verdictLine {
 	if len(q.Services) == 1 {
 		line.Note = d.notes[q.Services[0]]
 	}
-	line.Leech = (*leechPart)(v.Leech)
+	line.Leech = v.Leech
 	if c := v.Card; c != nil {
 		line.Grade, line.State = new(v.Grade.String()), new(c.State.String())
 		line.Stability, line.Difficulty, line.Target = &c.Memory.Stability, &c.Memory.Difficulty, &c.Target
