@@ -179,7 +179,8 @@ func (s sight) key(n int) Key {
 	if q.Format == questions.Typed {
 		answers = answers[:1] // the canonical one; the others are ways to type it
 	}
-	return Key{answers, q.Explanation.String()}
+	shown, _ := q.Explanation.Brief("")
+	return Key{answers, questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
 }
 
 func (s sight) results(p *person) (all []Result) {

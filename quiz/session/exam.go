@@ -28,6 +28,9 @@ func (s *Session) choosePractice() {
 		format = kinds[0].Formats()[0]
 	}
 	s.practice = s.maker.Draw(s.plan.Deck, kinds, format, s.plan.Lang, s.plan.Seed)
+	if exam && s.plan.Kind == "" {
+		s.practice.Follow(s.plan.Deck.Blueprint)
+	}
 }
 
 // nextPractice draws a question that belongs to no card, or [ErrDone] where the

@@ -81,7 +81,7 @@ func dueCommand(a *app.App) *cobra.Command {
 				Waits    []app.WaitEntry `json:"waits"`
 			}{f.Due, f.Tomorrow, f.New, f.Waits})
 		}
-		return a.Print(textDue.In(a.Lang, f.Due) + wording.Listed.In(a.Lang) + textDueAndNew.In(a.Lang, f.New) + "\n")
+		return a.Print(textDue.In(a.Lang, f.Due) + textDueAndNew.In(a.Lang, f.New) + "\n")
 	})
 }
 
@@ -145,5 +145,5 @@ now, and how it went over days and weeks. --html writes a report as one page;
 		"stats、weak、history --json 的 JSON 模式",
 	)
 	textFlagHTML  = wording.T("a report as one page of HTML, into this `FILE`", "把报告写成一个网页`文件`")
-	textDueAndNew = wording.N("%d new", "%d new", "新卡片 %d 张")
+	textDueAndNew = wording.N(", %d new", ", %d new", "，新卡片 %d 张")
 )

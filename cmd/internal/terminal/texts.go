@@ -25,6 +25,7 @@ var (
 	)
 	textBuriedHere    = wording.T("Not today any more: %s", "今天不再提问：%s")
 	textNoCardToHold  = wording.T("This question is practice and belongs to no card.", "这道题是练习题，不属于任何卡片。")
+	textNothingMore   = wording.T("There is nothing more to say about it.", "这一题没有更多说明了。")
 	textNothingBefore = wording.T("Nothing was answered before.", "之前还没有作答。")
 	textNoNoteHere    = wording.T("The question before was not about one service alone.", "上一题不是只关于一个服务。")
 	textNoteOn        = wording.T("Your note on %s:", "关于%s的备注：")
