@@ -44,6 +44,15 @@ func (t Text) In(lang Lang) string {
 	return t.EN
 }
 
+// Shorten keeps a text that someone pasted by mistake readable: it cuts it to so many
+// characters, the last one of which then says so.
+func Shorten(text string, most int) string {
+	if characters := []rune(text); len(characters) > most {
+		return string(characters[:most-1]) + "…"
+	}
+	return text
+}
+
 // A Port is a port number, 0 to 65535 (RFC 6335 section 6).
 type Port uint16
 

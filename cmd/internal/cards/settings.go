@@ -279,14 +279,15 @@ func changeOf(ctx context.Context, a *app.App, s quiz.Setting, text string) (cha
 	})
 }
 
+// longestValue is how much of a value that cannot be is shown, in characters.
+const longestValue = 41
+
 // badSetting says what a value has to be.
 func badSetting(a *app.App, s quiz.Setting, text string, err error) error {
 	hint := aboutOf(a, s)
 	if s.Key == weightsKey {
 		hint = err.Error() + "\n" + app.TextHintPrefix.In(a.Lang) + hint
-		if len([]rune(text)) > 40 {
-			text = string([]rune(text)[:40]) + "…"
-		}
+		text = catalogue.Shorten(text, longestValue)
 	}
 	return app.UsageProblem(textBadSetting.In(a.Lang, s.Key, text), hint)
 }

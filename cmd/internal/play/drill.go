@@ -322,14 +322,14 @@ type sessionNotes struct {
 
 // Note records a note on a service.
 func (n sessionNotes) Note(ctx context.Context, service, text string) error {
-	text = string([]rune(text)[:min(len([]rune(text)), app.LongestRemark)])
+	text = wording.Clip(text, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.NoteEvent, Note: &quiz.Note{Service: service, Text: text}})
 }
 
 // Flag records that a question is wrong.
 func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) error {
 	q := v.Question
-	why = string([]rune(why)[:min(len([]rune(why)), app.LongestRemark)])
+	why = wording.Clip(why, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
 		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,

@@ -116,3 +116,9 @@ func languageOf(locale string) catalogue.Lang {
 
 // Listed stands between the things of a list.
 var Listed = T(", ", "、")
+
+// Clip cuts a text to so many characters.
+func Clip(text string, most int) string {
+	characters := []rune(text)
+	return string(characters[:min(len(characters), most)])
+}
