@@ -46,13 +46,13 @@ func (m *making) atHome(right *catalogue.Service) []*catalogue.Service {
 
 // wrongServices returns wrong options: what this very learner, or class, has taken
 // for the right one, then the hand of the right one, and where that is too small
-// others that resemble it.
+// others that resemble it, if all can be options.
 func (m *making) wrongServices(c choice) []*catalogue.Service {
 	picked := m.pick(c, nil, m.mixedUp(c.right), maxDistractors)
 	if len(picked) < maxDistractors {
 		picked = m.pick(c, picked, m.hand(c), maxDistractors)
 	}
-	if len(picked) < minDistractors {
+	if len(picked) < minDistractors && c.fits == nil {
 		picked = m.pick(c, picked, m.likest(c, c.right, m.pool(c.right)), minDistractors)
 	}
 	return picked

@@ -93,3 +93,23 @@ func TestSuccessorsThatAreTyped(t *testing.T) {
 		}
 	}
 }
+
+// The law: a symptom or a task has no wrong option but those that were authored for
+// it and what answers another of another area, also in a deck of few services.
+func TestScenesOfSmallDecks(t *testing.T) {
+	b, maker := theBank(t), theMaker(t)
+	for _, deck := range []string{"home", "classic", "monitoring", "voip"} {
+		for _, f := range maker.Facets() {
+			for _, kind := range []questions.Kind{questions.Symptom, questions.FirewallScenario} {
+				for seed := uint64(0); f.Asks(kind) && seed < 20; seed++ {
+					q := mustMake(t, maker, questions.Spec{
+						Facet: f.ID, Kind: kind, Format: questions.Choice, Lang: zh, Deck: deck, Seed: seed,
+					})
+					for _, d := range b.defectsOf(q, false) {
+						t.Errorf("%s %q in %s: %s %s", q.Stem, q.Options, deck, d.fault, d.detail)
+					}
+				}
+			}
+		}
+	}
+}

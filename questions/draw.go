@@ -29,7 +29,7 @@ type Draw struct {
 	met     map[string]int   // how often each service came up
 	seen    map[string]bool  // IDs of questions
 	answers map[string]int   // how often each answer of a kind was right, where few facets share it
-	bags    map[Kind][]int   // which option is right next, where they are always the same
+	bags    map[string][]int // which option is right next, where they are always the same, by kind and format
 	weights map[string]int   // of the kinds; nil for the same chance for each
 	drawn   map[Kind]int     // how many of each kind
 }
@@ -41,7 +41,7 @@ func (m *Maker) Draw(deck *catalogue.Deck, kinds []Kind, format Format, lang cat
 		maker: m, deck: deck, format: format, lang: lang, rng: rand.New(rand.NewPCG(seed, 0)),
 		facets: make(map[Kind][]Facet), asked: make(map[FacetID]bool), met: make(map[string]int),
 		seen: make(map[string]bool), answers: make(map[string]int),
-		bags: make(map[Kind][]int), drawn: make(map[Kind]int),
+		bags: make(map[string][]int), drawn: make(map[Kind]int),
 	}
 	of := m.FacetsOf(deck)
 	for _, k := range kinds {
@@ -137,14 +137,29 @@ func (d *Draw) Spec() Spec { return d.last }
 
 // Next draws a question, another one than before if chance soon finds one. The
 // error is [ErrTooSmall] if the deck has nothing to ask about.
-func (d *Draw) Next() (*Question, error) {
+func (d *Draw) Next() (q *Question, err error) {
+	const kinds = 5
+	for range kinds {
+		if q, err = d.nextOfAKind(); err != nil {
+			return nil, err
+		}
+		if !d.seen[q.ID] {
+			break
+		}
+	}
+	d.count(q)
+	return q, nil
+}
+
+// nextOfAKind draws a question of one of the kinds. A kind that the deck turns out to
+// be too small for is not tried again.
+func (d *Draw) nextOfAKind() (*Question, error) {
 	for len(d.kinds) > 0 {
 		kind := d.nextKind()
 		q, err := d.draw(kind)
 		if !errors.Is(err, ErrTooSmall) {
 			return q, err
 		}
-		// The deck turned out to be too small for it.
 		d.kinds = slices.DeleteFunc(d.kinds, func(k Kind) bool { return k == kind })
 	}
 	return nil, fmt.Errorf("draw from the deck %s: %w", d.deck.Key, ErrTooSmall)
@@ -177,7 +192,7 @@ func (d *Draw) isFresh(f Facet) bool { return !d.asked[f.ID] }
 
 // draw draws a question of the kind: the best of a few.
 func (d *Draw) draw(kind Kind) (*Question, error) {
-	const tries = 40
+	const tries = 20
 	format := d.format
 	if format == "" {
 		formats := kind.Formats()
@@ -201,7 +216,6 @@ func (d *Draw) draw(kind Kind) (*Question, error) {
 		}
 	}
 	d.last = spec
-	d.count(best)
 	return best, nil
 }
 
@@ -218,14 +232,15 @@ func (d *Draw) fromBag(kind Kind, format Format) int {
 	default:
 		return -1
 	}
-	bag := d.bags[kind]
+	of := string(kind) + " " + string(format)
+	bag := d.bags[of]
 	if len(bag) == 0 {
 		for i := range ofEach * options {
 			bag = append(bag, i%options)
 		}
 		d.rng.Shuffle(len(bag), func(i, j int) { bag[i], bag[j] = bag[j], bag[i] })
 	}
-	d.bags[kind] = bag[1:]
+	d.bags[of] = bag[1:]
 	return bag[0]
 }
 

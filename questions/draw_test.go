@@ -87,6 +87,24 @@ func TestSetsBeginAgain(t *testing.T) {
 	}
 }
 
+// The law: a draw goes on for as long as one likes, in every format that there is.
+func TestDrawsGoOn(t *testing.T) {
+	maker := theMaker(t)
+	draw := maker.Draw(maker.Catalogue().Deck("essentials"), questions.Kinds(), "", en, 1)
+	seen := make(map[string]bool)
+	const asked = 1500
+	for range asked {
+		q, err := draw.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[q.ID] = true
+	}
+	if len(seen) < asked*9/10 {
+		t.Errorf("%d of %d questions are different ones", len(seen), asked)
+	}
+}
+
 // The law: of ten statements five are true, and of twenty times four numbers there
 // are as often one, two, three and four ports among them.
 func TestAnswersOfSetsAreBalanced(t *testing.T) {

@@ -134,7 +134,7 @@ func (k Kind) Guess(f Format) float64 {
 // number of options: then their answers are not balanced, as in a quiz.
 var guessRates = map[Kind]float64{
 	DescriptionToService: 0.33, EncryptedOrNot: 0.62, FamilyRole: 0.54, FirewallScenario: 0.43, RangeEdge: 0.54,
-	ReplacementOf: 0.83, SecureTwin: 0.27, SpotTheMistake: 0.38, Symptom: 0.32, TransportOf: 0.65, ValidNumber: 0.30,
+	ReplacementOf: 0.83, SecureTwin: 0.27, SpotTheMistake: 0.38, Symptom: 0.32, TransportOf: 0.65,
 }
 
 // GuessRate is the probability that somebody who does not know the answer is right

@@ -258,7 +258,11 @@ func (m *making) scenario(s *catalogue.Service) {
 		return a.Category != b.Category || m.authored(a, b) || m.authored(b, a)
 	}})
 	wrong = m.pick(choice{right: s}, wrong, m.untold(authored), maxDistractors)
-	wrong = m.pick(choice{right: s}, wrong, authored, minDistractors)
+	for _, other := range authored { // which may be of its family: the stem tells them apart
+		if len(wrong) < minDistractors && !slices.Contains(wrong, other) {
+			wrong = append(wrong, other)
+		}
+	}
 	m.wantServiceAmong(s, wrong)
 }
 

@@ -160,7 +160,7 @@ func (m *making) validNumber() {
 		m.yesOrNo(m.validOne(), noPort)
 		return
 	}
-	invalid := append([]int{-1}, tooLarge...)
+	invalid := append([]int{-80}, tooLarge...)
 	m.rng.Shuffle(len(invalid), func(i, j int) { invalid[i], invalid[j] = invalid[j], invalid[i] })
 	shown := make([]string, handOf)
 	for i := range shown {
@@ -190,7 +190,7 @@ func (m *making) validNumber() {
 func (m *making) validOne() int {
 	switch m.rng.IntN(3) {
 	case 0:
-		return 1 + m.rng.IntN(2000)
+		return 20 + m.rng.IntN(2000)
 	case 1:
 		return int(lastPort) - m.rng.IntN(20000)
 	default:
