@@ -82,7 +82,5 @@ func places(k questions.Kind) int {
 
 // examKinds are those that a mock exam asks: what exams ask in choices.
 func examKinds() []questions.Kind {
-	return slices.DeleteFunc(questions.Kinds(), func(k questions.Kind) bool {
-		return !slices.Contains(k.Formats(), questions.Choice) || k == questions.IANAOwner || k == questions.SpotTheMistake
-	})
+	return slices.DeleteFunc(questions.Kinds(), func(k questions.Kind) bool { return !k.InExams() })
 }
