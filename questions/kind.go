@@ -82,8 +82,7 @@ type kindOf struct {
 	answer  func(*Maker, Facet) string
 	answers int
 
-	stems    func(*Maker, *catalogue.Service) []catalogue.Text // that say in words what the service does
-	scenario string                                            // what the catalogue calls such scenarios
+	stems func(*Maker, *catalogue.Service) []catalogue.Text // that say in words what the service does
 
 	options     int     // of a choice; 0 for the usual number
 	sameOptions int     // of a choice, where they are the same in all questions; else 0

@@ -22,9 +22,17 @@ func scenarioStems(sort string) func(*Maker, *catalogue.Service) []catalogue.Tex
 	}
 }
 
-// makeScenario asks an authored question, whose wrong options are authored too.
-func makeScenario(m *making, _ Facet, s *catalogue.Service) error {
-	scenarios := m.c.Scenarios(m.q.Kind.row().scenario, s.Key)
+// makeScenario returns the maker of such scenarios.
+func makeScenario(sort string) func(*making, Facet, *catalogue.Service) error {
+	return func(m *making, _ Facet, s *catalogue.Service) error {
+		scenario(m, sort, s)
+		return nil
+	}
+}
+
+// scenario asks an authored question, whose wrong options are authored too.
+func scenario(m *making, sort string, s *catalogue.Service) {
+	scenarios := m.c.Scenarios(sort, s.Key)
 	scene := scenarios[m.rng.IntN(len(scenarios))]
 	m.about(s)
 	m.q.Stem = scene.Stem.In(m.words.lang)
@@ -35,11 +43,11 @@ func makeScenario(m *making, _ Facet, s *catalogue.Service) error {
 	for _, key := range scene.Wrong {
 		authored = append(authored, m.c.Service(key))
 	}
-	wrong := m.wrongServices(choice{right: s, home: m.scenes(s), fits: func(a, b *catalogue.Service) bool {
+	wrong := m.wrongServices(choice{right: s, home: scenes(m, sort, s), fits: func(a, b *catalogue.Service) bool {
 		if a == s {
 			return a.Category != b.Category || slices.Contains(authored, b)
 		}
-		return a.Category != b.Category || m.authored(a, b) || m.authored(b, a)
+		return a.Category != b.Category || isAuthored(m, sort, a, b) || isAuthored(m, sort, b, a)
 	}})
 	wrong = m.pick(choice{right: s}, wrong, m.untold(authored), maxDistractors)
 	for _, other := range authored { // which may be of its family: the stem tells them apart
@@ -48,20 +56,19 @@ func makeScenario(m *making, _ Facet, s *catalogue.Service) error {
 		}
 	}
 	m.wantServiceAmong(s, wrong)
-	return nil
 }
 
-// authored reports whether b is an authored wrong option of a scenario about a.
-func (m *making) authored(a, b *catalogue.Service) bool {
-	return slices.ContainsFunc(m.c.Scenarios(m.q.Kind.row().scenario, a.Key), func(scene catalogue.Scenario) bool {
+// isAuthored reports whether b is an authored wrong option of a scenario about a.
+func isAuthored(m *making, sort string, a, b *catalogue.Service) bool {
+	return slices.ContainsFunc(m.c.Scenarios(sort, a.Key), func(scene catalogue.Scenario) bool {
 		return slices.Contains(scene.Wrong, b.Key)
 	})
 }
 
 // scenes returns the services that scenarios of the kind are about, as far as they
 // are learned with s.
-func (m *making) scenes(s *catalogue.Service) []*catalogue.Service {
+func scenes(m *making, sort string, s *catalogue.Service) []*catalogue.Service {
 	return slices.DeleteFunc(m.untold(m.atHome(s)), func(other *catalogue.Service) bool {
-		return len(m.c.Scenarios(m.q.Kind.row().scenario, other.Key)) == 0
+		return len(m.c.Scenarios(sort, other.Key)) == 0
 	})
 }

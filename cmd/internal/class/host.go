@@ -44,10 +44,32 @@ const (
 )
 
 type hostFlags struct {
-	lan, preview, fresh, selfPaced, speed, places, hold bool
-	deck, kind, format, roster, class, set, address     string
-	cert, key                                           string
-	count, seconds, minutes, most, port, keepDays       int
+	reachFlags
+	askFlags
+	playFlags
+	roster, class string
+	fresh         bool
+	keepDays      int
+}
+
+// reachFlags say how a session is reached.
+type reachFlags struct {
+	lan                bool
+	address, cert, key string
+	port               int
+}
+
+// askFlags say what it asks.
+type askFlags struct {
+	deck, kind, format, set string
+	count                   int
+	preview                 bool
+}
+
+// playFlags say how it is played.
+type playFlags struct {
+	selfPaced, speed, places, hold bool
+	seconds, minutes, most         int
 }
 
 func classHostCommand(a *app.App) *cobra.Command {
