@@ -98,10 +98,12 @@ func openDB(t testing.TB, path string) *store.DB {
 
 func (s *school) serve(session classroom.Session, address string) {
 	s.Helper()
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		s.Fatal(err)
-	}
+	var l net.Listener
+	testenv.Await(s, "the address to be free again", func() bool { // another program may have it for a while
+		var err error
+		l, err = net.Listen("tcp", address)
+		return err == nil
+	})
 	s.serveOn(l, session)
 }
 
