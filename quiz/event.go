@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -57,6 +58,11 @@ type Event struct {
 
 	Exam    *Exam    // of an ExamEvent
 	ExamEnd *ExamEnd // of an ExamEndEvent
+}
+
+// Compare orders the events of a log.
+func (e Event) Compare(o Event) int {
+	return cmp.Or(cmp.Compare(e.Order, o.Order), cmp.Compare(e.ID, o.ID))
 }
 
 // An Undo takes back an earlier event, never another undo. It may arrive before
