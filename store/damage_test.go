@@ -457,7 +457,7 @@ func oddNumbers() (statements []string) {
 	for table, columns := range map[string]string{
 		"cards":   "stability difficulty step lapses reviews begun last due_ms due_day days target",
 		"holds":   "suspended buried",
-		"answers": "ord day options correct took_ms grade state lag nth lapses likely predicted loss",
+		"answers": "ord day options correct took_ms grade state bin predicted loss",
 		"log":     "seq at_ms zone_s day device",
 		"heads":   "seq count",
 	} {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -18,12 +19,12 @@ import (
 )
 
 const answerColumns = `ord, id, day, facet, kind, options, chosen, correct, took_ms, grade, state,
-	lag, nth, lapses, likely, predicted, loss`
+	bin, predicted, loss`
 
 // insertAnswer writes how an answer counts that comes after all that are there.
 func insertAnswer(ctx context.Context, tx execer, n int64, c quiz.Counted) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO answers (learner, "+answerColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append([]any{n}, valuesOf(c)...)...)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append([]any{n}, valuesOf(c)...)...)
 	if err != nil {
 		return fmt.Errorf("write how %s counts: %w", c.ID, err)
 	}
@@ -42,7 +43,7 @@ func updateAnswers(ctx context.Context, tx execer, n int64, before, after map[qu
 			_, err = tx.ExecContext(ctx, "DELETE FROM answers"+one, n, c.Day, id)
 		case now != c:
 			_, err = tx.ExecContext(ctx, "UPDATE answers SET ("+answerColumns+`)
-				= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`+one, append(valuesOf(now), n, c.Day, id)...)
+				= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`+one, append(valuesOf(now), n, c.Day, id)...)
 		}
 		if err != nil {
 			return fmt.Errorf("write how %s counts: %w", id, err)
@@ -62,26 +63,44 @@ func updateAnswers(ctx context.Context, tx execer, n int64, before, after map[qu
 func valuesOf(c quiz.Counted) []any {
 	return []any{
 		c.Order, c.ID, c.Day, c.Facet, c.Kind, c.Options, c.Chosen, c.Correct, c.Took.Milliseconds(), c.Grade, c.From,
-		c.Lag, c.Nth, c.Lapses, c.Likely, c.Predicted, c.Loss,
+		numberOf(c.Bin), c.Predicted, c.Loss,
 	}
 }
 
 // scanAnswer reads answerColumns.
 func scanAnswer(rows *sql.Rows) (c quiz.Counted, err error) {
-	var ms int64
+	var ms, bin int64
 	err = rows.Scan(&c.Order, &c.ID, &c.Day, &c.Facet, &c.Kind, &c.Options, &c.Chosen, &c.Correct, &ms, &c.Grade, &c.From,
-		&c.Lag, &c.Nth, &c.Lapses, &c.Likely, &c.Predicted, &c.Loss)
-	c.Took = time.Duration(ms) * time.Millisecond
+		&bin, &c.Predicted, &c.Loss)
+	c.Took, c.Bin = time.Duration(ms)*time.Millisecond, binOf(bin)
 	return c, err
+}
+
+// aBin is by how much the parts of a bin are apart in the number that is kept of it:
+// one number is grouped by in less time than four.
+const aBin = 100
+
+func numberOf(b quiz.Bin) int64 { return int64(((b.Lag*aBin+b.Nth)*aBin+b.Lapses)*aBin + b.Likely) }
+
+func binOf(number int64) quiz.Bin {
+	n := int(number)
+	return quiz.Bin{Lag: n / aBin / aBin / aBin, Nth: n / aBin / aBin % aBin, Lapses: n / aBin % aBin, Likely: n % aBin}
 }
 
 // Counted returns the learner's answers of the study day and after it that stand, in
 // the order of days, as far as areas are made of them.
 func (db *DB) Counted(ctx context.Context, learner quiz.LearnerID, from quiz.Day) ([]quiz.Counted, error) {
+	const those = " FROM answers WHERE learner = ? AND day >= ?"
 	var all []quiz.Counted
-	err := db.eachRow(ctx, learner, `
-		SELECT day, facet, kind, options, chosen, correct, took_ms, grade, state FROM answers
-		WHERE learner = ? AND day >= ? ORDER BY day`, func(r *row) error {
+	err := db.eachRow(ctx, learner, "SELECT count(*)"+those, func(r *row) error {
+		all = slices.Grow(all, int(r.number(0)))
+		return nil
+	}, int64(from))
+	if err != nil {
+		return nil, err
+	}
+	const query = "SELECT day, facet, kind, options, chosen, correct, took_ms, grade, state" + those + " ORDER BY day"
+	err = db.eachRow(ctx, learner, query, func(r *row) error {
 		all = append(all, quiz.Counted{
 			Day: quiz.Day(r.number(0)), Facet: questions.FacetID(r.text(1)), Kind: questions.Kind(r.text(2)),
 			Options: int(r.number(3)), Chosen: r.text(4), Correct: r.number(5) != 0, Took: r.milliseconds(6),
@@ -176,14 +195,11 @@ func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.
 func (db *DB) Fits(ctx context.Context, learner quiz.LearnerID) (map[quiz.Bin]quiz.Fit, error) {
 	fits := make(map[quiz.Bin]quiz.Fit)
 	query := fmt.Sprintf(`
-		SELECT lag, nth, lapses, likely, count(*), sum(grade <> %d), sum(predicted), sum(loss) FROM answers
-		WHERE learner = ? AND predicted > 0 GROUP BY 1, 2, 3, 4`, fsrs.Again)
+		SELECT bin, count(*), sum(grade <> %d), sum(predicted), sum(loss) FROM answers
+		WHERE learner = ? AND predicted > 0 GROUP BY 1`, fsrs.Again)
 	return fits, db.eachRow(ctx, learner, query, func(r *row) error {
-		b := quiz.Bin{
-			Lag: int(r.number(0)), Nth: int(r.number(1)), Lapses: int(r.number(2)), Likely: int(r.number(3)),
-		}
-		fits[b] = quiz.Fit{
-			Reviews: int(r.number(4)), Recalled: int(r.number(5)), Predicted: r.number(6), Loss: r.number(7),
+		fits[binOf(r.number(0))] = quiz.Fit{
+			Reviews: int(r.number(1)), Recalled: int(r.number(2)), Predicted: r.number(3), Loss: r.number(4),
 		}
 		return nil
 	})

@@ -373,7 +373,7 @@ var byIndex = []string{
 	"SELECT * FROM log INDEXED BY log_exams WHERE kind IN ('exam', 'exam-end') ORDER BY learner, ord, id",
 	answersBut("INDEXED BY answers_days") + " ORDER BY learner, day, grade, state, correct, took_ms, ord",
 	answersBut("INDEXED BY answers_mixed") + " WHERE chosen <> '' ORDER BY learner, facet, chosen, ord, id, day",
-	answersBut("INDEXED BY answers_fits") + " WHERE predicted > 0 ORDER BY learner, lag, nth, lapses, likely, grade, predicted, loss, ord",
+	answersBut("INDEXED BY answers_fits") + " WHERE predicted > 0 ORDER BY learner, bin, grade, predicted, loss, ord",
 	"SELECT * FROM decks INDEXED BY decks_in_force WHERE removed_ms IS NULL ORDER BY key",
 }
 
@@ -381,7 +381,7 @@ var byIndex = []string{
 // they are written anew.
 func answersBut(how string) string {
 	return "SELECT learner, ord, id, day, facet, kind, options, chosen, correct, took_ms, grade, state," +
-		" lag, nth, lapses, likely, predicted, loss FROM answers " + how
+		" bin, predicted, loss FROM answers " + how
 }
 
 // scan returns all that plain SQL reads in the files, or what it says instead.

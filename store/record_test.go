@@ -532,7 +532,7 @@ func TestOpenDerivesAnew(t *testing.T) {
 		"INSERT INTO cards SELECT learner, 'ghost', state, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0.9 FROM cards LIMIT 1",
 		"UPDATE answers SET correct = 1 - correct, loss = loss + 1", "DELETE FROM answers WHERE facet = 'b'",
 		"INSERT INTO answers SELECT n + 1000, learner, ord, 'ghost', day, 'ghost', kind, options, chosen, correct, took_ms, grade, state," +
-			" lag, nth, lapses, likely, predicted, loss FROM answers",
+			" bin, predicted, loss FROM answers",
 		"UPDATE learners SET settings = '{\"retention\":0.8}'",
 	}
 	alter(t, path, append(spoil, "UPDATE learners SET derivation = 0")...)

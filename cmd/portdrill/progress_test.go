@@ -383,10 +383,10 @@ func assertForecast(t *testing.T, l *lived, q *sql.DB, got fullFigures) {
 func assertCalibration(t *testing.T, q *sql.DB, got fullFigures) {
 	t.Helper()
 	const sums = `
-		WITH fits AS (SELECT lag, nth, lapses, predicted, loss, grade > 1 recalled FROM main.answers JOIN me ON learner = me.n WHERE predicted > 0)
+		WITH fits AS (SELECT bin / 100 bin, predicted, loss, grade > 1 recalled FROM main.answers JOIN me ON learner = me.n WHERE predicted > 0)
 		SELECT count(*), avg(predicted) / 1e6, avg(recalled), avg(loss) / 1e6,
 			(SELECT sum(n * off * off) / sum(n) FROM (SELECT count(*) n, avg(predicted) / 1e6 - avg(recalled) off
-				FROM fits GROUP BY lag, nth, lapses))
+				FROM fits GROUP BY bin))
 		FROM fits`
 	var reviews int
 	var predicted, actual, loss, square float64

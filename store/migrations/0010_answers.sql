@@ -24,10 +24,8 @@ CREATE TABLE answers (
 	-- Of a review a day or more after the one before: all that a scheduler predicts
 	-- from, and how the prediction came out, in whole millionths, so that sums do not
 	-- depend on their order.
-	lag       INTEGER NOT NULL,     -- days since the last review, as a power of 3.62
-	nth       INTEGER NOT NULL,     -- of the review, as a power of 1.89
-	lapses    INTEGER NOT NULL,     -- 0, else 1 + as a power of 1.73
-	likely    INTEGER NOT NULL,     -- predicted recall, in twentieths
+	bin       INTEGER NOT NULL,     -- two digits each: days since the last review, as a power of 3.62; number of
+	                                -- the review, of 1.89; lapses, 0 or 1 + of 1.73; predicted recall in twentieths
 	predicted INTEGER NOT NULL,     -- predicted recall; 0 where nothing was predicted
 	loss      INTEGER NOT NULL      -- log loss
 ) STRICT;
@@ -35,4 +33,4 @@ CREATE TABLE answers (
 -- Each holds all that its figures read.
 CREATE INDEX answers_days ON answers (learner, day, grade, state, correct, took_ms);
 CREATE INDEX answers_mixed ON answers (learner, facet, chosen, ord, id, day) WHERE chosen <> '';
-CREATE INDEX answers_fits ON answers (learner, lag, nth, lapses, likely, grade, predicted, loss) WHERE predicted > 0;
+CREATE INDEX answers_fits ON answers (learner, bin, grade, predicted, loss) WHERE predicted > 0;
