@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 // otherTransports are those in /etc/services that have numbers, but no ports.
 var otherTransports = map[string]bool{"ddp": true, "divert": true, "ethertype": true}
 
-var servicePort = lazily(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
+var servicePort = regexp.MustCompile(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
 
 // services reads lines of the form "ssh 22/tcp alias # remark".
 func (r *reading) services(text string) {
@@ -44,7 +45,7 @@ func (r *reading) serviceLine(stated, remark string, at place) {
 
 // servicePort reads "22/tcp"; it returns false if the line is passed over.
 func (r *reading) servicePort(e *entry, word cell) bool {
-	m := servicePort().FindStringSubmatch(word.text)
+	m := servicePort.FindStringSubmatch(word.text)
 	if m == nil {
 		r.set(e, fieldPort, word, "")
 		return true
@@ -81,9 +82,9 @@ const (
 )
 
 var (
-	listPort = lazily(`^` + listNumber + portLabel + `(.*)$`)
-	listLine = lazily(`^[ \t]*[-*+•][ \t]+(.*)$`)
-	listPart = lazily(`^(?:\*\*|__)?([^:：]{1,20}?)(?:\*\*|__)?[ \t]*[:：](.*)$`)
+	listPort = regexp.MustCompile(`^` + listNumber + portLabel + `(.*)$`)
+	listLine = regexp.MustCompile(`^[ \t]*[-*+•][ \t]+(.*)$`)
+	listPart = regexp.MustCompile(`^(?:\*\*|__)?([^:：]{1,20}?)(?:\*\*|__)?[ \t]*[:：](.*)$`)
 )
 
 // A lister is the work on a list of ports.
@@ -117,7 +118,7 @@ func (r *reading) list(text string) {
 // line takes the next line; it returns false once the deck is full.
 func (l *lister) line(line string, at place) bool {
 	bare := strings.TrimSpace(line)
-	if m := listPort().FindStringSubmatch(line); m != nil {
+	if m := listPort.FindStringSubmatch(line); m != nil {
 		l.end()
 		if l.r.full(at) {
 			return false
@@ -125,7 +126,7 @@ func (l *lister) line(line string, at place) bool {
 		l.begin(m[1], at.after(line[:len(line)-len(m[1])]))
 		return true
 	}
-	item := listLine().FindStringSubmatch(line)
+	item := listLine.FindStringSubmatch(line)
 	switch {
 	case strings.HasPrefix(bare, "#"):
 		l.end()
@@ -159,7 +160,7 @@ func (l *lister) end() {
 func (l *lister) part(text string, at place) {
 	l.last, l.heading = fieldDescription, ""
 	value := text
-	if m := listPart().FindStringSubmatch(text); m != nil {
+	if m := listPart.FindStringSubmatch(text); m != nil {
 		if f, ok := heading(m[1]); ok {
 			l.last, l.heading, value = f, m[1], strings.TrimPrefix(strings.TrimPrefix(m[2], "**"), "__")
 			at = at.after(text[:len(text)-len(value)])

@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -11,14 +12,14 @@ import (
 // has no column for ports.
 
 var (
-	delimiterRow = lazily(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
-	lineBreak    = lazily(`(?i)^<br\s*/?>`)
+	delimiterRow = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
+	lineBreak    = regexp.MustCompile(`(?i)^<br\s*/?>`)
 )
 
 // isTable reports whether two lines begin a table with a column for ports.
 func isTable(head, delimiter string) bool {
 	if !strings.Contains(head, "|") || !strings.Contains(delimiter, "-") || len(head)+len(delimiter) > longestLine ||
-		!delimiterRow().MatchString(delimiter) {
+		!delimiterRow.MatchString(delimiter) {
 		return false
 	}
 	_, ok := headed(pipedCells(head, 1))
@@ -126,7 +127,7 @@ func plain(text string) string {
 		case text[i] == '\\' && i+1 < len(text) && punctuation(text[i+1]):
 			i++
 		case text[i] == '<':
-			if found := lineBreak().FindString(text[i:]); found != "" {
+			if found := lineBreak.FindString(text[i:]); found != "" {
 				out.WriteByte('\n')
 				i += len(found) - 1
 				continue

@@ -42,11 +42,11 @@ func recognise(file, text string) format {
 	switch {
 	case bare != unknown && (ending == ".csv" || ending == ".tsv"):
 		return bare
-	case listStart().MatchString(text):
+	case listStart.MatchString(text):
 		return inList
 	case hasTable(text):
 		return inMarkdown
-	case mostly(text, servicesLine()):
+	case mostly(text, servicesLine):
 		return inServices
 	case bare != unknown:
 		return bare
@@ -107,8 +107,8 @@ func cellsOf(line string, separator byte) []cell {
 }
 
 var (
-	servicesLine = lazily(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	listStart    = lazily(`(?m)^` + listNumber + portLabel)
+	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
+	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
 )
 
 // mostly reports whether more than half of the lines have the shape, of those

@@ -3,6 +3,7 @@ package exchange
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,7 +64,7 @@ type span struct {
 	transports []catalogue.Transport
 }
 
-var rangeShape = lazily(`^(.*\d)\s*(?:[-–—~]|至|到)\s*(\d.*)$`)
+var rangeShape = regexp.MustCompile(`^(.*\d)\s*(?:[-–—~]|至|到)\s*(\d.*)$`)
 
 // readSpans reads the ports of a cell: "22", "tcp/22", "137、138、139",
 // "6000-6063". Faults are about the first thing that is none.
@@ -90,7 +91,7 @@ func readSpans(text string) ([]span, []fault) {
 
 func readSpan(text string) (span, Code) {
 	from, to := text, text
-	if m := rangeShape().FindStringSubmatch(norm.NFKC.String(text)); m != nil {
+	if m := rangeShape.FindStringSubmatch(norm.NFKC.String(text)); m != nil {
 		from, to = m[1], m[2]
 	}
 	first, before, err := catalogue.ParsePort(from)
