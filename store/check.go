@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -163,18 +164,27 @@ func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
 
 // schemaOfVersion is what the scripts up to that version lead to.
 func schemaOfVersion(ctx context.Context, version int) (map[string]string, error) {
-	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
+	db, err := openSchema(ctx, version)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
+	return schemaOf(ctx, db)
+}
+
+// openSchema makes an empty database of the version in memory.
+func openSchema(ctx context.Context, version int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
+	if err != nil {
+		return nil, err
+	}
 	db.SetMaxOpenConns(1)
 	for _, script := range migrations()[:version] {
 		if _, err := db.ExecContext(ctx, script); err != nil {
-			return nil, err
+			return nil, errors.Join(err, db.Close())
 		}
 	}
-	return schemaOf(ctx, db)
+	return db, nil
 }
 
 var latestSchema = sync.OnceValues(func() (map[string]string, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 
 	"portdrill/quiz"
@@ -137,3 +138,16 @@ func BodyOf(tb testing.TB, e quiz.Event) string {
 
 // MarkOf returns what tells a file from its copies.
 func MarkOf(path string) (string, error) { return markOf(path) }
+
+// Salvaged returns the columns of each table that a rebuild takes over from a damaged
+// file, and the tables that it derives anew.
+func Salvaged() (columns map[string][]string, derived []string) {
+	columns = make(map[string][]string)
+	for table, names := range salvaged {
+		columns[table] = strings.Fields(names)
+	}
+	for _, t := range classTables {
+		columns[t.table] = strings.Split(t.columns, ", ")
+	}
+	return columns, derivedTables
+}

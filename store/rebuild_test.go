@@ -545,3 +545,38 @@ func assertFindings(t testing.TB, path string, damaged bool) {
 		t.Errorf("damaged %v, want %v: %+v, %v", report.Damaged(), damaged, report.Findings, err)
 	}
 }
+
+// The law: a rebuild takes over every column of every table, but what it derives anew.
+// A column that is added is taken over, or this test fails.
+func TestRebuildKnowsEveryColumn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "it.db")
+	makeOurs(t, path)
+	db := plain(t, path)
+	salvaged, derived := store.Salvaged()
+	anew := map[string]string{
+		"learners.derivation": "of this program", "learners.settings": "from the log",
+		"self.one": "another device", "self.device": "another device", "self.mark": "another device",
+	}
+	rows, err := db.Query(`
+		SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+		WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite%'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns := 0
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			t.Fatal(err)
+		}
+		columns++
+		_, isAnew := anew[table+"."+column]
+		if !isAnew && !slices.Contains(derived, table) && !slices.Contains(salvaged[table], column) {
+			t.Errorf("%s.%s is lost when a file is rebuilt", table, column)
+		}
+	}
+	if err := rows.Err(); err != nil || columns < 50 {
+		t.Errorf("%d columns, %v", columns, err)
+	}
+}
