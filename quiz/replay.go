@@ -77,19 +77,22 @@ func Replay(events []Event) Derived { return Walk(events, nil) }
 func Walk(events []Event, see func(Event, Derived)) Derived {
 	events = slices.Clone(events)
 	slices.SortFunc(events, Event.Compare)
-	w := NewWalker(Undone(events))
+	undone, w := Undone(events), NewWalker()
 	for _, e := range events {
-		if w.Step(e); see != nil && !w.undone[e.ID] {
+		if undone[e.ID] {
+			continue
+		}
+		if w.Step(e); see != nil {
 			see(e, w.Derived)
 		}
 	}
 	return w.Derived
 }
 
-// A Walker goes through a log too long to be in memory, event by event, in order.
+// A Walker goes through a log too long to be in memory, event by event, in order. It is
+// shown those that count: what was taken back, never.
 type Walker struct {
-	Derived   // from the events so far
-	undone    map[EventID]bool
+	Derived                              // from the events so far
 	scheduler Scheduler                  // that the settings describe
 	past      map[questions.FacetID]past // of each card
 }
@@ -102,23 +105,20 @@ type past struct {
 	guess  float64   // of the last one
 }
 
-// NewWalker returns a walker through a log from which these events were taken back.
-func NewWalker(undone map[EventID]bool) *Walker {
-	w := &Walker{Derived: NewDerived(DefaultSettings()), undone: undone, past: make(map[questions.FacetID]past)}
+// NewWalker returns a walker at the beginning of a log.
+func NewWalker() *Walker {
+	w := &Walker{Derived: NewDerived(DefaultSettings()), past: make(map[questions.FacetID]past)}
 	w.follow()
 	return w
 }
 
-// Step takes in the next event. Of an answer that stands it returns how it counts.
-func (w *Walker) Step(e Event) (c Counted, stands bool) {
-	switch {
-	case w.undone[e.ID]:
-		return c, false
-	case e.Change != nil:
+// Step takes in the next event. Of an answer it returns how it counts.
+func (w *Walker) Step(e Event) (c Counted, answered bool) {
+	if e.Change != nil {
 		w.change(*e.Change)
 		return c, false
 	}
-	c, stands = w.scheduler.Apply(w.Derived, e)
+	c, answered = w.scheduler.Apply(w.Derived, e)
 	switch {
 	case e.Kind == ResetEvent:
 		for _, facet := range e.About {
@@ -130,7 +130,7 @@ func (w *Walker) Step(e Event) (c Counted, stands bool) {
 		p.at, p.guess = e.At, e.Answer.Guess
 		w.past[c.Facet] = p
 	}
-	return c, stands
+	return c, answered
 }
 
 // change puts other settings in force. What this program would not keep, as of a

@@ -203,9 +203,12 @@ func (db *DB) deriveUndo(ctx context.Context, tx execer, n int64, undo quiz.Even
 // replay derives everything from events in any order, and how the answers count.
 func replay(events []quiz.Event) (quiz.Derived, map[quiz.EventID]quiz.Counted) {
 	slices.SortFunc(events, quiz.Event.Compare)
-	w, counted := quiz.NewWalker(quiz.Undone(events)), make(map[quiz.EventID]quiz.Counted)
+	undone, w, counted := quiz.Undone(events), quiz.NewWalker(), make(map[quiz.EventID]quiz.Counted)
 	for _, e := range events {
-		if c, stands := w.Step(e); stands {
+		if undone[e.ID] {
+			continue
+		}
+		if c, answered := w.Step(e); answered {
 			counted[e.ID] = c
 		}
 	}
@@ -337,7 +340,7 @@ func (db *DB) rebuild(ctx context.Context, tx execer, n int64) error {
 			return err
 		}
 	}
-	d, err := walk(ctx, tx, n, func(c quiz.Counted) error { return insertAnswer(ctx, tx, n, c) })
+	d, err := replayAnswers(ctx, tx, n, func(c quiz.Counted) error { return insertAnswer(ctx, tx, n, c) })
 	if err != nil {
 		return err
 	}
@@ -351,21 +354,31 @@ func (db *DB) rebuild(ctx context.Context, tx execer, n int64) error {
 	return err
 }
 
-// walk derives everything from the learner's log, and shows how each answer that
-// stands counts, in order.
-func walk(ctx context.Context, q queryer, n int64, see func(quiz.Counted) error) (quiz.Derived, error) {
-	undone, err := undoneOf(ctx, q, n)
-	if err != nil {
-		return quiz.Derived{}, err
-	}
-	w := quiz.NewWalker(undone)
-	err = eachEvent(ctx, q, n, func(e quiz.Event) error {
-		if c, stands := w.Step(e); stands {
+// replayAnswers derives everything from the learner's log, and shows how each answer
+// that stands counts, in order.
+func replayAnswers(ctx context.Context, q queryer, n int64, see func(quiz.Counted) error) (quiz.Derived, error) {
+	w := quiz.NewWalker()
+	err := eachStanding(ctx, q, n, func(e quiz.Event) error {
+		if c, answered := w.Step(e); answered {
 			return see(c)
 		}
 		return nil
 	})
 	return w.Derived, err
+}
+
+// Walk shows what stands after each event of the learner's log that counts, in order,
+// until see returns an error. It must not change what it is shown.
+func (db *DB) Walk(ctx context.Context, learner quiz.LearnerID, see func(quiz.Event, quiz.Derived) error) error {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return err
+	}
+	w := quiz.NewWalker()
+	return explain(db.path, eachStanding(ctx, db.sql, n, func(e quiz.Event) error {
+		w.Step(e)
+		return see(e, w.Derived)
+	}))
 }
 
 // Holds returns what is not to be asked about.

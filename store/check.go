@@ -317,7 +317,7 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 		return err
 	}
 	defer kept.Close()
-	want, err := walk(ctx, tx, n, kept.compare)
+	want, err := replayAnswers(ctx, tx, n, kept.compare)
 	if err != nil {
 		return err
 	}

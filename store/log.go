@@ -297,14 +297,23 @@ func eachEvent(ctx context.Context, q queryer, n int64, see func(quiz.Event) err
 	}, n)
 }
 
-// undoneOf returns the events of the learner that were taken back.
-func undoneOf(ctx context.Context, q queryer, n int64) (map[quiz.EventID]bool, error) {
+// eachStanding is [eachEvent] without those that were taken back.
+func eachStanding(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
 	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer' AND kind = 'undo'", "", ""), n)
 	if err != nil {
-		return nil, fmt.Errorf("read the log: %w", err)
+		return fmt.Errorf("read the log: %w", err)
 	}
-	events, err := decodeAll(lines)
-	return quiz.Undone(events), err
+	undos, err := decodeAll(lines)
+	if err != nil {
+		return err
+	}
+	undone := quiz.Undone(undos)
+	return eachEvent(ctx, q, n, func(e quiz.Event) error {
+		if undone[e.ID] {
+			return nil
+		}
+		return see(e)
+	})
 }
 
 // readEventsAbout reads what the cards of the facets follow from: the answers

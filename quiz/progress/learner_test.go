@@ -114,7 +114,7 @@ func (l *learner) source(t testing.TB, s *progress.Syllabus) progress.Source {
 
 // counted is how the events, in order, count.
 func counted(events []quiz.Event) (all []quiz.Counted) {
-	w := quiz.NewWalker(nil)
+	w := quiz.NewWalker()
 	for _, e := range events {
 		if c, stands := w.Step(e); stands {
 			all = append(all, c)
