@@ -99,10 +99,15 @@ type Walker struct {
 
 // The past of a card is its reviews so far.
 type past struct {
-	days   []Day
-	grades []fsrs.Grade
-	at     time.Time // of the last one
-	guess  float64   // of the last one
+	reviews []review
+	at      time.Time // of the last one
+	guess   float64   // of the last one
+}
+
+// A review is kept small, since there are as many as answers.
+type review struct {
+	day   int32
+	grade int8
 }
 
 // NewWalker returns a walker at the beginning of a log.
@@ -126,7 +131,7 @@ func (w *Walker) Step(e Event) (c Counted, answered bool) {
 		}
 	case c.Grade != 0:
 		p := w.past[c.Facet]
-		p.days, p.grades = append(p.days, e.Day), append(p.grades, c.Grade)
+		p.reviews = append(p.reviews, review{int32(e.Day), int8(c.Grade)})
 		p.at, p.guess = e.At, e.Answer.Guess
 		w.past[c.Facet] = p
 	}
@@ -156,14 +161,14 @@ func (w *Walker) follow() { w.scheduler, _ = SchedulerOf(w.Settings) }
 // reschedule returns the card as it would stand if its reviews had been followed
 // by this scheduler's weights and retention. Where it is in its steps it stays.
 func (s Scheduler) reschedule(c Card, p past) Card {
-	if len(p.days) == 0 {
+	if len(p.reviews) == 0 {
 		return c
 	}
-	memory, before, elapsed := fsrs.Memory{}, p.days[0], 0
-	for i, day := range p.days {
-		elapsed = max(int(day-before), 0)
-		memory = s.Model.Next(memory, elapsed, p.grades[i])
-		before = day
+	memory, before, elapsed := fsrs.Memory{}, p.reviews[0].day, 0
+	for _, r := range p.reviews {
+		elapsed = max(int(r.day-before), 0)
+		memory = s.Model.Next(memory, elapsed, fsrs.Grade(r.grade))
+		before = r.day
 	}
 	c.Memory, c.Target = memory, s.Aim(p.guess)
 	if c.State == fsrs.Review {
@@ -172,7 +177,7 @@ func (s Scheduler) reschedule(c Card, p past) Card {
 		days := s.Model.Interval(memory, c.Target, s.Steps.Maximum)
 		c.Days = s.fuzz(earlier).Days(days, elapsed, s.Steps.Maximum)
 		c.Due = p.at.Add(time.Duration(c.Days) * hoursADay).UTC()
-		c.DueDay = before + Day(c.Days)
+		c.DueDay = Day(before) + Day(c.Days)
 	}
 	return c
 }
