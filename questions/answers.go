@@ -26,10 +26,19 @@ func (m *making) about(s *catalogue.Service) {
 	m.q.Ports = s.Sockets()
 }
 
-// wantService asks for the service, among wrong ones.
-func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
+// wantService asks for the service of the choice.
+func (m *making) wantService(c choice) {
+	var wrong []*catalogue.Service
+	if m.q.Format == Choice {
+		wrong = m.wrongServices(c)
+	}
+	m.wantServiceAmong(c.right, wrong)
+}
+
+// wantServiceAmong asks for the service, among wrong ones.
+func (m *making) wantServiceAmong(s *catalogue.Service, wrong []*catalogue.Service) {
 	judge := judgeService{m: m.m, words: m.words, right: s}
-	label := s.Label(m.words.lang)
+	label := m.shownLabel(s)
 	m.q.Answers = []string{label}
 	switch m.q.Format {
 	case Choice:
@@ -38,7 +47,7 @@ func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
 			judge.options[i], judge.options[j] = judge.options[j], judge.options[i]
 		})
 		for _, option := range judge.options {
-			m.q.Options = append(m.q.Options, option.Label(m.words.lang))
+			m.q.Options = append(m.q.Options, m.shownLabel(option))
 		}
 	case Typed:
 		m.q.Answers = canonicalFirst(label, s.Names())
@@ -47,13 +56,44 @@ func (m *making) wantService(s *catalogue.Service, wrong []*catalogue.Service) {
 	m.q.judge = judge
 }
 
-// wantPort asks for the port of the service, among wrong ones.
-func (m *making) wantPort(s *catalogue.Service, wrong []catalogue.Port) {
+// shownLabel is the label of an option.
+func (m *making) shownLabel(s *catalogue.Service) string {
+	if m.q.Format != Choice {
+		return s.Label(m.words.lang)
+	}
+	return labelIn(m.q.Kind, s, m.words.lang)
+}
+
+// labelIn is the label of an option of the kind. Where a stem says what a service
+// does, or names its like, the Chinese name that explains an acronym would repeat it.
+func labelIn(k Kind, s *catalogue.Service, lang catalogue.Lang) string {
+	label := s.Label(lang)
+	if (k.tells() || k == ReplacementOf) && strings.HasPrefix(label, s.Name.EN+"（") {
+		return s.Name.EN
+	}
+	return label
+}
+
+// wantPort asks for the port of the service of the choice.
+func (m *making) wantPort(c choice) {
+	c.numbers = true
+	var wrong []*catalogue.Service
+	if m.q.Format == Choice {
+		wrong = m.wrongServices(c)
+	}
+	m.wantPortAmong(c.right, wrong)
+}
+
+// wantPortAmong asks for the port of the service, among those of wrong ones.
+func (m *making) wantPortAmong(s *catalogue.Service, wrong []*catalogue.Service) {
 	judge := judgePort{m: m.m, words: m.words, right: s}
 	m.q.Answers = []string{portText(s.Port)}
 	switch m.q.Format {
 	case Choice:
-		judge.options = append(slices.Clone(wrong), s.Port)
+		judge.options = []catalogue.Port{s.Port}
+		for _, other := range wrong {
+			judge.options = append(judge.options, other.Port)
+		}
 		slices.Sort(judge.options)
 		for _, p := range judge.options {
 			m.q.Options = append(m.q.Options, portText(p))
@@ -78,39 +118,33 @@ func (m *making) wantText(right string, shown, accepted []string) {
 		m.q.Answers = canonicalFirst(right, accepted)
 	case Set, Matching, Ordering, Flashcards: // the text is enough
 	}
-	m.q.judge = judgeText{options: m.q.Options, answers: m.q.Answers}
+	m.q.judge = judgeText{m.q.Options, m.q.Answers, nil}
 }
 
-// wantNumber asks for a number among wrong ones, which are drawn so that the
-// right one may stand anywhere.
-func (m *making) wantNumber(right int, wrong []int) {
-	place := m.rng.IntN(maxDistractors + 1)
-	m.rng.Shuffle(len(wrong), func(i, j int) { wrong[i], wrong[j] = wrong[j], wrong[i] })
-	var below, above []int
-	for _, n := range wrong {
-		if n < right {
-			below = append(below, n)
-		} else {
-			above = append(above, n)
+// contrast adds what each wrong option would have been, as far as there is something
+// to say.
+func (m *making) contrast(say func(option string) string) {
+	contrasts := make(map[string]string)
+	for _, option := range m.q.Options {
+		if option != m.q.Answers[0] {
+			contrasts[option] = say(option)
 		}
 	}
-	takeBelow, takeAbove := shares(place, len(below), len(above))
-	numbers := append(append(slices.Clone(below[:takeBelow]), above[:takeAbove]...), right)
+	m.q.judge = judgeText{m.q.Options, m.q.Answers, contrasts}
+}
+
+// wantNumber asks for a number among wrong ones, of which the contrasts say what they
+// are.
+func (m *making) wantNumber(right int, wrong []int, contrasts map[string]string) {
+	m.rng.Shuffle(len(wrong), func(i, j int) { wrong[i], wrong[j] = wrong[j], wrong[i] })
+	numbers := append(wrong[:min(maxDistractors, len(wrong))], right)
 	slices.Sort(numbers)
 	shown := make([]string, len(numbers))
 	for i, n := range numbers {
 		shown[i] = strconv.Itoa(n)
 	}
 	m.wantText(strconv.Itoa(right), shown, nil)
-	m.q.judge = judgeNumber{judgeText{options: m.q.Options, answers: m.q.Answers}}
-}
-
-// shares returns how many of those below and above the key become options, if
-// the key is to stand in the place and there are so many of each.
-func shares(place, below, above int) (takeBelow, takeAbove int) {
-	takeBelow = min(place, below)
-	takeAbove = min(maxDistractors-takeBelow, above)
-	return min(maxDistractors-takeAbove, below), takeAbove
+	m.q.judge = judgeNumber{judgeText{m.q.Options, m.q.Answers, contrasts}}
 }
 
 // canonicalFirst returns the names with the canonical one before the others.

@@ -214,27 +214,20 @@ var shuffled = []questions.Kind{
 	questions.Acronym, questions.Symptom, questions.FirewallScenario, questions.SpotTheMistake,
 }
 
-// choices makes at least n choices of each of the kinds, as many of each facet
-// in each language.
+// choices draws at least n choices of each of the kinds, as many in each language.
 func choices(t *testing.T, maker *questions.Maker, n int, kinds []questions.Kind, each func(*questions.Question)) {
 	t.Helper()
 	for _, kind := range kinds {
-		var facets []questions.FacetID
-		for _, f := range maker.Facets() {
-			if f.Asks(kind) {
-				facets = append(facets, f.ID)
-			}
-		}
-		if kind.Several() {
-			facets = []questions.FacetID{""}
-		}
-		seeds := uint64(n/(len(facets)*len(langs)) + 1)
 		for at, lang := range langs {
-			for _, facet := range facets {
-				for i := range seeds {
-					each(mustMake(t, maker, questions.Spec{
-						Facet: facet, Kind: kind, Format: questions.Choice, Lang: lang, Deck: "all", Seed: uint64(at)<<32 + i,
-					}))
+			for set := range n/(len(langs)*setOfCell) + 1 {
+				seed := uint64(set*len(langs) + at)
+				draw := maker.Draw(maker.Catalogue().Deck("all"), []questions.Kind{kind}, questions.Choice, lang, seed)
+				for range setOfCell {
+					q, err := draw.Next()
+					if err != nil {
+						t.Fatal(err)
+					}
+					each(q)
 				}
 			}
 		}

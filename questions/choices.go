@@ -2,7 +2,11 @@ package questions
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"portdrill/questions/catalogue"
 )
@@ -14,64 +18,74 @@ const (
 	minDistractors = 2
 )
 
-// A candidate is a service that may serve as a wrong option.
-type candidate struct {
-	*catalogue.Service
-	score float64
+// A choice is what wrong options are wanted for.
+//
+// Options must not tell which of them is right: not by what they resemble, not by
+// their numbers, not by how often each is right in other questions. So the services
+// at home, those that questions of the kind may be about, are dealt out in hands of
+// four that go well together, by a chance that does not depend on which of them is
+// asked for. The options are the hand that holds the right one: whatever it looks
+// like, each in it is the right one as often as any other.
+type choice struct {
+	right  *catalogue.Service
+	home   []*catalogue.Service
+	beside []*catalogue.Service // that no option may be right for either
+
+	fits    func(a, b *catalogue.Service) bool // whether both can be options, beside what holds of all; nil for always
+	numbers bool                               // a number is shown, so near ones are mistaken for each other
 }
 
-// What makes a wrong option plausible (R5), in points. The jitter lets the
-// options vary from asking to asking without a poor one getting before a good.
-const (
-	pointsMixedUp   = 20.0 // this very learner, or class, has mixed the two up
-	pointsConfused  = 4.0  // people are known to
-	pointsCategory  = 3.0
-	pointsAdjacent  = 2.5 // numbers at most 2 apart
-	pointsNeighbour = 1.0 // among the nearest numbers in the catalogue
-	pointsDeck      = 1.5
-	pointsTier      = 0.5 // for each tier that it is nearer to what everybody meets
-	pointsJitter    = 4.5
+// atHome returns the services of the deck that is learned, if the right one is of it
+// too; else all that options can be taken from.
+func (m *making) atHome(right *catalogue.Service) []*catalogue.Service {
+	if m.deck == nil || m.deck.Own || m.deck.Key == catalogue.AllDeck || !m.deck.Holds(right) {
+		return m.pool(right)
+	}
+	return m.c.InDeck(m.deck)
+}
 
-	adjacent   = 2
-	neighbours = 8
-)
+// wrongServices returns wrong options: what this very learner, or class, has taken
+// for the right one, then the hand of the right one, and where that is too small
+// others that resemble it, if all can be options.
+func (m *making) wrongServices(c choice) []*catalogue.Service {
+	picked := m.pick(c, nil, m.mixedUp(c.right), maxDistractors)
+	if len(picked) < maxDistractors {
+		picked = m.pick(c, picked, m.hand(c), maxDistractors)
+	}
+	if len(picked) < minDistractors && c.fits == nil {
+		picked = m.pick(c, picked, m.likest(c, c.right, m.pool(c.right)), minDistractors)
+	}
+	return picked
+}
 
-// candidates returns the services that can stand beside the right one (R2):
-// those that there is a reason to take for it, and the rest.
-func (m *making) candidates(right *catalogue.Service) (plausible, rest []candidate) {
-	near := m.nearest(right)
-	for _, s := range m.pool(right) {
-		if !m.standsBeside(right, s) {
-			continue
-		}
-		c := candidate{Service: s, score: float64(3-s.Tier)*pointsTier + m.rng.Float64()*pointsJitter}
-		reason := 0.0
-		if n := m.confused[right.Key][s.Key]; n > 0 {
-			reason += pointsMixedUp + min(float64(n), pointsJitter)
-		}
-		if _, confused := m.c.Pair(right.Key, s.Key); confused {
-			reason += pointsConfused
-		}
-		if s.Category == right.Category {
-			reason += pointsCategory
-		}
-		if distance(s.Port, right.Port) <= adjacent {
-			reason += pointsAdjacent
-		}
-		if slices.Contains(near, s) {
-			reason += pointsNeighbour
-		}
-		if m.deck != nil && m.deck.Key != catalogue.AllDeck && m.deck.Holds(s) {
-			reason += pointsDeck
-		}
-		c.score += reason
-		if reason > 0 {
-			plausible = append(plausible, c)
-		} else {
-			rest = append(rest, c)
+// mixedUp returns what was taken for the service, most often first.
+func (m *making) mixedUp(s *catalogue.Service) []*catalogue.Service {
+	counts := m.confused[s.Key]
+	var all []*catalogue.Service
+	for _, key := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	}) {
+		if other := m.c.Service(key); other != nil {
+			all = append(all, other)
 		}
 	}
-	return plausible, rest
+	return all
+}
+
+// pick adds services to those picked, until there are n, so that none is right for
+// what is asked (R2) and none could be taken for another (R4).
+func (m *making) pick(c choice, picked, from []*catalogue.Service, n int) []*catalogue.Service {
+	for _, s := range from {
+		if len(picked) >= n {
+			break
+		}
+		unfit := func(right *catalogue.Service) bool { return !m.standsBeside(right, s) }
+		fits := !unfit(c.right) && !slices.ContainsFunc(c.beside, unfit) && (c.fits == nil || c.fits(c.right, s))
+		if fits && m.differs(s, picked) {
+			picked = append(picked, s)
+		}
+	}
+	return picked
 }
 
 // standsBeside reports whether neither s nor another service on the port of s
@@ -82,21 +96,130 @@ func (m *making) standsBeside(right, s *catalogue.Service) bool {
 	})
 }
 
-// nearest returns the services with the nearest numbers, to itself among them.
-func (m *making) nearest(to *catalogue.Service) []*catalogue.Service {
-	all := m.c.Services // by port
-	from, _ := slices.BinarySearchFunc(all, to.Port, func(s *catalogue.Service, p catalogue.Port) int {
-		return cmp.Compare(s.Port, p)
+func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
+	return !slices.ContainsFunc(from, func(other *catalogue.Service) bool { return !m.c.Rivals(s, other) })
+}
+
+// handOf services are dealt to a hand, of at most mostAtOnce.
+const (
+	handOf     = maxDistractors + 1
+	mostAtOnce = 28
+)
+
+// hand deals, and returns the others in the hand of the right one first, then the
+// rest in an order of chance, for where some of the hand cannot be shown.
+func (m *making) hand(c choice) []*catalogue.Service {
+	home := m.cut(c)
+	m.fair.Shuffle(len(home), func(i, j int) { home[i], home[j] = home[j], home[i] })
+	// Those over get a hand with others of chance. Which they are is drawn before, lest
+	// it be those that nothing goes with.
+	over := len(home) % handOf
+	rest := slices.Clone(home[over:])
+	if at := slices.Index(home, c.right); at < over {
+		return without(c.right, slices.Concat(home[:over], rest))
+	}
+	members := make(map[string]int)
+	for _, s := range home {
+		members[s.Family]++
+	}
+	slices.SortStableFunc(rest, func(a, b *catalogue.Service) int { // those with whom fewer can meet first
+		return members[b.Family] - members[a.Family]
 	})
-	end := from
-	for end-from <= neighbours && (from > 0 || end < len(all)) {
-		if end == len(all) || from > 0 && distance(all[from-1].Port, to.Port) <= distance(all[end].Port, to.Port) {
-			from--
-		} else {
-			end++
+	for {
+		dealt := rest[:1:1]
+		for _, s := range m.likest(c, rest[0], rest[1:]) {
+			unfit := func(other *catalogue.Service) bool { return !m.meet(c, other, s) }
+			if len(dealt) < handOf && !slices.ContainsFunc(dealt, unfit) {
+				dealt = append(dealt, s)
+			}
+		}
+		if slices.Contains(dealt, c.right) {
+			return without(c.right, slices.Concat(dealt, home))
+		}
+		rest = slices.DeleteFunc(rest, func(s *catalogue.Service) bool { return slices.Contains(dealt, s) })
+	}
+}
+
+// meet reports whether two services can be options of a question about either.
+func (m *making) meet(c choice, a, b *catalogue.Service) bool {
+	return m.standsBeside(a, b) && m.standsBeside(b, a) && (c.fits == nil || c.fits(a, b))
+}
+
+func without(s *catalogue.Service, from []*catalogue.Service) []*catalogue.Service {
+	return slices.DeleteFunc(from, func(other *catalogue.Service) bool { return other == s })
+}
+
+// cut returns the part of those at home that is dealt out. Where there are many it
+// holds what is near the right one, by number or by category.
+func (m *making) cut(c choice) []*catalogue.Service {
+	home := slices.Clone(c.home)
+	if !slices.Contains(home, c.right) {
+		home = append(home, c.right)
+	}
+	if len(home) <= mostAtOnce {
+		return home
+	}
+	slices.SortStableFunc(home, byPort)
+	if !c.numbers || m.fair.IntN(2) == 0 {
+		slices.SortStableFunc(home, func(a, b *catalogue.Service) int { return cmp.Compare(a.Category, b.Category) })
+	}
+	from := m.fair.IntN(len(home))
+	home = slices.Concat(home[from:], home[:from])
+	parts := (len(home) + mostAtOnce - 1) / mostAtOnce
+	part := slices.Index(home, c.right) * parts / len(home)
+	first := func(part int) int { return (part*len(home) + parts - 1) / parts }
+	return home[first(part):first(part+1)]
+}
+
+// What makes one service plausible beside another (R5), in points.
+const (
+	pointsConfused = 2.0 // people mix the two up
+	pointsCategory = 2.0
+	pointsAdjacent = 2.0 // numbers at most 2 apart, where numbers are shown
+	pointsWord     = 2.0 // such as TLS in both names
+	pointsJitter   = 3.0
+
+	adjacent = 2
+)
+
+// likest returns the services by how much they resemble s, with some chance.
+func (m *making) likest(c choice, s *catalogue.Service, from []*catalogue.Service) []*catalogue.Service {
+	type rated struct {
+		*catalogue.Service
+		score float64
+	}
+	all := make([]rated, len(from))
+	for i, other := range from {
+		score := m.fair.Float64() * pointsJitter
+		if _, confused := m.c.Pair(s.Key, other.Key); confused {
+			score += pointsConfused
+		}
+		if s.Category == other.Category {
+			score += pointsCategory
+		}
+		if c.numbers && distance(s.Port, other.Port) <= adjacent {
+			score += pointsAdjacent
+		}
+		if sharesWord(s.Name.EN, other.Name.EN) {
+			score += pointsWord
+		}
+		all[i] = rated{other, score}
+	}
+	slices.SortStableFunc(all, func(a, b rated) int { return cmp.Compare(b.score, a.score) })
+	sorted := make([]*catalogue.Service, len(all))
+	for i, r := range all {
+		sorted[i] = r.Service
+	}
+	return sorted
+}
+
+func sharesWord(a, b string) bool {
+	for word := range strings.FieldsFuncSeq(a, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if len(word) > 2 && strings.Contains(b, word) {
+			return true
 		}
 	}
-	return all[from:end]
+	return false
 }
 
 func distance(a, b catalogue.Port) int {
@@ -106,70 +229,40 @@ func distance(a, b catalogue.Port) int {
 	return int(a) - int(b)
 }
 
-// distractors returns wrong options. Where fewer than minDistractors are
-// plausible, others fill up.
-func (m *making) distractors(right *catalogue.Service) []*catalogue.Service {
-	plausible, rest := m.candidates(right)
-	picked := m.pick(nil, plausible, maxDistractors)
-	return m.pick(picked, rest, minDistractors)
-}
-
-// pick adds the best candidates to those picked, until there are n, so that none
-// could be taken for another (R4).
-func (m *making) pick(picked []*catalogue.Service, from []candidate, n int) []*catalogue.Service {
-	if len(picked) >= n {
-		return picked
+// tellsItself reports whether a stem in words about the service repeats its name. It
+// is then neither asked for by such stems where another will do, nor a wrong option.
+func (m *Maker) tellsItself(k Kind, s *catalogue.Service, lang catalogue.Lang) bool {
+	label := labelIn(k, s, lang)
+	if k == DescriptionToService {
+		return repeats(s.Description.In(lang), label)
 	}
-	slices.SortFunc(from, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Key, b.Key))
+	return slices.ContainsFunc(m.c.Scenarios(scenarioKinds[k], s.Key), func(scene catalogue.Scenario) bool {
+		return repeats(scene.Stem.In(lang), label)
 	})
-	for _, c := range from {
-		if len(picked) == n {
-			break
-		}
-		if m.differs(c.Service, picked) {
-			picked = append(picked, c.Service)
-		}
-	}
-	return picked
 }
 
-func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
-	return !slices.ContainsFunc(from, func(other *catalogue.Service) bool { return !m.c.Rivals(s, other) })
-}
+// sayNothing takes out what stems hold whatever they are about.
+var sayNothing = strings.NewReplacer(
+	"服务器", "", "服务", "", "端口", "", "协议", "", "连接", "", "网络", "",
+)
 
-// wrongPorts returns wrong numbers. Options are shown in ascending order, so
-// the place of the key is drawn first, and as many smaller and larger numbers are
-// taken as it needs: the best there are on each side. Only where the catalogue
-// ends on a side does the other fill up. No number is right in any reading where
-// one of the others is asked for.
-func (m *making) wrongPorts(right *catalogue.Service, others ...*catalogue.Service) []catalogue.Port {
-	plausible, rest := m.candidates(right)
-	for _, other := range others {
-		unfit := func(c candidate) bool { return !m.standsBeside(other, c.Service) }
-		plausible, rest = slices.DeleteFunc(plausible, unfit), slices.DeleteFunc(rest, unfit)
-	}
-	onSide := func(lies func(catalogue.Port) bool) []*catalogue.Service {
-		picked := m.pick(nil, side(plausible, lies), maxDistractors)
-		return m.pick(picked, side(rest, lies), maxDistractors)
-	}
-	below := onSide(func(p catalogue.Port) bool { return p < right.Port })
-	above := onSide(func(p catalogue.Port) bool { return p > right.Port })
-	takeBelow, takeAbove := shares(m.rng.IntN(maxDistractors+1), len(below), len(above))
-	var ports []catalogue.Port
-	for _, s := range append(below[:takeBelow], above[:takeAbove]...) {
-		ports = append(ports, s.Port)
-	}
-	return ports
-}
-
-// side returns the candidates whose port lies on one side, in their order.
-func side(all []candidate, lies func(catalogue.Port) bool) []candidate {
-	var some []candidate
-	for _, c := range all {
-		if lies(c.Port) {
-			some = append(some, c)
+// repeats reports whether a word of the label, of a Chinese one two signs, is in the
+// stem.
+func repeats(stem, label string) bool {
+	label = sayNothing.Replace(label)
+	for word := range strings.FieldsFuncSeq(label, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		signs := []rune(word)
+		if signs[0] < utf8.RuneSelf {
+			if strings.Contains(stem, word) {
+				return true
+			}
+			continue
+		}
+		for i := range len(signs) - 1 {
+			if strings.Contains(stem, string(signs[i:i+2])) {
+				return true
+			}
 		}
 	}
-	return some
+	return false
 }

@@ -37,8 +37,11 @@ func (m *Maker) holds(d *catalogue.Deck, f Facet) bool {
 	return s == nil && !d.Own || s != nil && d.Holds(s)
 }
 
-// mistakes is the category of facets that are mistakes.
-const mistakes = "mistake"
+// The categories of facets that are mistakes, and of ranges and numbers.
+const (
+	mistakes    = "mistake"
+	numbersArea = "range"
+)
 
 func mistakeFacet(m catalogue.Mistake) FacetID { return FacetID("mistake:" + m.ID) }
 
@@ -52,10 +55,14 @@ func (m *Maker) allFacets() []Facet {
 			facetOf(s, portFacet(s), m.kindsOfPort(s)...))
 	}
 	for _, r := range m.c.Ranges {
-		all = append(all, Facet{ID: FacetID("range:" + r.Key), Kinds: []Kind{RangeOfNumber}, Category: "range", Tier: 1})
+		all = append(all, Facet{
+			ID: FacetID("range:" + r.Key), Kinds: []Kind{RangeOfNumber}, Category: numbersArea, Tier: 1,
+		})
 	}
-	for _, e := range m.rangeEdges() {
-		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 1})
+	ofRanges, ofSystems := m.rangeEdges(), m.ephemeralEdges()
+	m.edges = append(slices.Clone(ofRanges), ofSystems...)
+	for _, e := range ofRanges {
+		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 1})
 	}
 	for _, mistake := range m.c.Mistakes() {
 		if mistake.Asked() {
@@ -72,8 +79,8 @@ func (m *Maker) allFacets() []Facet {
 	for _, s := range services {
 		all = append(all, furtherFacets(s, families[s.Family]-1)...)
 	}
-	for _, e := range m.ephemeralEdges() {
-		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: "range", Tier: 3, Decks: e.decks})
+	for _, e := range ofSystems {
+		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 3, Decks: e.decks})
 	}
 	return all
 }
@@ -103,7 +110,7 @@ func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }
 // for something: they all exercise the same memory.
 func (m *Maker) kindsOfPort(s *catalogue.Service) []Kind {
 	kinds := []Kind{ServiceToPort, DescriptionToService}
-	if len(wrongExpansions(s)) >= minDistractors {
+	if len(exchanges(s)) >= minDistractors {
 		kinds = append(kinds, Acronym)
 	}
 	for _, k := range []Kind{Symptom, FirewallScenario} {
@@ -159,7 +166,6 @@ func (m *Maker) relatives(s *catalogue.Service) []*catalogue.Service {
 type edge struct {
 	id     FacetID
 	number int
-	wrong  []int // numbers that are taken for it
 	ask    catalogue.Text
 	why    catalogue.Text
 	decks  []string // as of a [Facet]
@@ -172,26 +178,29 @@ func (e edge) kinds() []Kind {
 	return []Kind{RangeEdge}
 }
 
+// is says which edge the number is, after it.
+func (e edge) is() catalogue.Text {
+	return catalogue.Text{
+		EN: strings.NewReplacer("What is", " is", "?", ".").Replace(e.ask.EN),
+		ZH: " 是" + strings.ReplaceAll(e.ask.ZH, "是多少？", "。"),
+	}
+}
+
 const maxFacet FacetID = "number:max"
 
-// edges returns the edges between the ranges and those of operating systems.
-func (m *Maker) edges() []edge { return append(m.rangeEdges(), m.ephemeralEdges()...) }
+// edge returns the edge that the facet is about.
+func (m *Maker) edge(id FacetID) edge {
+	return m.edges[slices.IndexFunc(m.edges, func(e edge) bool { return e.id == id })]
+}
 
 // rangeEdges returns the edges between the ranges, from the ranges themselves.
 func (m *Maker) rangeEdges() []edge {
 	system, user := m.c.Range("system"), m.c.Range("user")
-	wrong := map[int][]int{
-		1023:  {1000, 1022, 1024, 1025, 999, 2047},
-		1024:  {1000, 1023, 1025, 1026, 2048, 1001},
-		49151: {49150, 49152, 49153, 32767, 50000, 32768},
-		49152: {49150, 49151, 49153, 32768, 50000, 65535},
-		65535: {65536, 65534, 65000, 32767, 65500, 655535},
-	}
 	at := func(p catalogue.Port, ask, why catalogue.Text) edge {
-		return edge{id: FacetID(fmt.Sprintf("edge:%d", p)), number: int(p), wrong: wrong[int(p)], ask: ask, why: why}
+		return edge{id: FacetID(fmt.Sprintf("edge:%d", p)), number: int(p), ask: ask, why: why}
 	}
 	highest := edge{
-		id: maxFacet, number: int(lastPort), wrong: wrong[int(lastPort)],
+		id: maxFacet, number: int(lastPort),
 		ask: catalogue.Text{EN: "What is the highest port number?", ZH: "最大的端口号是多少？"},
 		why: catalogue.Text{
 			EN: "Port numbers have 16 bits: 0 to 65535, which makes 65,536 of them. 0 is reserved.",
@@ -221,24 +230,16 @@ var (
 	systemHas  = catalogue.Text{EN: "By default %s takes ephemeral ports from %d to %d.", ZH: "%s默认的临时端口是 %d 到 %d。"}
 )
 
-// takenForLowest are numbers that the first ephemeral port is taken for: those of
-// other systems, of older ones, and their neighbours. takenForHighest likewise.
-var (
-	takenForLowest  = []int{1024, 1025, 10000, 20000, 32767, 32768, 32769, 49151, 49152, 49153}
-	takenForHighest = []int{5000, 32767, 49151, 60000, 61000, 61001, 65000, 65534, 65535}
-)
-
 // ephemeralEdges returns where the ephemeral ports of operating systems begin,
 // and where they end if that is before the ports do.
 func (m *Maker) ephemeralEdges() []edge {
 	var all []edge
 	for _, e := range m.c.Ephemeral() {
 		name := wordsIn(catalogue.Chinese).spaced(e.System.ZH)
-		add := func(p catalogue.Port, ask catalogue.Text, taken []int) {
+		add := func(p catalogue.Port, ask catalogue.Text) {
 			all = append(all, edge{
 				id: FacetID(fmt.Sprintf("edge:%s-%d", e.Key, p)), number: int(p),
-				wrong: slices.DeleteFunc(slices.Clone(taken), func(n int) bool { return n == int(p) }),
-				ask:   catalogue.Text{EN: fmt.Sprintf(ask.EN, e.System.EN), ZH: fmt.Sprintf(ask.ZH, name)},
+				ask: catalogue.Text{EN: fmt.Sprintf(ask.EN, e.System.EN), ZH: fmt.Sprintf(ask.ZH, name)},
 				why: catalogue.Text{
 					EN: fmt.Sprintf(systemHas.EN, e.System.EN, e.From, e.To) + " " + e.About.EN,
 					ZH: fmt.Sprintf(systemHas.ZH, name, e.From, e.To) + e.About.ZH,
@@ -246,9 +247,9 @@ func (m *Maker) ephemeralEdges() []edge {
 				decks: e.Decks,
 			})
 		}
-		add(e.From, askLowest, takenForLowest)
+		add(e.From, askLowest)
 		if e.To < lastPort {
-			add(e.To, askHighest, takenForHighest)
+			add(e.To, askHighest)
 		}
 	}
 	return all

@@ -65,7 +65,7 @@ var kinds = []kindOf{
 	{ValidNumber, []Format{Choice, Boolean}, false},
 	{TransportOf, []Format{Choice, Typed, Flashcards}, false},
 	{SecureTwin, []Format{Choice, Typed, Flashcards}, false},
-	{ReplacementOf, []Format{Choice, Typed, Flashcards}, false},
+	{ReplacementOf, []Format{Typed, Choice, Flashcards}, false}, // in some decks one answer is right for all
 	{FamilyRole, []Format{Choice, Typed}, false},
 	{DescriptionToService, []Format{Choice, Typed, Flashcards}, false},
 	{EncryptedOrNot, []Format{Choice, Flashcards}, false},
@@ -107,10 +107,13 @@ func (k Kind) SaysService() bool {
 	return false
 }
 
+// tells reports whether the stem says in words what the service does.
+func (k Kind) tells() bool { return k == DescriptionToService || k == Symptom || k == FirewallScenario }
+
 // usualOptions is how many options a choice has, but for the kinds in fewOptions.
 const usualOptions = 4
 
-var fewOptions = map[Kind]int{RangeOfNumber: 3, TransportOf: 3, EncryptedOrNot: 3}
+var fewOptions = map[Kind]int{RangeOfNumber: 3, TransportOf: 2, EncryptedOrNot: 3, SpotTheMistake: 3}
 
 // Guess is the probability that somebody who knows nothing is right: 1 in the
 // number of options, and 0 where none are shown.
@@ -124,6 +127,23 @@ func (k Kind) Guess(f Format) float64 {
 		return 1 / float64(fewOptions[k])
 	}
 	return 1.0 / usualOptions
+}
+
+// guessRates are how often the test-wise bot of the tests, which knows no port, is
+// right in choices about cards as they fall due, where that is more than one in the
+// number of options: then their answers are not balanced, as in a quiz.
+var guessRates = map[Kind]float64{
+	DescriptionToService: 0.33, EncryptedOrNot: 0.62, FamilyRole: 0.54, FirewallScenario: 0.43, RangeEdge: 0.54,
+	ReplacementOf: 0.83, SecureTwin: 0.27, SpotTheMistake: 0.38, Symptom: 0.32, TransportOf: 0.65,
+}
+
+// GuessRate is the probability that somebody who does not know the answer is right
+// all the same, as it was measured for the cards of a drill.
+func GuessRate(k Kind, f Format) float64 {
+	if f == Choice {
+		return max(guessRates[k], k.Guess(f))
+	}
+	return k.Guess(f)
 }
 
 // Formats returns the formats that the kind can be asked in, the usual one

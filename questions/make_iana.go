@@ -57,23 +57,8 @@ func (m *making) ianaOwner(id FacetID) error {
 	}
 	m.rng.Shuffle(len(shown), func(i, j int) { shown[i], shown[j] = shown[j], shown[i] })
 	m.wantText(e.Service, shown, accepted)
-	m.q.judge = judgeOwner{judgeText{options: m.q.Options, answers: m.q.Answers}, m.words, at}
+	m.contrast(func(option string) string { return m.say(otherOf, option, at[option]) })
 	return nil
-}
-
-// judgeOwner says of a wrong choice where it is registered.
-type judgeOwner struct {
-	judgeText
-	words *words
-	at    map[string]catalogue.Port
-}
-
-func (j judgeOwner) choice(i int) Judgement {
-	judged := j.judgeText.choice(i)
-	if p, ok := j.at[j.options[i]]; ok && !judged.Correct {
-		judged.Contrast = fmt.Sprintf(otherOf.In(j.words.lang), j.options[i], p)
-	}
-	return judged
 }
 
 // registered returns the entry to ask about.
@@ -135,14 +120,33 @@ func (m *making) curatedOwner(e catalogue.Entry) *catalogue.Service {
 	return nil
 }
 
-// otherOwners returns wrong options: names registered near by, none of them at
-// the port, and none that anything on the port goes by. Some names stretch over
-// many ports; then it looks farther.
+// otherOwners returns wrong options, none of them registered at the port, and none
+// that anything on the port goes by. For a service that is taught they are the names
+// of others that are, as a name that many know is no wrong option beside names that
+// nobody does; for the rest names registered near by. Some of those stretch over many
+// ports; then it looks farther.
 func (m *making) otherOwners(r *catalogue.Registry, e catalogue.Entry) []catalogue.Entry {
+	if s := m.curatedOwner(e); s != nil {
+		return m.taughtOwners(r, e, s)
+	}
 	const nearby = 60 // rows before and after
 	var others []catalogue.Entry
 	for around := nearby; len(others) < maxDistractors && around < r.Len(); around *= 4 {
 		others = m.ownersAround(r, e, around)
+	}
+	return others
+}
+
+func (m *making) taughtOwners(r *catalogue.Registry, e catalogue.Entry, s *catalogue.Service) []catalogue.Entry {
+	home := slices.DeleteFunc(slices.Clone(m.atHome(s)), func(other *catalogue.Service) bool {
+		return other.Status != catalogue.Assigned || other.IANAName == e.Service || m.goesBy(e.Port, other.IANAName)
+	})
+	var others []catalogue.Entry
+	for _, other := range m.wrongServices(choice{right: s, home: home, numbers: true}) {
+		at := r.At(other.Port)
+		if i := slices.IndexFunc(at, func(e catalogue.Entry) bool { return e.Service == other.IANAName }); i >= 0 {
+			others = append(others, at[i])
+		}
 	}
 	return others
 }

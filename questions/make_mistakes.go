@@ -2,34 +2,56 @@ package questions
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"portdrill/questions/catalogue"
 )
 
-var askMistake = catalogue.Text{EN: "A blog post says: “%s” What is right?", ZH: "一篇博客说：“%s”正确的是哪一项？"}
+var (
+	askMistake = catalogue.Text{EN: "A blog post says: “%s” What is right?", ZH: "一篇博客说：“%s”正确的是哪一项？"}
+	postHas    = catalogue.Text{EN: "A blog post has it wrong: “%s”", ZH: "有一篇博客写错了：“%s”"}
+)
 
 // mistake asks to put right what the post that the project began with has wrong.
-// The claim is among the options: it is what a reader may have come to believe.
+// The claim itself, which is known to be wrong, is no option.
 func (m *making) mistake(id FacetID) {
 	all := m.c.Mistakes()
 	found := all[slices.IndexFunc(all, func(each catalogue.Mistake) bool { return mistakeFacet(each) == id })]
 	right := found.Right.In(m.words.lang)
 	m.q.Ports = found.Ports
-	m.q.Explanation = Explanation{Fact: right, About: found.Why.In(m.words.lang), Use: found.Truth.In(m.words.lang)}
+	m.q.Explanation = Explanation{Fact: right, About: found.Why.In(m.words.lang)}
 	if m.q.Format == Boolean {
 		said, answer := found.Right, trueAnswer
 		if m.rng.IntN(2) == 0 {
 			said, answer = found.Said, falseWord
+		} else { // the reason is why something is wrong that was not shown
+			m.q.Explanation.About = ""
+			m.q.Explanation.Use = Paragraph(m.say(postHas, found.Said.In(m.words.lang)), found.Why.In(m.words.lang))
 		}
 		m.q.Stem = m.say(askIfTrue, said.In(m.words.lang))
 		m.wantText(m.say(answer), []string{m.say(trueAnswer), m.say(falseWord)}, nil)
 		return
 	}
 	m.q.Stem = m.say(askMistake, found.Said.In(m.words.lang))
-	shown := []string{right, found.Said.In(m.words.lang)}
+	shown := []string{right}
 	for _, wrong := range found.Wrong {
 		shown = append(shown, wrong.In(m.words.lang))
 	}
 	m.rng.Shuffle(len(shown), func(i, j int) { shown[i], shown[j] = shown[j], shown[i] })
 	m.wantText(right, shown, nil)
+	m.contrast(func(option string) string { return m.ownersIn(option, right) })
+}
+
+// ownersIn says what is on the ports that a wrong text names and the right one does
+// not.
+func (m *making) ownersIn(wrong, right string) string {
+	said := ""
+	for number := range strings.FieldsFuncSeq(wrong, func(r rune) bool { return !unicode.IsDigit(r) }) {
+		port, _, err := catalogue.ParsePort(number)
+		if err == nil && !strings.Contains(right, number) && len(m.c.At(port)) > 0 {
+			said = Paragraph(said, m.words.owners(m.c, port, m.c.At(port)...))
+		}
+	}
+	return said
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"portdrill/questions/catalogue"
 )
@@ -13,13 +14,13 @@ import (
 func (m *making) portToService(s *catalogue.Service) {
 	m.about(s)
 	m.q.Stem = m.words.askService(s)
-	m.wantService(s, m.distractors(s))
+	m.wantService(choice{right: s, home: m.atHome(s), numbers: true})
 }
 
 func (m *making) serviceToPort(s *catalogue.Service) {
 	m.about(s)
 	m.q.Stem = m.words.askPort(s)
-	m.wantPort(s, m.wrongPorts(s))
+	m.wantPort(choice{right: s, home: m.atHome(s)})
 }
 
 var askRole = catalogue.Text{
@@ -35,12 +36,14 @@ func (m *making) familyRole(s *catalogue.Service) {
 		m.q.Stem = m.say(askRoleTyped, m.familyName(s), s.Description.In(m.words.lang))
 	}
 	relatives := m.m.relatives(s)
-	m.rng.Shuffle(len(relatives), func(i, j int) { relatives[i], relatives[j] = relatives[j], relatives[i] })
-	var wrong []catalogue.Port
-	for _, other := range relatives[:min(maxDistractors, len(relatives))] {
-		wrong = append(wrong, other.Port)
+	if m.deck != nil { // those that are asked about too, if there are enough
+		foreign := func(other *catalogue.Service) bool { return !m.deck.Holds(other) }
+		if in := slices.DeleteFunc(slices.Clone(relatives), foreign); len(in) >= minDistractors {
+			relatives = in
+		}
 	}
-	m.wantPort(s, wrong)
+	m.rng.Shuffle(len(relatives), func(i, j int) { relatives[i], relatives[j] = relatives[j], relatives[i] })
+	m.wantPortAmong(s, relatives[:min(maxDistractors, len(relatives))])
 }
 
 var askRoleTyped = catalogue.Text{
@@ -105,16 +108,36 @@ func (m *making) numberIn(r *catalogue.Range) catalogue.Port {
 const lastPort catalogue.Port = 65535
 
 func (m *making) rangeEdge(id FacetID) {
-	edges := m.m.edges()
-	e := edges[slices.IndexFunc(edges, func(e edge) bool { return e.id == id })]
+	e := m.m.edge(id)
 	m.q.Stem = m.say(e.ask)
 	m.q.Explanation = Explanation{Fact: m.say(e.why)}
 	m.q.Ports = []string{strconv.Itoa(e.number)}
-	m.wantNumber(e.number, slices.Clone(e.wrong))
+	var wrong []int
+	contrasts := make(map[string]string)
+	for _, other := range m.otherEdges(e) {
+		wrong = append(wrong, other.number)
+		contrasts[strconv.Itoa(other.number)] = fmt.Sprintf("%d%s", other.number, m.say(other.is()))
+	}
+	m.wantNumber(e.number, wrong, contrasts)
+}
+
+// otherEdges returns the edges that are asked about beside this one, each number
+// once. The highest of all ports is none of them: it is always the largest.
+func (m *making) otherEdges(e edge) []edge {
+	var all []edge
+	for _, other := range m.m.edges {
+		asked := m.deck == nil || m.deck.Own || m.m.holds(m.deck, m.m.facets[other.id])
+		known := slices.ContainsFunc(all, func(known edge) bool { return known.number == other.number })
+		if asked && !known && other.id != maxFacet && other.number != e.number {
+			all = append(all, other)
+		}
+	}
+	return all
 }
 
 var (
-	askValid   = catalogue.Text{EN: "Which of these is a port number?", ZH: "下列哪一个是端口号？"}
+	askValid   = catalogue.Text{EN: "How many of these can be port numbers? %s", ZH: "下列数中有几个可以是端口号？%s"}
+	areValid   = catalogue.Text{EN: "Of these there can be: %s.", ZH: "其中可以是端口号的有：%s。"}
 	askIfValid = catalogue.Text{EN: "Is %d a port number?", ZH: "%d 是端口号吗？"}
 	yes        = catalogue.Text{EN: "Yes", ZH: "是"}
 	no         = catalogue.Text{EN: "No", ZH: "否"}
@@ -124,28 +147,55 @@ var (
 // round ones. The post that the project began with had 655535.
 var tooLarge = []int{65536, 65537, 65600, 66000, 66535, 70000, 80000, 99999, 100000, 655350, 655535, 1048576}
 
-// validNumber asks which number can be a port. 0, which is one but reserved, is
-// never shown.
+// validNumber asks which numbers can be ports: of one whether it can, of four how
+// many of them can. To find the one that can would take no knowledge of where ports
+// end: it is the smallest. 0, which is one but reserved, is never shown.
 func (m *making) validNumber() {
-	wrong := slices.Clone(tooLarge)
-	m.rng.Shuffle(len(wrong), func(i, j int) { wrong[i], wrong[j] = wrong[j], wrong[i] })
-	right := int(lastPort) - m.rng.IntN(20000)
-	edges := m.m.edges()
-	highest := edges[slices.IndexFunc(edges, func(e edge) bool { return e.id == maxFacet })]
-	m.q.Explanation = Explanation{Fact: m.say(highest.why)}
+	m.q.Explanation = Explanation{Fact: m.say(m.m.edge(maxFacet).why)}
 	if m.q.Format == Boolean {
-		m.yesOrNo(right, wrong[0])
+		noPort := tooLarge[m.rng.IntN(len(tooLarge))]
+		if m.rng.IntN(2) == 0 {
+			noPort = int(lastPort) + 1 + m.rng.IntN(30000)
+		}
+		m.yesOrNo(m.validOne(), noPort)
 		return
 	}
-	m.q.Stem = m.say(askValid)
-	m.q.Ports = []string{strconv.Itoa(right)}
-	shown := []string{strconv.Itoa(right)}
-	for _, n := range wrong[:maxDistractors] {
-		shown = append(shown, strconv.Itoa(n))
+	invalid := append([]int{-80}, tooLarge...)
+	m.rng.Shuffle(len(invalid), func(i, j int) { invalid[i], invalid[j] = invalid[j], invalid[i] })
+	shown := make([]string, handOf)
+	for i := range shown {
+		shown[i] = strconv.Itoa(i + 1)
 	}
-	// In ascending order the only port would always come first.
-	m.rng.Shuffle(len(shown), func(i, j int) { shown[i], shown[j] = shown[j], shown[i] })
-	m.wantText(strconv.Itoa(right), shown, nil)
+	valid := 1 + m.rng.IntN(handOf)
+	all := invalid[:handOf-valid]
+	for len(all) < handOf {
+		if n := m.validOne(); !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	texts := make([]string, len(all))
+	for i, n := range all {
+		texts[i] = strconv.Itoa(n)
+		if 0 < n && n <= int(lastPort) {
+			m.q.Ports = append(m.q.Ports, texts[i])
+		}
+	}
+	m.q.Stem = m.say(askValid, strings.Join(texts, m.words.comma))
+	m.wantText(strconv.Itoa(valid), shown, nil)
+	m.contrast(func(string) string { return m.say(areValid, strings.Join(m.q.Ports, m.words.comma)) })
+}
+
+// validOne draws a number that is a port: a small one, a large one, one of the last.
+func (m *making) validOne() int {
+	switch m.rng.IntN(3) {
+	case 0:
+		return 20 + m.rng.IntN(2000)
+	case 1:
+		return int(lastPort) - m.rng.IntN(20000)
+	default:
+		return int(lastPort) - m.rng.IntN(40)
+	}
 }
 
 // yesOrNo asks whether one of the two numbers is a port, either as often.

@@ -3,6 +3,7 @@ package questions
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"portdrill/questions/catalogue"
@@ -21,6 +22,20 @@ var areas = map[string]catalogue.Text{
 	"file transfer": {EN: "file transfer", ZH: "文件传输"},
 	"printing":      {EN: "printing", ZH: "打印"},
 	"time":          {EN: "time", ZH: "对时"},
+	"web":           {EN: "the web", ZH: "网页"},
+
+	"monitoring/management": {EN: "monitoring and managing devices", ZH: "监控与管理设备"},
+	"name & directory":      {EN: "names, addresses and directories", ZH: "名称、地址与目录"},
+	"windows":               {EN: "Windows networks", ZH: "Windows 网络"},
+	"vpn/security":          {EN: "VPNs and authentication", ZH: "VPN 与身份认证"},
+}
+
+// overlapping are areas some of whose services one could count to the other.
+var overlapping = map[string][]string{
+	"windows": {
+		"file transfer", "vpn/security", "name & directory", "database", "monitoring/management", "printing",
+	},
+	"name & directory": {"vpn/security", "database", "windows"},
 }
 
 // ErrTooSmall is returned where neither the deck nor the catalogue has enough
@@ -54,15 +69,22 @@ func rank(first bool) int {
 // apart returns the first n services that pass and of which none could be taken
 // for another.
 func (m *making) apart(from []*catalogue.Service, n int, pass func(*catalogue.Service) bool) ([]*catalogue.Service, error) {
+	picked := m.allApart(from, pass)
+	if len(picked) < n {
+		return nil, fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
+	}
+	return picked[:n], nil
+}
+
+// allApart returns all that apart returns the first of.
+func (m *making) allApart(from []*catalogue.Service, pass func(*catalogue.Service) bool) []*catalogue.Service {
 	var picked []*catalogue.Service
 	for _, s := range from {
 		if pass(s) && m.alone(s) && m.differs(s, picked) {
-			if picked = append(picked, s); len(picked) == n {
-				return picked, nil
-			}
+			picked = append(picked, s)
 		}
 	}
-	return nil, fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
+	return picked
 }
 
 // alone reports whether nobody else is on the service's port, and it on no other;
@@ -99,91 +121,145 @@ var (
 	askOrderIn = catalogue.Text{EN: "Put these services in the order of their ports in %s, the lowest first.", ZH: "请按%s中的端口号从小到大排列这些服务。"}
 	askPairsIn = catalogue.Text{EN: "Which port belongs to which service in %s?", ZH: "在%s中，哪个端口属于哪个服务？"}
 	askOrder   = catalogue.Text{EN: "Put these services in the order of their ports, the lowest first.", ZH: "请按端口号从小到大排列这些服务。"}
+	isFor      = catalogue.Text{EN: "%s is for %s.", ZH: "%s用于%s。"}
 	askIfTrue  = catalogue.Text{EN: "True or false? %s", ZH: "判断对错：%s"}
 	trueAnswer = catalogue.Text{EN: "True", ZH: "对"}
 	falseWord  = catalogue.Text{EN: "False", ZH: "错"}
 )
 
-// area draws an area with at least n services that can stand side by side.
-func (m *making) area(from []*catalogue.Service, n int) (string, []*catalogue.Service, error) {
-	for _, s := range from {
-		if _, clear := areas[s.Category]; !clear {
-			continue
-		}
-		in, err := m.apart(from, n, func(other *catalogue.Service) bool { return other.Category == s.Category })
-		if err == nil {
-			return s.Category, in, nil
-		}
-	}
-	return "", nil, fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
+// An area has services that can stand side by side.
+type area struct {
+	category string
+	services []*catalogue.Service
 }
 
-// outside returns n services that belong beyond doubt to other areas.
-func (m *making) outside(from []*catalogue.Service, area string, n int, beside []*catalogue.Service) ([]*catalogue.Service, error) {
-	return m.apart(from, n, func(s *catalogue.Service) bool {
-		_, clear := areas[s.Category]
-		return clear && s.Category != area && m.differs(s, beside)
-	})
+// wellKnown is the rank up to which a service is known beyond its decks.
+const wellKnown = 60
+
+// pairsOfAreas returns pairs of areas with at least n services each among the system ports, or
+// among those above: the ports of most areas lie near each other, and beside ports
+// that lie elsewhere they would show it. They are taken from the deck and what is well
+// known beside it. What is not of the area that is asked for is taken from another of
+// them, so that it is as often of the one that is asked for.
+func (m *making) pairsOfAreas(n int) ([][2]area, error) {
+	from := m.members()
+	if m.deck != nil && !m.deck.Own {
+		from = slices.DeleteFunc(from, func(s *catalogue.Service) bool {
+			return !m.deck.Holds(s) && s.Rank > wellKnown
+		})
+		m.rng.Shuffle(len(from), func(i, j int) { from[i], from[j] = from[j], from[i] })
+	}
+	var both [2][]area
+	for _, category := range slices.Sorted(maps.Keys(areas)) {
+		for above := range both {
+			services := m.allApart(from, func(s *catalogue.Service) bool {
+				return s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
+			})
+			if len(services) >= n {
+				both[above] = append(both[above], area{category, services})
+			}
+		}
+	}
+	pairs := slices.Concat(pairsOf(both[0]), pairsOf(both[1]))
+	if len(pairs) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
+	}
+	return pairs, nil
+}
+
+// areaName is what the area is called, after the words of a stem.
+func (m *making) areaName(category string) string { return m.words.led(m.say(areas[category])) }
+
+// pairsOf returns the pairs of areas of which no service of the one could be counted
+// to the other, either way round.
+func pairsOf(all []area) [][2]area {
+	var pairs [][2]area
+	for _, in := range all {
+		for _, out := range all {
+			overlap := slices.Contains(overlapping[in.category], out.category) ||
+				slices.Contains(overlapping[out.category], in.category)
+			if in.category != out.category && !overlap {
+				pairs = append(pairs, [2]area{in, out})
+			}
+		}
+	}
+	return pairs
 }
 
 func (m *making) oddOneOut() error {
-	from := m.members()
-	area, in, err := m.area(from, maxDistractors)
+	all, err := m.pairsOfAreas(maxDistractors)
 	if err != nil {
 		return err
 	}
-	odd, err := m.outside(m.inPlace(from, in), area, 1, in)
-	if err != nil {
-		odd, err = m.outside(from, area, 1, in)
+	in, odd := m.oneOut(all)
+	if odd == nil {
+		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
 	}
-	if err != nil {
-		return err
-	}
-	all := append(in, odd...)
-	slices.SortFunc(all, byPort)
-	m.covers(all)
-	m.q.Stem = m.say(askOdd, m.say(areas[area]))
-	m.q.Explanation = Explanation{Fact: m.facts(all)}
-	m.wantText(portText(odd[0].Port), ports(all), nil)
+	shown := append(slices.Clone(in.services), odd)
+	slices.SortFunc(shown, byPort)
+	m.covers(shown)
+	m.q.Stem = m.say(askOdd, m.areaName(in.category))
+	m.q.Explanation = Explanation{Fact: m.facts(shown)}
+	m.wantText(portText(odd.Port), ports(shown), nil)
+	m.contrast(func(option string) string {
+		i := slices.IndexFunc(in.services, func(s *catalogue.Service) bool { return portText(s.Port) == option })
+		return m.say(isFor, m.words.spaced(in.services[i].Label(m.words.lang)), m.areaName(in.category))
+	})
 	return nil
 }
 
-// inPlace draws a place among the ports and returns the services of the deck
-// that would stand there, so that the odd one is not always the largest.
-func (m *making) inPlace(from, among []*catalogue.Service) []*catalogue.Service {
-	place := m.rng.IntN(len(among) + 1)
-	var there []*catalogue.Service
-	for _, s := range from {
-		below := 0
-		for _, other := range among {
-			below += rank(s.Port < other.Port)
+// oneOut draws three services of an area and one of another, which stands in a place
+// of chance among the ports.
+func (m *making) oneOut(all [][2]area) (in area, odd *catalogue.Service) {
+	const tries = 40
+	place := m.rng.IntN(handOf)
+	for range tries {
+		pair := all[m.rng.IntN(len(all))]
+		from, others := pair[0], pair[1]
+		m.rng.Shuffle(len(from.services), func(i, j int) {
+			from.services[i], from.services[j] = from.services[j], from.services[i]
+		})
+		three, one := from.services[:maxDistractors], others.services[m.rng.IntN(len(others.services))]
+		if !m.isOutside(one, from.category) {
+			continue
 		}
-		if below == place && (m.deck == nil || m.deck.Holds(s)) {
-			there = append(there, s)
+		in, odd = area{from.category, slices.Clone(three)}, one
+		below := 0
+		for _, s := range three {
+			below += rank(s.Port >= one.Port)
+		}
+		if below == place {
+			break
 		}
 	}
-	return there
+	return in, odd
 }
 
-// selectAll shows six ports, two or three of them of one area.
+// isOutside reports whether the service could be taken for none of the area.
+func (m *making) isOutside(s *catalogue.Service, category string) bool {
+	return !slices.ContainsFunc(m.c.Services, func(other *catalogue.Service) bool {
+		return other.Category == category && !m.c.Rivals(s, other)
+	})
+}
+
+// selectAll shows four to six ports of two areas.
 func (m *making) selectAll() error {
-	const shown = 6
-	from := m.members()
-	area, in, err := m.area(from, 2+m.rng.IntN(2))
+	const most = 3 // of each
+	of, err := m.pairsOfAreas(most)
 	if err != nil {
 		return err
 	}
-	others, err := m.outside(from, area, shown-len(in), in)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(in, byPort)
-	all := slices.Concat(in, others)
+	pair := of[m.rng.IntN(len(of))]
+	in, out := pair[0], pair[1]
+	within := slices.Clone(in.services[:2+m.rng.IntN(most-1)])
+	slices.SortFunc(within, byPort)
+	outside := slices.DeleteFunc(out.services, func(s *catalogue.Service) bool { return !m.isOutside(s, in.category) })
+	all := slices.Concat(within, outside[:min(most, len(outside))])
 	slices.SortFunc(all, byPort)
 	m.covers(all)
-	m.q.Stem = m.say(askAll, m.say(areas[area]))
-	m.q.Explanation = Explanation{Fact: m.facts(in)}
-	m.q.Options, m.q.Answers = ports(all), ports(in)
+	m.q.Stem = m.say(askAll, m.areaName(in.category))
+	m.q.Explanation = Explanation{Fact: m.facts(within)}
+	m.q.Options, m.q.Answers = ports(all), ports(within)
 	return nil
 }
 
@@ -239,8 +315,12 @@ func (m *making) trueFalse() error {
 	m.q.Services, m.q.Ports = []string{s.Key}, s.Sockets()
 	m.q.Explanation = m.words.explain(s)
 	said, answer := s, trueAnswer
-	if wrong := m.distractors(s); m.rng.IntN(2) == 0 {
+	if wrong := m.wrongServices(choice{right: s, home: m.atHome(s), numbers: true}); m.rng.IntN(2) == 0 {
 		said, answer = wrong[m.rng.IntN(len(wrong))], falseWord
+		m.q.Explanation = Explanation{Fact: m.facts([]*catalogue.Service{said, s})}
+		if pair, known := m.c.Pair(said.Key, s.Key); known {
+			m.q.Explanation.About = pair.Tell.In(m.words.lang)
+		}
 	}
 	m.q.Stem = m.say(askIfTrue, m.statement(said, s))
 	m.wantText(m.say(answer), []string{m.say(trueAnswer), m.say(falseWord)}, nil)

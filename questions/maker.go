@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -16,6 +17,7 @@ type Maker struct {
 	curated  []Facet // of what is built in
 	all      []Facet // those and the ones of own decks
 	siblings map[FacetID][]FacetID
+	edges    []edge // between the ranges, and of operating systems
 
 	ofService map[string][]FacetID
 	ownNamed  map[ownName][]*catalogue.Service
@@ -87,7 +89,8 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 		return nil, fmt.Errorf("make a question: %w", err)
 	}
 	making := making{
-		m: m, c: m.c, confused: spec.Confused, words: wordsIn(spec.Lang), rng: seeded(spec), deck: m.c.Deck(spec.Deck),
+		m: m, c: m.c, deck: m.c.Deck(spec.Deck), words: wordsIn(spec.Lang), confused: spec.Confused,
+		rng: seeded(spec, string(spec.Facet)), fair: seeded(spec, string(spec.Kind)),
 		q: &Question{Kind: spec.Kind, Format: spec.Format, Lang: spec.Lang, Deck: spec.Deck},
 	}
 	if spec.Facet != "" {
@@ -179,14 +182,11 @@ func (m *making) make(f Facet) error {
 	return nil
 }
 
-// seeded returns the source of chance of one question. The facet is mixed in,
+// seeded returns a source of chance of one question. The facet is mixed in,
 // so that one seed does not put the key of every question in the same place.
-func seeded(spec Spec) *rand.Rand {
+func seeded(spec Spec, mixedIn string) *rand.Rand {
 	h := fnv.New64a()
-	h.Write([]byte(spec.Facet))
-	if spec.Facet == "" {
-		h.Write([]byte(spec.Kind))
-	}
+	h.Write([]byte(cmp.Or(mixedIn, string(spec.Kind))))
 	return rand.New(rand.NewPCG(spec.Seed, h.Sum64()))
 }
 
@@ -196,6 +196,7 @@ type making struct {
 	c     *catalogue.Catalogue
 	words *words
 	rng   *rand.Rand
+	fair  *rand.Rand      // which does not depend on what is asked for
 	deck  *catalogue.Deck // nil for none
 	q     *Question
 

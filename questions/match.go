@@ -105,13 +105,23 @@ func (j judgeRange) took(r *catalogue.Range) Judgement {
 }
 
 // judgeText is right for a text, among options or typed.
-type judgeText struct{ options, answers []string }
+type judgeText struct {
+	options, answers []string
+	contrasts        map[string]string // by wrong text
+}
 
-func (j judgeText) choice(i int) Judgement { return Judgement{Correct: j.options[i] == j.answers[0]} }
+func (j judgeText) choice(i int) Judgement { return j.took(j.options[i], j.options[i] == j.answers[0]) }
 
 func (j judgeText) text(s string) (Judgement, error) {
 	folded := catalogue.Fold(s)
-	return Judgement{Correct: slices.ContainsFunc(j.answers, func(a string) bool { return catalogue.Fold(a) == folded })}, nil
+	return j.took(s, slices.ContainsFunc(j.answers, func(a string) bool { return catalogue.Fold(a) == folded })), nil
+}
+
+func (j judgeText) took(text string, correct bool) Judgement {
+	if correct {
+		return Judgement{Correct: true}
+	}
+	return Judgement{Contrast: j.contrasts[text]}
 }
 
 // judgeNumber is right for a number that is typed. It does not say which numbers
@@ -120,7 +130,7 @@ type judgeNumber struct{ judgeText }
 
 func (j judgeNumber) text(s string) (Judgement, error) {
 	digits := strings.TrimLeft(strings.TrimSpace(norm.NFKC.String(s)), "0")
-	return Judgement{Correct: digits == j.answers[0]}, nil
+	return j.took(digits, digits == j.answers[0]), nil
 }
 
 // judgeSeveral judges what was given of things that belong together, which is

@@ -22,6 +22,7 @@ const (
 	notToBeAsked   fault = "the row has no single answer to that"
 	wrongShape     fault = "the question has not the shape of its format"
 	notAsAuthored  fault = "the options are not those that were authored"
+	inItsPlace     fault = "a second option is true: used in place of the service that has the twin"
 	encryptedToo   fault = "a second option is true: encrypted, so a step forward as well"
 	outsider       fault = "an option is not of the family"
 	misspelt       fault = "a wrong expansion does not spell the acronym"
@@ -81,10 +82,10 @@ func theBank(t testing.TB) *bank {
 // differently the format is part of the key.
 var stemShapes = map[string]map[catalogue.Lang]*regexp.Regexp{
 	"range-edge":               stemShape(`What is the (highest|lowest) (?:(.+) port|port number)(?: on (.+) by default)?\?`, `(?:(.+?) ?(?:(默认的临时端口)?)中)?最(大|小)的(?:号码|端口号)是多少？`),
-	"valid-number":             stemShape(`Which of these is a port number\?`, `下列哪一个是端口号？`),
+	"valid-number":             stemShape(`How many of these can be port numbers\? (.+)`, `下列数中有几个可以是端口号？(.+)`),
 	"valid-number boolean":     stemShape(`Is (\d+) a port number\?`, `(\d+) 是端口号吗？`),
-	"transport":                stemShape(`Which transport does (.+) use\?`, `(.+?) ?使用哪种传输协议？`),
-	"secure-twin":              stemShape(`Which port has the encrypted version of (.+)\?`, `(.+?) ?，其加密版本使用哪个端口？`),
+	"transport":                stemShape(`Which transport does (.+) use by default\?`, `(.+?) ?默认使用哪种传输协议？`),
+	"secure-twin":              stemShape(`(.+) has a port of its own for D?TLS from the first byte\. Which one\?`, `(.+?) ?另有一个从首字节起就用 D?TLS 加密的专用端口，是哪一个？`),
 	"replacement":              stemShape(`What is used today in place of (.+)\?`, `如今用什么取代 ?(.+?) ?？`),
 	"family-role":              stemShape(`These ports are all of one family\. Which one is this\? “(.+)”`, `下列端口同属一个协议家族，这说的是哪一个？“(.+)”`),
 	"family-role typed":        stemShape(`Of the family of (.+), which port is this\? “(.+)”`, `在 ?(.+?) ?所属的协议家族中，这说的是哪个端口？“(.+)”`),
@@ -93,10 +94,10 @@ var stemShapes = map[string]map[catalogue.Lang]*regexp.Regexp{
 	"acronym":                  stemShape(`What does (.+) stand for\?`, `(.+) 的英文全称是什么？`),
 	"symptom":                  stemShape(`(.+)`, `(.+)`),
 	"firewall-scenario":        stemShape(`(.+)`, `(.+)`),
-	"odd-one-out":              stemShape(`Three of these ports are for (.+)\. Which one is (.+)\?`, `下列端口有三个用于(.+)，哪一个(.+)？`),
+	"odd-one-out":              stemShape(`Three of these ports are for (.+)\. Which one is (.+)\?`, `下列端口有三个用于 ?(.+)，哪一个(.+)？`),
 	"spot-the-mistake":         stemShape(`A blog post says: “(.+)” What is right\?`, `一篇博客说：“(.+)”正确的是哪一项？`),
 	"spot-the-mistake boolean": stemShape(`True or false\? (.+)`, `判断对错：(.+)`),
-	"select-all":               stemShape(`Which of these ports are for (.+)\? Choose all\.`, `下列哪些端口用于(.+)？请全部选出。`),
+	"select-all":               stemShape(`Which of these ports are for (.+)\? Choose all\.`, `下列哪些端口用于 ?(.+)？请全部选出。`),
 	"match":                    stemShape(`Which port belongs to which service\?`, `哪个端口属于哪个服务？`),
 	"order":                    stemShape(`Put these services in the order of their ports, the lowest first\.`, `请按端口号从小到大排列这些服务。`),
 	"true-false":               stemShape(`True or false\? (.+) (is usually found on|uses) ([A-Z]+(?: and [A-Z]+)*) (\d+)\.`, `判断对错：(.+?) ?(通常使用|使用) ([A-Z]+(?: 和 [A-Z]+)*) (\d+)。`),
@@ -127,13 +128,17 @@ var (
 		"starttls":  {en: "In clear text at first, then upgraded to TLS on the same port", zh: "先明文，再在同一端口升级为 TLS 加密"},
 		"encrypted": {en: "Encrypted by its own protocol or by TLS from the start", zh: "由协议自身或 TLS 从一开始就加密"},
 	}
-	transportsSaid = []string{"TCP", "UDP", "SCTP"}
+	transportsSaid = []string{"TCP", "UDP"}
 
 	areasSaid = map[string]string{
 		"e-mail": "mail", "databases": "database", "routing": "routing", "telephony and video calls": "voip",
 		"file transfer": "file transfer", "printing": "printing", "time": "time",
 		"电子邮件": "mail", "数据库": "database", "路由": "routing", "语音与视频通话": "voip",
 		"文件传输": "file transfer", "打印": "printing", "对时": "time",
+		"the web": "web", "monitoring and managing devices": "monitoring/management", "VPNs and authentication": "vpn/security",
+		"names, addresses and directories": "name & directory", "Windows networks": "windows",
+		"网页": "web", "监控与管理设备": "monitoring/management", "VPN 与身份认证": "vpn/security",
+		"名称、地址与目录": "name & directory", "Windows 网络": "windows",
 	}
 )
 
@@ -211,13 +216,13 @@ func (x *inquiry) lookAtShape() {
 	holds := false
 	switch q.Format {
 	case questions.Choice:
-		holds = 3 <= options && options <= 4
+		holds = 3 <= options && options <= 4 || q.Kind == questions.TransportOf && options == 2
 	case questions.Boolean:
 		holds = options == 2
 	case questions.Typed, questions.Flashcards:
 		holds = options == 0
 	case questions.Set:
-		holds = options == 6
+		holds = 4 <= options && options <= 6
 	case questions.Ordering:
 		holds = options == 4
 	case questions.Matching:
@@ -270,7 +275,10 @@ func (x *inquiry) read() *matter {
 	case questions.TransportOf:
 		return x.onRow(m[1], x.readTransport)
 	case questions.SecureTwin:
-		return x.onRow(m[1], x.readTwin)
+		if r := x.called(m[1], func(*record) bool { return true }); r != nil {
+			return x.readTwin(r)
+		}
+		return nil
 	case questions.ReplacementOf:
 		return x.onRow(m[1], x.readReplacement)
 	case questions.EncryptedOrNot:
@@ -376,23 +384,18 @@ func (x *inquiry) readValidity(m []string) *matter {
 		}
 		return found
 	}
-	for _, option := range x.q.Options {
-		n, err := strconv.Atoi(option)
+	for text := range strings.SplitSeq(strings.ReplaceAll(m[1], "、", ", "), ", ") {
+		n, err := strconv.Atoi(text)
 		switch {
-		case err != nil || option != strconv.Itoa(n) || n < 0:
-			x.report(noNumber, "%q", option)
+		case err != nil || text != strconv.Itoa(n):
+			x.report(noNumber, "%q", text)
 		case n == 0:
-			x.report(reservedNumber, "%q", option)
-		case n <= 65535:
-			found.ports = []string{option}
+			x.report(reservedNumber, "%q", text)
+		case 0 < n && n <= 65535:
+			found.ports = append(found.ports, text)
 		}
 	}
-	found.truth = func(option string) fault {
-		if n, err := strconv.Atoi(option); err == nil && n <= 65535 {
-			return anotherName
-		}
-		return ""
-	}
+	found.fixed, found.truth = []string{"1", "2", "3", "4"}, just(strconv.Itoa(len(found.ports)))
 	return found
 }
 
@@ -422,7 +425,7 @@ func (x *inquiry) onRow(text string, goOn func(*record) *matter) *matter {
 // called returns the one record that is shown by the name and passes.
 func (x *inquiry) called(name string, pass func(*record) bool) *record {
 	meant := slices.DeleteFunc(slices.Clone(x.named(name)), func(r *record) bool { return !pass(r) })
-	exact := slices.DeleteFunc(slices.Clone(meant), func(r *record) bool { return !r.calls(name, x.q.Lang) })
+	exact := slices.DeleteFunc(slices.Clone(meant), func(r *record) bool { return !x.shows(r, name) })
 	switch {
 	case len(meant) == 0:
 		x.report(noSuchRow, "%s", name)
@@ -436,6 +439,16 @@ func (x *inquiry) called(name string, pass func(*record) bool) *record {
 	return nil
 }
 
+// shows reports whether the text is how the service is shown. Where the stem says
+// what it does, a Chinese name in brackets is left out that would say it again.
+func (x *inquiry) shows(r *record, text string) bool {
+	switch x.q.Kind {
+	case questions.DescriptionToService, questions.Symptom, questions.FirewallScenario, questions.ReplacementOf:
+		return r.calls(text, x.q.Lang) || x.q.Format == questions.Choice && text == r.name[en]
+	}
+	return r.calls(text, x.q.Lang)
+}
+
 func (r *record) facet(aspect string) []questions.FacetID {
 	return []questions.FacetID{questions.FacetID(r.key + ":" + aspect)}
 }
@@ -444,10 +457,13 @@ func (x *inquiry) readTransport(r *record) *matter {
 	if len(r.transports) != 1 {
 		x.report(notToBeAsked, "%s uses %q", r.key, r.transports)
 	}
-	right := strings.ToUpper(r.transports[0])
+	right, shown := strings.ToUpper(r.transports[0]), transportsSaid
+	if !slices.Contains(shown, right) {
+		shown = append(slices.Clone(shown), right)
+	}
 	return &matter{
 		asked: []*record{r}, facets: r.facet("transport"), said: factOf(r), hints: []string{"TCP", "UDP", "DTLS", "QUIC"},
-		truth: just(right), fixed: transportsSaid, texts: []string{right},
+		truth: just(right), fixed: shown, texts: []string{right},
 	}
 }
 
@@ -471,6 +487,11 @@ func (x *inquiry) readTwin(r *record) *matter {
 		return nil
 	}
 	why := x.numbersOf([]*record{r, twin})
+	for _, link := range split(x.rows[r.key]["replacement"], ";") {
+		if _, port, _ := strings.Cut(link, ":"); why[port] == "" {
+			why[port] = inItsPlace
+		}
+	}
 	return &matter{
 		asked: []*record{r}, facets: r.facet("twin"), said: []string{strconv.Itoa(r.port), strconv.Itoa(twin.port)},
 		truth: func(option string) fault { return why[option] }, rising: true, right: twin, wantsPort: true,
@@ -492,13 +513,23 @@ func (x *inquiry) readReplacement(r *record) *matter {
 				if f := x.bond(r, other); f != "" {
 					return f
 				}
-				if x.rows[other.key]["encryption"] == "encrypted" {
+				if x.rows[other.key]["encryption"] == "encrypted" && !x.isSuccessor(other) {
 					return encryptedToo
 				}
 			}
 			return ""
 		},
 	}
+}
+
+// isSuccessor reports whether the service is what one other at least is replaced by.
+func (x *inquiry) isSuccessor(r *record) bool {
+	for _, row := range x.rows {
+		if row["replacement"] == fmt.Sprintf("%s:%d", r.key, r.port) {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *inquiry) readEncryption(r *record) *matter {
@@ -632,13 +663,16 @@ func (x *inquiry) readScene(stem string) *matter {
 	for _, key := range split(scene["distractors"], ";") {
 		options = append(options, x.keyed(key))
 	}
-	for _, shown := range x.q.Options {
-		if !slices.ContainsFunc(options, func(r *record) bool { return r.calls(shown, x.q.Lang) }) {
-			x.report(notAsAuthored, "%q", shown)
+	for _, other := range x.scenes { // what answers another scene, and is of another area, is no answer to this
+		answer := x.keyed(other["answer"])
+		if other["kind"] == scene["kind"] && x.rows[answer.key]["category"] != x.rows[r.key]["category"] && x.bond(r, answer) == "" {
+			options = append(options, answer)
 		}
 	}
-	if x.q.Format == questions.Choice && len(x.q.Options) != len(options) {
-		x.report(notAsAuthored, "%q", x.q.Options)
+	for _, shown := range x.q.Options {
+		if !slices.ContainsFunc(options, func(r *record) bool { return x.shows(r, shown) }) {
+			x.report(notAsAuthored, "%q", shown)
+		}
 	}
 	if x.q.Explanation.Fact != scene["why_"+string(x.q.Lang)] {
 		x.report(wrongFact, "%s", x.q.Explanation.Fact)
@@ -646,7 +680,7 @@ func (x *inquiry) readScene(stem string) *matter {
 	return &matter{
 		asked: []*record{r}, facets: r.facet("port"), hints: append(r.names.written, strconv.Itoa(r.port)), right: r,
 		truth: func(option string) fault {
-			if r.calls(option, x.q.Lang) {
+			if x.shows(r, option) {
 				return anotherName
 			}
 			return ""
@@ -678,7 +712,7 @@ func (x *inquiry) readClaim(said string) *matter {
 		}
 		return found
 	}
-	authored := append(split(strings.ReplaceAll(claim["wrong_"+lang], "；", ";"), ";"), right, claim["said_"+lang])
+	authored := append(split(strings.ReplaceAll(claim["wrong_"+lang], "；", ";"), ";"), right)
 	for _, option := range x.q.Options {
 		if !slices.Contains(authored, option) {
 			x.report(notAsAuthored, "%q", option)
@@ -864,6 +898,7 @@ func (x *inquiry) readStatement(m []string) *matter {
 		asked: []*record{owner}, facets: []questions.FacetID{owner.serviceFacet(), owner.portFacet()}, said: factOf(owner),
 		fixed: []string{trueSaid[x.q.Lang], falseSaid[x.q.Lang]}, truth: just(falseSaid[x.q.Lang]),
 	}
+	found.said = append(found.said, factOf(said)...)
 	if x.bond(owner, said) == anotherName {
 		found.truth = just(trueSaid[x.q.Lang])
 	} else if f := x.mayBeAt(said, owner); f != "" {
@@ -975,7 +1010,7 @@ func (x *inquiry) isCanonical(text string) bool {
 	case x.matter.wantsPort:
 		return text == strconv.Itoa(x.matter.right.port)
 	case x.matter.right != nil:
-		return x.matter.right.calls(text, x.q.Lang)
+		return x.shows(x.matter.right, text)
 	default:
 		return text == x.matter.texts[0]
 	}
@@ -986,6 +1021,8 @@ func (x *inquiry) rightTexts() nameSet {
 	switch r := x.matter.right; {
 	case r == nil:
 		return newNameSet(x.matter.texts)
+	case x.q.Kind == questions.ReplacementOf:
+		return x.successorNames(r)
 	case !x.matter.wantsPort:
 		return r.names
 	default:
@@ -996,6 +1033,21 @@ func (x *inquiry) rightTexts() nameSet {
 		}
 		return newNameSet(right)
 	}
+}
+
+// successorNames are the names of what is used in place of a service. Only in place
+// of what moves files are SFTP and SCP used, and then FTPS is, too.
+func (x *inquiry) successorNames(r *record) nameSet {
+	asked := x.rows[x.matter.asked[0].key]
+	all := slices.Clone(r.names.written)
+	if asked["category"] != "file transfer" {
+		return newNameSet(slices.DeleteFunc(all, func(name string) bool { return plain(name) == "sftp" || plain(name) == "scp" }))
+	}
+	for _, link := range split(asked["secure_counterpart"], ";") {
+		key, _, _ := strings.Cut(link, ":")
+		all = append(all, x.keyed(key).names.written...)
+	}
+	return newNameSet(all)
 }
 
 func (x *inquiry) lookAtAccepted() {
@@ -1204,16 +1256,18 @@ func swapFirst(texts []string) { texts[0], texts[1] = texts[1], texts[0] }
 var kindPlants = []kindPlant{
 	{"a range by another edge", ask("edge:1023", questions.RangeEdge, questions.Choice, en), putStem("What is the lowest User (registered) port?"), []fault{wrongFacets, wrongPorts, noTrueOption}},
 	{"an edge that does not ascend", ask("edge:1023", questions.RangeEdge, questions.Choice, en), func(q *questions.Question) { slices.Reverse(q.Options) }, []fault{notAscending}},
-	{"two port numbers", ask("number:max", questions.ValidNumber, questions.Choice, en), putWrong("80"), []fault{wrongPorts, anotherName}},
-	{"0 among the numbers", ask("number:max", questions.ValidNumber, questions.Choice, zh), putWrong("0"), []fault{reservedNumber, anotherName}},
+	{"one port number too many", ask("number:max", questions.ValidNumber, questions.Choice, en), putStem("How many of these can be port numbers? 21, 22, 23, 80"), []fault{wrongPorts, wrongKey}},
+	{"0 among the numbers", ask("number:max", questions.ValidNumber, questions.Choice, zh), replaced("？", "？0、"), []fault{reservedNumber}},
 	{"a third answer to yes or no", ask("number:max", questions.ValidNumber, questions.Boolean, en), func(q *questions.Question) { q.Options = append(q.Options, "Perhaps") }, []fault{wrongShape, notAsAuthored}},
 	{"a transport of two asked", ask("ntp:transport", questions.TransportOf, questions.Choice, en), func(q *questions.Question) {
-		putStem("Which transport does LDAP on port 389 use?")(q)
+		putStem("Which transport does LDAP on port 389 use by default?")(q)
 		q.Explanation.Fact = "LDAP uses TCP and UDP 389."
 	}, []fault{notToBeAsked, wrongKey, wrongServices, wrongPorts, wrongFacets}},
-	{"the transport in the stem", ask("ntp:transport", questions.TransportOf, questions.Typed, en), putStem("Which transport does UDP NTP on port 123 use?"), []fault{noSuchRow}},
+	{"the transport in the stem", ask("ntp:transport", questions.TransportOf, questions.Typed, en), putStem("Which transport does UDP NTP on port 123 use by default?"), []fault{noSuchRow}},
 	{"a port that the service has not", ask("ntp:transport", questions.TransportOf, questions.Choice, en), replaced("123", "124"), []fault{noSuchRow}},
 	{"a twin beside another of the family", ask("http:twin", questions.SecureTwin, questions.Choice, en), putNumber("8443"), []fault{familyMember}},
+	{"the other port of a statement not told", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? Telnet uses TCP 9418.", ""), []fault{wrongFact}},
+	{"a twin beside what is used in its place", ask("telnet:twin", questions.SecureTwin, questions.Choice, en), putNumber("22"), []fault{inItsPlace}},
 	{"a twin beside its own unencrypted port", ask("http:twin", questions.SecureTwin, questions.Choice, en), putNumber("80"), []fault{anotherName}},
 	{"a twin beside an overlapping number", ask("domain:twin", questions.SecureTwin, questions.Choice, en), putNumber("42"), []fault{overlapping}},
 	{"an encrypted rival of the replacement", ask("telnet:replacement", questions.ReplacementOf, questions.Choice, en), putWrong("WireGuard"), []fault{encryptedToo}},
@@ -1227,10 +1281,10 @@ var kindPlants = []kindPlant{
 	{"plain where it is encrypted", ask("ssh:encrypted", questions.EncryptedOrNot, questions.Flashcards, en), func(q *questions.Question) { q.Answers[0] = waysSaid["plaintext"][en] }, []fault{wrongKey}},
 	{"an expansion of other letters", ask("snmp:port", questions.Acronym, questions.Choice, en), putWrong("Simple Mail Transfer Protocol"), []fault{misspelt}},
 	{"an expansion in the stem", ask("snmp:port", questions.Acronym, questions.Choice, zh), putStem("Simple Network Management Protocol 的英文全称是什么？"), []fault{noSuchRow}},
-	{"a symptom with an option of one's own", ask("domain:port", questions.Symptom, questions.Choice, en), putWrong("Telnet"), []fault{notAsAuthored}},
+	{"a symptom with an option of one's own", ask("domain:port", questions.Symptom, questions.Choice, en), putWrong("Gopher"), []fault{notAsAuthored}},
 	{"a task at the firewall for a symptom", ask("domain:port", questions.Symptom, questions.Choice, en), func(q *questions.Question) { q.Kind = questions.FirewallScenario }, []fault{noSuchRow}},
 	{"an English reason", ask("domain:port", questions.Symptom, questions.Choice, zh), func(q *questions.Question) { q.Explanation.Fact = "It is always DNS." }, []fault{wrongLanguage, wrongFact}},
-	{"a symptom without a way out", ask("domain:port", questions.Symptom, questions.Choice, en), func(q *questions.Question) { q.Options = []string{q.Answers[0], wrongOption(q)} }, []fault{wrongShape, notAsAuthored}},
+	{"a symptom without a way out", ask("domain:port", questions.Symptom, questions.Choice, en), func(q *questions.Question) { q.Options = []string{q.Answers[0], wrongOption(q)} }, []fault{wrongShape}},
 	{"a claim that nobody made", ask("mistake:10", questions.SpotTheMistake, questions.Choice, en), replaced("109", "108"), []fault{noSuchRow}},
 	{"a NOT that is not marked", ask("", questions.OddOneOut, questions.Choice, en), replaced("NOT", "not"), []fault{unmarkedNot}},
 	{"an area of another category", ask("", questions.OddOneOut, questions.Choice, zh), func(q *questions.Question) {
@@ -1260,17 +1314,18 @@ var kindPlants = []kindPlant{
 	{"a socket that nobody has", ask("", questions.TrueFalse, questions.Boolean, en), func(q *questions.Question) {
 		q.Stem = regexp.MustCompile(`\d+\.$`).ReplaceAllString(q.Stem, "9999.")
 	}, []fault{nobodysSocket}},
-	{"a statement that is half true", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? SSH uses TCP 9418."), []fault{overlapping}},
-	{"a true statement called false", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? Git daemon uses TCP 9418."), []fault{wrongKey}},
-	{"a statement that is too weak", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? Telnet is usually found on TCP 9418."), []fault{wrongWording}},
+	{"a statement that is half true", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? SSH uses TCP 9418.", "SSH uses TCP 22."), []fault{overlapping}},
+	{"a true statement called false", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? Git daemon uses TCP 9418.", ""), []fault{wrongKey}},
+	{"a statement that is too weak", ask("", questions.TrueFalse, questions.Boolean, en), aboutGit("True or false? Telnet is usually found on TCP 9418.", "Telnet uses TCP 23."), []fault{wrongWording}},
 }
 
-// aboutGit makes a statement of it that is said to be false.
-func aboutGit(stem string) func(*questions.Question) {
+// aboutGit makes a statement of it that is said to be false, with the fact about what
+// is named.
+func aboutGit(stem, fact string) func(*questions.Question) {
 	return func(q *questions.Question) {
 		q.Stem, q.Answers = stem, []string{"False"}
 		q.Services, q.Ports, q.Facets = []string{"git"}, []string{"tcp/9418"}, []questions.FacetID{"tcp/9418:service", "git:port"}
-		q.Explanation.Fact = "Git uses TCP 9418."
+		q.Explanation.Fact = strings.TrimSpace(fact + " Git uses TCP 9418.")
 	}
 }
 

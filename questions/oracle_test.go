@@ -1354,9 +1354,8 @@ func TestHalfOfTheNumbersLieNearAnEdge(t *testing.T) {
 	}
 }
 
-// The law: where the key stands tells nothing. Ranges stand in their order, and
-// a number with fewer than three rivals to one side of it cannot stand
-// everywhere; those are left out.
+// The law: where the key stands tells nothing. Ranges, which stand in their order,
+// are left out.
 func TestTheKeyStandsAnywhere(t *testing.T) {
 	t.Parallel()
 	const leastChoices = 100_000
@@ -1381,18 +1380,10 @@ func TestTheKeyStandsAnywhere(t *testing.T) {
 	}
 }
 
-// movable returns the facets of the deck whose key can stand anywhere.
+// movable returns the facets of the deck whose key can stand anywhere: all but the
+// ranges.
 func (o *oracle) movable(p pile) []questions.FacetID {
-	return slices.DeleteFunc(o.facetsOf(p), func(id questions.FacetID) bool {
-		switch kindOf(id) {
-		case questions.PortToService:
-			return false
-		case questions.ServiceToPort:
-			return !o.hasRivalsOnBothSides(o.keyed(strings.TrimSuffix(string(id), ":port")))
-		default:
-			return true
-		}
-	})
+	return slices.DeleteFunc(o.facetsOf(p), func(id questions.FacetID) bool { return kindOf(id) == questions.RangeOfNumber })
 }
 
 // places counts where the key stood, by kind and number of options.
@@ -1421,23 +1412,6 @@ func (p places) report(t *testing.T) {
 			t.Errorf("%s: the key stands in the places %v times: chi-square %.2f, want at most %.2f", group, p[group], chi, most)
 		}
 	}
-}
-
-// hasRivalsOnBothSides reports whether three other numbers below and three above
-// may stand beside the number of the record.
-func (o *oracle) hasRivalsOnBothSides(right *record) bool {
-	taken := o.numbersOf([]*record{right})
-	below, above := make(map[int]bool), make(map[int]bool)
-	for _, r := range o.records {
-		switch {
-		case taken[strconv.Itoa(r.port)] != "":
-		case r.port < right.port:
-			below[r.port] = true
-		default:
-			above[r.port] = true
-		}
-	}
-	return len(below) >= 3 && len(above) >= 3
 }
 
 func chiSquare(counts []int) float64 {

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"portdrill/questions/catalogue"
 )
@@ -51,6 +52,38 @@ type Explanation struct {
 
 // String returns the whole explanation as one paragraph.
 func (e Explanation) String() string { return Paragraph(e.Fact, e.About, e.Use, e.Hook) }
+
+// briefly is how long an explanation is that is read between two questions, in words.
+const briefly = 60
+
+// Brief returns the fact and as much of the rest as goes with it in about sixty words,
+// after a contrast that may be empty; and what is left to tell to whoever asks.
+func (e Explanation) Brief(contrast string) (shown, left []string) {
+	length := wordsOf(e.Fact) + wordsOf(contrast)
+	for _, part := range []string{e.About, e.Use, e.Hook} {
+		length += wordsOf(part)
+		switch {
+		case part == "":
+		case length <= briefly && len(left) == 0:
+			shown = append(shown, part)
+		default:
+			left = append(left, part)
+		}
+	}
+	return shown, left
+}
+
+// wordsOf counts the words of a text; of a Chinese one two signs are a word.
+func wordsOf(text string) int {
+	n, signs := 0, 0
+	for word := range strings.FieldsSeq(text) {
+		n++
+		for _, r := range word {
+			signs += rank(!unicode.Is(unicode.Han, r))
+		}
+	}
+	return n + signs/2
+}
 
 // Paragraph joins sentences as their language does: with a space, but none
 // after a Chinese full stop or colon. Empty ones are left out.
@@ -209,4 +242,32 @@ func (q *Question) identify() {
 	shown := slices.Concat([]string{string(q.Kind), string(q.Format), string(q.Lang), q.Stem}, q.Options, q.Left, q.Right)
 	sum := sha256.Sum256([]byte(strings.Join(shown, "\x00")))
 	q.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}
+
+// SeveralAreas is the area of a question about services of more than one.
+const SeveralAreas = "several"
+
+// AreaOf is what weakness in the question is reported by: the category that the
+// services it is about have in common, or [SeveralAreas]; "range" for a number, and
+// "mistake" for a mistake of the post. It is empty for a service that is not in the
+// catalogue.
+func AreaOf(c *catalogue.Catalogue, q *Question) string {
+	switch {
+	case q.Kind == SpotTheMistake:
+		return mistakes
+	case len(q.Services) == 0:
+		return numbersArea
+	}
+	area := ""
+	for i, key := range q.Services {
+		s := c.Service(key)
+		switch {
+		case s == nil:
+			return ""
+		case i > 0 && s.Category != area:
+			return SeveralAreas
+		}
+		area = s.Category
+	}
+	return area
 }

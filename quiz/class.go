@@ -21,7 +21,7 @@ func (s Scheduler) InClass(id EventID, at time.Time, a Answer, card Card, names 
 	if card.State != fsrs.New && countsOf(a.Kind, a.Format) == Review && len(a.Facets) == 1 {
 		a.Counts = Review
 		a.Grade = gradeOf(Review, a.Correct)
-		a.Guess = a.Kind.Guess(Plan{Names: names}.format(a.Kind, s.stabilityAfter(card, a.Grade, e.Day)))
+		a.Guess = questions.GuessRate(a.Kind, Plan{Names: names}.format(a.Kind, s.stabilityAfter(card, a.Grade, e.Day)))
 		a.Target = s.Aim(a.Guess)
 	}
 	return e

@@ -403,5 +403,5 @@ func (s *Session) guess(id questions.FacetID, k questions.Kind, g fsrs.Grade, da
 	if s.plan.Mode == Placement {
 		asks.plan.Mode = Scheduled
 	}
-	return k.Guess(asks.format(k, s.scheduler.stabilityAfter(s.cards[id], g, day)))
+	return questions.GuessRate(k, asks.format(k, s.scheduler.stabilityAfter(s.cards[id], g, day)))
 }

@@ -330,6 +330,9 @@ func (s *Session) choosePractice() {
 		format = kinds[0].Formats()[0]
 	}
 	s.practice = s.maker.Draw(s.plan.Deck, kinds, format, s.plan.Lang, s.plan.Seed)
+	if exam && s.plan.Kind == "" {
+		s.practice.Follow(s.plan.Deck.Blueprint)
+	}
 }
 
 // examKinds are those that a mock exam asks: what exams ask in choices.

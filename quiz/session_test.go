@@ -288,8 +288,9 @@ func TestGrades(t *testing.T) {
 	}
 }
 
-// The law: numbers are typed from the beginning, names once they are stable for
-// 21 days; a plan that names a format wins.
+// The law: numbers are typed from the beginning, and so is what took the place of
+// another service; other names once they are stable for 21 days; a plan that names a
+// format wins.
 func TestFormats(t *testing.T) {
 	s := newStage(t)
 	typed, chosen := 0, 0
@@ -302,7 +303,7 @@ func TestFormats(t *testing.T) {
 			}
 			q := asking.Question
 			stable := s.notebook.derived.Cards[q.Facets[0]].Memory.Stability >= 21
-			want := questions.Choice
+			want := q.Kind.Formats()[0]
 			if q.Kind.WantsNumber() || stable && slices.Contains(q.Kind.Formats(), questions.Typed) {
 				want = questions.Typed
 			}

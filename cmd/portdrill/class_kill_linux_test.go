@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,10 +74,23 @@ func holdClass(t testing.TB, args ...string) *hostProgram {
 		}
 	}
 	if h.code == "" {
+		h.cmd.Wait() // then all is said
 		t.Fatalf("the host says %s", said.String())
 	}
 	go io.Copy(h.said, out)
 	return h
+}
+
+// freePort returns a port that no other host has, not even while this one is killed:
+// those that are not told which take one from 8080 on.
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
 }
 
 func (h *hostProgram) kill() {
@@ -208,8 +222,8 @@ func newest(mates []*classmate) (last classroom.State) {
 // the same code, and all who were in go on by themselves.
 func TestClassSurvivesKills(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "class.db")
-	host := holdClass(t, "--db", path, "--count", "200", "--seconds", "0", "--deck", "all")
+	path, port := filepath.Join(t.TempDir(), "class.db"), freePort(t)
+	host := holdClass(t, "--db", path, "--port", port, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code
 	mates, leave := host.seat()
 	defer leave()
@@ -222,7 +236,7 @@ func TestClassSurvivesKills(t *testing.T) {
 		victim := host.cmd
 		time.AfterFunc(time.Duration(chance.IntN(200))*time.Millisecond, func() { victim.Process.Kill() })
 		victim.Wait()
-		if host = holdClass(t, "--db", path); host.code != code {
+		if host = holdClass(t, "--db", path, "--port", port); host.code != code {
 			t.Fatalf("the code is %s, was %s", host.code, code)
 		}
 	}

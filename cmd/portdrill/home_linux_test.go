@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -103,7 +104,12 @@ func TestBrowseCards(t *testing.T) {
 				s.await("the card", shows("state  new"))
 				s.press(":q\n")
 			}
-			s.await("the menu", endsWithMenu)
+			s.await("the menu", func(v view) error {
+				if mode != "" && !strings.HasSuffix(strings.TrimRight(v.String(), " \n"), "\n>") {
+					return errors.New("it does not ask yet")
+				}
+				return endsWithMenu(v)
+			})
 			s.press(leave)
 			s.leaves(app.ExitDone)
 			if mode != "" && bytes.ContainsRune(s.written(), '\x1b') {

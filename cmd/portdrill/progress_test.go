@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -97,8 +98,13 @@ func assertFits(t *testing.T, said string, columns int, ascii bool, args []strin
 // Law: what is shown first is what is true of the learner: little is known about
 // file transfer, and POP2 was taken for POP3 and is no longer.
 func TestWeakSaysWhatIsTrue(t *testing.T) {
-	said := theLived(t).says(t, "100", "weak")
-	for _, want := range []string{"! File transfer", "You take 109 for POP3, which is 110", "; over", "portdrill drill --weak"} {
+	l := theLived(t)
+	over := regexp.MustCompile(`"right":"pop3","chosen":"pop2",[^}]*"over":true`)
+	if said := l.says(t, "100", "weak", "--json"); !over.MatchString(said) {
+		t.Errorf("POP2 for POP3 is not over in\n%s", said)
+	}
+	said := l.says(t, "100", "weak")
+	for _, want := range []string{"! File transfer", "You take ", "portdrill drill --weak"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}

@@ -162,7 +162,8 @@ func (r *Room) key(n int) Key {
 	if q.Format == questions.Typed {
 		answers = answers[:1] // the canonical one; the others are ways to type it
 	}
-	return Key{answers, q.Explanation.String()}
+	shown, _ := q.Explanation.Brief("")
+	return Key{answers, questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
 }
 
 func (r *Room) results(p *person) (all []Result) {

@@ -251,9 +251,15 @@ func (a *App) NoArguments(cmd *cobra.Command, args []string) error {
 }
 
 var (
-	textUnknownLang    = wording.T("there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en")
-	textUnknownColor   = wording.T("--color takes auto, always or never, not %q", "--color 可用 auto、always 或 never，而不是 %q")
-	textBadNow         = wording.T("--now takes a time such as 2026-11-24T20:00:00+08:00, not %q", "--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q")
+	textUnknownLang  = wording.T("there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en")
+	textUnknownColor = wording.T(
+		"--color takes auto, always or never, not %q",
+		"--color 可用 auto、always 或 never，而不是 %q",
+	)
+	textBadNow = wording.T(
+		"--now takes a time such as 2026-11-24T20:00:00+08:00, not %q",
+		"--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q",
+	)
 	textNowNeedsDB     = wording.T("--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用")
 	textNowHint        = wording.T("it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志")
 	textUnknownFlag    = wording.T("there is no flag --%s", "没有选项 --%s")
@@ -279,15 +285,24 @@ your answers when to ask again. Every answer is kept on this machine.`,
   portdrill lookup 53 dns 50000     查询
   portdrill stats                   学习进度`,
 	)
-	textFlagDB       = wording.T("database `FILE` (else PORTDRILL_DB, else your data folder)", "数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）")
-	textFlagLang     = wording.T("`LANGUAGE` of everything shown: zh or en (else the locale)", "`语言`：zh 或 en（未给出则按系统区域设置）")
-	textFlagSeed     = wording.T("repeat a session: the same `N`, the same choices", "重现一次练习：`N` 相同，选项也相同")
-	textFlagNow      = wording.T("pretend that it is `TIME` (RFC 3339)", "假定的当前`时间`（RFC 3339）")
-	textFlagJSON     = wording.T("for programs: JSON in and out", "供程序使用：以 JSON 输入输出")
-	textFlagInput    = wording.T("never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取")
-	textFlagPlain    = wording.T("plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色")
-	textFlagASCII    = wording.T("signs of ASCII only", "只用 ASCII 符号")
-	textFlagColor    = wording.T("`WHEN` to use colour: auto, always or never", "`何时`用颜色：auto（自动）、always（总是）或 never（从不）")
+	textFlagDB = wording.T(
+		"database `FILE` (else PORTDRILL_DB, else your data folder)",
+		"数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）",
+	)
+	textFlagLang = wording.T(
+		"`LANGUAGE` of everything shown: zh or en (else the locale)",
+		"`语言`：zh 或 en（未给出则按系统区域设置）",
+	)
+	textFlagSeed  = wording.T("repeat a session: the same `N`, the same choices", "重现一次练习：`N` 相同，选项也相同")
+	textFlagNow   = wording.T("pretend that it is `TIME` (RFC 3339)", "假定的当前`时间`（RFC 3339）")
+	textFlagJSON  = wording.T("for programs: JSON in and out", "供程序使用：以 JSON 输入输出")
+	textFlagInput = wording.T("never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取")
+	textFlagPlain = wording.T("plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色")
+	textFlagASCII = wording.T("signs of ASCII only", "只用 ASCII 符号")
+	textFlagColor = wording.T(
+		"`WHEN` to use colour: auto, always or never",
+		"`何时`用颜色：auto（自动）、always（总是）或 never（从不）",
+	)
 	textFlagPortable = wording.T("keep the database beside the program, as on a USB stick", "数据库放在程序旁边，例如在 U 盘上")
 	textFlagLearner  = wording.T("`NAME` of the learner, where several share the database", "学习者`姓名`（多人共用数据库时）")
 	textFlagVersion  = wording.T("the version, as the command version shows it", "显示版本，与 version 命令相同")

@@ -73,11 +73,20 @@ func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {
 	k, f := questions.Kind(kind), questions.Format(format)
 	switch {
 	case kind != "" && k.Formats() == nil:
-		return nil, UsageProblem(textUnknownKind.In(a.Lang, kind), a.Known(textKnownKinds, NearestFirst(kind, questions.Kinds())))
+		return nil, UsageProblem(
+			textUnknownKind.In(a.Lang, kind),
+			a.Known(textKnownKinds, NearestFirst(kind, questions.Kinds())),
+		)
 	case format != "" && !slices.Contains(questions.AllFormats(), f):
-		return nil, UsageProblem(textUnknownFormat.In(a.Lang, format), a.Known(TextKnownFormats, NearestFirst(format, questions.AllFormats())))
+		return nil, UsageProblem(
+			textUnknownFormat.In(a.Lang, format),
+			a.Known(TextKnownFormats, NearestFirst(format, questions.AllFormats())),
+		)
 	case kind != "" && format != "" && !slices.Contains(k.Formats(), f):
-		return nil, UsageProblem(textNoSuchFormat.In(a.Lang, kind, format), a.Known(TextKnownFormats, Strings(k.Formats())))
+		return nil, UsageProblem(
+			textNoSuchFormat.In(a.Lang, kind, format),
+			a.Known(TextKnownFormats, Strings(k.Formats())),
+		)
 	case kind != "":
 		return []questions.Kind{k}, nil
 	}
@@ -166,7 +175,10 @@ func NearestNames(c *catalogue.Catalogue, typed string) []string {
 func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service, error) {
 	found := c.Find(name)
 	if port, transports, err := catalogue.ParsePort(name); err == nil {
-		found = slices.DeleteFunc(slices.Clone(c.At(port)), func(s *catalogue.Service) bool { return !UsesAny(s, transports) })
+		found = slices.DeleteFunc(
+			slices.Clone(c.At(port)),
+			func(s *catalogue.Service) bool { return !UsesAny(s, transports) },
+		)
 	}
 	if len(found) > 1 && found[0].Key == strings.ToLower(name) {
 		found = found[:1] // whose own name it is

@@ -248,7 +248,10 @@ func ListLearnerNames(a *App, cmd *cobra.Command, _ []string, _ string) ([]strin
 	a.Glance(cmd.Context(), func(db *store.DB) error {
 		learners, err := db.Learners(cmd.Context())
 		for _, l := range learners {
-			all = append(all, Described(LearnerName(l), TextLearnerRow.In(a.Lang, l.Events, l.Since.Format(time.DateOnly))))
+			all = append(
+				all,
+				Described(LearnerName(l), TextLearnerRow.In(a.Lang, l.Events, l.Since.Format(time.DateOnly))),
+			)
 		}
 		return err
 	})
@@ -268,7 +271,8 @@ func ListAreas(a *App, _ *cobra.Command, _ []string, _ string) ([]string, cobra.
 		"mistake": {kindWords[questions.SpotTheMistake].In(a.Lang)},
 	}
 	for _, f := range facets {
-		if s := c.Service(f.Service); s != nil && len(names[f.Category]) < most && !slices.Contains(names[f.Category], s.Name.In(a.Lang)) {
+		if s := c.Service(f.Service); s != nil && len(names[f.Category]) < most &&
+			!slices.Contains(names[f.Category], s.Name.In(a.Lang)) {
 			names[f.Category] = append(names[f.Category], s.Name.In(a.Lang))
 		}
 	}
@@ -338,8 +342,11 @@ func describedFacet(a *App, c *catalogue.Catalogue, f questions.Facet) string {
 }
 
 var (
-	textCompletionShort = wording.T("completion by the Tab key, for bash, zsh, fish or PowerShell", "Tab 键补全：bash、zsh、fish、PowerShell")
-	textCompletionLong  = wording.T(
+	textCompletionShort = wording.T(
+		"completion by the Tab key, for bash, zsh, fish or PowerShell",
+		"Tab 键补全：bash、zsh、fish、PowerShell",
+	)
+	textCompletionLong = wording.T(
 		`Prints the script by which a shell completes what you type: commands, flags, and
 what there is, such as decks and learners of your own. What is completed is
 described in the language of your locale.
@@ -362,7 +369,10 @@ bash、zsh 和 fish 的脚本装到它们查找的位置。`,
   portdrill completion fish > ~/.config/fish/completions/portdrill.fish
   portdrill completion powershell >> $PROFILE`,
 	)
-	textWhichShell   = wording.T("say which shell: bash, zsh, fish or powershell", "请给出 shell：bash、zsh、fish 或 powershell")
+	textWhichShell = wording.T(
+		"say which shell: bash, zsh, fish or powershell",
+		"请给出 shell：bash、zsh、fish 或 powershell",
+	)
 	textUnknownShell = wording.T("there is no completion for %q", "没有 %q 的补全")
 	textKnownShells  = wording.T("shells, the nearest first: %s", "可用的 shell（最接近的在前）：%s")
 )

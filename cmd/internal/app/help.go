@@ -84,7 +84,10 @@ func commandRows(cmd *cobra.Command) string {
 
 // available are the commands of a command that help speaks of.
 func available(cmd *cobra.Command) []*cobra.Command {
-	return slices.DeleteFunc(slices.Clone(cmd.Commands()), func(sub *cobra.Command) bool { return !sub.IsAvailableCommand() })
+	return slices.DeleteFunc(
+		slices.Clone(cmd.Commands()),
+		func(sub *cobra.Command) bool { return !sub.IsAvailableCommand() },
+	)
 }
 
 // flagRows lists flags, one a row.

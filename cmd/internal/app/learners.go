@@ -80,7 +80,10 @@ func LearnerNamed(ctx context.Context, a *App, db *store.DB, name string) (quiz.
 		return "", listing
 	}
 	if errors.Is(err, store.ErrNotOne) {
-		return "", UsageProblem(textSeveralLearners.In(a.Lang, name), TextNearest.In(a.Lang, strings.Join(idsOf(all, name), ", ")))
+		return "", UsageProblem(
+			textSeveralLearners.In(a.Lang, name),
+			TextNearest.In(a.Lang, strings.Join(idsOf(all, name), ", ")),
+		)
 	}
 	var names []string
 	for _, l := range all {
@@ -89,7 +92,10 @@ func LearnerNamed(ctx context.Context, a *App, db *store.DB, name string) (quiz.
 	if len(names) == 0 {
 		return "", UsageProblem(TextNoLearner.In(a.Lang, name), TextNoLearners.In(a.Lang))
 	}
-	return "", UsageProblem(TextNoLearner.In(a.Lang, name), textKnownLearners.In(a.Lang, strings.Join(NearestFirst(name, names), ", ")))
+	return "", UsageProblem(
+		TextNoLearner.In(a.Lang, name),
+		textKnownLearners.In(a.Lang, strings.Join(NearestFirst(name, names), ", ")),
+	)
 }
 
 // idsOf returns the beginnings of IDs of those who go by the name.
@@ -118,7 +124,10 @@ var (
 	textKnownLearners   = wording.T("learners, the nearest first: %s", "已有的学习者（最接近的在前）：%s")
 	textSeveralLearners = wording.T("several learners go by %q", "有多位学习者叫 %q")
 	textNotConfirmed    = wording.T("nothing was removed: the name was not typed", "未删除任何内容：没有输入姓名加以确认")
-	textConfirmHint     = wording.T("type %[1]s when asked, or give --confirm %[1]q", "请在询问时输入 %[1]s，或用 --confirm %[1]q")
-	textBadName         = wording.T("a learner cannot be called %q", "学习者不能叫 %q")
-	textBadNameHint     = wording.T("a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符")
+	textConfirmHint     = wording.T(
+		"type %[1]s when asked, or give --confirm %[1]q",
+		"请在询问时输入 %[1]s，或用 --confirm %[1]q",
+	)
+	textBadName     = wording.T("a learner cannot be called %q", "学习者不能叫 %q")
+	textBadNameHint = wording.T("a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符")
 )

@@ -60,7 +60,9 @@ func manual(a *App, cmd *cobra.Command) string {
 	p.section(textManName.In(a.Lang))
 	p.line(escaped(manualName(cmd)) + ` \- ` + escaped(cmd.Short))
 	p.section(textManSynopsis.In(a.Lang))
-	p.line(`\fB` + escaped(cmd.CommandPath()) + `\fR` + escaped(strings.TrimPrefix(usageLine(a, cmd), cmd.CommandPath())))
+	p.line(
+		`\fB` + escaped(cmd.CommandPath()) + `\fR` + escaped(strings.TrimPrefix(usageLine(a, cmd), cmd.CommandPath())),
+	)
 	if cmd.Long != "" {
 		p.section(textManAbout.In(a.Lang))
 		p.text(cmd.Long)
@@ -174,7 +176,10 @@ make install 会把全部手册页装到 man 查找的位置。`,
   portdrill man drill | man -l -
   portdrill man --lang en > portdrill.1`,
 	)
-	textFlagManDir     = wording.T("write a page for the program and one for each command into `DIR`", "把程序和每个命令的手册页写入`目录`")
+	textFlagManDir = wording.T(
+		"write a page for the program and one for each command into `DIR`",
+		"把程序和每个命令的手册页写入`目录`",
+	)
 	textManName        = wording.T("NAME", "名称")
 	textManSynopsis    = wording.T("SYNOPSIS", "概要")
 	textManAbout       = wording.T("DESCRIPTION", "描述")
@@ -188,11 +193,20 @@ make install 会把全部手册页装到 man 查找的位置。`,
 	textManSeeAlso     = wording.T("SEE ALSO", "另见")
 	textManTitle       = wording.T("User Commands", "用户命令")
 	textVariableDB     = wording.T("path of the database, where --db gives none", "数据库的路径（未给出 --db 时）")
-	textVariableLocale = wording.T("the language, where --lang gives none: the first of them that is set", "语言（未给出 --lang 时）：取其中第一个已设置的")
-	textVariableColour = wording.T("no colour, whatever its value; the other: colour even into a pipe", "设置后不用颜色；后者则在管道中也用颜色")
-	textVariableData   = wording.T("the data folder, if it is not ~/.local/share", "个人数据目录，默认为 ~/.local/share")
-	textFileDatabase   = wording.T("all your answers, and the cards that follow from them", "全部作答以及由此推算的卡片")
-	textFileBackups    = wording.T("its backups, of which 7 days, 4 weeks and 12 months are kept", "数据库的备份，保留 7 天、4 周、12 个月")
+	textVariableLocale = wording.T(
+		"the language, where --lang gives none: the first of them that is set",
+		"语言（未给出 --lang 时）：取其中第一个已设置的",
+	)
+	textVariableColour = wording.T(
+		"no colour, whatever its value; the other: colour even into a pipe",
+		"设置后不用颜色；后者则在管道中也用颜色",
+	)
+	textVariableData = wording.T("the data folder, if it is not ~/.local/share", "个人数据目录，默认为 ~/.local/share")
+	textFileDatabase = wording.T("all your answers, and the cards that follow from them", "全部作答以及由此推算的卡片")
+	textFileBackups  = wording.T(
+		"its backups, of which 7 days, 4 weeks and 12 months are kept",
+		"数据库的备份，保留 7 天、4 周、12 个月",
+	)
 	textExitDone       = wording.T("done, also when you quit", "完成，包括主动退出")
 	textExitFailed     = wording.T("something failed", "出错")
 	textExitUsage      = wording.T("wrong usage", "用法有误")

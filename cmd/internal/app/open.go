@@ -220,7 +220,16 @@ func (a *App) reportWait(w store.Waiting) {
 }
 
 var (
-	textWaitingFor         = wording.T("portdrill: waiting for %s (process %d), which is writing to %s; %d seconds at most", "portdrill：正在等待 %s（进程 %d），它正在写入 %s；最多等 %d 秒")
-	textWaitingForSomebody = wording.T("portdrill: waiting for another program, which has %s locked; %d seconds at most", "portdrill：正在等待另一个程序，它锁定了 %s；最多等 %d 秒")
-	textOnNetwork          = wording.T("portdrill: %s lies on a network file system: a rollback journal is used, which is slower, and safe there", "portdrill：%s 位于网络文件系统，改用回滚日志：较慢，但在那里是安全的")
+	textWaitingFor = wording.T(
+		"portdrill: waiting for %s (process %d), which is writing to %s; %d seconds at most",
+		"portdrill：正在等待 %s（进程 %d），它正在写入 %s；最多等 %d 秒",
+	)
+	textWaitingForSomebody = wording.T(
+		"portdrill: waiting for another program, which has %s locked; %d seconds at most",
+		"portdrill：正在等待另一个程序，它锁定了 %s；最多等 %d 秒",
+	)
+	textOnNetwork = wording.T(
+		"portdrill: %s lies on a network file system: a rollback journal is used, which is slower, and safe there",
+		"portdrill：%s 位于网络文件系统，改用回滚日志：较慢，但在那里是安全的",
+	)
 )

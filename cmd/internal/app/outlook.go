@@ -42,13 +42,23 @@ func LoadProgress(ctx context.Context, a *App, db *DB, back int) (*Progress, err
 }
 
 // LoadProgressWith is [LoadProgress] with a maker and a syllabus that are at hand.
-func LoadProgressWith(ctx context.Context, a *App, db *DB, m *questions.Maker, s *progress.Syllabus, back int) (*Progress, error) {
+func LoadProgressWith(
+	ctx context.Context,
+	a *App,
+	db *DB,
+	m *questions.Maker,
+	s *progress.Syllabus,
+	back int,
+) (*Progress, error) {
 	v := &Progress{Maker: m, Syllabus: s, Scheduler: db.Scheduler, Day: db.Scheduler.Day(a.Clock.Now())}
 	var err error
 	if v.Begun, err = db.Cards(ctx, db.LearnerID); err != nil {
 		return nil, err
 	}
-	v.Cards = slices.DeleteFunc(slices.Clone(v.Begun), func(c quiz.Card) bool { _, known := m.Facet(c.Facet); return !known })
+	v.Cards = slices.DeleteFunc(
+		slices.Clone(v.Begun),
+		func(c quiz.Card) bool { _, known := m.Facet(c.Facet); return !known },
+	)
 	if v.Holds, err = db.Holds(ctx, db.LearnerID); err != nil || back == 0 {
 		return v, err
 	}

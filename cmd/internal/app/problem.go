@@ -60,7 +60,10 @@ func Report(to *Messages, lang catalogue.Lang, err error) int {
 // Trouble words an error of the database that may pass while somebody waits; ok
 // is false for any other.
 func (a *App) Trouble(err error) (text string, ok bool) {
-	for _, passes := range []error{store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk, store.ErrMoved, store.ErrLogGone, store.ErrLogReplaced} {
+	for _, passes := range []error{
+		store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk,
+		store.ErrMoved, store.ErrLogGone, store.ErrLogReplaced,
+	} {
 		if errors.Is(err, passes) {
 			p := ProblemOf(a.Lang, err)
 			return p.Text + textClause.In(a.Lang) + p.Hint + TextStop.In(a.Lang), true
@@ -129,20 +132,44 @@ var (
 	textLogGone         = wording.T("%s was deleted while it was in use; what it held was saved", "%s 在使用中被删除，其中的内容已保存")
 	textLogReplaced     = wording.T("%s was replaced while it was in use", "%s 在使用中被替换")
 	textLearnerGone     = wording.T("the learner is not in the database any more", "数据库中已没有这位学习者")
-	textLearnerGoneHint = wording.T("somebody has had it forgotten; begin again: portdrill drill", "可能已被要求遗忘；可重新开始：portdrill drill")
-	textMissingHint     = wording.T("check the name; portdrill db path shows where yours is", "请检查文件名；portdrill db path 显示你的数据库在哪里")
-	textExistsHint      = wording.T("give another name, or --replace", "请换一个名字，或加 --replace")
-	textDiskHint        = wording.T("check the disk and its cable, then try again; what was answered before is kept", "请检查磁盘及其连接后重试；之前的作答都已保存")
-	textMovedHint       = wording.T("put it back, then try again; or begin anew with portdrill db restore", "请放回原处后重试，或用 portdrill db restore 恢复备份")
+	textLearnerGoneHint = wording.T(
+		"somebody has had it forgotten; begin again: portdrill drill",
+		"可能已被要求遗忘；可重新开始：portdrill drill",
+	)
+	textMissingHint = wording.T(
+		"check the name; portdrill db path shows where yours is",
+		"请检查文件名；portdrill db path 显示你的数据库在哪里",
+	)
+	textExistsHint = wording.T("give another name, or --replace", "请换一个名字，或加 --replace")
+	textDiskHint   = wording.T(
+		"check the disk and its cable, then try again; what was answered before is kept",
+		"请检查磁盘及其连接后重试；之前的作答都已保存",
+	)
+	textMovedHint = wording.T(
+		"put it back, then try again; or begin anew with portdrill db restore",
+		"请放回原处后重试，或用 portdrill db restore 恢复备份",
+	)
 	textLogGoneHint     = wording.T("try again", "请重试")
-	textLogReplacedHint = wording.T("leave and begin again; another program writes to the database", "请退出后重新开始；另有程序在写入数据库")
-	textClause          = wording.T("; ", "；")
-	textFileItself      = wording.T("%s is the database itself", "%s 就是数据库本身")
-	textOtherFileHint   = wording.T("it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件")
-	textNoFolderHint    = wording.T("make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处")
-	textNotFolderHint   = wording.T("give it another name", "请将它改名")
-	textNewerHint       = wording.T("it was left as it is; upgrade, or point --db at another file", "文件未作任何改动；请升级程序，或用 --db 指定别的文件")
-	textLockedHint      = wording.T("close the other program, then try again; what was answered before is kept", "请关闭那个程序后重试；之前的作答都已保存")
-	textFullHint        = wording.T("make room, then try again; what was answered before is kept", "请腾出空间后重试；之前的作答都已保存")
-	textDamagedHint     = wording.T("portdrill db rebuild keeps what can be read, db restore puts a backup in its place", "portdrill db rebuild 保留还能读出的内容；db restore 用备份替换")
+	textLogReplacedHint = wording.T(
+		"leave and begin again; another program writes to the database",
+		"请退出后重新开始；另有程序在写入数据库",
+	)
+	textClause        = wording.T("; ", "；")
+	textFileItself    = wording.T("%s is the database itself", "%s 就是数据库本身")
+	textOtherFileHint = wording.T("it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件")
+	textNoFolderHint  = wording.T("make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处")
+	textNotFolderHint = wording.T("give it another name", "请将它改名")
+	textNewerHint     = wording.T(
+		"it was left as it is; upgrade, or point --db at another file",
+		"文件未作任何改动；请升级程序，或用 --db 指定别的文件",
+	)
+	textLockedHint = wording.T(
+		"close the other program, then try again; what was answered before is kept",
+		"请关闭那个程序后重试；之前的作答都已保存",
+	)
+	textFullHint    = wording.T("make room, then try again; what was answered before is kept", "请腾出空间后重试；之前的作答都已保存")
+	textDamagedHint = wording.T(
+		"portdrill db rebuild keeps what can be read, db restore puts a backup in its place",
+		"portdrill db rebuild 保留还能读出的内容；db restore 用备份替换",
+	)
 )

@@ -42,7 +42,10 @@ var (
 	TextNoLearner      = wording.T("there is no learner %q", "没有学习者 %q")
 	TextNoLearners     = wording.T("Nobody has learned here yet.", "还没有人在这里学习。")
 	TextLearnerRow     = wording.T("entries in the log: %d, since %s", "日志 %d 条，始于 %s")
-	TextBackupsHold    = wording.T("These backups still hold it; delete them yourself if they should not:", "以下备份仍保留这些记录；如不应保留，请自行删除：")
+	TextBackupsHold    = wording.T(
+		"These backups still hold it; delete them yourself if they should not:",
+		"以下备份仍保留这些记录；如不应保留，请自行删除：",
+	)
 	TextWhichName      = wording.T("say which name", "请给出姓名")
 	TextFlagConfirm    = wording.T("confirm by the `NAME`, instead of typing it when asked", "直接给出`姓名`以确认，不再询问")
 	TextColumnQuestion = wording.T("question", "题目")

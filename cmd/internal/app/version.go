@@ -70,8 +70,10 @@ func showVersion(a *App) error {
 // not said it.
 func versionOf(info *debug.BuildInfo, noted bool) versionEntry {
 	v := versionEntry{
-		Version: version, Commit: commit, Date: date, Modified: strings.HasSuffix(version, "-dirty"), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
-		SQLite: store.SQLiteVersion(), Schema: store.LatestVersion(), IANA: catalogue.RegistryDate, Survey: catalogue.SurveyDate,
+		Version: version, Commit: commit, Date: date, Modified: strings.HasSuffix(version, "-dirty"),
+		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+		SQLite: store.SQLiteVersion(), Schema: store.LatestVersion(), IANA: catalogue.RegistryDate,
+		Survey: catalogue.SurveyDate,
 	}
 	if noted && commit == "" {
 		for _, s := range info.Settings {
@@ -94,7 +96,10 @@ func versionOf(info *debug.BuildInfo, noted bool) versionEntry {
 
 var (
 	textVersionShort    = wording.T("the version of the program and of what it is made of", "程序及其组成部分的版本")
-	textVersionExamples = wording.T("  portdrill version\n  portdrill version --json", "  portdrill version\n  portdrill version --json")
+	textVersionExamples = wording.T(
+		"  portdrill version\n  portdrill version --json",
+		"  portdrill version\n  portdrill version --json",
+	)
 	textVersionCommit   = wording.T("commit", "提交")
 	textVersionModified = wording.T("%s and changes to it", "%s 及其改动")
 	textVersionSchema   = wording.T("database schema", "数据库结构")

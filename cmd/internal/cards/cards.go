@@ -87,7 +87,10 @@ type historyEntry struct {
 // runCards lists cards, or shows the history of one facet.
 func runCards(ctx context.Context, a *app.App, args []string, f cardsFlags) error {
 	if f.state != "" && !slices.Contains(cardStates, f.state) {
-		return app.UsageProblem(textUnknownState.In(a.Lang, f.state), a.Known(textKnownStates, app.NearestFirst(f.state, cardStates)))
+		return app.UsageProblem(
+			textUnknownState.In(a.Lang, f.state),
+			a.Known(textKnownStates, app.NearestFirst(f.state, cardStates)),
+		)
 	}
 	return a.ToRead(ctx, func(db *app.DB) error {
 		c, err := db.Catalogue(ctx)
@@ -169,9 +172,15 @@ func facetsListed(a *app.App, m *questions.Maker, args []string, f cardsFlags) (
 	if f.area != "" {
 		areas := app.AreasOf(m.Facets())
 		if !slices.Contains(areas, f.area) {
-			return nil, app.UsageProblem(app.TextUnknownArea.In(a.Lang, f.area), a.Known(app.TextKnownAreas, app.NearestFirst(f.area, areas)))
+			return nil, app.UsageProblem(
+				app.TextUnknownArea.In(a.Lang, f.area),
+				a.Known(app.TextKnownAreas, app.NearestFirst(f.area, areas)),
+			)
 		}
-		facets = slices.DeleteFunc(slices.Clone(facets), func(facet questions.Facet) bool { return facet.Category != f.area })
+		facets = slices.DeleteFunc(
+			slices.Clone(facets),
+			func(facet questions.Facet) bool { return facet.Category != f.area },
+		)
 	}
 	if len(args) == 0 {
 		return facets, nil
@@ -180,12 +189,22 @@ func facetsListed(a *app.App, m *questions.Maker, args []string, f cardsFlags) (
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(facets), func(facet questions.Facet) bool { return !slices.Contains(named, facet.ID) }), nil
+	return slices.DeleteFunc(
+		slices.Clone(facets),
+		func(facet questions.Facet) bool { return !slices.Contains(named, facet.ID) },
+	), nil
 }
 
 // cardEntries are the cards of the facets in the state; new ones only where they are
 // asked for. A single one comes with its history.
-func cardEntries(ctx context.Context, a *app.App, db *app.DB, facets []questions.Facet, state string, named bool) ([]cardEntry, error) {
+func cardEntries(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	facets []questions.Facet,
+	state string,
+	named bool,
+) ([]cardEntry, error) {
 	begun, holds := make(map[questions.FacetID]quiz.Card), map[questions.FacetID]quiz.Hold{}
 	var err error
 	if db.IsThere() {
@@ -263,7 +282,8 @@ func history(ctx context.Context, db *app.DB, facet questions.FacetID) ([]histor
 		entry := historyEntry{At: e.At.Format(time.RFC3339), Event: string(e.Kind)}
 		if answer := e.Answer; answer != nil {
 			entry.Kind, entry.Format, entry.Given = string(answer.Kind), string(answer.Format), answer.Given
-			entry.Correct, entry.Counts, entry.TookMS = &answer.Correct, string(answer.Counts), answer.Took.Milliseconds()
+			entry.Correct, entry.Counts = &answer.Correct, string(answer.Counts)
+			entry.TookMS = answer.Took.Milliseconds()
 			if answer.Counts == quiz.Review {
 				entry.Grade = answer.Grade.String()
 			}
@@ -292,7 +312,12 @@ func showCards(a *app.App, entries []cardEntry, one bool) error {
 		return a.Print(cardText(a, entries[0]))
 	}
 	sortCards(entries)
-	head := []string{app.TextColumnCard.In(a.Lang), app.TextColumnState.In(a.Lang), app.TextColumnStable.In(a.Lang), app.TextColumnDue.In(a.Lang)}
+	head := []string{
+		app.TextColumnCard.In(a.Lang),
+		app.TextColumnState.In(a.Lang),
+		app.TextColumnStable.In(a.Lang),
+		app.TextColumnDue.In(a.Lang),
+	}
 	return a.Print(app.Columns(append([][]string{head}, cardRowsShown(a, entries)...)))
 }
 
@@ -427,10 +452,14 @@ var cardStateWords = map[string]wording.Text{
 var (
 	textCardsShort = wording.T("your cards, by state, deck or area; the history of one", "浏览卡片：按状态、题组、类别；查看一张的历史")
 	textCardsLong  = wording.T(
-		"Lists the cards that you have begun. A service names all of its cards; a facet\nsuch as domain:port shows one with all that happened to it.",
+		"Lists the cards that you have begun. A service names all of its cards; a facet\nsuch as domain:port "+
+			"shows one with all that happened to it.",
 		"列出已经开始学的卡片。给出服务名，列出它的全部卡片；给出知识点（如 domain:port），\n显示这一张及其全部历史。",
 	)
-	textCardsExamples   = wording.T("  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port", "  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port")
+	textCardsExamples = wording.T(
+		"  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port",
+		"  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port",
+	)
 	textFlagState       = wording.T("only cards in this `STATE`: %s", "只列这种`状态`的卡片：%s")
 	textFlagCardsDeck   = wording.T("only cards of this `DECK`", "只列这个`题组`的卡片")
 	textFlagArea        = wording.T("only cards of this `AREA`: mail, web, range ...", "只列这个`类别`的卡片：mail、web、range 等")

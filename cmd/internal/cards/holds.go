@@ -24,7 +24,13 @@ func holdCommands(a *app.App) []*cobra.Command {
 	}
 }
 
-func holdCommand(a *app.App, name string, kind quiz.EventKind, short, done wording.Text, list app.Lister) *cobra.Command {
+func holdCommand(
+	a *app.App,
+	name string,
+	kind quiz.EventKind,
+	short, done wording.Text,
+	list app.Lister,
+) *cobra.Command {
 	return &cobra.Command{
 		Use:               name + " SERVICE|FACET ...",
 		ValidArgsFunction: a.Completion(list),
@@ -110,10 +116,14 @@ var (
 	textBuryShort      = wording.T("cards not to be asked today", "今天不再问这些卡片")
 	textResetShort     = wording.T("cards to be begun anew; answers stay in the log", "卡片从头学起，作答记录保留")
 	textHoldLong       = wording.T(
-		"Names cards by a service, which means all that is asked about it, or by facets\nsuch as domain:port. undo takes it back on the same day.",
+		"Names cards by a service, which means all that is asked about it, or by facets\nsuch as domain:port. "+
+			"undo takes it back on the same day.",
 		"可以写服务名（即关于它的全部卡片），也可以写单个知识点，如 domain:port。当天可用 undo 撤销。",
 	)
-	textWhichCards  = wording.T("say which cards: a service, or a facet such as domain:port", "请给出卡片：服务名，或知识点如 domain:port")
+	textWhichCards = wording.T(
+		"say which cards: a service, or a facet such as domain:port",
+		"请给出卡片：服务名，或知识点如 domain:port",
+	)
 	textSuspended   = wording.T("Suspended: %s", "已暂停：%s")
 	textUnsuspended = wording.T("To be asked again: %s", "已恢复：%s")
 	textBuried      = wording.T("Not today any more: %s", "今天不再提问：%s")

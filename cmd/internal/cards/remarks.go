@@ -127,8 +127,10 @@ func runFlag(ctx context.Context, a *app.App, args []string, f flagFlags) error 
 		return err
 	}
 	flag := &quiz.Flag{
-		Facet: answer.Facets[0], Kind: answer.Kind, Off: f.off, Text: f.why, Question: answer.Question, Format: answer.Format,
-		Lang: answer.Lang, Deck: answer.Deck, Stem: answer.Stem, Options: answer.Options, Given: answer.Given, Correct: answer.Correct,
+		Facet: answer.Facets[0], Kind: answer.Kind, Off: f.off, Text: f.why, Question: answer.Question,
+		Format: answer.Format,
+		Lang:   answer.Lang, Deck: answer.Deck, Stem: answer.Stem, Options: answer.Options, Given: answer.Given,
+		Correct: answer.Correct,
 	}
 	if err := a.Record(ctx, quiz.Event{Kind: quiz.FlagEvent, Flag: flag}); err != nil {
 		return err
@@ -177,7 +179,19 @@ type flagEntry struct {
 
 func showFlags(a *app.App, flags []quiz.Flag) error {
 	for _, f := range flags {
-		e := flagEntry{f.Question, f.Facet, f.Kind, f.Format, f.Lang, f.Deck, f.Stem, app.EmptyIfNil(f.Options), f.Given, f.Correct, f.Text}
+		e := flagEntry{
+			f.Question,
+			f.Facet,
+			f.Kind,
+			f.Format,
+			f.Lang,
+			f.Deck,
+			f.Stem,
+			app.EmptyIfNil(f.Options),
+			f.Given,
+			f.Correct,
+			f.Text,
+		}
 		if a.JSON {
 			if err := a.PrintJSON(e); err != nil {
 				return err
@@ -257,10 +271,13 @@ var (
 	textNoFlags         = wording.T("No question is flagged.", "没有标记过题目。")
 	textUnflagged       = wording.T("Taken back; it may be asked again: %s", "已撤销，可再次提问：%s")
 	textNothingAnswered = wording.T("no such question was answered", "没有回答过这样的题目")
-	textFlagWhich       = wording.T("an ID is what the JSON dialogue and flag --list call id or question", "编号即 JSON 对话中的 id，或 flag --list 中的 question")
-	textRemarkTooLong   = wording.T("the text is longer than %d characters", "文字超过 %d 个字符")
-	textNoteShort       = wording.T("notes of your own on services, shown after answers", "自己写的服务备注，作答后显示")
-	textNoteExamples    = wording.T(
+	textFlagWhich       = wording.T(
+		"an ID is what the JSON dialogue and flag --list call id or question",
+		"编号即 JSON 对话中的 id，或 flag --list 中的 question",
+	)
+	textRemarkTooLong = wording.T("the text is longer than %d characters", "文字超过 %d 个字符")
+	textNoteShort     = wording.T("notes of your own on services, shown after answers", "自己写的服务备注，作答后显示")
+	textNoteExamples  = wording.T(
 		`  portdrill note dns "53: five-three, the name's the key"
   portdrill note dns               show it
   portdrill note                   all notes

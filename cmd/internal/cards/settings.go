@@ -307,7 +307,10 @@ func runSettings(ctx context.Context, a *app.App, args []string, reschedule bool
 	}
 	i := slices.Index(settingKeys(), args[0])
 	if i < 0 {
-		return app.UsageProblem(textUnknownSetting.In(a.Lang, args[0]), a.Known(textKnownSettings, app.NearestFirst(args[0], settingKeys())))
+		return app.UsageProblem(
+			textUnknownSetting.In(a.Lang, args[0]),
+			a.Known(textKnownSettings, app.NearestFirst(args[0], settingKeys())),
+		)
 	}
 	if len(args) == 1 {
 		return withSettings(ctx, a, func(s quiz.Settings) error {
@@ -540,7 +543,8 @@ func SettingsFromMenu(ctx context.Context, a *app.App) error {
 		if value == "" {
 			continue
 		}
-		if err := a.Within(ctx, func(ctx context.Context) error { return runSettings(ctx, a, []string{s.key, value}, false) }); err != nil {
+		change := func(ctx context.Context) error { return runSettings(ctx, a, []string{s.key, value}, false) }
+		if err := a.Within(ctx, change); err != nil {
 			return err
 		}
 	}
@@ -566,7 +570,8 @@ func settingRows(a *app.App, now quiz.Settings) []string {
 var (
 	textSettingsShort = wording.T("what you have chosen: list, show, change", "查看和修改设置")
 	textSettingsLong  = wording.T(
-		"Lists the settings, shows one, or changes one. A change touches future reviews\nonly, unless --reschedule moves what is scheduled, too; undo takes either back on\nthe same day.",
+		"Lists the settings, shows one, or changes one. A change touches future reviews\nonly, unless "+
+			"--reschedule moves what is scheduled, too; undo takes either back on\nthe same day.",
 		"列出全部设置，查看或修改其中一项。修改只影响以后的复习；加 --reschedule 则同时重排\n已有的卡片。当天可用 undo 撤销。",
 	)
 	textSettingsExamples = wording.T(
@@ -579,22 +584,46 @@ var (
   portdrill settings decks seed,ccna
   portdrill settings weights fitted.txt --reschedule`,
 	)
-	textSetRetention     = wording.T("how much to remember when a card is due: 0.70 to 0.97", "卡片到期时希望记得的比例：0.70 到 0.97")
-	textSetNew           = wording.T("new cards a day: 0 to 9999", "每天新卡片数：0 到 9999")
-	textSetReviews       = wording.T("reviews a day: 0 to 9999", "每天复习数：0 到 9999")
-	textSetRollover      = wording.T("when a day begins: 00:00 to 23:59", "一天从几点开始：00:00 到 23:59")
-	textSetLearning      = wording.T("steps of new cards, each under a day: 1m,10m or none", "新卡片的步骤，每步不到一天：1m,10m 或 none")
-	textSetRelearning    = wording.T("steps of forgotten cards: 10m or none", "忘记的卡片的步骤：10m 或 none")
-	textSetMaximum       = wording.T("longest interval in days: 1 to 36500", "最长间隔（天）：1 到 36500")
-	textSetNames         = wording.T("names are typed from 21 days on (auto), choice or typed", "名称 21 天后改为输入（auto），或总是 choice、typed")
-	textSetDecks         = wording.T("decks that new cards come from, the first one first", "新卡片取自哪些题组，按先后排列")
-	textSetWeights       = wording.T("21 weights of FSRS-6 from an optimizer: numbers, a file or -", "优化器给出的 21 个 FSRS-6 参数：数字、文件或 -")
-	textSetLanguage      = wording.T("language of everything shown: auto (the locale's), zh or en", "界面语言：auto（按系统区域设置）、zh 或 en")
-	textSetPlain         = wording.T("on: lines of text without redrawing, as for a screen reader", "on：按行输出、不重绘，适合读屏软件")
-	textSetTimes         = wording.T("limits of time as they are (1), times 1.5 or 2, or off", "限时：1（原样）、1.5 倍、2 倍，或 off（不限）")
-	textSetPass          = wording.T("percent right that a quiz is passed with: 1 to 100", "模拟考试的及格线（百分比）：1 到 100")
-	textFlagReschedule   = wording.T("move what is scheduled already, too", "同时重排已有的卡片")
-	textRescheduleWhat   = wording.T("--reschedule goes with a change: settings retention 0.92 --reschedule", "--reschedule 要和修改一起用：settings retention 0.92 --reschedule")
+	textSetRetention = wording.T(
+		"how much to remember when a card is due: 0.70 to 0.97",
+		"卡片到期时希望记得的比例：0.70 到 0.97",
+	)
+	textSetNew      = wording.T("new cards a day: 0 to 9999", "每天新卡片数：0 到 9999")
+	textSetReviews  = wording.T("reviews a day: 0 to 9999", "每天复习数：0 到 9999")
+	textSetRollover = wording.T("when a day begins: 00:00 to 23:59", "一天从几点开始：00:00 到 23:59")
+	textSetLearning = wording.T(
+		"steps of new cards, each under a day: 1m,10m or none",
+		"新卡片的步骤，每步不到一天：1m,10m 或 none",
+	)
+	textSetRelearning = wording.T("steps of forgotten cards: 10m or none", "忘记的卡片的步骤：10m 或 none")
+	textSetMaximum    = wording.T("longest interval in days: 1 to 36500", "最长间隔（天）：1 到 36500")
+	textSetNames      = wording.T(
+		"names are typed from 21 days on (auto), choice or typed",
+		"名称 21 天后改为输入（auto），或总是 choice、typed",
+	)
+	textSetDecks   = wording.T("decks that new cards come from, the first one first", "新卡片取自哪些题组，按先后排列")
+	textSetWeights = wording.T(
+		"21 weights of FSRS-6 from an optimizer: numbers, a file or -",
+		"优化器给出的 21 个 FSRS-6 参数：数字、文件或 -",
+	)
+	textSetLanguage = wording.T(
+		"language of everything shown: auto (the locale's), zh or en",
+		"界面语言：auto（按系统区域设置）、zh 或 en",
+	)
+	textSetPlain = wording.T(
+		"on: lines of text without redrawing, as for a screen reader",
+		"on：按行输出、不重绘，适合读屏软件",
+	)
+	textSetTimes = wording.T(
+		"limits of time as they are (1), times 1.5 or 2, or off",
+		"限时：1（原样）、1.5 倍、2 倍，或 off（不限）",
+	)
+	textSetPass        = wording.T("percent right that a quiz is passed with: 1 to 100", "模拟考试的及格线（百分比）：1 到 100")
+	textFlagReschedule = wording.T("move what is scheduled already, too", "同时重排已有的卡片")
+	textRescheduleWhat = wording.T(
+		"--reschedule goes with a change: settings retention 0.92 --reschedule",
+		"--reschedule 要和修改一起用：settings retention 0.92 --reschedule",
+	)
 	textUnknownSetting   = wording.T("there is no setting %q", "没有设置项 %q")
 	textKnownSettings    = wording.T("settings: %s", "设置项：%s")
 	textBadSetting       = wording.T("%s cannot be %q", "%s 不能设为 %q")

@@ -53,7 +53,11 @@ func runUndo(ctx context.Context, a *app.App) error {
 		if err != nil || target == nil {
 			return err
 		}
-		return a.RecordIn(ctx, db, quiz.Event{Kind: quiz.UndoEvent, Undo: &quiz.Undo{Target: target.ID, Facets: target.Facets()}})
+		return a.RecordIn(
+			ctx,
+			db,
+			quiz.Event{Kind: quiz.UndoEvent, Undo: &quiz.Undo{Target: target.ID, Facets: target.Facets()}},
+		)
 	})
 	switch {
 	case err != nil:
@@ -75,6 +79,12 @@ var (
 	textDoneReset     = wording.T("reset", "重置")
 	textDoneSettings  = wording.T("settings", "更改设置")
 	textDoneWeights   = wording.T("weights", "更改权重")
-	textUndoShort     = wording.T("take back the last answer of today, or suspend, bury or reset", "撤销今天的上一次作答（或暂停、搁置、重置）")
-	textUndoExamples  = wording.T("  portdrill undo\n  portdrill undo --json", "  portdrill undo\n  portdrill undo --json")
+	textUndoShort     = wording.T(
+		"take back the last answer of today, or suspend, bury or reset",
+		"撤销今天的上一次作答（或暂停、搁置、重置）",
+	)
+	textUndoExamples = wording.T(
+		"  portdrill undo\n  portdrill undo --json",
+		"  portdrill undo\n  portdrill undo --json",
+	)
 )

@@ -76,7 +76,11 @@ func (b *classBoard) lead(ctx context.Context) error {
 // watch draws the screen and does what keys say.
 func (b *classBoard) watch(ctx context.Context) error {
 	for {
-		key, err := b.Console.Prompts.Watch(func(w, h int) []string { return b.lines(ctx, w, h) }, b.host.Changed(), boardKeys)
+		key, err := b.Console.Prompts.Watch(
+			func(w, h int) []string { return b.lines(ctx, w, h) },
+			b.host.Changed(),
+			boardKeys,
+		)
 		switch {
 		case errors.Is(err, terminal.ErrQuit):
 			key = keyEnd
@@ -251,7 +255,10 @@ func (b *classBoard) end(ctx context.Context, v room.HostView) error {
 	if v.Phase == room.Done {
 		return b.finish(ctx)
 	}
-	picked, err := b.ask.Pick(textEndHow.In(b.Lang), []string{textEndNow.In(b.Lang), textEndLater.In(b.Lang), textEndNot.In(b.Lang)})
+	picked, err := b.ask.Pick(
+		textEndHow.In(b.Lang),
+		[]string{textEndNow.In(b.Lang), textEndLater.In(b.Lang), textEndNot.In(b.Lang)},
+	)
 	switch {
 	case err != nil:
 		return err
@@ -479,13 +486,18 @@ func (b *classBoard) histogram(v room.HostView, w int) []string {
 		full := max(w-widest-12, 4)
 		length := (bar.Count*full + most - 1) / most
 		text := terminal.Pad(terminal.Truncate(bar.Text, widest, b.Style().Sign("…")), widest)
-		lines = append(lines, paint(fmt.Sprintf("%s%s %3d %s", mark, text, bar.Count, strings.Repeat(b.Style().Sign("█"), length))))
+		lines = append(
+			lines,
+			paint(fmt.Sprintf("%s%s %3d %s", mark, text, bar.Count, strings.Repeat(b.Style().Sign("█"), length))),
+		)
 	}
 	var rest []string
 	for _, r := range []struct {
 		n    int
 		text wording.Text
-	}{{v.Histogram.Other, textBoardOther}, {v.Histogram.DontKnow, textBoardDontKnow}, {v.Histogram.None, textBoardNone}} {
+	}{
+		{v.Histogram.Other, textBoardOther}, {v.Histogram.DontKnow, textBoardDontKnow}, {v.Histogram.None, textBoardNone},
+	} {
 		if r.n > 0 {
 			rest = append(rest, r.text.In(b.Lang, r.n))
 		}
@@ -551,47 +563,59 @@ func (b *classBoard) standings(v room.HostView, w int) []string {
 }
 
 var (
-	textClassStuck     = wording.T("Nothing can be kept at the moment. It is tried again.", "暂时无法保存，正在重试。")
-	textBoardCode      = wording.T("Code %s   %s", "代码 %s   %s")
-	textBoardLocked    = wording.T("(locked)", "（已停止加入）")
-	textBoardLobby     = wording.T("Waiting: %d here", "等待加入：%d 人")
-	textBoardQuestion  = wording.T("Question %d of %d", "第 %d 题，共 %d 题")
-	textBoardOwnPace   = wording.T("%d questions, at their own pace", "共 %d 题，各自作答")
-	textBoardAnswered  = wording.T("answered: %d of %d", "已答 %d/%d 人")
-	textBoardLeft      = wording.T("%d s left", "剩余 %d 秒")
-	textBoardPaused    = wording.T("paused", "已暂停")
-	textBoardClosed    = wording.T("closed", "已结束")
-	textBoardDone      = wording.T("The session is over.", "练习结束。")
-	textBoardNoRoom    = wording.T("(The QR code is on the projector's page; this screen is too small for it.)", "（屏幕太小，二维码请见投影页面。）")
-	textBoardOther     = wording.T("other answers: %d", "其他回答：%d")
-	textBoardDontKnow  = wording.T("don't know: %d", "不知道：%d")
-	textBoardNone      = wording.T("no answer: %d", "未作答：%d")
-	textBoardArea      = wording.T("%s (%d of %d right)", "%s（答对 %d/%d）")
-	textBoardMissed    = wording.T("Missed so far: %s", "目前薄弱：%s")
-	textBoardKeys      = wording.T("enter: %s   p pause   t +15 s   r reveal   l lock   k send out   e rename   m more time for one   q end", "回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 请出   e 改名   m 单独加时   q 结束")
-	textBoardKeysShort = wording.T("enter: %s  p pause t +15s r reveal l lock k out e name m time q end", "回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 请出 e 改名 m 单独加时 q 结束")
-	textBoardKeysDone  = wording.T("q: close and keep the results", "q 关闭并保存成绩")
-	textNextStart      = wording.T("begin", "开始")
-	textNextAsk        = wording.T("ask", "提问")
-	textNextClose      = wording.T("close", "结束本题")
-	textNextReveal     = wording.T("reveal", "公布答案")
-	textNextNext       = wording.T("next question", "下一题")
-	textNextGoOn       = wording.T("go on", "继续")
-	textNextEnd        = wording.T("end", "结束")
-	textNextNothing    = wording.T("close", "关闭")
-	textNotNow         = wording.T("Not at this point.", "现在不能这样做。")
-	textBadNewName     = wording.T("That name cannot be given: it is taken, or has no sign that can be seen, or more than 24.", "无法使用该姓名：已被占用、为空，或超过 24 个字。")
-	textKickWhom       = wording.T("Who is to be sent out? (They may join again.)", "请出谁？（仍可重新加入）")
-	textRenameWhom     = wording.T("Who gets another name?", "给谁改名？")
-	textNewNameOf      = wording.T("The new name of %s", "%s 的新姓名")
-	textAllowWhom      = wording.T("Who gets more time?", "给谁加时？")
-	textAllowHow       = wording.T("How much time for %s?", "%s 的时间：")
-	textTimeFactor     = wording.T("%g times as much", "%g 倍")
-	textEndHow         = wording.T("End the session?", "结束练习？")
-	textEndNow         = wording.T("end it; results go to those on the list", "结束；成绩记入名单上的学生")
-	textEndLater       = wording.T("leave it, to go on later", "先离开，稍后继续")
-	textEndNot         = wording.T("back", "返回")
-	textResultsFlowed  = wording.T("Answers that went into the records of those on the list: %d", "记入名单学生学习记录的作答：%d 条")
-	textReportHint     = wording.T("What it has shown: portdrill class report", "查看报告：portdrill class report")
-	textRightShort     = wording.T("%d right", "答对 %d")
+	textClassStuck    = wording.T("Nothing can be kept at the moment. It is tried again.", "暂时无法保存，正在重试。")
+	textBoardCode     = wording.T("Code %s   %s", "代码 %s   %s")
+	textBoardLocked   = wording.T("(locked)", "（已停止加入）")
+	textBoardLobby    = wording.T("Waiting: %d here", "等待加入：%d 人")
+	textBoardQuestion = wording.T("Question %d of %d", "第 %d 题，共 %d 题")
+	textBoardOwnPace  = wording.T("%d questions, at their own pace", "共 %d 题，各自作答")
+	textBoardAnswered = wording.T("answered: %d of %d", "已答 %d/%d 人")
+	textBoardLeft     = wording.T("%d s left", "剩余 %d 秒")
+	textBoardPaused   = wording.T("paused", "已暂停")
+	textBoardClosed   = wording.T("closed", "已结束")
+	textBoardDone     = wording.T("The session is over.", "练习结束。")
+	textBoardNoRoom   = wording.T(
+		"(The QR code is on the projector's page; this screen is too small for it.)",
+		"（屏幕太小，二维码请见投影页面。）",
+	)
+	textBoardOther    = wording.T("other answers: %d", "其他回答：%d")
+	textBoardDontKnow = wording.T("don't know: %d", "不知道：%d")
+	textBoardNone     = wording.T("no answer: %d", "未作答：%d")
+	textBoardArea     = wording.T("%s (%d of %d right)", "%s（答对 %d/%d）")
+	textBoardMissed   = wording.T("Missed so far: %s", "目前薄弱：%s")
+	textBoardKeys     = wording.T(
+		"enter: %s   p pause   t +15 s   r reveal   l lock   k send out   e rename   m more time for one   q end",
+		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 请出   e 改名   m 单独加时   q 结束",
+	)
+	textBoardKeysShort = wording.T(
+		"enter: %s  p pause t +15s r reveal l lock k out e name m time q end",
+		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 请出 e 改名 m 单独加时 q 结束",
+	)
+	textBoardKeysDone = wording.T("q: close and keep the results", "q 关闭并保存成绩")
+	textNextStart     = wording.T("begin", "开始")
+	textNextAsk       = wording.T("ask", "提问")
+	textNextClose     = wording.T("close", "结束本题")
+	textNextReveal    = wording.T("reveal", "公布答案")
+	textNextNext      = wording.T("next question", "下一题")
+	textNextGoOn      = wording.T("go on", "继续")
+	textNextEnd       = wording.T("end", "结束")
+	textNextNothing   = wording.T("close", "关闭")
+	textNotNow        = wording.T("Not at this point.", "现在不能这样做。")
+	textBadNewName    = wording.T(
+		"That name cannot be given: it is taken, or has no sign that can be seen, or more than 24.",
+		"无法使用该姓名：已被占用、为空，或超过 24 个字。",
+	)
+	textKickWhom      = wording.T("Who is to be sent out? (They may join again.)", "请出谁？（仍可重新加入）")
+	textRenameWhom    = wording.T("Who gets another name?", "给谁改名？")
+	textNewNameOf     = wording.T("The new name of %s", "%s 的新姓名")
+	textAllowWhom     = wording.T("Who gets more time?", "给谁加时？")
+	textAllowHow      = wording.T("How much time for %s?", "%s 的时间：")
+	textTimeFactor    = wording.T("%g times as much", "%g 倍")
+	textEndHow        = wording.T("End the session?", "结束练习？")
+	textEndNow        = wording.T("end it; results go to those on the list", "结束；成绩记入名单上的学生")
+	textEndLater      = wording.T("leave it, to go on later", "先离开，稍后继续")
+	textEndNot        = wording.T("back", "返回")
+	textResultsFlowed = wording.T("Answers that went into the records of those on the list: %d", "记入名单学生学习记录的作答：%d 条")
+	textReportHint    = wording.T("What it has shown: portdrill class report", "查看报告：portdrill class report")
+	textRightShort    = wording.T("%d right", "答对 %d")
 )

@@ -97,7 +97,15 @@ func (b *classBoard) report(ctx context.Context) {
 	}
 	b.last = v
 	v.Time.Left = 0
-	stands := fmt.Sprint(v.Phase, v.N, v.Paused, v.Locked, v.Phase == room.Lobby, len(v.People), b.host.Trouble() != nil)
+	stands := fmt.Sprint(
+		v.Phase,
+		v.N,
+		v.Paused,
+		v.Locked,
+		v.Phase == room.Lobby,
+		len(v.People),
+		b.host.Trouble() != nil,
+	)
 	if stands == b.told {
 		return
 	}

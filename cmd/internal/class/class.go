@@ -23,7 +23,14 @@ func classCommand(a *app.App) *cobra.Command {
 		Args:    a.NoSuchCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(classHostCommand(a), classJoinCommand(a), classRosterCommand(a), classReportCommand(a), classTakeHomeCommand(a), classForgetCommand(a))
+	cmd.AddCommand(
+		classHostCommand(a),
+		classJoinCommand(a),
+		classRosterCommand(a),
+		classReportCommand(a),
+		classTakeHomeCommand(a),
+		classForgetCommand(a),
+	)
 	return cmd
 }
 
@@ -62,12 +69,16 @@ func Commands(a *app.App) []*cobra.Command { return []*cobra.Command{classComman
 var (
 	textClassShort = wording.T("a class practises live: host, join, roster, report", "课堂实时练习：主持、加入、名单、报告")
 	textClassLong  = wording.T(
-		"A class practises together: phones and PCs join by a code, without an account and\nwithout internet. You lead from this terminal; results go into the records of those\non a class list.",
+		"A class practises together: phones and PCs join by a code, without an account and\nwithout internet. "+
+			"You lead from this terminal; results go into the records of those\non a class list.",
 		"全班一起练习：手机和电脑凭代码加入，无需账号，也无需互联网。教师在本终端主持；名单上的学生，成绩会记入各自的学习记录。",
 	)
 	textClassExamples = wording.T(
-		"  portdrill class host --lan                       phones in the room join by code\n  portdrill class host --lan --roster net-1.csv    with the list of the class\n  portdrill class report                           what the class has shown",
-		"  portdrill class host --lan                       同一网络的手机凭代码加入\n  portdrill class host --lan --roster net-1.csv    使用班级名单\n  portdrill class report                           查看班级报告",
+		"  portdrill class host --lan                       phones in the room join by code\n  portdrill class "+
+			"host --lan --roster net-1.csv    with the list of the class\n  portdrill class report                 "+
+			"          what the class has shown",
+		"  portdrill class host --lan                       同一网络的手机凭代码加入\n  portdrill class host --lan "+
+			"--roster net-1.csv    使用班级名单\n  portdrill class report                           查看班级报告",
 	)
 	textNoClass      = wording.T("there is no class %q", "没有班级 %q")
 	textKnownClasses = wording.T("classes: %s", "班级：%s")

@@ -53,9 +53,10 @@ type hostFlags struct {
 func classHostCommand(a *app.App) *cobra.Command {
 	var f hostFlags
 	cmd := &cobra.Command{
-		Use: "host", Short: textHostShort.In(a.Lang), Long: textHostLong.In(a.Lang), Example: textHostExamples.In(a.Lang),
-		Args: a.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runHost(a, cmd, f) },
+		Use: "host", Short: textHostShort.In(a.Lang), Long: textHostLong.In(a.Lang),
+		Example: textHostExamples.In(a.Lang),
+		Args:    a.NoArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runHost(a, cmd, f) },
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.lan, "lan", false, textFlagLAN.In(a.Lang))
@@ -104,7 +105,10 @@ func (f hostFlags) check(a *app.App) error {
 	}
 	formats := []questions.Format{questions.Choice, questions.Typed, questions.Boolean, questions.Set}
 	if f.format != "" && !slices.Contains(formats, questions.Format(f.format)) {
-		return app.UsageProblem(textNoClassFormat.In(a.Lang, f.format), a.Known(app.TextKnownFormats, app.Strings(formats)))
+		return app.UsageProblem(
+			textNoClassFormat.In(a.Lang, f.format),
+			a.Known(app.TextKnownFormats, app.Strings(formats)),
+		)
 	}
 	if (f.cert == "") != (f.key == "") {
 		return app.UsageProblem(textBothOfTLS.In(a.Lang), "")
@@ -220,7 +224,8 @@ func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker,
 
 func (f hostFlags) settings() room.Settings {
 	s := room.Settings{
-		Pace: room.Together, Scoring: room.ByAccuracy, Limit: time.Duration(f.seconds) * time.Second, Most: f.most, Places: f.places, Hold: f.hold,
+		Pace: room.Together, Scoring: room.ByAccuracy, Limit: time.Duration(f.seconds) * time.Second, Most: f.most,
+		Places: f.places, Hold: f.hold,
 	}
 	if f.selfPaced {
 		s.Pace, s.Limit = room.SelfPaced, time.Duration(f.minutes)*time.Minute
@@ -305,7 +310,14 @@ type setLine struct {
 
 // questionSet returns what is asked: from a file, or drawn; the teacher may look it
 // through. It is nil if the teacher leaves there.
-func questionSet(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, class string, f hostFlags) ([]questions.Spec, error) {
+func questionSet(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	m *questions.Maker,
+	class string,
+	f hostFlags,
+) ([]questions.Spec, error) {
 	draw, err := classDraw(ctx, a, db, m, class, f)
 	if err != nil {
 		return nil, err
@@ -316,7 +328,10 @@ func questionSet(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker
 	}
 	for len(set) < f.count && !kept {
 		if _, err := draw.Next(); err != nil {
-			return nil, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue()))), "")
+			return nil, app.Failure(
+				app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue()))),
+				"",
+			)
 		}
 		set = append(set, draw.Spec())
 	}
@@ -337,7 +352,14 @@ func questionSet(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker
 
 // classDraw draws questions as a class is asked them: as in a mock exam, with what
 // this class really mixes up for wrong options.
-func classDraw(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, class string, f hostFlags) (*questions.Draw, error) {
+func classDraw(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	m *questions.Maker,
+	class string,
+	f hostFlags,
+) (*questions.Draw, error) {
 	c := m.Catalogue()
 	deck := c.Deck(cmp.Or(f.deck, db.FirstDeck(c)))
 	if deck == nil {
@@ -358,7 +380,10 @@ func classDraw(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, 
 			return k.Several() && format != questions.Set && format != questions.Boolean
 		})
 	}
-	if !slices.Contains([]questions.Format{questions.Choice, questions.Typed, questions.Boolean, questions.Set}, format) {
+	if !slices.Contains(
+		[]questions.Format{questions.Choice, questions.Typed, questions.Boolean, questions.Set},
+		format,
+	) {
 		return nil, app.UsageProblem(textNoClassFormat.In(a.Lang, format), "")
 	}
 	mixed, err := db.ClassConfusions(ctx, class)
@@ -387,7 +412,15 @@ func readSet(a *app.App, m *questions.Maker, path string) (set []questions.Spec,
 		}
 		var l setLine
 		err := json.Unmarshal(lines.Bytes(), &l)
-		spec := questions.Spec{Facet: l.Facet, Kind: l.Kind, Format: l.Format, Lang: l.Lang, Deck: l.Deck, Seed: l.Seed, Confused: l.Confused}
+		spec := questions.Spec{
+			Facet:    l.Facet,
+			Kind:     l.Kind,
+			Format:   l.Format,
+			Lang:     l.Lang,
+			Deck:     l.Deck,
+			Seed:     l.Seed,
+			Confused: l.Confused,
+		}
 		if err == nil {
 			_, err = m.Make(spec)
 		}
@@ -447,7 +480,13 @@ func previewSet(a *app.App, m *questions.Maker, draw *questions.Draw, set []ques
 }
 
 // previewOne shows one question with its key, and does with it what is wanted.
-func previewOne(a *app.App, m *questions.Maker, draw *questions.Draw, set []questions.Spec, i int) ([]questions.Spec, error) {
+func previewOne(
+	a *app.App,
+	m *questions.Maker,
+	draw *questions.Draw,
+	set []questions.Spec,
+	i int,
+) ([]questions.Spec, error) {
 	q, err := m.Make(set[i])
 	if err != nil {
 		return nil, err
@@ -464,7 +503,8 @@ func previewOne(a *app.App, m *questions.Maker, draw *questions.Draw, set []ques
 		text += "  " + a.Style().Sign("✓ ") + q.Answers[0] + "\n"
 	}
 	rows := []string{
-		textPreviewKeep.In(a.Lang), textPreviewOther.In(a.Lang), textPreviewUp.In(a.Lang), textPreviewDown.In(a.Lang), textPreviewDrop.In(a.Lang),
+		textPreviewKeep.In(a.Lang), textPreviewOther.In(a.Lang), textPreviewUp.In(a.Lang),
+		textPreviewDown.In(a.Lang), textPreviewDrop.In(a.Lang),
 	}
 	if len(set) == 1 {
 		rows = rows[:4]
@@ -497,10 +537,20 @@ func previewOne(a *app.App, m *questions.Maker, draw *questions.Draw, set []ques
 }
 
 // holdClass serves the session and lets the teacher lead it.
-func holdClass(ctx context.Context, a *app.App, db *app.DB, s classroom.Session, memo classroom.Memo, f hostFlags) error {
+func holdClass(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	s classroom.Session,
+	memo classroom.Memo,
+	f hostFlags,
+) error {
 	l, err := listenAt(memo.Host, memo.Port)
 	if err != nil {
-		return app.Failure(textNoListening.In(a.Lang, memo.Host, cmp.Or(memo.Port, classPort)), textNoListeningHint.In(a.Lang))
+		return app.Failure(
+			textNoListening.In(a.Lang, memo.Host, cmp.Or(memo.Port, classPort)),
+			textNoListeningHint.In(a.Lang),
+		)
 	}
 	memo.Port = l.Addr().(*net.TCPAddr).Port
 	at := net.JoinHostPort(memo.Host, strconv.Itoa(memo.Port))
@@ -518,9 +568,18 @@ func holdClass(ctx context.Context, a *app.App, db *app.DB, s classroom.Session,
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l, f.cert, f.key) }()
 	defer server.Close()
-	board := &classBoard{App: a, db: db, host: host, url: scheme + at, session: s, served: served, notices: notices(a, memo)}
+	board := &classBoard{
+		App:     a,
+		db:      db,
+		host:    host,
+		url:     scheme + at,
+		session: s,
+		served:  served,
+		notices: notices(a, memo),
+	}
 	if a.Console == nil { // else these are on the screen
-		for _, notice := range append([]string{textProjectorAt.In(a.Lang, projectorURL(board.url, s))}, board.notices...) {
+		a.Messages.Say(textProjectorAt.In(a.Lang, projectorURL(board.url, s)))
+		for _, notice := range board.notices {
 			a.Messages.Say(notice)
 		}
 	}
@@ -588,58 +647,103 @@ func notices(a *app.App, memo classroom.Memo) []string {
 var (
 	textHostShort = wording.T("hold a session: show the code, ask, see the answers", "主持一次练习：显示代码、提问、查看作答")
 	textHostLong  = wording.T(
-		"Holds a session on this machine. Enter is always the next step. Only this machine\ncan reach it unless --lan is given. If the program ends before the session, the same\ncommand goes on with it: same code, same people, same scores.",
+		"Holds a session on this machine. Enter is always the next step. Only this machine\ncan reach it "+
+			"unless --lan is given. If the program ends before the session, the same\ncommand goes on with it: "+
+			"same code, same people, same scores.",
 		"在本机主持一次练习，回车总是进入下一步。不加 --lan 时只有本机能访问。若程序中途退出，再次运行同一命令即可继续：代码、人员、分数都不变。",
 	)
 	textHostExamples = wording.T(
-		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 --places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan --self-paced --minutes 20",
-		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 --places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan --self-paced --minutes 20",
+		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 "+
+			"--places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan "+
+			"--self-paced --minutes 20",
+		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 "+
+			"--places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan "+
+			"--self-paced --minutes 20",
 	)
-	textFlagLAN          = wording.T("let others in the network join", "允许同一网络中的设备加入")
-	textFlagAddress      = wording.T("`ADDRESS` of this machine to be reached at", "本机用于访问的 `ADDRESS`（地址）")
-	textFlagPort         = wording.T("`PORT` to listen at (8080 or the next that is free)", "监听的 `PORT`（端口；默认 8080 或其后空闲的端口）")
-	textFlagClassFormat  = wording.T("`FORMAT`: choice, typed, boolean or set", "`FORMAT`（题型）：choice、typed、boolean 或 set")
+	textFlagLAN     = wording.T("let others in the network join", "允许同一网络中的设备加入")
+	textFlagAddress = wording.T("`ADDRESS` of this machine to be reached at", "本机用于访问的 `ADDRESS`（地址）")
+	textFlagPort    = wording.T(
+		"`PORT` to listen at (8080 or the next that is free)",
+		"监听的 `PORT`（端口；默认 8080 或其后空闲的端口）",
+	)
+	textFlagClassFormat = wording.T(
+		"`FORMAT`: choice, typed, boolean or set",
+		"`FORMAT`（题型）：choice、typed、boolean 或 set",
+	)
 	textFlagSeconds      = wording.T("`SECONDS` for a question, 0 for no limit", "每题 `SECONDS`（秒数），0 为不限时")
 	textFlagSelfPaced    = wording.T("everybody at their own pace, until a deadline", "各人按自己的节奏作答，到时截止")
-	textFlagClassMinutes = wording.T("`MINUTES` until the deadline, with --self-paced", "`MINUTES`（分钟）后截止（配合 --self-paced）")
-	textFlagSpeed        = wording.T("half of the points are for speed", "一半分数取决于速度")
-	textFlagPlaces       = wording.T("show places, and who is in front", "显示名次和领先者")
-	textFlagHold         = wording.T("show the solution only when you reveal it", "由教师决定何时公布答案")
-	textFlagRoster       = wording.T("`FILE` with the list of the class (CSV or xlsx)", "班级名单 `FILE`（CSV 或 xlsx）")
-	textFlagMax          = wording.T("most who can join, `NUMBER` up to 1000", "人数上限 `NUMBER`（最多 1000）")
-	textFlagPreview      = wording.T("look through the questions first, drop and move them", "先预览题目，可删除、调整顺序")
-	textFlagSet          = wording.T("`FILE` of questions: read if it is there, else written", "题目文件 `FILE`：存在则读取，否则写入")
-	textFlagNewSession   = wording.T("begin anew, also where a session was left", "即使有未完成的练习也重新开始")
-	textFlagKeepDays     = wording.T("`DAYS` to keep the session, 0 for ever", "练习数据保留 `DAYS`（天数），0 为永久")
-	textFlagCert         = wording.T("`FILE` with a certificate, for HTTPS", "HTTPS 证书 `FILE`")
-	textFlagTLSKey       = wording.T("`FILE` with the key of the certificate", "证书私钥 `FILE`")
-	textNotBetween       = wording.T("--%s takes a number from %d to %d, not %d", "--%s 须为 %d 到 %d 的数，而不是 %d")
-	textNoClassFormat    = wording.T("a class is not asked in the format %q", "课堂练习不支持题型 %q")
-	textBothOfTLS        = wording.T("--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出")
-	textBadAddress       = wording.T("%q is no IP address", "%q 不是 IP 地址")
-	textNoNetwork        = wording.T("this machine is in no network", "本机没有连接网络")
-	textNoNetworkHint    = wording.T("connect it, or turn on a hotspot; without --lan it works on this machine alone", "请连接网络或打开热点；不加 --lan 则仅限本机")
-	textOtherAddresses   = wording.T("This machine's addresses, the first one is used (--address chooses another): %s", "本机地址（使用第一个，可用 --address 另选）：%s")
-	textVirtualAddress   = wording.T("%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）")
-	textNoListening      = wording.T("cannot listen at %s, port %d", "无法监听 %s 的端口 %d")
-	textNoListeningHint  = wording.T("another program may use it: try another --port, or another --address", "可能已被其他程序占用：请换 --port 或 --address")
-	textOnlyHere         = wording.T("Only this machine can join. With --lan the network can.", "目前只有本机能加入；加 --lan 后同一网络可加入。")
-	textPlainHTTP        = wording.T(
-		"Plain HTTP: whoever listens in on this network can read names, PINs and answers. Have no PINs in a network of strangers, or use --tls-cert and --tls-key.",
+	textFlagClassMinutes = wording.T(
+		"`MINUTES` until the deadline, with --self-paced",
+		"`MINUTES`（分钟）后截止（配合 --self-paced）",
+	)
+	textFlagSpeed      = wording.T("half of the points are for speed", "一半分数取决于速度")
+	textFlagPlaces     = wording.T("show places, and who is in front", "显示名次和领先者")
+	textFlagHold       = wording.T("show the solution only when you reveal it", "由教师决定何时公布答案")
+	textFlagRoster     = wording.T("`FILE` with the list of the class (CSV or xlsx)", "班级名单 `FILE`（CSV 或 xlsx）")
+	textFlagMax        = wording.T("most who can join, `NUMBER` up to 1000", "人数上限 `NUMBER`（最多 1000）")
+	textFlagPreview    = wording.T("look through the questions first, drop and move them", "先预览题目，可删除、调整顺序")
+	textFlagSet        = wording.T("`FILE` of questions: read if it is there, else written", "题目文件 `FILE`：存在则读取，否则写入")
+	textFlagNewSession = wording.T("begin anew, also where a session was left", "即使有未完成的练习也重新开始")
+	textFlagKeepDays   = wording.T("`DAYS` to keep the session, 0 for ever", "练习数据保留 `DAYS`（天数），0 为永久")
+	textFlagCert       = wording.T("`FILE` with a certificate, for HTTPS", "HTTPS 证书 `FILE`")
+	textFlagTLSKey     = wording.T("`FILE` with the key of the certificate", "证书私钥 `FILE`")
+	textNotBetween     = wording.T("--%s takes a number from %d to %d, not %d", "--%s 须为 %d 到 %d 的数，而不是 %d")
+	textNoClassFormat  = wording.T("a class is not asked in the format %q", "课堂练习不支持题型 %q")
+	textBothOfTLS      = wording.T("--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出")
+	textBadAddress     = wording.T("%q is no IP address", "%q 不是 IP 地址")
+	textNoNetwork      = wording.T("this machine is in no network", "本机没有连接网络")
+	textNoNetworkHint  = wording.T(
+		"connect it, or turn on a hotspot; without --lan it works on this machine alone",
+		"请连接网络或打开热点；不加 --lan 则仅限本机",
+	)
+	textOtherAddresses = wording.T(
+		"This machine's addresses, the first one is used (--address chooses another): %s",
+		"本机地址（使用第一个，可用 --address 另选）：%s",
+	)
+	textVirtualAddress  = wording.T("%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）")
+	textNoListening     = wording.T("cannot listen at %s, port %d", "无法监听 %s 的端口 %d")
+	textNoListeningHint = wording.T(
+		"another program may use it: try another --port, or another --address",
+		"可能已被其他程序占用：请换 --port 或 --address",
+	)
+	textOnlyHere = wording.T(
+		"Only this machine can join. With --lan the network can.",
+		"目前只有本机能加入；加 --lan 后同一网络可加入。",
+	)
+	textPlainHTTP = wording.T(
+		"Plain HTTP: whoever listens in on this network can read names, PINs and answers. Have no PINs in a "+
+			"network of strangers, or use --tls-cert and --tls-key.",
 		"未加密的 HTTP：同一网络中的监听者能看到姓名、PIN 和作答。陌生网络中请勿使用 PIN，或使用 --tls-cert 和 --tls-key。",
 	)
-	textFirewallHint    = wording.T("If nobody can join: let TCP port %d through the firewall, and see that the wifi lets devices reach each other.", "若无人能加入：请在防火墙放行 TCP 端口 %d，并确认无线网络允许设备互访。")
-	textFirewallWindows = wording.T("If nobody can join: allow portdrill in the Windows firewall for this network (TCP port %d), and see that the wifi lets devices reach each other.", "若无人能加入：请在 Windows 防火墙中允许 portdrill 访问当前网络（TCP 端口 %d），并确认无线网络允许设备互访。")
-	textClassResumed    = wording.T("Going on with the session that was left; its code is %s. (--new begins another.)", "继续上次未完成的练习，代码为 %s。（--new 可重新开始。）")
-	textClassChanged    = wording.T("the session %s cannot be gone on with: the catalogue has changed since", "练习 %s 无法继续：题目所用的目录已改变")
-	textClassNewHint    = wording.T("begin another: --new", "重新开始：--new")
-	textPreviewTitle    = wording.T("The questions: choose one to change it", "题目：选择一题进行修改")
-	textPreviewBegin    = wording.T("begin with these %d", "用这 %d 题开始")
-	textPreviewKeep     = wording.T("keep it", "保留")
-	textPreviewOther    = wording.T("another one instead", "换一题")
-	textPreviewUp       = wording.T("one up", "上移")
-	textPreviewDown     = wording.T("one down", "下移")
-	textPreviewDrop     = wording.T("drop it", "删除")
-	textBadSet          = wording.T("%s, line %d: not a question that can be made here", "%s 第 %d 行：无法生成该题目")
-	textBadSetHint      = wording.T("such a file is written by --set, with at most 200 questions; another catalogue may lack what it names", "此类文件由 --set 写出，最多 200 题；目录不同时可能缺少其中的内容")
+	textFirewallHint = wording.T(
+		"If nobody can join: let TCP port %d through the firewall, and see that the wifi lets devices reach "+
+			"each other.",
+		"若无人能加入：请在防火墙放行 TCP 端口 %d，并确认无线网络允许设备互访。",
+	)
+	textFirewallWindows = wording.T(
+		"If nobody can join: allow portdrill in the Windows firewall for this network (TCP port %d), and see "+
+			"that the wifi lets devices reach each other.",
+		"若无人能加入：请在 Windows 防火墙中允许 portdrill 访问当前网络（TCP 端口 %d），并确认无线网络允许设备互访。",
+	)
+	textClassResumed = wording.T(
+		"Going on with the session that was left; its code is %s. (--new begins another.)",
+		"继续上次未完成的练习，代码为 %s。（--new 可重新开始。）",
+	)
+	textClassChanged = wording.T(
+		"the session %s cannot be gone on with: the catalogue has changed since",
+		"练习 %s 无法继续：题目所用的目录已改变",
+	)
+	textClassNewHint = wording.T("begin another: --new", "重新开始：--new")
+	textPreviewTitle = wording.T("The questions: choose one to change it", "题目：选择一题进行修改")
+	textPreviewBegin = wording.T("begin with these %d", "用这 %d 题开始")
+	textPreviewKeep  = wording.T("keep it", "保留")
+	textPreviewOther = wording.T("another one instead", "换一题")
+	textPreviewUp    = wording.T("one up", "上移")
+	textPreviewDown  = wording.T("one down", "下移")
+	textPreviewDrop  = wording.T("drop it", "删除")
+	textBadSet       = wording.T("%s, line %d: not a question that can be made here", "%s 第 %d 行：无法生成该题目")
+	textBadSetHint   = wording.T(
+		"such a file is written by --set, with at most 200 questions; another catalogue may lack what it names",
+		"此类文件由 --set 写出，最多 200 题；目录不同时可能缺少其中的内容",
+	)
 )

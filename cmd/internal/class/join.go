@@ -24,7 +24,8 @@ type joinFlags struct{ name, pin string }
 func classJoinCommand(a *app.App) *cobra.Command {
 	var f joinFlags
 	cmd := &cobra.Command{
-		Use: "join URL CODE", Short: textJoinShort.In(a.Lang), Long: textJoinLong.In(a.Lang), Example: textJoinExamples.In(a.Lang),
+		Use: "join URL CODE", Short: textJoinShort.In(a.Lang), Long: textJoinLong.In(a.Lang),
+		Example: textJoinExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return app.UsageProblem(textWhichRoom.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
@@ -70,7 +71,13 @@ func runJoin(ctx context.Context, a *app.App, address, code string, f joinFlags)
 }
 
 // enter joins, and asks for the name and the PIN as far as they are missing.
-func enter(ctx context.Context, a *app.App, c *classroom.Client, address, code string, f joinFlags) (classroom.State, error) {
+func enter(
+	ctx context.Context,
+	a *app.App,
+	c *classroom.Client,
+	address, code string,
+	f joinFlags,
+) (classroom.State, error) {
 	name, pin := f.name, f.pin
 	for {
 		if name == "" {
@@ -177,7 +184,10 @@ func (d *desk) verdict(r classroom.Result, s classroom.State) string {
 	case !r.Answered:
 		said = classroom.TextPageNoAnswer.In(d.Lang)
 	}
-	text := said + "\n" + pageText(classroom.TextPageAnswerIs.In(d.Lang), strings.Join(r.Answers, wording.Listed.In(d.Lang))) + "\n" + r.Explanation
+	text := said + "\n" + pageText(
+		classroom.TextPageAnswerIs.In(d.Lang),
+		strings.Join(r.Answers, wording.Listed.In(d.Lang)),
+	) + "\n" + r.Explanation
 	if s.Place > 0 {
 		text += "\n" + pageText(classroom.TextPagePlace.In(d.Lang), s.Place)
 	}
@@ -187,7 +197,12 @@ func (d *desk) verdict(r classroom.Result, s classroom.State) string {
 // ask asks the question until it is answered or closed, and sends the answer until
 // the host has it.
 func (d *desk) ask(ctx context.Context, s classroom.State) error {
-	q := &questions.Question{Format: s.Question.Format, Lang: s.Question.Lang, Stem: s.Question.Stem, Options: s.Question.Options}
+	q := &questions.Question{
+		Format:  s.Question.Format,
+		Lang:    s.Question.Lang,
+		Stem:    s.Question.Stem,
+		Options: s.Question.Options,
+	}
 	w, _ := d.ScreenSize()
 	heading := pageText(classroom.TextPageQuestionOf.In(d.Lang), s.Question.N, s.Question.Of) + "\n" + s.Question.Stem
 	if heading != d.shown {
@@ -200,7 +215,9 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	switch {
 	case errors.Is(err, terminal.ErrTimeUp), errors.Is(err, terminal.ErrRedraw):
 		return nil
-	case errors.Is(err, terminal.ErrQuit), errors.Is(err, terminal.ErrInterrupted), errors.Is(err, terminal.ErrInputEnded):
+	case errors.Is(err, terminal.ErrQuit),
+		errors.Is(err, terminal.ErrInterrupted),
+		errors.Is(err, terminal.ErrInputEnded):
 		return err
 	case err != nil: // a command of a session of one's own, which a class does not know
 		return nil
@@ -283,7 +300,13 @@ func (w *watched) left() time.Duration {
 
 // summary says how it went.
 func (d *desk) summary(s classroom.State) error {
-	text := "\n" + d.Style().Heading(classroom.TextPageTheEnd.In(d.Lang)) + "\n" + pageText(classroom.TextPageRightOf.In(d.Lang), s.Right, s.Asked) + "\n"
+	text := "\n" + d.Style().
+		Heading(classroom.TextPageTheEnd.In(d.Lang)) +
+		"\n" + pageText(
+		classroom.TextPageRightOf.In(d.Lang),
+		s.Right,
+		s.Asked,
+	) + "\n"
 	if s.Place > 0 {
 		text += pageText(classroom.TextPagePlace.In(d.Lang), s.Place) + "\n"
 	}
@@ -303,10 +326,16 @@ func (d *desk) summary(s classroom.State) error {
 var (
 	textJoinShort = wording.T("take part in a session from a terminal", "在终端中参加练习")
 	textJoinLong  = wording.T(
-		"Takes part in a session from a terminal, for labs without browsers: the address and\nthe code are on the projector.",
+		"Takes part in a session from a terminal, for labs without browsers: the address and\nthe code are on "+
+			"the projector.",
 		"在终端中参加练习，适合没有浏览器的机房：地址和代码见投影。",
 	)
-	textJoinExamples = wording.T("  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX --name Ann --pin 271828", "  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX --name 李明 --pin 271828")
+	textJoinExamples = wording.T(
+		"  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX "+
+			"--name Ann --pin 271828",
+		"  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX "+
+			"--name 李明 --pin 271828",
+	)
 	textFlagJoinName = wording.T("your `NAME`", "你的 `NAME`（姓名）")
 	textFlagPIN      = wording.T("your `PIN`, if you were given one", "你的 `PIN`（如有）")
 	textWhichRoom    = wording.T("say the address and the code, as on the projector", "请给出投影上的地址和代码")

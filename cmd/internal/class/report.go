@@ -27,9 +27,10 @@ type reportFlags struct {
 func classReportCommand(a *app.App) *cobra.Command {
 	var f reportFlags
 	cmd := &cobra.Command{
-		Use: "report", Short: textReportShort.In(a.Lang), Long: textReportLong.In(a.Lang), Example: textReportExamples.In(a.Lang),
-		Args: a.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runReport(a, cmd, f) },
+		Use: "report", Short: textReportShort.In(a.Lang), Long: textReportLong.In(a.Lang),
+		Example: textReportExamples.In(a.Lang),
+		Args:    a.NoArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runReport(a, cmd, f) },
 	}
 	cmd.Flags().StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
 	cmd.Flags().BoolVar(&f.all, "all", false, textFlagAllSessions.In(a.Lang))
@@ -229,7 +230,8 @@ func sessionOf(a *app.App, kept store.Room, c store.RoomContent, names bool) (se
 	}
 	f := room.FiguresOf(items, all)
 	s := sessionReport{
-		ID: kept.ID, Date: kept.Created.In(a.Clock.Now().Location()).Format("2006-01-02 15:04"), Learners: f.Learners, Mean: f.Mean,
+		ID: kept.ID, Date: kept.Created.In(a.Clock.Now().Location()).Format("2006-01-02 15:04"),
+		Learners: f.Learners, Mean: f.Mean,
 		Questions: []questionReport{}, People: []personReport{},
 	}
 	if f.HasReliability {
@@ -316,7 +318,18 @@ func reportText(a *app.App, r classReport) string {
 	if len(r.Reteach) > 0 {
 		fmt.Fprintln(&text, "\n"+a.Style().Heading(textReportReteach.In(a.Lang)))
 		for _, q := range r.Reteach {
-			text.WriteString(terminal.Indent(textReportReteachRow.In(a.Lang, app.Percent(q.Facility), q.Stem, strings.Join(q.Answers, wording.Listed.In(a.Lang))), "  ", w-1))
+			text.WriteString(
+				terminal.Indent(
+					textReportReteachRow.In(
+						a.Lang,
+						app.Percent(q.Facility),
+						q.Stem,
+						strings.Join(q.Answers, wording.Listed.In(a.Lang)),
+					),
+					"  ",
+					w-1,
+				),
+			)
 		}
 	}
 	return text.String()
@@ -378,7 +391,10 @@ func areasText(r classReport) string {
 				shares = append(shares, app.Percent(*s))
 			}
 		}
-		rows[i] = [2]string{"  " + area.Area, fmt.Sprintf("%d/%d  %s", area.Right, area.Asked, strings.Join(shares[max(len(shares)-6, 0):], " → "))}
+		rows[i] = [2]string{
+			"  " + area.Area,
+			fmt.Sprintf("%d/%d  %s", area.Right, area.Asked, strings.Join(shares[max(len(shares)-6, 0):], " → ")),
+		}
 	}
 	return app.Table(rows)
 }
@@ -390,8 +406,10 @@ func reportCSV(a *app.App, w io.Writer, r classReport) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Row(a.Words(textColumnSession, textColumnPerson, textColumnRosterMember, textColumnPoints, textColumnRightCount,
-		textColumnAsked, textColumnAnswered, textColumnLookAgain, textColumnConfusions)...); err != nil {
+	if err := s.Row(a.Words(
+		textColumnSession, textColumnPerson, textColumnRosterMember, textColumnPoints, textColumnRightCount,
+		textColumnAsked, textColumnAnswered, textColumnLookAgain, textColumnConfusions,
+	)...); err != nil {
 		return err
 	}
 	for _, session := range r.Sessions {
@@ -400,8 +418,17 @@ func reportCSV(a *app.App, w io.Writer, r classReport) error {
 			for _, c := range p.Confusion {
 				mixed = append(mixed, c.Right+" ← "+c.Chosen)
 			}
-			err := s.Row(session.Date, p.Name, app.OneOrZero(p.Roster), strconv.Itoa(p.Score), strconv.Itoa(p.Right), strconv.Itoa(len(session.Questions)),
-				strconv.Itoa(p.Answered), strings.Join(p.Weak, "; "), strings.Join(mixed, "; "))
+			err := s.Row(
+				session.Date,
+				p.Name,
+				app.OneOrZero(p.Roster),
+				strconv.Itoa(p.Score),
+				strconv.Itoa(p.Right),
+				strconv.Itoa(len(session.Questions)),
+				strconv.Itoa(p.Answered),
+				strings.Join(p.Weak, "; "),
+				strings.Join(mixed, "; "),
+			)
 			if err != nil {
 				return err
 			}
@@ -410,8 +437,10 @@ func reportCSV(a *app.App, w io.Writer, r classReport) error {
 	if err := s.Row(); err != nil {
 		return err
 	}
-	if err := s.Row(a.Words(textColumnSession, textColumnNumber, app.TextColumnQuestion, textColumnAnswer, textColumnFacility,
-		textColumnIndex, textColumnChoice, textColumnCount, app.TextColumnRight)...); err != nil {
+	if err := s.Row(a.Words(
+		textColumnSession, textColumnNumber, app.TextColumnQuestion, textColumnAnswer, textColumnFacility,
+		textColumnIndex, textColumnChoice, textColumnCount, app.TextColumnRight,
+	)...); err != nil {
 		return err
 	}
 	for _, session := range r.Sessions {
@@ -434,8 +463,17 @@ func choiceRows(a *app.App, s *app.Sheet, session sessionReport, q questionRepor
 		if c.DontKnow {
 			name = classroom.TextPageDontKnow.In(a.Lang)
 		}
-		err := s.Row(session.Date, strconv.Itoa(q.N), q.Stem, strings.Join(q.Answers, "; "), strconv.FormatFloat(q.Facility, 'f', 3, 64), index,
-			name, strconv.Itoa(c.Count), app.OneOrZero(c.Right))
+		err := s.Row(
+			session.Date,
+			strconv.Itoa(q.N),
+			q.Stem,
+			strings.Join(q.Answers, "; "),
+			strconv.FormatFloat(q.Facility, 'f', 3, 64),
+			index,
+			name,
+			strconv.Itoa(c.Count),
+			app.OneOrZero(c.Right),
+		)
 		if err != nil {
 			return err
 		}
@@ -446,12 +484,16 @@ func choiceRows(a *app.App, s *app.Sheet, session sessionReport, q questionRepor
 var (
 	textReportShort = wording.T("what a class has shown: per question, per learner, over time", "班级报告：逐题、逐人、随时间变化")
 	textReportLong  = wording.T(
-		"Reports on the last session: how many were right, what was chosen instead, who should\nlook at what again; and the areas of the class over time. Figures of reliability need\nten learners. People are numbered unless --names is given.",
+		"Reports on the last session: how many were right, what was chosen instead, who should\nlook at what "+
+			"again; and the areas of the class over time. Figures of reliability need\nten learners. People are "+
+			"numbered unless --names is given.",
 		"报告最近一次练习：每题答对人数、选了哪些错误选项、每人需复习什么，以及班级各领域的变化。信度指标至少需要十人。默认匿名编号，加 --names 显示姓名。",
 	)
 	textReportExamples = wording.T(
-		"  portdrill class report\n  portdrill class report --class Net-1 --all --names --html report.html\n  portdrill class report --csv results.csv",
-		"  portdrill class report\n  portdrill class report --class 网络1班 --all --names --html report.html\n  portdrill class report --csv results.csv",
+		"  portdrill class report\n  portdrill class report --class Net-1 --all --names --html report.html\n  "+
+			"portdrill class report --csv results.csv",
+		"  portdrill class report\n  portdrill class report --class 网络1班 --all --names --html report.html\n  "+
+			"portdrill class report --csv results.csv",
 	)
 	textFlagAllSessions    = wording.T("all sessions, not only the last one", "全部练习，而不只是最近一次")
 	textFlagReportNames    = wording.T("with names, not numbers", "显示姓名而不是编号")

@@ -280,15 +280,15 @@ func (c *Client) took(s State) {
 		return
 	}
 	c.latest = s
-	if done := c.waiting[s.Kept]; done != nil {
-		done <- nil
-		delete(c.waiting, s.Kept)
-	}
 	select {
 	case <-c.states:
 	default:
 	}
-	c.states <- s
+	c.states <- s // before its answer returns, so that nothing older is seen after it
+	if done := c.waiting[s.Kept]; done != nil {
+		done <- nil
+		delete(c.waiting, s.Kept)
+	}
 }
 
 func (c *Client) refused(text []byte, why *Refused) {

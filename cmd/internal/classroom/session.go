@@ -1,6 +1,7 @@
 package classroom
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -77,14 +78,9 @@ func ask(m *questions.Maker, set []questions.Spec) (asked []room.Asked, kept []s
 	return asked, kept, nil
 }
 
-// AreaOf is what weakness is reported by: the category of the service.
+// AreaOf is what weakness is reported by: see [questions.AreaOf].
 func AreaOf(c *catalogue.Catalogue, q *questions.Question) string {
-	if len(q.Services) > 0 {
-		if s := c.Service(q.Services[0]); s != nil {
-			return s.Category
-		}
-	}
-	return "range"
+	return cmp.Or(questions.AreaOf(c, q), "range")
 }
 
 func areaName(lang catalogue.Lang) func(string) string {

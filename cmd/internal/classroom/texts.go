@@ -5,18 +5,24 @@ import (
 )
 
 var (
-	textPageHeading      = wording.T("Port practice", "端口练习")
-	textPageScreenTitle  = wording.T("Port practice: the projector", "端口练习：投影")
-	textPageOther        = wording.T("中文", "English")
-	textPageNoScript     = wording.T("This page needs JavaScript.", "本页面需要启用 JavaScript。")
-	textPageCode         = wording.T("Code", "代码")
-	TextPageName         = wording.T("Your name", "姓名")
-	textPagePIN          = wording.T("PIN (only if you were given one)", "PIN（没有则留空）")
-	textPagePINHint      = wording.T("With a PIN your results are kept for you from lesson to lesson.", "输入 PIN 后，每次课的成绩都会记在你名下。")
-	textPageJoin         = wording.T("Join", "加入")
-	TextPageWelcome      = wording.T("Welcome, {0}", "欢迎，{0}")
-	TextPageWaitStart    = wording.T("You are in. It begins soon.", "已加入，即将开始。")
-	textPageKeepOpen     = wording.T("Leave this page open. If the connection is lost it comes back by itself.", "请保持本页面打开；断线后会自动恢复。")
+	textPageHeading     = wording.T("Port practice", "端口练习")
+	textPageScreenTitle = wording.T("Port practice: the projector", "端口练习：投影")
+	textPageOther       = wording.T("中文", "English")
+	textPageNoScript    = wording.T("This page needs JavaScript.", "本页面需要启用 JavaScript。")
+	textPageCode        = wording.T("Code", "代码")
+	TextPageName        = wording.T("Your name", "姓名")
+	textPagePIN         = wording.T("PIN (only if you were given one)", "PIN（没有则留空）")
+	textPagePINHint     = wording.T(
+		"With a PIN your results are kept for you from lesson to lesson.",
+		"输入 PIN 后，每次课的成绩都会记在你名下。",
+	)
+	textPageJoin      = wording.T("Join", "加入")
+	TextPageWelcome   = wording.T("Welcome, {0}", "欢迎，{0}")
+	TextPageWaitStart = wording.T("You are in. It begins soon.", "已加入，即将开始。")
+	textPageKeepOpen  = wording.T(
+		"Leave this page open. If the connection is lost it comes back by itself.",
+		"请保持本页面打开；断线后会自动恢复。",
+	)
 	textPageNotMe        = wording.T("Not {0}? Join as somebody else", "不是 {0}？换人加入")
 	TextPageGetReady     = wording.T("Get ready", "准备")
 	textPageThrough      = wording.T("All answered", "全部答完")

@@ -36,12 +36,20 @@ func dbCommand(a *app.App) *cobra.Command {
 		return c
 	}
 	sub("path", textDBPathShort, func(context.Context, []string) error { return showPath(a) })
-	sub("check [FILE]", textDBCheckShort, func(ctx context.Context, args []string) error { return checkDB(ctx, a, args) }).ValidArgsFunction = a.Completion(app.One(app.ListFiles))
+	check := sub("check [FILE]", textDBCheckShort, func(ctx context.Context, args []string) error {
+		return checkDB(ctx, a, args)
+	})
+	check.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
 	var replace bool
-	backup := sub("backup FILE", textDBBackupShort, func(ctx context.Context, args []string) error { return backUp(ctx, a, args, replace) })
+	backup := sub("backup FILE", textDBBackupShort, func(ctx context.Context, args []string) error {
+		return backUp(ctx, a, args, replace)
+	})
 	backup.Flags().BoolVar(&replace, "replace", false, textFlagReplaceFile.In(a.Lang))
 	backup.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
-	sub("restore [FILE]", textDBRestoreShort, func(ctx context.Context, args []string) error { return restore(ctx, a, args) }).ValidArgsFunction = a.Completion(app.One(listBackupFiles))
+	back := sub("restore [FILE]", textDBRestoreShort, func(ctx context.Context, args []string) error {
+		return restore(ctx, a, args)
+	})
+	back.ValidArgsFunction = a.Completion(app.One(listBackupFiles))
 	sub("rebuild", textDBRebuildShort, func(ctx context.Context, _ []string) error { return rebuild(ctx, a) })
 	return cmd
 }
@@ -107,7 +115,10 @@ func showCheck(a *app.App, r store.Report) error {
 	if a.JSON {
 		e := checkEntry{r.Path, !r.Damaged(), r.Version, r.Learners, r.Events, []findingEntry{}}
 		for _, f := range r.Findings {
-			e.Findings = append(e.Findings, findingEntry{f.Kind, f.Damage(), string(f.Learner), f.Subject, f.Count, f.Detail})
+			e.Findings = append(
+				e.Findings,
+				findingEntry{f.Kind, f.Damage(), string(f.Learner), f.Subject, f.Count, f.Detail},
+			)
 		}
 		return a.PrintJSON(e)
 	}
@@ -251,7 +262,8 @@ func listBackups(a *app.App, path string) error {
 		if a.JSON {
 			err = a.PrintJSON(e)
 		} else {
-			err = a.Print(fmt.Sprintf("%s  %s  %s\n  %s\n", b.At.Format(time.DateTime), backupKind(a, b.Kind), inBytes(b.Size), b.Path))
+			when := b.At.Format(time.DateTime)
+			err = a.Print(fmt.Sprintf("%s  %s  %s\n  %s\n", when, backupKind(a, b.Kind), inBytes(b.Size), b.Path))
 		}
 		if err != nil {
 			return err
@@ -336,12 +348,15 @@ func listBackupFiles(a *app.App, _ *cobra.Command, _ []string, typed string) ([]
 var (
 	textDBShort = wording.T("the database: where it is, check, backup, restore", "数据库：位置、检查、备份、恢复")
 	textDBLong  = wording.T(
-		"A backup is made once a day at the end of a session, and before an upgrade, in\nthe folder beside the database. Of the daily ones 7 days, 4 weeks and 12 months\nare kept.",
+		"A backup is made once a day at the end of a session, and before an upgrade, in\nthe folder beside the "+
+			"database. Of the daily ones 7 days, 4 weeks and 12 months\nare kept.",
 		"每天练习结束时自动备份一次，升级前也会备份，放在数据库旁边的文件夹里。\n每日备份保留 7 天、4 周、12 个月。",
 	)
 	textDBExamples = wording.T(
-		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill db restore\n  portdrill db restore ports.db",
-		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill db restore\n  portdrill db restore ports.db",
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill "+
+			"db restore\n  portdrill db restore ports.db",
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill "+
+			"db restore\n  portdrill db restore ports.db",
 	)
 	textDBPathShort     = wording.T("where the database is", "数据库的位置")
 	textDBCheckShort    = wording.T("whether all of it is as it was recorded", "检查数据库是否完好")
@@ -351,37 +366,68 @@ var (
 	textFlagReplaceFile = wording.T("in place of a file of that name", "替换同名文件")
 	textWhichBackup     = wording.T("say which file to write the backup to", "请给出备份文件")
 	textBackedUp        = wording.T("Backed up, and verified: %s", "已备份并验证：%s")
-	textRestored        = wording.T("Restored from %s. The database is a new device from now on.", "已从 %s 恢复。此后这个数据库算作一台新设备。")
-	textReplacedKept    = wording.T("What was there before is kept: %s", "原来的文件保留在：%s")
-	textNoBackups       = wording.T("There are no backups yet in %s", "%s 中还没有备份")
-	textRestoreHow      = wording.T("To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件")
-	textKindDaily       = wording.T("daily", "每日")
-	textKindUpgrade     = wording.T("before an upgrade", "升级前")
-	textKindDisplaced   = wording.T("when it was moved, deleted or replaced", "被移动、删除或替换时")
-	textKindReplaced    = wording.T("replaced by a restore", "恢复前")
-	textKindDamaged     = wording.T("damaged, before a rebuild", "损坏的原文件")
-	textCheckOK         = wording.T("All is as it was recorded: learners: %d, entries in the log: %d", "一切完好：学习者 %d 位，日志 %d 条")
-	textCheckFailed     = wording.T("%s is damaged", "%s 已损坏")
-	textRemedyRebuild   = wording.T("nothing is lost: portdrill db rebuild mends it", "没有丢失内容：portdrill db rebuild 即可修复")
-	textRemedyDamage    = wording.T("portdrill db rebuild keeps what can be read and adds what the last backup has; portdrill db restore FILE puts a backup in its place", "portdrill db rebuild 保留可读内容并补上最近备份中的内容；portdrill db restore 文件 用备份替换")
+	textRestored        = wording.T(
+		"Restored from %s. The database is a new device from now on.",
+		"已从 %s 恢复。此后这个数据库算作一台新设备。",
+	)
+	textReplacedKept  = wording.T("What was there before is kept: %s", "原来的文件保留在：%s")
+	textNoBackups     = wording.T("There are no backups yet in %s", "%s 中还没有备份")
+	textRestoreHow    = wording.T("To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件")
+	textKindDaily     = wording.T("daily", "每日")
+	textKindUpgrade   = wording.T("before an upgrade", "升级前")
+	textKindDisplaced = wording.T("when it was moved, deleted or replaced", "被移动、删除或替换时")
+	textKindReplaced  = wording.T("replaced by a restore", "恢复前")
+	textKindDamaged   = wording.T("damaged, before a rebuild", "损坏的原文件")
+	textCheckOK       = wording.T(
+		"All is as it was recorded: learners: %d, entries in the log: %d",
+		"一切完好：学习者 %d 位，日志 %d 条",
+	)
+	textCheckFailed   = wording.T("%s is damaged", "%s 已损坏")
+	textRemedyRebuild = wording.T(
+		"nothing is lost: portdrill db rebuild mends it",
+		"没有丢失内容：portdrill db rebuild 即可修复",
+	)
+	textRemedyDamage = wording.T(
+		"portdrill db rebuild keeps what can be read and adds what the last backup has; portdrill db restore "+
+			"FILE puts a backup in its place",
+		"portdrill db rebuild 保留可读内容并补上最近备份中的内容；portdrill db restore 文件 用备份替换",
+	)
 	textFoundUnreadable = wording.T("Reading broke off.", "读取中断。")
 	textFoundPages      = wording.T("The pages of the file are not consistent (places: %d).", "文件的页面不一致（%d 处）。")
 	textFoundSchema     = wording.T("Tables or indexes are not those of this version: %d", "表或索引与本版本不符：%d 个")
-	textFoundAltered    = wording.T("Entries of the log are not as they were recorded: %d (the first: %s)", "日志条目与记录时不符：%d 条（第一条：%s）")
-	textFoundLost       = wording.T("Entries of the log are missing: %d, of device %s", "日志条目缺失：%d 条，设备 %s")
-	textFoundEnd        = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志末尾与记录不符。")
-	textFoundSeal       = wording.T("The table %s is not as it was written.", "表 %s 与写入时不符。")
-	textFoundReference  = wording.T("Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中")
-	textFoundIndex      = wording.T("An index does not fit its table (places: %d).", "索引与表不符（%d 处）。")
-	textFoundDerived    = wording.T("What is derived from the log is not what the log leads to: %s (%d)", "推算所得与日志不符：%s（%d）")
-	textPartCards       = wording.T("cards", "卡片")
-	textPartHolds       = wording.T("what is held back", "暂停与搁置")
-	textPartAnswers     = wording.T("how answers count", "作答统计")
-	textPartSettings    = wording.T("settings", "设置")
-	textPartDerivation  = wording.T("the version of the rules", "规则版本")
-	textFoundGap        = wording.T("No damage: entries of another device have not come here yet (gaps: %d, device %s).", "并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。")
-	textFoundFork       = wording.T("No damage: a copied file went on twice (forks: %d, device %s); both are kept.", "并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。")
-	textRebuilt         = wording.T("Cards and totals were derived anew from the log (entries: %d).", "已根据日志重新推算卡片与统计（%d 条）。")
-	textSalvaged        = wording.T("The file was damaged. Entries of the log that are kept: %d, of these from the last backup: %d.", "文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。")
-	textSalvagedGaps    = wording.T("Missing, since they could not be read: %d at least.", "缺失：至少 %d 条无法读出。")
+	textFoundAltered    = wording.T(
+		"Entries of the log are not as they were recorded: %d (the first: %s)",
+		"日志条目与记录时不符：%d 条（第一条：%s）",
+	)
+	textFoundLost      = wording.T("Entries of the log are missing: %d, of device %s", "日志条目缺失：%d 条，设备 %s")
+	textFoundEnd       = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志末尾与记录不符。")
+	textFoundSeal      = wording.T("The table %s is not as it was written.", "表 %s 与写入时不符。")
+	textFoundReference = wording.T("Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中")
+	textFoundIndex     = wording.T("An index does not fit its table (places: %d).", "索引与表不符（%d 处）。")
+	textFoundDerived   = wording.T(
+		"What is derived from the log is not what the log leads to: %s (%d)",
+		"推算所得与日志不符：%s（%d）",
+	)
+	textPartCards      = wording.T("cards", "卡片")
+	textPartHolds      = wording.T("what is held back", "暂停与搁置")
+	textPartAnswers    = wording.T("how answers count", "作答统计")
+	textPartSettings   = wording.T("settings", "设置")
+	textPartDerivation = wording.T("the version of the rules", "规则版本")
+	textFoundGap       = wording.T(
+		"No damage: entries of another device have not come here yet (gaps: %d, device %s).",
+		"并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。",
+	)
+	textFoundFork = wording.T(
+		"No damage: a copied file went on twice (forks: %d, device %s); both are kept.",
+		"并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。",
+	)
+	textRebuilt = wording.T(
+		"Cards and totals were derived anew from the log (entries: %d).",
+		"已根据日志重新推算卡片与统计（%d 条）。",
+	)
+	textSalvaged = wording.T(
+		"The file was damaged. Entries of the log that are kept: %d, of these from the last backup: %d.",
+		"文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。",
+	)
+	textSalvagedGaps = wording.T("Missing, since they could not be read: %d at least.", "缺失：至少 %d 条无法读出。")
 )

@@ -32,12 +32,14 @@ func learnerCommand(a *app.App) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return addLearner(a, cmd, args) },
 	}
 	rename := &cobra.Command{
-		Use: "rename [OLD] NEW", ValidArgsFunction: a.Completion(app.One(app.ListLearnerNames)), Short: textLearnerRenameShort.In(a.Lang),
-		RunE: func(cmd *cobra.Command, args []string) error { return renameLearner(a, cmd, args) },
+		Use: "rename [OLD] NEW", ValidArgsFunction: a.Completion(app.One(app.ListLearnerNames)),
+		Short: textLearnerRenameShort.In(a.Lang),
+		RunE:  func(cmd *cobra.Command, args []string) error { return renameLearner(a, cmd, args) },
 	}
 	var confirmed string
 	forget := &cobra.Command{
-		Use: "forget NAME", ValidArgsFunction: a.Completion(app.One(app.ListLearnerNames)), Short: textLearnerForgetShort.In(a.Lang), Long: textLearnerForgetLong.In(a.Lang),
+		Use: "forget NAME", ValidArgsFunction: a.Completion(app.One(app.ListLearnerNames)),
+		Short: textLearnerForgetShort.In(a.Lang), Long: textLearnerForgetLong.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error { return forgetLearner(a, cmd, args, confirmed) },
 	}
 	forget.Flags().StringVar(&confirmed, "confirm", "", app.TextFlagConfirm.In(a.Lang))
@@ -76,7 +78,10 @@ func listLearners(ctx context.Context, a *app.App) error {
 			}
 			continue
 		}
-		rows = append(rows, [2]string{app.LearnerName(l), app.TextLearnerRow.In(a.Lang, l.Events, l.Since.Format(time.DateOnly))})
+		rows = append(
+			rows,
+			[2]string{app.LearnerName(l), app.TextLearnerRow.In(a.Lang, l.Events, l.Since.Format(time.DateOnly))},
+		)
 	}
 	if len(all) == 0 && !a.JSON {
 		return a.Print(app.TextNoLearners.In(a.Lang) + "\n")
@@ -232,29 +237,51 @@ func confirm(a *app.App, name string, events int64, confirmed string) error {
 }
 
 var (
-	textLearnerAdded     = wording.T("%[1]s can begin: portdrill drill --learner %[1]q", "%[1]s 可以开始学习了：portdrill drill --learner %[1]q")
+	textLearnerAdded = wording.T(
+		"%[1]s can begin: portdrill drill --learner %[1]q",
+		"%[1]s 可以开始学习了：portdrill drill --learner %[1]q",
+	)
 	textLearnerRenamed   = wording.T("The name is %s now.", "现在的名字是 %s。")
-	textLearnerForgotten = wording.T("Forgotten: %s. All that was recorded is removed from the database.", "已遗忘 %s：全部记录已从数据库中删除。")
-	textForgetAsks       = wording.T("This removes %s for ever, with all that was recorded (entries: %d). To go on, type: %s", "这将永久删除 %s 及其全部记录（%d 条）。若要继续，请输入：%s")
-	textNotWiped         = wording.T("%s is forgotten, but parts of what was recorded may still be in the file: another program was reading it", "已遗忘 %s，但文件中可能仍留有部分记录：另一个程序正在读取该文件")
-	textWipeHint         = wording.T("close the other program, then: portdrill learner forget %s", "请关闭那个程序，然后运行：portdrill learner forget %s")
-	textNameTaken        = wording.T("there is a learner %s already", "已有名为 %s 的学习者")
-	textNameTakenHint    = wording.T("give another name; portdrill learner list shows all", "请换一个名字；portdrill learner list 列出全部")
-	textLearnerShort     = wording.T("who learns here: list, add, rename, forget", "学习者：列出、添加、改名、遗忘")
-	textLearnerLong      = wording.T(
-		"Several people can share one database. Each has a log, cards and settings of\ntheir own; --learner NAME says whose they are, else it is the first one's.",
+	textLearnerForgotten = wording.T(
+		"Forgotten: %s. All that was recorded is removed from the database.",
+		"已遗忘 %s：全部记录已从数据库中删除。",
+	)
+	textForgetAsks = wording.T(
+		"This removes %s for ever, with all that was recorded (entries: %d). To go on, type: %s",
+		"这将永久删除 %s 及其全部记录（%d 条）。若要继续，请输入：%s",
+	)
+	textNotWiped = wording.T(
+		"%s is forgotten, but parts of what was recorded may still be in the file: another program was reading it",
+		"已遗忘 %s，但文件中可能仍留有部分记录：另一个程序正在读取该文件",
+	)
+	textWipeHint = wording.T(
+		"close the other program, then: portdrill learner forget %s",
+		"请关闭那个程序，然后运行：portdrill learner forget %s",
+	)
+	textNameTaken     = wording.T("there is a learner %s already", "已有名为 %s 的学习者")
+	textNameTakenHint = wording.T(
+		"give another name; portdrill learner list shows all",
+		"请换一个名字；portdrill learner list 列出全部",
+	)
+	textLearnerShort = wording.T("who learns here: list, add, rename, forget", "学习者：列出、添加、改名、遗忘")
+	textLearnerLong  = wording.T(
+		"Several people can share one database. Each has a log, cards and settings of\ntheir own; --learner "+
+			"NAME says whose they are, else it is the first one's.",
 		"一个数据库可供多人使用，各有自己的日志、卡片和设置；用 --learner 姓名 指明是谁，\n未指明则是第一位。",
 	)
 	textLearnerExamples = wording.T(
-		"  portdrill learner add Li Hua\n  portdrill drill --learner \"Li Hua\"\n  portdrill learner rename Bo Robert\n  portdrill learner forget Robert",
-		"  portdrill learner add 李华\n  portdrill drill --learner 李华\n  portdrill learner rename 李华 小李\n  portdrill learner forget 小李",
+		"  portdrill learner add Li Hua\n  portdrill drill --learner \"Li Hua\"\n  portdrill learner rename Bo "+
+			"Robert\n  portdrill learner forget Robert",
+		"  portdrill learner add 李华\n  portdrill drill --learner 李华\n  portdrill learner rename 李华 小李\n  "+
+			"portdrill learner forget 小李",
 	)
 	textLearnerListShort   = wording.T("all learners of this database", "列出数据库中的学习者")
 	textLearnerAddShort    = wording.T("add somebody", "添加一位学习者")
 	textLearnerRenameShort = wording.T("give somebody another name", "给学习者改名")
 	textLearnerForgetShort = wording.T("remove somebody with all that was recorded", "删除学习者及其全部记录")
 	textLearnerForgetLong  = wording.T(
-		"Removes the learner with every answer, card and setting, overwrites what was\nremoved, and names the backups that still hold it. Imports do not bring it back.\nThe name must be typed first.",
+		"Removes the learner with every answer, card and setting, overwrites what was\nremoved, and names the "+
+			"backups that still hold it. Imports do not bring it back.\nThe name must be typed first.",
 		"删除学习者的全部作答、卡片和设置，覆盖已删除的内容，并列出仍保留它的备份。\n以后的导入不会再带回。须先输入姓名确认。",
 	)
 )

@@ -31,7 +31,8 @@ func catalogueCommand(a *app.App) *cobra.Command {
 			},
 		},
 		&cobra.Command{
-			Use: "show DECK", ValidArgsFunction: a.Completion(app.One(app.ListDeckNames)), Short: textCatalogueShowShort.In(a.Lang),
+			Use: "show DECK", ValidArgsFunction: a.Completion(app.One(app.ListDeckNames)),
+			Short: textCatalogueShowShort.In(a.Lang),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				ctx := cmd.Context()
 				return a.ToRead(ctx, func(db *app.DB) error { return showDeck(ctx, a, db, args) })
@@ -157,7 +158,11 @@ func showDeckSources(a *app.App, d *catalogue.Deck) error {
 		return nil
 	}
 	sources := textDeckSources.In(a.Lang, textLookupSource.In(a.Lang, catalogue.RegistryDate), transportSource(a))
-	return a.Print("\n" + a.Style().Faint(strings.TrimRight(app.Indented(a, d.About.In(a.Lang))+app.Indented(a, sources), "\n")) + "\n")
+	return a.Print(
+		"\n" + a.Style().
+			Faint(strings.TrimRight(app.Indented(a, d.About.In(a.Lang))+app.Indented(a, sources), "\n")) +
+			"\n",
+	)
 }
 
 func showDeckService(a *app.App, d *catalogue.Deck, s *catalogue.Service) error {
@@ -229,7 +234,15 @@ func showClaims(a *app.App, c *catalogue.Catalogue) error {
 		}
 	}
 	for _, m := range c.Mistakes() {
-		e := claim{m.ID, m.Verdict, m.Claim.In(a.Lang), m.Truth.In(a.Lang), m.Why.In(a.Lang), m.Source, app.EmptyIfNil(m.Ports)}
+		e := claim{
+			m.ID,
+			m.Verdict,
+			m.Claim.In(a.Lang),
+			m.Truth.In(a.Lang),
+			m.Why.In(a.Lang),
+			m.Source,
+			app.EmptyIfNil(m.Ports),
+		}
 		if a.JSON {
 			if err := a.PrintJSON(e); err != nil {
 				return err
@@ -252,7 +265,10 @@ func claimText(a *app.App, e claim) string {
 	w, _ := a.ScreenSize()
 	said := strings.TrimLeft(terminal.Indent(e.Claim, "  ", min(w-1, app.WidestText)), " ")
 	return paint(verdict.sign+" "+verdict.word.In(a.Lang)) + "  [" + e.ID + "]\n  " + said +
-		app.Indented(a, e.Truth) + app.Indented(a, e.Why) + style.Faint(strings.TrimRight(app.Indented(a, e.Source), "\n")) + "\n"
+		app.Indented(
+			a,
+			e.Truth,
+		) + app.Indented(a, e.Why) + style.Faint(strings.TrimRight(app.Indented(a, e.Source), "\n")) + "\n"
 }
 
 var (

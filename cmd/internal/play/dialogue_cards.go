@@ -23,7 +23,14 @@ type cardTurn struct {
 var errAskedAgain = errors.New("asked again")
 
 // flashcard turns the card or takes a grade. "I don't know" is again.
-func (d *dialogue) flashcard(ctx context.Context, q *questions.Question, turn *cardTurn, said replyLine, shown time.Time, elapsed *time.Duration) error {
+func (d *dialogue) flashcard(
+	ctx context.Context,
+	q *questions.Question,
+	turn *cardTurn,
+	said replyLine,
+	shown time.Time,
+	elapsed *time.Duration,
+) error {
 	now, took := d.timeOf(shown, elapsed)
 	switch {
 	case said.Reveal && !turn.revealed:
@@ -81,6 +88,9 @@ func shortInterval(c quiz.Card, now time.Time) string {
 }
 
 var (
-	textLineNoGrade     = wording.T("a flashcard takes reveal, then grade: again, hard, good or easy", "抽认卡先 reveal，再给 grade：again、hard、good 或 easy")
+	textLineNoGrade = wording.T(
+		"a flashcard takes reveal, then grade: again, hard, good or easy",
+		"抽认卡先 reveal，再给 grade：again、hard、good 或 easy",
+	)
 	textLineNotRevealed = wording.T("turn the card first: {\"reveal\":true}", "请先翻面：{\"reveal\":true}")
 )

@@ -341,20 +341,9 @@ func (n sessionNotes) Flag(ctx context.Context, v quiz.Verdict, why string) erro
 	}})
 }
 
-// areaNamer returns what names the area of a question: the category of its service, in
-// words.
+// areaNamer returns what names the area of a question in words.
 func areaNamer(a *app.App, c *catalogue.Catalogue) func(*questions.Question) string {
-	return func(q *questions.Question) string {
-		category := "range"
-		if len(q.Services) > 0 {
-			s := c.Service(q.Services[0])
-			if s == nil {
-				return ""
-			}
-			category = s.Category
-		}
-		return wording.Area(category).In(a.Lang)
-	}
+	return func(q *questions.Question) string { return wording.Area(questions.AreaOf(c, q)).In(a.Lang) }
 }
 
 var (

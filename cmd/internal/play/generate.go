@@ -120,7 +120,8 @@ func lineOf(q *questions.Question, key bool) generatedLine {
 	if key {
 		line.keyPart = &keyPart{
 			Answers: q.Answers, Explanation: q.Explanation.String(),
-			Facets: app.EmptyIfNil(q.Facets), Services: app.EmptyIfNil(q.Services), Ports: app.EmptyIfNil(q.Ports), Counts: quiz.CountsOf(q),
+			Facets: app.EmptyIfNil(q.Facets), Services: app.EmptyIfNil(q.Services), Ports: app.EmptyIfNil(q.Ports),
+			Counts: quiz.CountsOf(q),
 		}
 	}
 	return line
@@ -141,6 +142,9 @@ answers, explanation and what it is about.`,
 		`  portdrill generate --count 5
   portdrill generate --deck ccna --kind match --seed 7 --key`,
 	)
-	textFlagAnyFormat = wording.T("only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard", "只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard")
-	textFlagKey       = wording.T("with the answers", "附上答案")
+	textFlagAnyFormat = wording.T(
+		"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard",
+		"只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard",
+	)
+	textFlagKey = wording.T("with the answers", "附上答案")
 )

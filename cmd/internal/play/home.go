@@ -110,7 +110,10 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		{textMenuCards.In(a.Lang), run(more.Cards)},
 		{textMenuProgress.In(a.Lang), run(more.Progress)},
 		{textMenuSettings.In(a.Lang), run(more.Settings)},
-		{textMenuLanguage.In(a.Lang, app.LanguageNames[otherLang(a)]), func(ctx context.Context) error { return otherLanguage(ctx, a) }},
+		{
+			textMenuLanguage.In(a.Lang, app.LanguageNames[otherLang(a)]),
+			func(ctx context.Context) error { return otherLanguage(ctx, a) },
+		},
 		{textMenuQuit.In(a.Lang), func(context.Context) error { return app.ErrLeave }},
 	}
 }
@@ -172,7 +175,10 @@ func introduce(a *app.App, ask app.Chooser, c *quiz.Change) error {
 		slices.Reverse(langs)
 	}
 	if !a.HasLang {
-		picked, err := ask.Pick(textFirstLanguage.In(a.Lang), []string{app.LanguageNames[langs[0]], app.LanguageNames[langs[1]]})
+		picked, err := ask.Pick(
+			textFirstLanguage.In(a.Lang),
+			[]string{app.LanguageNames[langs[0]], app.LanguageNames[langs[1]]},
+		)
 		if err != nil {
 			return err
 		}
@@ -193,7 +199,8 @@ func introduce(a *app.App, ask app.Chooser, c *quiz.Change) error {
 
 // goals are the decks that somebody may come for, the usual one first.
 var goals = []string{
-	catalogue.DefaultDeck, "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network", "seed", "all",
+	catalogue.DefaultDeck, "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network",
+	"seed", "all",
 }
 
 func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
@@ -249,9 +256,12 @@ func otherLanguage(ctx context.Context, a *app.App) error {
 }
 
 var (
-	textHomeTitle      = wording.T("portdrill", "portdrill 端口练习")
-	textHomeSoFar      = wording.T("Cards: %d, stable: %d · answers today: %d", "端口练习 · 已学 %d 张，稳定 %d 张 · 今天答 %d 次")
-	textHomeHow        = wording.T("To begin: portdrill drill. All commands: portdrill --help", "开始练习：portdrill drill。全部命令：portdrill --help")
+	textHomeTitle = wording.T("portdrill", "portdrill 端口练习")
+	textHomeSoFar = wording.T("Cards: %d, stable: %d · answers today: %d", "端口练习 · 已学 %d 张，稳定 %d 张 · 今天答 %d 次")
+	textHomeHow   = wording.T(
+		"To begin: portdrill drill. All commands: portdrill --help",
+		"开始练习：portdrill drill。全部命令：portdrill --help",
+	)
 	textMenuDrill      = wording.T("Drill (%d due, %d new)", "练习（到期 %d 张，新卡 %d 张）")
 	textMenuQuiz       = wording.T("Quiz: a mock exam", "测验：模拟考试")
 	textMenuFlashcards = wording.T("Flashcards", "抽认卡")

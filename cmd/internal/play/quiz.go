@@ -44,7 +44,14 @@ func quizCommand(a *app.App) *cobra.Command {
 
 // beginOrResumeExam settles which mock exam the session is: the one that was not handed in, if
 // that is wanted, else a new one, which is recorded before its first question.
-func beginOrResumeExam(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (quiz.Plan, *quiz.Result, error) {
+func beginOrResumeExam(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	m *questions.Maker,
+	f drillFlags,
+	plan quiz.Plan,
+) (quiz.Plan, *quiz.Result, error) {
 	open, over, err := db.Exams(ctx, db.LearnerID)
 	if err != nil {
 		return plan, nil, err
@@ -55,7 +62,8 @@ func beginOrResumeExam(ctx context.Context, a *app.App, db *app.DB, m *questions
 	}
 	if !resume {
 		open = &quiz.Sitting{ID: a.NewID(), At: a.Clock.Now(), Exam: quiz.Exam{
-			Deck: plan.Deck.Key, Kind: plan.Kind, Lang: plan.Lang, Count: plan.Limit, Seed: plan.Seed, Budget: plan.Budget, Pass: db.Settings.Pass,
+			Deck: plan.Deck.Key, Kind: plan.Kind, Lang: plan.Lang, Count: plan.Limit, Seed: plan.Seed,
+			Budget: plan.Budget, Pass: db.Settings.Pass,
 		}}
 		if err := a.RecordIn(ctx, db, quiz.Event{ID: open.ID, Kind: quiz.ExamEvent, Exam: &open.Exam}); err != nil {
 			return plan, nil, err
@@ -64,7 +72,8 @@ func beginOrResumeExam(ctx context.Context, a *app.App, db *app.DB, m *questions
 	if plan.Deck = m.Catalogue().Deck(open.Deck); plan.Deck == nil {
 		return plan, nil, app.Failure(textExamDeckGone.In(a.Lang, open.Deck), textExamAnew.In(a.Lang))
 	}
-	plan.Kind, plan.Lang, plan.Limit, plan.Seed, plan.Budget, plan.Sitting = open.Kind, open.Lang, open.Count, open.Seed, open.Budget, open
+	plan.Kind, plan.Lang, plan.Limit = open.Kind, open.Lang, open.Count
+	plan.Seed, plan.Budget, plan.Sitting = open.Seed, open.Budget, open
 	return plan, resultBefore(over, open.Exam), nil
 }
 
@@ -99,9 +108,17 @@ func wantsToResume(a *app.App, open *quiz.Sitting, f drillFlags) (bool, error) {
 }
 
 // drillMisses asks about what was missed in a mock exam until it is known.
-func drillMisses(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, plan quiz.Plan, facets []questions.FacetID) error {
+func drillMisses(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	m *questions.Maker,
+	plan quiz.Plan,
+	facets []questions.FacetID,
+) error {
 	plan = quiz.Plan{
-		Deck: plan.Deck, Lang: a.Lang, Mode: quiz.Misses, These: facets, Limit: missesLimit * len(facets), Seed: a.NewSeed(),
+		Deck: plan.Deck, Lang: a.Lang, Mode: quiz.Misses, These: facets, Limit: missesLimit * len(facets),
+		Seed:    a.NewSeed(),
 		Reviews: db.Settings.Reviews, Names: db.Settings.Names, Without: plan.Without, NewID: a.NewID,
 	}
 	session, err := quiz.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
@@ -153,7 +170,15 @@ func listResults(ctx context.Context, a *app.App) error {
 	if len(lines) == 0 {
 		return a.Print(textNoResults.In(a.Lang) + "\n")
 	}
-	rows := [][]string{{app.TextColumnWhen.In(a.Lang), charts.TextColumnDeck.In(a.Lang), app.TextColumnRight.In(a.Lang), "%", textColumnPassed.In(a.Lang)}}
+	rows := [][]string{
+		{
+			app.TextColumnWhen.In(a.Lang),
+			charts.TextColumnDeck.In(a.Lang),
+			app.TextColumnRight.In(a.Lang),
+			"%",
+			textColumnPassed.In(a.Lang),
+		},
+	}
 	for _, l := range lines {
 		rows = append(rows, resultRow(a, l))
 	}
@@ -166,7 +191,13 @@ func resultRow(a *app.App, l resultLine) []string {
 		passed = textDidPass
 	}
 	at, _ := time.Parse(time.RFC3339, l.At)
-	return []string{at.Format("2006-01-02 15:04"), l.Deck, fmt.Sprintf("%d/%d", l.Correct, l.Count), fmt.Sprint(l.Percent), passed.In(a.Lang)}
+	return []string{
+		at.Format("2006-01-02 15:04"),
+		l.Deck,
+		fmt.Sprintf("%d/%d", l.Correct, l.Count),
+		fmt.Sprint(l.Percent),
+		passed.In(a.Lang),
+	}
 }
 
 func resultLineOf(a *app.App, r quiz.Result) resultLine {
@@ -206,12 +237,15 @@ much time again, twice as much, or no limit.`,
 	textNoExamOpen      = wording.T("there is no quiz to go on with", "没有可以继续的测验")
 	textExamAnew        = wording.T("to begin a new one: portdrill quiz", "开始新的测验：portdrill quiz")
 	textExamDeckGone    = wording.T("the deck %s of the quiz is no longer there", "测验所用的题组 %s 已不存在")
-	textExamIsOpen      = wording.T("An earlier quiz was not handed in; quiz --resume would have gone on with it.", "有一次测验尚未交卷，用 quiz --resume 可以继续。")
-	textWhichExam       = wording.T("A quiz of %s was not handed in: %d of %d answered.", "%s 的测验尚未交卷：已答 %d/%d 题。")
-	textExamGoOn        = wording.T("Go on with it", "继续作答")
-	textExamFresh       = wording.T("Begin a new one", "开始新的测验")
-	textNoResults       = wording.T("No quiz has been handed in yet.", "还没有交过卷。")
-	textColumnPassed    = wording.T("passed", "结果")
-	textDidPass         = wording.T("yes", "通过")
-	textFell            = wording.T("no", "未通过")
+	textExamIsOpen      = wording.T(
+		"An earlier quiz was not handed in; quiz --resume would have gone on with it.",
+		"有一次测验尚未交卷，用 quiz --resume 可以继续。",
+	)
+	textWhichExam    = wording.T("A quiz of %s was not handed in: %d of %d answered.", "%s 的测验尚未交卷：已答 %d/%d 题。")
+	textExamGoOn     = wording.T("Go on with it", "继续作答")
+	textExamFresh    = wording.T("Begin a new one", "开始新的测验")
+	textNoResults    = wording.T("No quiz has been handed in yet.", "还没有交过卷。")
+	textColumnPassed = wording.T("passed", "结果")
+	textDidPass      = wording.T("yes", "通过")
+	textFell         = wording.T("no", "未通过")
 )

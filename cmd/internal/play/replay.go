@@ -206,7 +206,10 @@ func (r *replayer) line(line []byte, out *bufio.Writer) *wording.Text {
 	}
 	c := r.cards[v.Card]
 	c.Facet = questions.FacetID(v.Card)
-	c = r.scheduler.Next(c, quiz.Rating{Grade: grade, At: at, Day: r.scheduler.Day(at.In(r.zone)), Target: r.scheduler.Retention})
+	c = r.scheduler.Next(
+		c,
+		quiz.Rating{Grade: grade, At: at, Day: r.scheduler.Day(at.In(r.zone)), Target: r.scheduler.Retention},
+	)
 	r.cards[v.Card] = c
 	out.Write(appendScheduled(out.AvailableBuffer(), v, c, at.Location()))
 	return nil
@@ -246,20 +249,26 @@ belongs to the day before if that ends at 04:00.`,
 		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' | portdrill replay
   portdrill replay --retention 0.85 --learning-steps none --no-fuzz < reviews.jsonl`,
 	)
-	textFlagRetention   = wording.T("aim at this `PROBABILITY` of recall, above 0 and below 1", "目标回忆`概率`，大于 0 小于 1")
-	textFlagMaximum     = wording.T("no interval is longer than so many `DAYS`", "间隔最多`天`数")
-	textFlagLearning    = wording.T("`STEPS` of new cards, each under a day, or none", "新卡片的学习`步骤`，每步不足一天；none 为没有")
-	textFlagRelearning  = wording.T("`STEPS` of forgotten cards, or none", "遗忘卡片的重学`步骤`；none 为没有")
-	textFlagWeights     = wording.T("the 21 `WEIGHTS` of the model, with commas between", "模型的 21 个`权重`，以逗号分隔")
-	textFlagRollover    = wording.T("a study day begins at this `TIME`", "学习日开始的`时刻`")
-	textFlagZone        = wording.T("time `ZONE`, such as Asia/Shanghai (the machine's unless given)", "`时区`，如 Asia/Shanghai（默认为本机时区）")
+	textFlagRetention  = wording.T("aim at this `PROBABILITY` of recall, above 0 and below 1", "目标回忆`概率`，大于 0 小于 1")
+	textFlagMaximum    = wording.T("no interval is longer than so many `DAYS`", "间隔最多`天`数")
+	textFlagLearning   = wording.T("`STEPS` of new cards, each under a day, or none", "新卡片的学习`步骤`，每步不足一天；none 为没有")
+	textFlagRelearning = wording.T("`STEPS` of forgotten cards, or none", "遗忘卡片的重学`步骤`；none 为没有")
+	textFlagWeights    = wording.T("the 21 `WEIGHTS` of the model, with commas between", "模型的 21 个`权重`，以逗号分隔")
+	textFlagRollover   = wording.T("a study day begins at this `TIME`", "学习日开始的`时刻`")
+	textFlagZone       = wording.T(
+		"time `ZONE`, such as Asia/Shanghai (the machine's unless given)",
+		"`时区`，如 Asia/Shanghai（默认为本机时区）",
+	)
 	textFlagNoFuzz      = wording.T("do not vary intervals", "间隔不作随机微调")
 	textFlagNoShortTerm = wording.T("no steps, and answers within a day count as any others", "没有步骤，当天的作答与其他作答同样计算")
 	textBadReview       = wording.T("line %d: %s", "第 %d 行：%s")
-	textReviewHint      = wording.T(`a review is {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`, `复习记录形如 {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`)
-	textReviewTooLong   = wording.T("is longer than 64 KiB", "超过 64 KiB")
-	textReviewNotJSON   = wording.T("is no review in JSON", "不是 JSON 格式的复习记录")
-	textReviewNoCard    = wording.T("names no card", "没有给出 card")
-	textReviewNoTime    = wording.T("has no time at in RFC 3339", "没有 RFC 3339 格式的 at")
-	textReviewNoRating  = wording.T("has no rating from 1 to 4", "rating 不在 1 到 4 之间")
+	textReviewHint      = wording.T(
+		`a review is {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`,
+		`复习记录形如 {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`,
+	)
+	textReviewTooLong  = wording.T("is longer than 64 KiB", "超过 64 KiB")
+	textReviewNotJSON  = wording.T("is no review in JSON", "不是 JSON 格式的复习记录")
+	textReviewNoCard   = wording.T("names no card", "没有给出 card")
+	textReviewNoTime   = wording.T("has no time at in RFC 3339", "没有 RFC 3339 格式的 at")
+	textReviewNoRating = wording.T("has no rating from 1 to 4", "rating 不在 1 到 4 之间")
 )

@@ -125,7 +125,10 @@ func filterOf(a *app.App, m *questions.Maker, f historyFlags) (s answerFilter, e
 		return s, app.UsageProblem(app.TextNotPositive.In(a.Lang, "limit", 1, f.limit), "")
 	}
 	if f.verdict != "" && !slices.Contains(answerVerdicts, f.verdict) {
-		return s, app.UsageProblem(textUnknownVerdict.In(a.Lang, f.verdict), a.Known(textKnownVerdicts, app.NearestFirst(f.verdict, answerVerdicts)))
+		return s, app.UsageProblem(
+			textUnknownVerdict.In(a.Lang, f.verdict),
+			a.Known(textKnownVerdicts, app.NearestFirst(f.verdict, answerVerdicts)),
+		)
 	}
 	const farthest = 1 << 30
 	s.from, s.to = -farthest, farthest
@@ -182,11 +185,18 @@ func areaFilter(a *app.App, m *questions.Maker, name string) (func(*quiz.Answer)
 		names = append(names, r.Key)
 	}
 	if !slices.Contains(names, name) && m.Catalogue().Service(name) == nil {
-		return nil, app.UsageProblem(app.TextUnknownArea.In(a.Lang, name), a.Known(app.TextKnownAreas, app.NearestFirst(name, names)))
+		return nil, app.UsageProblem(
+			app.TextUnknownArea.In(a.Lang, name),
+			a.Known(app.TextKnownAreas, app.NearestFirst(name, names)),
+		)
 	}
 	return func(answer *quiz.Answer) bool {
 		facet, _ := m.Facet(answer.Facets[0])
-		return facet.Category == name || slices.ContainsFunc(s.Of(answer.Facets[0], answer.Kind), func(area progress.Area) bool { return area.Key == name })
+		return facet.Category == name ||
+			slices.ContainsFunc(
+				s.Of(answer.Facets[0], answer.Kind),
+				func(area progress.Area) bool { return area.Key == name },
+			)
 	}, nil
 }
 
@@ -206,9 +216,12 @@ func writeAnswers(a *app.App, found []quiz.Event) error {
 	for _, e := range found {
 		answer := e.Answer
 		entry := answerEntry{
-			ID: e.ID, At: e.At.Format(time.RFC3339), Day: e.Day.String(), Question: answer.Question, Facets: answer.Facets, Kind: answer.Kind,
-			Format: answer.Format, Deck: answer.Deck, Lang: string(answer.Lang), Stem: answer.Stem, Given: answer.Given, Chosen: answer.Chosen,
-			Correct: answer.Correct, DontKnow: answer.DontKnow, Counts: answer.Counts, TookMS: answer.Took.Milliseconds(),
+			ID: e.ID, At: e.At.Format(time.RFC3339), Day: e.Day.String(), Question: answer.Question,
+			Facets: answer.Facets, Kind: answer.Kind,
+			Format: answer.Format, Deck: answer.Deck, Lang: string(answer.Lang), Stem: answer.Stem,
+			Given: answer.Given, Chosen: answer.Chosen,
+			Correct: answer.Correct, DontKnow: answer.DontKnow, Counts: answer.Counts,
+			TookMS: answer.Took.Milliseconds(),
 		}
 		if answer.Grade.Valid() {
 			entry.Grade = new(answer.Grade.String())
@@ -243,7 +256,14 @@ func historyText(a *app.App, found []quiz.Event, most int) string {
 	room := width - len(when) - took - 2*gap
 	rows := [][]string{a.Words(app.TextColumnWhen, app.TextColumnSeconds, app.TextColumnQuestion)}
 	for _, e := range found {
-		rows = append(rows, []string{e.At.Format(when), fmt.Sprintf("%*.1f", took, e.Answer.Took.Seconds()), verdictText(a, e.Answer, room)})
+		rows = append(
+			rows,
+			[]string{
+				e.At.Format(when),
+				fmt.Sprintf("%*.1f", took, e.Answer.Took.Seconds()),
+				verdictText(a, e.Answer, room),
+			},
+		)
 	}
 	var text strings.Builder
 	for line := range strings.Lines(app.Columns(rows)) {
@@ -286,7 +306,10 @@ With --json or --csv it lists all of them.`,
   portdrill history --card pop3 --from 2026-01-01
   portdrill history --csv > answers.csv`,
 	)
-	textFlagHistoryArea  = wording.T("only this `AREA`: a category, deck, kind, range or service", "只列这个`范围`：类别、题组、题型、端口范围或服务")
+	textFlagHistoryArea = wording.T(
+		"only this `AREA`: a category, deck, kind, range or service",
+		"只列这个`范围`：类别、题组、题型、端口范围或服务",
+	)
 	textFlagCard         = wording.T("only this `CARD`, or all of this service", "只列这张`卡片`，或这个服务的全部卡片")
 	textFlagVerdict      = wording.T("only answers with this `VERDICT`: %s", "只列这种`结果`：%s")
 	textFlagFrom         = wording.T("from this study `DAY` on: 2026-01-31", "从这个学习`日`起：2026-01-31")
@@ -296,6 +319,9 @@ With --json or --csv it lists all of them.`,
 	textKnownVerdicts    = wording.T("verdicts: %s", "可用的结果：%s")
 	textBadDate          = wording.T("--%s takes a date such as 2026-01-31, not %q", "--%s 须为 2026-01-31 这样的日期，而不是 %q")
 	textHistoryEmpty     = wording.T("No such answer.", "没有这样的作答。")
-	textHistoryMore      = wording.T("For more: --limit, or all of them with --csv or --json", "更多请用 --limit；--csv 或 --json 列出全部")
-	textGivenNothing     = wording.T("(nothing)", "（未作答）")
+	textHistoryMore      = wording.T(
+		"For more: --limit, or all of them with --csv or --json",
+		"更多请用 --limit；--csv 或 --json 列出全部",
+	)
+	textGivenNothing = wording.T("(nothing)", "（未作答）")
 )

@@ -42,7 +42,14 @@ func runStats(ctx context.Context, a *app.App, f statsFlags) error {
 	if f.html != "" {
 		return statsHTML(ctx, a, f.html)
 	}
-	full := fullFigures{Figures: app.NoFigures(), Readiness: []readinessEntry{}, Forecast: []forecastEntry{}, Days: []dayEntry{}, Weeks: []weekEntry{}, Calibration: calibrationEntryOf(progress.Calibration{})}
+	full := fullFigures{
+		Figures:     app.NoFigures(),
+		Readiness:   []readinessEntry{},
+		Forecast:    []forecastEntry{},
+		Days:        []dayEntry{},
+		Weeks:       []weekEntry{},
+		Calibration: calibrationEntryOf(progress.Calibration{}),
+	}
 	v := &app.Progress{}
 	if a.Exists() {
 		err := a.ToRead(ctx, func(db *app.DB) (err error) {
@@ -74,7 +81,7 @@ func dueCommand(a *app.App) *cobra.Command {
 				Waits    []app.WaitEntry `json:"waits"`
 			}{f.Due, f.Tomorrow, f.New, f.Waits})
 		}
-		return a.Print(textDue.In(a.Lang, f.Due) + wording.Listed.In(a.Lang) + textDueAndNew.In(a.Lang, f.New) + "\n")
+		return a.Print(textDue.In(a.Lang, f.Due) + textDueAndNew.In(a.Lang, f.New) + "\n")
 	})
 }
 
@@ -120,17 +127,23 @@ func FromMenu(ctx context.Context, a *app.App) error {
 var (
 	textDue           = wording.N("%d due", "%d due", "%d 张到期")
 	textStatsShort    = wording.T("how far you are", "学习进度")
-	textStatsExamples = wording.T("  portdrill stats\n  portdrill stats --json", "  portdrill stats\n  portdrill stats --json")
-	textDueShort      = wording.T("how much is due, in one line", "一行显示有多少到期")
-	textDueExamples   = wording.T("  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json")
-	textStatsLong     = wording.T(
+	textStatsExamples = wording.T(
+		"  portdrill stats\n  portdrill stats --json",
+		"  portdrill stats\n  portdrill stats --json",
+	)
+	textDueShort    = wording.T("how much is due, in one line", "一行显示有多少到期")
+	textDueExamples = wording.T("  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json")
+	textStatsLong   = wording.T(
 		`How far you are: today, your streak, what is due, how much of each deck is known
 now, and how it went over days and weeks. --html writes a report as one page;
 --json, --csv and --schema are for programs and spreadsheets.`,
 		`学习进度：今天、连续天数、到期数、各题组现在记得多少，以及每天每周的情况。
 --html 写成一个网页；--json、--csv、--schema 供程序和电子表格使用。`,
 	)
-	textFlagSchema = wording.T("the JSON schema of stats, weak and history --json", "stats、weak、history --json 的 JSON 模式")
-	textFlagHTML   = wording.T("a report as one page of HTML, into this `FILE`", "把报告写成一个网页`文件`")
-	textDueAndNew  = wording.N("%d new", "%d new", "新卡片 %d 张")
+	textFlagSchema = wording.T(
+		"the JSON schema of stats, weak and history --json",
+		"stats、weak、history --json 的 JSON 模式",
+	)
+	textFlagHTML  = wording.T("a report as one page of HTML, into this `FILE`", "把报告写成一个网页`文件`")
+	textDueAndNew = wording.N(", %d new", ", %d new", "，新卡片 %d 张")
 )

@@ -99,7 +99,12 @@ const (
 
 // computeFigures are made of what is known about the learner, and of how predictions
 // came out.
-func computeFigures(ctx context.Context, a *app.App, db *app.DB, v *app.Progress) (f fullFigures, c progress.Calibration, err error) {
+func computeFigures(
+	ctx context.Context,
+	a *app.App,
+	db *app.DB,
+	v *app.Progress,
+) (f fullFigures, c progress.Calibration, err error) {
 	fits, err := db.Fits(ctx, db.LearnerID)
 	if err != nil {
 		return f, c, err
@@ -213,7 +218,8 @@ func dayRows(a *app.App, days progress.Days) error {
 	for _, day := range days.Sorted() {
 		t := days[day]
 		if err := s.Row(
-			day.String(), strconv.Itoa(t.Answers), strconv.Itoa(t.Correct), strconv.Itoa(t.Reviews), strconv.Itoa(t.New),
+			day.String(), strconv.Itoa(t.Answers), strconv.Itoa(t.Correct), strconv.Itoa(t.Reviews),
+			strconv.Itoa(t.New),
 			strconv.Itoa(t.Repeats), strconv.Itoa(t.Recalled), strconv.FormatFloat(t.Took.Seconds(), 'f', 1, 64),
 		); err != nil {
 			return err

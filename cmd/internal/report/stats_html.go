@@ -55,13 +55,15 @@ func htmlPage(a *app.App, v *app.Progress, f fullFigures) charts.Page {
 			p.Areas = append(p.Areas, areaRow(a, c, s))
 		}
 	}
-	for _, past := range sinceBegun(progress.History(v.Syllabus, v.Answers, progress.ByCategory, v.Day, pageSpans, spanDays)) {
+	history := progress.History(v.Syllabus, v.Answers, progress.ByCategory, v.Day, pageSpans, spanDays)
+	for _, past := range sinceBegun(history) {
 		p.Past = append(p.Past, charts.AreaPast{Name: app.AreaName(a, c, past.Area), Spans: past.Spans})
 	}
 	for _, m := range v.Mixed() {
 		if right, chosen := c.Service(m.Right), c.Service(m.Chosen); right != nil && chosen != nil {
 			p.Confusions = append(p.Confusions, charts.ConfusionRow{
-				Right: portLabel(right, a.Lang), Chosen: portLabel(chosen, a.Lang), Count: m.Count, First: m.First.String(), Last: m.Last.String(), Over: m.Over,
+				Right: portLabel(right, a.Lang), Chosen: portLabel(chosen, a.Lang),
+				Count: m.Count, First: m.First.String(), Last: m.Last.String(), Over: m.Over,
 			})
 		}
 	}
@@ -76,7 +78,10 @@ func htmlPage(a *app.App, v *app.Progress, f fullFigures) charts.Page {
 	}
 	addDays(&p, v)
 	for _, w := range v.Days.Weeks(v.Day, shownWeeks) {
-		p.Weeks = append(p.Weeks, charts.WeekRow{Monday: w.Monday.String(), Reviews: w.Repeats, Recalled: w.Recalled, Retention: w.Retention})
+		p.Weeks = append(
+			p.Weeks,
+			charts.WeekRow{Monday: w.Monday.String(), Reviews: w.Repeats, Recalled: w.Recalled, Retention: w.Retention},
+		)
 	}
 	return p
 }
@@ -132,7 +137,11 @@ func tiles(a *app.App, f fullFigures) []charts.Tile {
 
 func areaRow(a *app.App, c *catalogue.Catalogue, s progress.Standing) charts.AreaRow {
 	row := charts.AreaRow{
-		Name: app.AreaName(a, c, s.Area), Accuracy: s.Accuracy, Answers: s.Answers, Weak: s.Weak, Known: s.Known, Facets: s.Facets, Median: s.Median,
+		Name: app.AreaName(
+			a,
+			c,
+			s.Area,
+		), Accuracy: s.Accuracy, Answers: s.Answers, Weak: s.Weak, Known: s.Known, Facets: s.Facets, Median: s.Median,
 	}
 	if t, ok := s.Trend(usualTrend); ok {
 		row.Change = fmt.Sprintf("%+.0f (%+.0f … %+.0f)", 100*t.Change.Mean, 100*t.Change.Low, 100*t.Change.High)
@@ -181,7 +190,8 @@ type knownService struct {
 func knownByPort(v *app.Progress) map[catalogue.Port][]knownService {
 	known := make(map[string]float64)
 	for _, c := range v.Cards {
-		if f, _ := v.Maker.Facet(c.Facet); f.Kinds[0] == questions.PortToService || f.Kinds[0] == questions.ServiceToPort {
+		if f, _ := v.Maker.Facet(c.Facet); f.Kinds[0] == questions.PortToService ||
+			f.Kinds[0] == questions.ServiceToPort {
 			const directions = 2
 			known[f.Service] += v.Scheduler.Known(c, v.Day) / directions
 		}

@@ -36,7 +36,8 @@ func statsText(a *app.App, v *app.Progress, f fullFigures) string {
 	canvas := charts.Canvas{Width: min(width, widest), ASCII: a.ASCII}
 	text := totalsText(a, f)
 	for _, s := range []section{
-		readinessSection(a, canvas, f), forecastSection(a, canvas, f), answersSection(a, canvas, f), minutesSection(a, canvas, f),
+		readinessSection(a, canvas, f), forecastSection(a, canvas, f), answersSection(a, canvas, f),
+		minutesSection(a, canvas, f),
 		retentionSection(a, canvas, f), calendarSection(a, canvas, v), calibrationSection(a, canvas, f),
 	} {
 		if s.body != "" {
@@ -101,7 +102,14 @@ func readinessSection(a *app.App, c charts.Canvas, f fullFigures) section {
 	slices.SortStableFunc(decks, func(x, y readinessEntry) int { return cmp.Compare(y.Known, x.Known) })
 	var bars []charts.Bar
 	for _, r := range decks[:min(len(decks), most)] {
-		bars = append(bars, charts.Bar{Label: r.name, Share: r.Known, Text: textKnownNow.In(a.Lang, app.Percent(r.Known), r.Begun, r.Facets)})
+		bars = append(
+			bars,
+			charts.Bar{
+				Label: r.name,
+				Share: r.Known,
+				Text:  textKnownNow.In(a.Lang, app.Percent(r.Known), r.Begun, r.Facets),
+			},
+		)
 	}
 	return section{charts.TextSectionReadiness.In(a.Lang), c.Bars(bars)}
 }
@@ -115,7 +123,10 @@ func forecastSection(a *app.App, c charts.Canvas, f fullFigures) section {
 		return section{}
 	}
 	last := f.Forecast[len(values)-1].Day
-	return section{charts.TextSectionForecast.In(a.Lang), c.Columns(values, columnRows, textAxisToday.In(a.Lang), last[5:])}
+	return section{
+		charts.TextSectionForecast.In(a.Lang),
+		c.Columns(values, columnRows, textAxisToday.In(a.Lang), last[5:]),
+	}
 }
 
 // recent are the last days, of which there must be two for a chart.
@@ -139,7 +150,13 @@ func minutesSection(a *app.App, c charts.Canvas, f fullFigures) section {
 	})
 }
 
-func dailySection(a *app.App, c charts.Canvas, title wording.Text, days []dayEntry, value func(dayEntry) float64) section {
+func dailySection(
+	a *app.App,
+	c charts.Canvas,
+	title wording.Text,
+	days []dayEntry,
+	value func(dayEntry) float64,
+) section {
 	if len(days) == 0 {
 		return section{}
 	}
@@ -196,7 +213,14 @@ func calibrationSection(a *app.App, c charts.Canvas, f fullFigures) section {
 	if f.Calibration.Reviews < enough {
 		return section{}
 	}
-	text := charts.TextCalibrationText.In(a.Lang, app.Percent(*f.Calibration.Predicted), app.Percent(*f.Calibration.Actual), f.Calibration.Reviews, *f.Calibration.LogLoss, *f.Calibration.RMSE)
+	text := charts.TextCalibrationText.In(
+		a.Lang,
+		app.Percent(*f.Calibration.Predicted),
+		app.Percent(*f.Calibration.Actual),
+		f.Calibration.Reviews,
+		*f.Calibration.LogLoss,
+		*f.Calibration.RMSE,
+	)
 	return section{charts.TextSectionCalibration.In(a.Lang), terminal.Indent(text, "", c.Width)}
 }
 
@@ -208,10 +232,13 @@ var (
 	textStatsLongest    = wording.T(", longest %d", "，最长 %d 天")
 	textStatsFewRight   = wording.T("%d, %d right", "%d，答对 %d")
 	textStatsShareRight = wording.T("%d, %s right", "%d，答对 %s")
-	textStatsNext       = wording.T("More: portdrill weak (what is shaky), portdrill history (answers)", "更多：portdrill weak（薄弱之处）、portdrill history（作答记录）")
-	textSectionAnswers  = wording.T("Answers a day", "每天作答数")
-	textKnownNow        = wording.T("%s known now  (%d of %d begun)", "现在记得 %s（已学 %d/%d）")
-	textAxisToday       = wording.T("today", "今天")
-	textCalendarLegend  = wording.T("less %s more", "少 %s 多")
-	textStatsNew        = wording.T("New today", "今天可学新卡")
+	textStatsNext       = wording.T(
+		"More: portdrill weak (what is shaky), portdrill history (answers)",
+		"更多：portdrill weak（薄弱之处）、portdrill history（作答记录）",
+	)
+	textSectionAnswers = wording.T("Answers a day", "每天作答数")
+	textKnownNow       = wording.T("%s known now  (%d of %d begun)", "现在记得 %s（已学 %d/%d）")
+	textAxisToday      = wording.T("today", "今天")
+	textCalendarLegend = wording.T("less %s more", "少 %s 多")
+	textStatsNew       = wording.T("New today", "今天可学新卡")
 )

@@ -110,7 +110,8 @@ const usualTrend = 30
 
 func areaEntryOf(s progress.Standing) areaEntry {
 	e := areaEntry{
-		By: string(s.By), Area: s.Key, Answers: s.Answers, Correct: s.Correct, Known: s.Known, Facets: s.Facets, Begun: s.Begun,
+		By: string(s.By), Area: s.Key, Answers: s.Answers, Correct: s.Correct, Known: s.Known, Facets: s.Facets,
+		Begun:    s.Begun,
 		Coverage: s.Coverage, Forgotten: s.Forgotten, Weak: s.Weak, Trends: []trendEntry{},
 	}
 	if s.Ranked {
@@ -131,7 +132,16 @@ func areaEntryOf(s progress.Standing) areaEntry {
 func confusionEntries(all []progress.Confusion) []confusionEntry {
 	entries := make([]confusionEntry, len(all))
 	for i, c := range all {
-		entries[i] = confusionEntry{c.Right, c.Chosen, c.Count, c.Recent, c.First.String(), c.Last.String(), c.Since, c.Over}
+		entries[i] = confusionEntry{
+			c.Right,
+			c.Chosen,
+			c.Count,
+			c.Recent,
+			c.First.String(),
+			c.Last.String(),
+			c.Since,
+			c.Over,
+		}
 	}
 	return entries
 }
@@ -183,7 +193,10 @@ func weakEntryOf(v *app.Progress, r progress.Report, mixed []progress.Confusion)
 	}
 	for _, c := range v.Leeches() {
 		facet, _ := v.Maker.Facet(c.Facet)
-		e.Leeches = append(e.Leeches, leechEntry{string(c.Facet), facet.Service, c.Lapses, takenFor(facet.Service, mixed)})
+		e.Leeches = append(
+			e.Leeches,
+			leechEntry{string(c.Facet), facet.Service, c.Lapses, takenFor(facet.Service, mixed)},
+		)
 	}
 	return e
 }
@@ -211,8 +224,10 @@ func areaRows(a *app.App, v *app.Progress, r progress.Report) error {
 		return err
 	}
 	if err := s.Row(a.Words(
-		textColumnBy, charts.TextColumnArea, charts.TextColumnName, charts.TextColumnAnswers, app.TextColumnRight, charts.TextColumnShare, charts.TextColumnLow, charts.TextColumnHigh,
-		charts.TextColumnKnownNow, charts.TextColumnFacetCount, charts.TextColumnBegunCount, textColumnForgottenNow, charts.TextColumnMedian, charts.TextColumnTrend, charts.TextColumnWeak,
+		textColumnBy, charts.TextColumnArea, charts.TextColumnName, charts.TextColumnAnswers, app.TextColumnRight,
+		charts.TextColumnShare, charts.TextColumnLow, charts.TextColumnHigh,
+		charts.TextColumnKnownNow, charts.TextColumnFacetCount, charts.TextColumnBegunCount, textColumnForgottenNow,
+		charts.TextColumnMedian, charts.TextColumnTrend, charts.TextColumnWeak,
 	)...); err != nil {
 		return err
 	}
@@ -227,8 +242,10 @@ func areaRows(a *app.App, v *app.Progress, r progress.Report) error {
 			median = strconv.FormatFloat(st.Median.Seconds(), 'f', 2, 64)
 		}
 		if err := s.Row(
-			e.By, e.Area, app.AreaName(a, v.Maker.Catalogue(), st.Area), strconv.Itoa(e.Answers), strconv.Itoa(e.Correct), decimalOrNone(e.Accuracy), low, high,
-			decimal(e.Known), strconv.Itoa(e.Facets), strconv.Itoa(e.Begun), decimal(e.Forgotten), median, signed(decimalOrNone(e.Trend)), app.OneOrZero(e.Weak),
+			e.By, e.Area, app.AreaName(a, v.Maker.Catalogue(), st.Area), strconv.Itoa(e.Answers),
+			strconv.Itoa(e.Correct), decimalOrNone(e.Accuracy), low, high,
+			decimal(e.Known), strconv.Itoa(e.Facets), strconv.Itoa(e.Begun), decimal(e.Forgotten), median,
+			signed(decimalOrNone(e.Trend)), app.OneOrZero(e.Weak),
 		); err != nil {
 			return err
 		}
@@ -281,7 +298,13 @@ func rankedOf(r progress.Report) []progress.Standing {
 	return some
 }
 
-func weakAreasText(a *app.App, v *app.Progress, canvas charts.Canvas, areas []progress.Standing, mixed []progress.Confusion) string {
+func weakAreasText(
+	a *app.App,
+	v *app.Progress,
+	canvas charts.Canvas,
+	areas []progress.Standing,
+	mixed []progress.Confusion,
+) string {
 	text := a.Style().Heading(charts.TextWeakTitle.In(a.Lang)) + "\n"
 	if len(areas) == 0 {
 		return text + terminal.Indent(textWeakTooFew.In(a.Lang, progress.LeastAnswers), "  ", canvas.Width)
@@ -294,7 +317,11 @@ func weakAreasText(a *app.App, v *app.Progress, canvas charts.Canvas, areas []pr
 		if s.Weak {
 			mark = "! "
 		}
-		bars[i] = charts.Bar{Label: mark + app.AreaName(a, v.Maker.Catalogue(), s.Area), Share: s.Accuracy.Mean, Text: standingText(a, s, canvas.Width)}
+		bars[i] = charts.Bar{
+			Label: mark + app.AreaName(a, v.Maker.Catalogue(), s.Area),
+			Share: s.Accuracy.Mean,
+			Text:  standingText(a, s, canvas.Width),
+		}
 	}
 	if !anyWeak {
 		text += terminal.Indent(textWeakNone.In(a.Lang), "  ", canvas.Width)
@@ -305,9 +332,11 @@ func weakAreasText(a *app.App, v *app.Progress, canvas charts.Canvas, areas []pr
 			row = strings.Replace(row, "! ", a.Style().Wrong("!")+" ", 1)
 		}
 		text += row + "\n"
-		text += a.Style().Faint(strings.TrimRight(hanging(areaAdvice(a, v.Maker.Catalogue(), areas[i], mixed), "    → ", canvas.Width), "\n")) + "\n"
+		advice := hanging(areaAdvice(a, v.Maker.Catalogue(), areas[i], mixed), "    → ", canvas.Width)
+		text += a.Style().Faint(strings.TrimRight(advice, "\n")) + "\n"
 	}
-	return text + a.Style().Faint(strings.TrimRight(terminal.Indent(textWeakLegend.In(a.Lang, progress.Window), "  ", canvas.Width), "\n")) + "\n"
+	legend := terminal.Indent(textWeakLegend.In(a.Lang, progress.Window), "  ", canvas.Width)
+	return text + a.Style().Faint(strings.TrimRight(legend, "\n")) + "\n"
 }
 
 // standingText is the figures after a bar: as many as answers, and so many columns,
@@ -501,24 +530,37 @@ their IDs, or with --names by their names.`,
   portdrill weak --by service --json
   portdrill weak --learners`,
 	)
-	textFlagBy             = wording.T("only areas told apart `BY`: %s", "只按这种`方式`划分范围：%s")
-	textFlagLearners       = wording.T("all learners in the file, by IDs", "数据库中所有学习者（显示编号）")
-	textFlagNames          = wording.T("with --learners: by names", "与 --learners 同用：显示姓名")
-	textUnknownBy          = wording.T("areas are not told apart by %q", "不能按 %q 划分范围")
-	textKnownBys           = wording.T("by: %s", "可按：%s")
-	textWeakNone           = wording.T("No area stands out: what differs here may be chance.", "没有明显薄弱的范围：这些差别可能只是偶然。")
-	textWeakLegend         = wording.T("! weak. Share known, corrected for guessing, with the 90%% range; of the last %d study days; better or worse than 30 days before.", "! 表示薄弱。数字为掌握的比例（已扣除猜中），括号内为 90%% 区间；取最近 %d 个学习日；变好、变差与之前 30 天相比。")
-	textWeakNext           = wording.T("Practise just these: portdrill drill --weak", "专练这些：portdrill drill --weak")
-	textTrendBetter        = wording.T("better %+.0f", "变好 %+.0f")
-	textTrendWorse         = wording.T("worse %+.0f", "变差 %+.0f")
-	textAdvicePair         = wording.T("tell these two apart: portdrill lookup %s %s", "先分清这两个：portdrill lookup %s %s")
-	textAdviceKind         = wording.T("practise this kind: portdrill drill --kind %s", "专练这种题型：portdrill drill --kind %s")
-	textAdviceDeck         = wording.T("practise this deck: portdrill drill --deck %s", "专练这个题组：portdrill drill --deck %s")
-	textAdviceService      = wording.T("read it once more: portdrill lookup %s", "再读一遍：portdrill lookup %s")
-	textAdviceCategory     = wording.T("see its cards: portdrill cards --area %s", "查看其中的卡片：portdrill cards --area %s")
-	textAdviceDrill        = wording.T("practise it: portdrill drill --weak", "练习：portdrill drill --weak")
-	textAdviceLookup       = wording.T("side by side: portdrill lookup %s %s", "对照查看：portdrill lookup %s %s")
-	textAdviceNote         = wording.T("find a hook of your own: portdrill note %s \"...\"", "自己编一个记忆窍门：portdrill note %s \"...\"")
+	textFlagBy       = wording.T("only areas told apart `BY`: %s", "只按这种`方式`划分范围：%s")
+	textFlagLearners = wording.T("all learners in the file, by IDs", "数据库中所有学习者（显示编号）")
+	textFlagNames    = wording.T("with --learners: by names", "与 --learners 同用：显示姓名")
+	textUnknownBy    = wording.T("areas are not told apart by %q", "不能按 %q 划分范围")
+	textKnownBys     = wording.T("by: %s", "可按：%s")
+	textWeakNone     = wording.T("No area stands out: what differs here may be chance.", "没有明显薄弱的范围：这些差别可能只是偶然。")
+	textWeakLegend   = wording.T(
+		"! weak. Share known, corrected for guessing, with the 90%% range; of the last %d study days; better "+
+			"or worse than 30 days before.",
+		"! 表示薄弱。数字为掌握的比例（已扣除猜中），括号内为 90%% 区间；取最近 %d 个学习日；变好、变差与之前 30 天相比。",
+	)
+	textWeakNext    = wording.T("Practise just these: portdrill drill --weak", "专练这些：portdrill drill --weak")
+	textTrendBetter = wording.T("better %+.0f", "变好 %+.0f")
+	textTrendWorse  = wording.T("worse %+.0f", "变差 %+.0f")
+	textAdvicePair  = wording.T("tell these two apart: portdrill lookup %s %s", "先分清这两个：portdrill lookup %s %s")
+	textAdviceKind  = wording.T(
+		"practise this kind: portdrill drill --kind %s",
+		"专练这种题型：portdrill drill --kind %s",
+	)
+	textAdviceDeck = wording.T(
+		"practise this deck: portdrill drill --deck %s",
+		"专练这个题组：portdrill drill --deck %s",
+	)
+	textAdviceService  = wording.T("read it once more: portdrill lookup %s", "再读一遍：portdrill lookup %s")
+	textAdviceCategory = wording.T("see its cards: portdrill cards --area %s", "查看其中的卡片：portdrill cards --area %s")
+	textAdviceDrill    = wording.T("practise it: portdrill drill --weak", "练习：portdrill drill --weak")
+	textAdviceLookup   = wording.T("side by side: portdrill lookup %s %s", "对照查看：portdrill lookup %s %s")
+	textAdviceNote     = wording.T(
+		"find a hook of your own: portdrill note %s \"...\"",
+		"自己编一个记忆窍门：portdrill note %s \"...\"",
+	)
 	textAdviceReset        = wording.T("begin it anew: portdrill reset %s", "从头学起：portdrill reset %s")
 	textYouTakePort        = wording.T("You take %d for %s, which is %d", "你把 %d 当成 %s 的端口（应为 %d）")
 	textYouTakeService     = wording.T("You take %s (%d) for %s (%d)", "你把 %s（%d）当成 %s（%d）")

@@ -106,7 +106,12 @@ func openedFor(ctx context.Context, db *app.DB, learner quiz.LearnerID) (*app.DB
 
 func learnerAreasOf(l store.Learner, v *app.Progress, answers int, f weakFlags) learnerAreas {
 	r := v.Areas()
-	of := learnerAreas{Learner: app.ShortID(l.ID), Answers: answers, Rate: &r.Rate.Mean, Areas: []areaEntry{}}
+	of := learnerAreas{
+		Learner: app.ShortID(l.ID),
+		Answers: answers,
+		Rate:    &r.Rate.Mean,
+		Areas:   []areaEntry{},
+	}
 	if f.names {
 		of.Learner = app.LearnerName(l)
 	}
@@ -124,13 +129,22 @@ func learnerRows(a *app.App, all []learnerAreas) error {
 		return err
 	}
 	if err := s.Row(a.Words(
-		textColumnLearner, charts.TextColumnArea, charts.TextColumnAnswers, app.TextColumnRight, charts.TextColumnShare, charts.TextColumnKnownNow, charts.TextColumnWeak,
+		textColumnLearner, charts.TextColumnArea, charts.TextColumnAnswers, app.TextColumnRight,
+		charts.TextColumnShare, charts.TextColumnKnownNow, charts.TextColumnWeak,
 	)...); err != nil {
 		return err
 	}
 	for _, l := range all {
 		for _, e := range l.Areas {
-			err := s.Row(l.Learner, e.Area, strconv.Itoa(e.Answers), strconv.Itoa(e.Correct), decimalOrNone(e.Accuracy), decimal(e.Known), app.OneOrZero(e.Weak))
+			err := s.Row(
+				l.Learner,
+				e.Area,
+				strconv.Itoa(e.Answers),
+				strconv.Itoa(e.Correct),
+				decimalOrNone(e.Accuracy),
+				decimal(e.Known),
+				app.OneOrZero(e.Weak),
+			)
 			if err != nil {
 				return err
 			}
@@ -171,7 +185,10 @@ func areaColumnsOf(all []learnerAreas) []areaColumn {
 		out = append(out, *c)
 	}
 	slices.SortFunc(out, func(x, y areaColumn) int {
-		return cmp.Or(cmp.Compare(x.sum/float64(x.learners), y.sum/float64(y.learners)), cmp.Compare(x.area.Key, y.area.Key))
+		return cmp.Or(
+			cmp.Compare(x.sum/float64(x.learners), y.sum/float64(y.learners)),
+			cmp.Compare(x.area.Key, y.area.Key),
+		)
 	})
 	return out
 }
@@ -185,7 +202,10 @@ func learnersText(a *app.App, m *questions.Maker, all []learnerAreas) string {
 	for _, l := range all {
 		first = max(first, terminal.Width(l.Learner))
 	}
-	first = min(max(first, terminal.Width(textColumnLearner.In(a.Lang)), terminal.Width(textAllLearners.In(a.Lang))), 16)
+	first = min(
+		max(first, terminal.Width(textColumnLearner.In(a.Lang)), terminal.Width(textAllLearners.In(a.Lang))),
+		16,
+	)
 	cols := areaColumnsOf(all)
 	cols = cols[:min(len(cols), max((width-first)/(cell+gap), 1))]
 	if len(cols) == 0 {
@@ -209,7 +229,8 @@ func learnersText(a *app.App, m *questions.Maker, all []learnerAreas) string {
 		text += line(l.Learner, cellsOf(l, cols))
 	}
 	text += line(textAllLearners.In(a.Lang), means)
-	return text + a.Style().Faint(strings.TrimRight(terminal.Indent(textLearnersLegend.In(a.Lang, progress.LeastAnswers), "", width), "\n")) + "\n"
+	legend := terminal.Indent(textLearnersLegend.In(a.Lang, progress.LeastAnswers), "", width)
+	return text + a.Style().Faint(strings.TrimRight(legend, "\n")) + "\n"
 }
 
 func cellsOf(l learnerAreas, cols []areaColumn) []string {

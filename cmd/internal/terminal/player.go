@@ -350,15 +350,33 @@ func (p *Player) pause(s *quiz.Session) error {
 	return err
 }
 
-// showMore tells all there is to say of the answer before.
+// showMore tells what the verdict on the answer before left out.
 func (p *Player) showMore(v quiz.Verdict) {
-	e := v.Question.Explanation
-	p.lead(p.Style.Sign("·"), p.Style.Faint, questions.Paragraph(p.verdictFact(v)))
-	for _, part := range []string{v.Judgement.Contrast, e.About, e.Use, e.Hook} {
-		if part != "" {
+	_, left := p.explain(v)
+	if len(left) == 0 {
+		p.lead(p.Style.Sign("·"), p.Style.Faint, textNothingMore.In(p.Lang))
+	}
+	for i, part := range left {
+		if i == 0 {
+			p.lead(p.Style.Sign("·"), p.Style.Faint, part)
+		} else {
 			p.say("    ", part)
 		}
 	}
+}
+
+// explain returns what a verdict says beside the fact, and what is left to tell. On
+// a low screen it keeps to what is needed.
+func (p *Player) explain(v quiz.Verdict) (shown, left []string) {
+	e := v.Question.Explanation
+	shown, left = e.Brief(v.Judgement.Contrast)
+	if !p.roomy() && len(shown) > 1 {
+		shown, left = shown[:1:1], append(shown[1:], left...)
+	}
+	if v.Judgement.Contrast != "" {
+		shown = append([]string{v.Judgement.Contrast}, shown...)
+	}
+	return shown, left
 }
 
 // note takes down a note on the service of the answer before.
@@ -518,20 +536,13 @@ func (p *Player) areaOf(q *questions.Question) string {
 }
 
 // showVerdict says whether the answer was right, in colour, in a word and in a
-// sign, and why: for a wrong answer also what that would have been. On a low
-// screen it keeps to what is needed.
+// sign, and why: for a wrong answer also what that would have been.
 func (p *Player) showVerdict(v quiz.Verdict) {
-	e := v.Question.Explanation
 	sign, paint := p.sign(v.Judgement)
 	p.lead(p.Style.Sign(sign), paint, p.verdictFact(v))
-	parts := []string{v.Judgement.Contrast, e.About}
-	if p.roomy() {
-		parts = append(parts, e.Use, e.Hook)
-	}
+	parts, _ := p.explain(v)
 	for _, part := range parts {
-		if part != "" {
-			p.say("    ", part)
-		}
+		p.say("    ", part)
 	}
 	if services := v.Question.Services; len(services) == 1 && p.Notes[services[0]] != "" {
 		p.say("    ", textYourNote.In(p.Lang, p.Notes[services[0]]))

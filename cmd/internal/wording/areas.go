@@ -26,4 +26,5 @@ var (
 	AreaGames                = T("Games", "游戏")
 	AreaRange                = T("Ranges", "端口范围")
 	AreaMistake              = T("Common mistakes", "常见错误")
+	AreaSeveral              = T("Several areas", "多个领域")
 )

@@ -77,6 +77,7 @@ var areas = map[string]Text{
 	"games":                 AreaGames,
 	"range":                 AreaRange,
 	"mistake":               AreaMistake,
+	"several":               AreaSeveral,
 }
 
 // Area returns what people call the category; one that has no name here, as of a
