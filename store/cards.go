@@ -13,7 +13,8 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-const cardColumns = "facet, state, stability, difficulty, step, lapses, reviews, begun, last, due_ms, due_day, days, target"
+const cardColumns = "facet, state, stability, difficulty, step, lapses, reviews, begun, last," +
+	" due_ms, due_day, days, target"
 
 // Cards returns every card that the learner has begun.
 func (db *DB) Cards(ctx context.Context, learner quiz.LearnerID) ([]quiz.Card, error) {

@@ -178,8 +178,9 @@ func (db *DB) tallies(
 func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error) {
 	// The first and the last day are those in the log, which a clock that was set back
 	// may have left in another order.
-	const inLog = `iif(min(day) = max(day), min(day), (SELECT day FROM answers AS one WHERE one.learner = answers.learner
-		AND one.facet = answers.facet AND one.chosen = answers.chosen AND one.chosen <> '' ORDER BY ord %[1]s, id %[1]s LIMIT 1))`
+	const inLog = `iif(min(day) = max(day), min(day), (SELECT day FROM answers AS one
+		WHERE one.learner = answers.learner AND one.facet = answers.facet AND one.chosen = answers.chosen
+			AND one.chosen <> '' ORDER BY ord %[1]s, id %[1]s LIMIT 1))`
 	query := "SELECT facet, chosen, count(*), " + fmt.Sprintf(inLog, "") + ", " + fmt.Sprintf(inLog, "DESC") +
 		" FROM answers WHERE learner = ? AND chosen <> '' GROUP BY 1, 2"
 	all := make(map[quiz.Mixed]quiz.Confusion)

@@ -254,7 +254,8 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 			continue
 		}
 		var has bool
-		if err := db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has); err == nil && has && db.verifyAll(ctx) == nil {
+		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has)
+		if err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
 		db.Close() // the next one may be better
@@ -289,9 +290,9 @@ func openWreck(path string) (*wreck, error) {
 		return nil, fmt.Errorf("tell what records may be: %w", err)
 	}
 	w := &wreck{
-		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64), devices: make(map[int64][]quiz.DeviceID),
-		forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow), counts: make(map[[2]int64]int64),
-		named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
+		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
+		devices: make(map[int64][]quiz.DeviceID), forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow),
+		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -425,11 +426,13 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 			return err
 		}
 	}
-	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", func(since int64, id string) { w.since[quiz.LearnerID(id)] = since })
+	begun := func(since int64, id string) { w.since[quiz.LearnerID(id)] = since }
+	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
 	if err != nil {
 		return err
 	}
-	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at })
+	forgotten := func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at }
+	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", forgotten)
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {

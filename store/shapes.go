@@ -92,8 +92,10 @@ func columnsOf(ctx context.Context, db *sql.DB, name string) ([]column, error) {
 				UNION ALL SELECT list.name FROM it, numbered, pragma_index_list(home) AS list
 				WHERE type = 'table' AND NOT is_so AND origin = 'pk'),
 			stored AS (SELECT x.seqno, x.cid FROM own, pragma_index_xinfo(own.name) AS x
-				UNION ALL SELECT x.cid, x.cid FROM it, numbered, pragma_table_xinfo(home) AS x WHERE it.type = 'table' AND is_so)
-		SELECT coalesce(c.name, key.name), coalesce(c.type, key.type), c."notnull" OR c.pk > 0, it.type = 'table' AND is_so AND c.pk > 0
+				UNION ALL SELECT x.cid, x.cid FROM it, numbered, pragma_table_xinfo(home) AS x
+				WHERE it.type = 'table' AND is_so)
+		SELECT coalesce(c.name, key.name), coalesce(c.type, key.type), coalesce(NOT (c."notnull" OR c.pk > 0), 0),
+			coalesce(it.type = 'table' AND is_so AND c.pk > 0, 0)
 		FROM it, numbered, stored
 		LEFT JOIN pragma_table_xinfo(home) AS c ON c.cid = stored.cid
 		LEFT JOIN pragma_table_xinfo(home) AS key ON stored.cid < 0 AND key.pk > 0
@@ -106,12 +108,9 @@ func columnsOf(ctx context.Context, db *sql.DB, name string) ([]column, error) {
 	var all []column
 	for rows.Next() {
 		var c column
-		var given sql.NullBool
-		var rowID sql.NullBool
-		if err := rows.Scan(&c.name, &c.kind, &given, &rowID); err != nil {
+		if err := rows.Scan(&c.name, &c.kind, &c.null, &c.rowID); err != nil {
 			return nil, err
 		}
-		c.null, c.rowID = given.Valid && !given.Bool, rowID.Bool
 		all = append(all, c)
 	}
 	return all, rows.Err()

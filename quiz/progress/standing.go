@@ -86,7 +86,9 @@ func (r Report) By(by By) []Standing {
 // weak first, then what is known least, by the upper end of the interval, so that
 // few answers bring nothing to the top; and what is not ranked last.
 func Areas(src Source) Report {
-	g := gathering{Source: src, areas: make(map[Area]*gathered), of: make(map[spot][]*gathered), strata: make(map[layer]*stratum)}
+	g := gathering{
+		Source: src, areas: make(map[Area]*gathered), of: make(map[spot][]*gathered), strata: make(map[layer]*stratum),
+	}
 	last := lastDay(src.Answers)
 	for _, answer := range src.Answers {
 		if answer.Day > last-Window {
@@ -147,7 +149,10 @@ type window struct {
 func (g *gathering) area(a Area) *gathered {
 	of := g.areas[a]
 	if of == nil {
-		of = &gathered{Standing: Standing{Area: a, Facets: g.Syllabus.Size(a)}, strata: make(map[layer]*stratum), tenths: make(map[int]int)}
+		of = &gathered{
+			Standing: Standing{Area: a, Facets: g.Syllabus.Size(a)},
+			strata:   make(map[layer]*stratum), tenths: make(map[int]int),
+		}
 		g.areas[a] = of
 	}
 	return of
@@ -244,7 +249,8 @@ func (g *gathering) report() Report {
 		r.Areas = append(r.Areas, of.Standing)
 	}
 	slices.SortFunc(r.Areas, func(a, b Standing) int {
-		return cmp.Or(-compareBools(a.Weak, b.Weak), -compareBools(a.Ranked, b.Ranked), cmp.Compare(a.Accuracy.High, b.Accuracy.High), a.compare(b.Area))
+		return cmp.Or(-compareBools(a.Weak, b.Weak), -compareBools(a.Ranked, b.Ranked),
+			cmp.Compare(a.Accuracy.High, b.Accuracy.High), a.compare(b.Area))
 	})
 	return r
 }

@@ -226,7 +226,9 @@ func (p *packer) begunFacets() []questions.Facet {
 func (p *packer) note(f questions.Facet, deck string, position int) (anki.Note, error) {
 	h := fnv.New64a()
 	io.WriteString(h, string(f.ID)) // never fails
-	q, err := p.maker.Make(questions.Spec{Facet: f.ID, Kind: f.Kinds[0], Format: questions.Flashcards, Lang: p.Lang, Deck: p.decks[0].Key, Seed: h.Sum64()})
+	q, err := p.maker.Make(questions.Spec{
+		Facet: f.ID, Kind: f.Kinds[0], Format: questions.Flashcards, Lang: p.Lang, Deck: p.decks[0].Key, Seed: h.Sum64(),
+	})
 	if err != nil {
 		return anki.Note{}, fmt.Errorf("export %s: %w", f.ID, err)
 	}
@@ -245,7 +247,10 @@ func guid(f questions.FacetID, lang catalogue.Lang) string {
 
 func (p *packer) card(f questions.FacetID, position int) anki.Card {
 	hold := p.holds[f]
-	held := anki.Card{Position: position, Suspended: hold.Suspended, Buried: hold.On(p.db.Scheduler.Day(p.now)) && !hold.Suspended}
+	held := anki.Card{
+		Position: position, Suspended: hold.Suspended,
+		Buried: hold.On(p.db.Scheduler.Day(p.now)) && !hold.Suspended,
+	}
 	card, begun := p.cards[f]
 	if !begun {
 		return held

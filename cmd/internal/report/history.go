@@ -203,7 +203,8 @@ func areaFilter(a *app.App, m *questions.Maker, name string) (func(*quiz.Answer)
 // answersThrough returns the answers that pass, the last one first.
 func answersThrough(ctx context.Context, db *app.DB, s answerFilter, most int) ([]quiz.Event, error) {
 	var found []quiz.Event
-	err := db.Answers(ctx, db.LearnerID, store.Selection{From: s.from, To: s.to, Facets: s.facets}, func(e quiz.Event) bool {
+	of := store.Selection{From: s.from, To: s.to, Facets: s.facets}
+	err := db.Answers(ctx, db.LearnerID, of, func(e quiz.Event) bool {
 		if s.passes(e) {
 			found = append(found, e)
 		}
