@@ -1,11 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/questions"
@@ -38,12 +41,16 @@ func cardFrom(r *row) (quiz.Card, error) {
 	c.Memory.Stability, c.Memory.Difficulty = r.decimal(2), r.decimal(3)
 	c.Step, c.Lapses = int(r.number(4)), int(r.number(5))
 	var err error
-	if c.State, err = parseState(r.text(1)); err != nil {
+	if c.State, err = parseState(r.text(1)); err == nil && c.Step < 0 {
+		err = fmt.Errorf("there is no step %d", c.Step)
+	}
+	if err != nil {
 		return c, fmt.Errorf("the card of %s: %w", c.Facet, err)
 	}
 	return c, nil
 }
 
+// readCards is [DB.Cards] within a transaction, where the driver itself cannot be had.
 func readCards(ctx context.Context, q queryer, query string, args ...any) ([]quiz.Card, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -51,23 +58,21 @@ func readCards(ctx context.Context, q queryer, query string, args ...any) ([]qui
 	}
 	defer rows.Close()
 	var cards []quiz.Card
+	r := row{values: make([]driver.Value, strings.Count(cardColumns, ",")+1)}
+	into := make([]any, len(r.values))
+	for i := range into {
+		into[i] = &r.values[i]
+	}
 	for rows.Next() {
-		var c quiz.Card
-		var state string
-		var due int64
-		err := rows.Scan(&c.Facet, &state, &c.Memory.Stability, &c.Memory.Difficulty, &c.Step, &c.Lapses, &c.Reviews,
-			&c.Begun, &c.Last, &due, &c.DueDay, &c.Days, &c.Target)
-		if err != nil {
+		err := rows.Scan(into...)
+		if err == nil {
+			var c quiz.Card
+			c, err = cardFrom(&r)
+			cards = append(cards, c)
+		}
+		if err = cmp.Or(err, r.odd); err != nil {
 			return nil, fmt.Errorf("read cards: %w", err)
 		}
-		if c.State, err = parseState(state); err != nil {
-			return nil, fmt.Errorf("read the card of %s: %w", c.Facet, err)
-		}
-		if c.Step < 0 {
-			return nil, fmt.Errorf("read the card of %s: there is no step %d", c.Facet, c.Step)
-		}
-		c.Due = time.UnixMilli(due).UTC()
-		cards = append(cards, c)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read cards: %w", err)
@@ -282,8 +287,8 @@ func writeDerived(ctx context.Context, tx execer, n int64, d quiz.Derived) error
 	return nil
 }
 
-// deriveAnew derives, for every learner whose cards follow older rules, all
-// cards and tallies from the log.
+// deriveAnew derives everything from the log, for every learner whose cards follow
+// older rules.
 func (db *DB) deriveAnew(ctx context.Context) error {
 	outdated, err := countOutdated(ctx, db.sql)
 	if err != nil || outdated == 0 {

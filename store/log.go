@@ -18,8 +18,8 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-// Record appends the event to the learner's log and writes the cards and the
-// tally that follow from it, in one transaction that is on the disk when Record
+// Record appends the event to the learner's log and writes the cards that
+// follow from it and how it counts, in one transaction that is on the disk when Record
 // returns. It sets the event's device, sequence number and order. It returns the
 // cards of the event's facets as they then stand.
 //

@@ -171,12 +171,14 @@ func (p *person) event(kind quiz.EventKind, fill func(*quiz.Event)) quiz.Event {
 }
 
 // The law: what was counted in the file of every schema that was released are its
-// figures after it was brought up to date.
+// figures after it was brought up to date; its log and its cards are as they were.
 func TestFiguresOfOldDatabases(t *testing.T) {
 	for _, file := range oldDatabases(t) {
 		path := filepath.Join(t.TempDir(), "old.db")
 		copyFile(t, file, path)
 		before := tablesBefore(t, path)
+		today := versionOf(t, path) >= 5 // cards follow the rules of today since then
+		kept := keptIn(t, path, today)
 		if whole := versionOf(t, path) >= 8; whole && len(before) != len(countedBefore) {
 			t.Errorf("%s has only %d of the tables", file, len(before))
 		}
@@ -184,12 +186,33 @@ func TestFiguresOfOldDatabases(t *testing.T) {
 		learner := learnerOf(t, db)
 		want := quiztest.FiguresOf(eventsOf(t, db, learner))
 		assertFigures(t, db, learner, want)
+		if now := keptIn(t, path, today); now != kept {
+			t.Errorf("%s: the log and the cards are\n%s\nand were\n%s", file, now, kept)
+		}
 		for table, query := range countedBefore {
 			if got := rowsOf(want, table); before[table] != nil && !slices.Equal(got, before[table]) {
 				t.Errorf("%s: %s has\n%q, the figures are\n%q", file, query, before[table], got)
 			}
 		}
 	}
+}
+
+// keptIn is all of the log, and of the cards where they are asked for.
+func keptIn(t *testing.T, path string, cards bool) string {
+	t.Helper()
+	db := plain(t, path)
+	defer db.Close()
+	var text strings.Builder
+	queries := []string{"SELECT * FROM log ORDER BY learner, ord, id"}
+	if cards {
+		queries = append(queries, "SELECT * FROM cards ORDER BY learner, facet")
+	}
+	for _, query := range queries {
+		if err := writeRows(&text, db, query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return text.String()
 }
 
 // countedBefore reads tables that there were in some schemas.
