@@ -26,7 +26,7 @@ var (
 	TextOtherNameHint  = wording.T("it was left as it is; name another file", "文件未作任何改动；请指定别的文件")
 	textUnwritableFix  = wording.T("check the permissions of the file and its folder", "请检查文件及其文件夹的权限")
 	TextFlagCount      = wording.T("`N` questions", "共 `N` 题")
-	TextFlagDeck       = wording.T("`DECK` to learn (seed unless given)", "要学的`题组`（默认 seed）")
+	TextFlagDeck       = wording.T("`DECK` to learn (default: the one you chose, else essentials)", "要学的`题组`（默认为已选的题组，否则 essentials）")
 	TextFlagKind       = wording.T("only this `KIND` of question", "只问这一种`题型`")
 	TextUnknownArea    = wording.T("there is no area %q", "没有类别 %q")
 	TextKnownAreas     = wording.T("areas: %s", "类别：%s")
