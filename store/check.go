@@ -312,16 +312,8 @@ func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
 
 // checkDerived compares what is kept with a replay of the log.
 func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerID, r *Report) error {
-	kept, err := openKept(ctx, tx, n)
+	want, answers, err := compareAnswers(ctx, tx, n)
 	if err != nil {
-		return err
-	}
-	defer kept.Close()
-	want, err := replayAnswers(ctx, tx, n, kept.compare)
-	if err != nil {
-		return err
-	}
-	if err := kept.end(); err != nil {
 		return err
 	}
 	got, err := readDerived(ctx, tx, n)
@@ -338,7 +330,7 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 	}{
 		{"cards", differing(got.Cards, want.Cards)},
 		{"holds", differing(got.Holds, want.Holds)},
-		{"answers", kept.differ},
+		{"answers", answers},
 		{"settings", settings},
 	} {
 		if part.differ > 0 {
@@ -356,25 +348,32 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 	return nil
 }
 
+// compareAnswers replays the log, and counts the answers that are kept otherwise.
+func compareAnswers(ctx context.Context, q queryer, n int64) (want quiz.Derived, differ int64, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+answerColumns+" FROM answers WHERE learner = ? ORDER BY ord, id", n)
+	if err != nil {
+		return want, 0, fmt.Errorf("read answers: %w", err)
+	}
+	defer rows.Close()
+	k := keptAnswers{Rows: rows}
+	if err := k.advance(); err != nil {
+		return want, 0, err
+	}
+	if want, err = replayAnswers(ctx, q, n, k.compare); err != nil {
+		return want, 0, err
+	}
+	if err := k.end(); err != nil {
+		return want, 0, err
+	}
+	return want, k.differ, rows.Err()
+}
+
 // A keptAnswers goes through the answers that are kept beside those that are to be:
 // both come in the order of the log.
 type keptAnswers struct {
 	*sql.Rows
 	next   *quiz.Counted // nil at the end
 	differ int64         // so far
-}
-
-func openKept(ctx context.Context, q queryer, n int64) (*keptAnswers, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+answerColumns+" FROM answers WHERE learner = ? ORDER BY ord, id", n)
-	if err != nil {
-		return nil, fmt.Errorf("read answers: %w", err)
-	}
-	k := &keptAnswers{Rows: rows}
-	if err := k.advance(); err != nil {
-		rows.Close()
-		return nil, err
-	}
-	return k, nil
 }
 
 func (k *keptAnswers) advance() error {

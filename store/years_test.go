@@ -268,12 +268,11 @@ func rowsOf(f *quiztest.Figures, table string) []string {
 // asKept are the values as SQLite returns them.
 func asKept(values []any) []any {
 	for i, value := range values {
-		switch v := reflect.ValueOf(value); v.Kind() {
-		case reflect.String:
-			values[i] = v.String()
-		case reflect.Bool:
-			values[i] = int64(map[bool]int{true: 1}[v.Bool()])
-		default:
+		v := reflect.ValueOf(value)
+		if v.Kind() == reflect.Bool {
+			v = reflect.ValueOf(map[bool]int{true: 1}[v.Bool()])
+		}
+		if values[i] = v.String(); v.CanInt() {
 			values[i] = v.Int()
 		}
 	}

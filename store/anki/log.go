@@ -1,6 +1,7 @@
 package anki
 
 import (
+	"database/sql"
 	"fmt"
 	"math"
 	"time"
@@ -22,22 +23,23 @@ func (d draft) writeLog() error {
 		return err
 	}
 	defer give.Close()
-	err = d.c.Log(func(guid string, a Answer) error {
-		card, known := d.cards[guid]
-		if !known {
-			return fmt.Errorf("note %q: there is an answer to it, and no note", guid)
-		}
-		if err := a.check(); err != nil {
-			return fmt.Errorf("note %q: an answer: %w", guid, err)
-		}
-		_, err := give.Exec(a.At.UnixMilli(), card, a.Ease, span(a.Interval), span(a.Last), a.factor(),
-			min(a.Took, longest).Milliseconds(), a.kind())
-		return err
-	})
-	if err != nil {
+	if err := d.c.Log(func(guid string, a Answer) error { return d.give(give, guid, a) }); err != nil {
 		return err
 	}
 	return d.putInOrder()
+}
+
+func (d draft) give(insert *sql.Stmt, guid string, a Answer) error {
+	card, known := d.cards[guid]
+	if !known {
+		return fmt.Errorf("note %q: there is an answer to it, and no note", guid)
+	}
+	if err := a.check(); err != nil {
+		return fmt.Errorf("note %q: an answer: %w", guid, err)
+	}
+	_, err := insert.Exec(a.At.UnixMilli(), card, a.Ease, span(a.Interval), span(a.Last), a.factor(),
+		min(a.Took, longest).Milliseconds(), a.kind())
+	return err
 }
 
 func (d draft) putInOrder() error {
