@@ -37,7 +37,7 @@ func (m *making) wantService(c choice) {
 
 // wantServiceAmong asks for the service, among wrong ones.
 func (m *making) wantServiceAmong(s *catalogue.Service, wrong []*catalogue.Service) {
-	judge := judgeService{m: m.m, words: m.words, right: s}
+	judge := judgeService{m: m.m, words: m.words, right: s, ofDeck: m.deck.Words(s)}
 	label := m.shownLabel(s)
 	m.q.Answers = []string{label}
 	switch m.q.Format {
@@ -50,7 +50,7 @@ func (m *making) wantServiceAmong(s *catalogue.Service, wrong []*catalogue.Servi
 			m.q.Options = append(m.q.Options, m.shownLabel(option))
 		}
 	case Typed:
-		m.q.Answers = canonicalFirst(label, s.Names())
+		m.q.Answers = canonicalFirst(label, slices.Concat(s.Names(), judge.ofDeck))
 	case Boolean, Set, Matching, Ordering, Flashcards: // the label is enough
 	}
 	m.q.judge = judge

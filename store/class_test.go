@@ -465,3 +465,37 @@ func TestRebuildKeepsClasses(t *testing.T) {
 		t.Errorf("check: %+v, %v", report.Findings, err)
 	}
 }
+
+// The law: who leaves a class is no more on its roster, keeps what was answered, and
+// is the same learner when a later list has them again. A PIN can be renewed alone.
+func TestLeaveClass(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "class.db"))
+	all, _ := keepRoster(t, db, "Net-6", room.Entry{Name: "李明", Number: "1"}, room.Entry{Name: "王芳", Number: "2"})
+	if err := db.LeaveClass(t.Context(), "Net-6", []string{all[0].Key}, firstLesson); err != nil {
+		t.Fatal(err)
+	}
+	left, err := db.Roster(t.Context(), "Net-6")
+	if err != nil || len(left) != 1 || left[0].Name != "王芳" {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	if classes, err := db.Classes(t.Context()); err != nil || len(classes) != 1 {
+		t.Errorf("classes %+v, %v", classes, err)
+	}
+	if classes, err := db.MemberClasses(t.Context()); err != nil || len(classes) != 2 {
+		t.Errorf("members of classes %v, %v", classes, err)
+	}
+	back, added := keepRoster(t, db, "Net-6", room.Entry{Name: "李明", Number: "1"})
+	if added != 1 || len(back) != 2 || back[0].Learner != all[0].Learner {
+		t.Errorf("%+v, %d added", back, added)
+	}
+	pin, err := db.RenewPIN(t.Context(), "Net-6", back[1].Key, func() string { return "424242" })
+	if again, _ := db.Roster(t.Context(), "Net-6"); err != nil || pin != "424242" || again[1].PIN != pin {
+		t.Errorf("PIN %s, %v, %+v", pin, err, again)
+	}
+	if _, err := db.RenewPIN(t.Context(), "Net-6", "999", pins()); !errors.Is(err, store.ErrNoMember) {
+		t.Errorf("nobody: %v", err)
+	}
+	if err := db.LeaveClass(t.Context(), "Net-2", nil, firstLesson); !errors.Is(err, store.ErrNoClass) {
+		t.Errorf("no class: %v", err)
+	}
+}

@@ -206,6 +206,16 @@ type Deck struct {
 
 	tags    []string
 	members map[*Service]bool // of a deck of one's own, besides those that only it has
+	words   map[*Service][]string
+}
+
+// Words returns what the deck calls a service of the catalogue besides its names;
+// only decks of one's own have such words.
+func (d *Deck) Words(s *Service) []string {
+	if d == nil {
+		return nil
+	}
+	return d.words[s]
 }
 
 // Holds reports whether the service belongs to the deck.

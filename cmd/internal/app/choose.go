@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
@@ -147,14 +148,17 @@ func UsesAny(s *catalogue.Service, transports []catalogue.Transport) bool {
 }
 
 // NearestNames returns the few names that come nearest to the one typed, each of
-// another service.
-func NearestNames(c *catalogue.Catalogue, typed string) []string {
+// another service. Chinese names are for readers of Chinese.
+func NearestNames(c *catalogue.Catalogue, typed string, lang catalogue.Lang) []string {
 	const few = 4
 	typed = catalogue.Fold(typed)
 	best := make(map[string]string) // service key to its nearest name
 	var keys []string
 	for _, s := range c.Services {
-		names := slices.Clone(s.Names())
+		names := slices.DeleteFunc(slices.Clone(s.Names()), func(name string) bool {
+			return lang != catalogue.Chinese &&
+				strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+		})
 		slices.SortStableFunc(names, func(x, y string) int {
 			return distance(typed, catalogue.Fold(x)) - distance(typed, catalogue.Fold(y))
 		})
@@ -185,7 +189,7 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	}
 	switch len(found) {
 	case 0:
-		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name), ", "))
+		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name, a.Lang), ", "))
 		return nil, Problem{TextNothingNamed.In(a.Lang, name), hint, ExitFailed}
 	case 1:
 		return found[0], nil

@@ -251,8 +251,7 @@ func classOf(ctx context.Context, a *app.App, db *app.DB, f hostFlags) (string, 
 		return "", err
 	}
 	if f.roster != "" {
-		_, err := takeRoster(ctx, a, db, name, f.roster)
-		return name, err
+		return name, takeRosterIn(ctx, a, db, name, f.roster)
 	}
 	_, err = db.Roster(ctx, name)
 	return name, noClass(ctx, a, db.DB, name, err)

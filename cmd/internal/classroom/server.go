@@ -18,11 +18,13 @@ import (
 	"unicode"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
+	"portdrill/store"
 )
 
 //go:embed pages
@@ -307,36 +309,45 @@ func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
 // guest, who may not take a name of the roster. The problem is "" if it may be.
 func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
-	named := room.Fold(strings.Join(strings.Fields(clip(m.Name, 2*room.LongestName)), " "))
-	called := false
-	for _, member := range s.host.Members {
-		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) &&
-			(member.Number == "" || named != room.Fold(member.Number)) {
-			continue
-		}
-		called = true
-		if m.PIN != "" && !s.pins.exceeded(member.Key) && same(strings.TrimSpace(m.PIN), member.PIN) {
+	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
+	called := s.called(clip(m.Name, longestTyped))
+	for _, member := range called {
+		if pin != "" && !s.pins.exceeded(member.Key) && same(pin, member.PIN) {
 			p.Name, p.Member = member.Shown, member.Key
 			return p, ""
 		}
 	}
 	switch {
-	case called && m.PIN == "":
+	case pin == "" && len(called) > 0:
 		return p, "pin_needed"
-	case m.PIN == "":
+	case pin == "":
 		return p, ""
 	}
 	slow := false
-	for _, member := range s.host.Members {
-		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) ||
-			member.Number != "" && named == room.Fold(member.Number) {
-			slow = s.pins.fail(member.Key) || slow
-		}
+	for _, member := range called {
+		slow = s.pins.fail(member.Key) || slow
 	}
 	if slow {
 		return p, "slow"
 	}
 	return p, "pin"
+}
+
+// longestTyped is how much of a name that is typed is looked at: a list may have
+// names that are shown shortened.
+const longestTyped = 200
+
+// called returns those of the roster who may be meant by a name or a number, as
+// phones type it.
+func (s *Server) called(typed string) []store.Member {
+	number := room.Fold(strings.Join(strings.Fields(typed), " "))
+	var all []store.Member
+	for _, m := range s.host.Members {
+		if room.Called(typed, m.Shown) || room.Called(typed, m.Name) || m.Number != "" && number == room.Fold(m.Number) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // answerMessage is an answer.

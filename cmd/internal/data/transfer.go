@@ -95,7 +95,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	defer in.Close()
 	var m store.Merged
 	err = a.WithDB(ctx, func(db *app.DB) error {
-		m, err = db.ImportJSON(ctx, in, a.Clock.Now())
+		m, err = db.ImportJSON(ctx, app.Unicode(in), a.Clock.Now())
 		return err
 	})
 	if err != nil {

@@ -51,39 +51,62 @@ func runCheck(a *app.App, path string) error {
 	if err != nil {
 		return err
 	}
-	deck, problems, err := readDeck(a, c, path)
+	list, err := readDeck(a, c, path, nil)
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
+	for _, p := range list.Problems {
 		if err := showProblem(a, path, p); err != nil {
 			return err
 		}
 	}
-	if exchange.Failed(problems) {
+	switch bad := errorsIn(list.Problems); {
+	case len(list.Deck.Rows) == 0:
 		return app.Failure(textNotReadable.In(a.Lang, path), "")
+	case bad > 0:
+		return app.Failure(
+			textPartlyReadable.In(
+				a.Lang,
+				path,
+				textRows.In(a.Lang, len(list.Deck.Rows)),
+				textProblems.In(a.Lang, bad),
+			),
+			textSkipBadHint.In(a.Lang),
+		)
 	}
-	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(deck.Rows), len(problems)))
+	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(list.Deck.Rows), len(list.Problems)))
 	return nil
 }
 
-// readDeck reads a list and returns all that is wrong with it or, if it can be
-// read, at odds with the catalogue, by line.
-func readDeck(a *app.App, c *catalogue.Catalogue, path string) (exchange.Deck, []exchange.Problem, error) {
+// errorsIn counts the errors, also those that are not listed.
+func errorsIn(problems []exchange.Problem) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == exchange.Error {
+			n++
+		}
+		if p.Code == exchange.MoreProblems && n > 0 {
+			n += p.Count
+		}
+	}
+	return n
+}
+
+// readDeck reads a list and returns all that is wrong with it, or at odds with the
+// catalogue, by line.
+func readDeck(a *app.App, c *catalogue.Catalogue, path string, columns exchange.Columns) (exchange.Reading, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return exchange.Deck{}, nil, unreadable(a, path, err)
+		return exchange.Reading{}, unreadable(a, path, err)
 	}
 	defer f.Close()
-	deck, problems, err := exchange.ReadFrom(path, f)
+	list, err := exchange.ReadFrom(path, f, columns)
 	if err != nil {
-		return exchange.Deck{}, nil, unreadable(a, path, err)
+		return exchange.Reading{}, unreadable(a, path, err)
 	}
-	if !exchange.Failed(problems) {
-		problems = append(problems, exchange.Check(c, deck)...)
-		slices.SortStableFunc(problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
-	}
-	return deck, problems, nil
+	list.Problems = append(list.Problems, exchange.Check(c, list.Deck)...)
+	slices.SortStableFunc(list.Problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
+	return list, nil
 }
 
 func unreadable(a *app.App, path string, err error) error {
@@ -178,7 +201,10 @@ func runExport(ctx context.Context, a *app.App, db *app.DB, args []string, f exp
 	case "moodle":
 		err = exportBank(a, c, d, f.count, bank.WriteMoodleXML)
 	default:
-		return app.UsageProblem(textUnknownExport.In(a.Lang, f.as), a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)))
+		return app.UsageProblem(
+			textUnknownExport.In(a.Lang, f.as),
+			a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)),
+		)
 	}
 	return err
 }
@@ -228,7 +254,13 @@ func registryRows() (exchange.Deck, error) {
 }
 
 // exportBank writes questions about the deck that a question bank can hold.
-func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int, write func(io.Writer, []*questions.Question) error) error {
+func exportBank(
+	a *app.App,
+	c *catalogue.Catalogue,
+	d *catalogue.Deck,
+	count int,
+	write func(io.Writer, []*questions.Question) error,
+) error {
 	m := questions.NewMaker(c)
 	draw := m.Draw(d, questions.Kinds(), "", a.Lang, a.SeedOrChance())
 	var qs []*questions.Question
@@ -245,21 +277,22 @@ func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int
 }
 
 var (
-	textWhichFile     = wording.T("say which file to check", "请给出要检查的文件")
-	textNotReadable   = wording.T("%s cannot be read as a list of ports", "%s 无法作为端口清单读取")
-	textReadable      = wording.T("%s: %d rows, %d remarks", "%s：%d 行，%d 条意见")
-	textWarning       = wording.T("warning", "注意")
-	textError         = wording.T("error", "错误")
-	textUnknownExport = wording.T("there is no form %q", "没有格式 %q")
-	textCheckShort    = wording.T("what is wrong with a list of ports", "检查一份端口清单")
-	textCheckLong     = wording.T(
-		`Reads a list of ports (CSV, TSV, a Markdown table, JSON, /etc/services, IANA's
-CSV, or a numbered list as in a blog post; UTF-8, UTF-16 or GB18030), and reports
-what is wrong with it and where it is at odds with the catalogue. Nothing is
-changed.`,
-		`读取一份端口清单（CSV、TSV、Markdown 表格、JSON、/etc/services、IANA 的 CSV，
-或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出其中的错误以及与目录不符之处，
-不作任何改动。`,
+	textWhichFile      = wording.T("say which file to check", "请给出要检查的文件")
+	textNotReadable    = wording.T("%s cannot be read as a list of ports", "%s 无法作为端口清单读取")
+	textPartlyReadable = wording.T("%s: %s can be read; others cannot, because of %s", "%s：可读取 %s；其余因 %s 无法读取")
+	textRows           = wording.N("%d row", "%d rows", "%d 行")
+	textProblems       = wording.N("%d problem", "%d problems", "%d 个问题")
+	textReadable       = wording.T("%s: %d rows, %d remarks", "%s：%d 行，%d 条意见")
+	textWarning        = wording.T("warning", "注意")
+	textError          = wording.T("error", "错误")
+	textUnknownExport  = wording.T("there is no form %q", "没有格式 %q")
+	textCheckShort     = wording.T("what is wrong with a list of ports", "检查一份端口清单")
+	textCheckLong      = wording.T(
+		`Reads a list of ports (CSV, TSV, xlsx, Markdown tables, JSON, /etc/services, IANA's
+CSV, lines such as "ssh:22", or a list as in a blog post), and reports what is wrong
+with it and where it is at odds with the catalogue. Nothing is changed.`,
+		`读取一份端口清单（CSV、TSV、xlsx、Markdown 表格、JSON、/etc/services、IANA 的 CSV、
+“ssh:22”这样的行，或博客那样的列表），指出其中的错误以及与目录不符之处，不作任何改动。`,
 	)
 	textExportShort    = wording.T("a deck as a table, or as a question bank for teachers", "把题组导出为表格，或教师用的题库")
 	textExportExamples = wording.T(
@@ -268,6 +301,9 @@ changed.`,
 		`  portdrill catalogue export ccna --as csv > ccna.csv
   portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
 	)
-	textFlagAs        = wording.T("as `FORM`: csv, json, markdown, gift or moodle", "导出`格式`：csv、json、markdown、gift 或 moodle")
+	textFlagAs = wording.T(
+		"as `FORM`: csv, json, markdown, gift or moodle",
+		"导出`格式`：csv、json、markdown、gift 或 moodle",
+	)
 	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "gift 和 moodle 的题数 `N`")
 )

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
@@ -16,6 +18,7 @@ import (
 )
 
 type importFlags struct {
+	app.TakeFlags
 	name    string
 	replace bool
 }
@@ -29,13 +32,17 @@ func importCommand(a *app.App) *cobra.Command {
 		Example: textImportExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return app.UsageProblem(app.TextWhichImport.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+				return app.UsageProblem(
+					app.TextWhichImport.In(a.Lang),
+					app.TextUsageHint.In(a.Lang, cmd.CommandPath()),
+				)
 			}
 			return runImport(cmd.Context(), a, args[0], f)
 		},
 	}
 	cmd.Flags().StringVar(&f.name, "name", "", textFlagDeckName.In(a.Lang))
 	cmd.Flags().BoolVar(&f.replace, "replace", false, textFlagReplace.In(a.Lang))
+	f.Add(a, cmd, "port=1,service=3")
 	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
 	return cmd
 }
@@ -48,22 +55,33 @@ type importEntry struct {
 	Own      int    `json:"own"`      // rows that differ from the catalogue, or that it does not have
 	Services int    `json:"services"` // that the deck holds
 	Replaced bool   `json:"replaced"`
+	Bad      int    `json:"bad,omitempty"` // problems that keep rows from being read
 }
 
-// runImport keeps the file as a deck of one's own, the whole of it or nothing.
+// runImport keeps the file as a deck of one's own, once the preview is agreed to.
 func runImport(ctx context.Context, a *app.App, path string, f importFlags) error {
 	c, err := app.Builtin()
 	if err != nil {
 		return err
 	}
-	deck, problems, err := readDeck(a, c, path)
+	var columns exchange.Columns
+	if f.Columns != "" {
+		if columns, err = exchange.ParseColumns(f.Columns); err != nil {
+			return app.UsageProblem(
+				app.TextBadFlagValue.In(a.Lang, "columns", f.Columns),
+				textPortColumnsHint.In(a.Lang),
+			)
+		}
+	}
+	list, err := readDeck(a, c, path, columns)
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
+	for _, p := range list.Problems {
 		fmt.Fprint(a.Err, problemText(a, path, p))
 	}
-	if exchange.Failed(problems) {
+	deck := list.Deck
+	if len(deck.Rows) == 0 {
 		return app.Failure(textNotImported.In(a.Lang, path), "")
 	}
 	deck.Name = cmp.Or(f.name, deck.Name)
@@ -71,11 +89,52 @@ func runImport(ctx context.Context, a *app.App, path string, f importFlags) erro
 	if err != nil {
 		return err
 	}
+	bad := errorsIn(list.Problems)
+	if !a.JSON {
+		if err := f.Preview(a, deckPreview(a, path, list)); err != nil {
+			return err
+		}
+	} else if f.DryRun {
+		return a.PrintJSON(importedEntry(c, key, deck, bad))
+	}
+	refusal := app.Failure(textNotImported.In(a.Lang, path), textSkipBadHint.In(a.Lang))
+	taken, err := f.Agreed(a, bad > 0 && !f.SkipBad, refusal)
+	if err != nil || !taken {
+		return err
+	}
 	replaced, err := keepDeck(ctx, a, store.Deck{Key: key, Deck: deck}, f.replace)
 	if err != nil {
 		return err
 	}
-	return showImported(a, c, key, deck, replaced)
+	return showImported(a, c, key, deck, bad, replaced)
+}
+
+// previewRows is how many rows a preview shows.
+const previewRows = 5
+
+// deckPreview says what was understood of a file, with its first rows.
+func deckPreview(a *app.App, path string, list exchange.Reading) string {
+	var text strings.Builder
+	fmt.Fprintln(
+		&text,
+		textDeckPreview.In(
+			a.Lang,
+			path,
+			textRows.In(a.Lang, len(list.Deck.Rows)),
+			textProblems.In(a.Lang, errorsIn(list.Problems)),
+		),
+	)
+	if h := list.Headings; h["port"] != "" && h["service"] != "" {
+		fmt.Fprintln(&text, "  "+textDeckColumns.In(a.Lang, h["port"], h["service"]))
+	}
+	for _, row := range list.Deck.Rows[:min(previewRows, len(list.Deck.Rows))] {
+		s := catalogue.Service{Port: row.Port, Transports: row.Transports}
+		fmt.Fprintf(&text, "  %s  %s\n", terminal.Pad(s.Socket(), 12), row.Service)
+	}
+	if more := len(list.Deck.Rows) - previewRows; more > 0 {
+		fmt.Fprintln(&text, "  "+textLookupMore.In(a.Lang, more))
+	}
+	return text.String()
 }
 
 // newDeckKey makes the key of a deck from its name, and refuses those that would
@@ -102,14 +161,27 @@ func keepDeck(ctx context.Context, a *app.App, d store.Deck, replace bool) (repl
 	return replaced, err
 }
 
-func showImported(a *app.App, c *catalogue.Catalogue, key string, deck exchange.Deck, replaced bool) error {
+// importedEntry says what a deck holds.
+func importedEntry(c *catalogue.Catalogue, key string, deck exchange.Deck, bad int) importEntry {
 	own := exchange.Join(c, key, deck)
-	e := importEntry{Deck: key, Name: deck.Name, Rows: len(deck.Rows), Services: len(own.Members) + len(own.Services), Replaced: replaced}
+	e := importEntry{
+		Deck:     key,
+		Name:     deck.Name,
+		Rows:     len(deck.Rows),
+		Services: len(own.Members) + len(own.Services),
+		Bad:      bad,
+	}
 	for _, row := range deck.Rows {
 		if row.Differs(c) {
 			e.Own++
 		}
 	}
+	return e
+}
+
+func showImported(a *app.App, c *catalogue.Catalogue, key string, deck exchange.Deck, bad int, replaced bool) error {
+	e := importedEntry(c, key, deck, bad)
+	e.Replaced = replaced
 	if a.JSON {
 		return a.PrintJSON(e)
 	}
@@ -191,26 +263,44 @@ func listOwnDecks(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]strin
 }
 
 var (
-	textWhichRemove  = wording.T("say which deck to remove", "请给出要移除的题组")
-	textNotImported  = wording.T("%s was not imported", "%s 未导入")
-	textImported     = wording.T("Deck %s: %d rows, %d as in the catalogue, %d of its own.", "题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。")
+	textSkipBadHint     = wording.T("mend them, or leave them out with --skip-bad", "请修正，或用 --skip-bad 略过")
+	textPortColumnsHint = wording.T(
+		"such as --columns port=1,service=3; also transport, name and description",
+		"例如 --columns port=1,service=3；还可指定 transport、name、description",
+	)
+	textDeckPreview = wording.T("%s: %s can be read, %s", "%s：可读取 %s，%s")
+	textDeckColumns = wording.T("port from %q, service from %q", "端口取自 %q，服务取自 %q")
+	textWhichRemove = wording.T("say which deck to remove", "请给出要移除的题组")
+	textNotImported = wording.T("%s was not imported", "%s 未导入")
+	textImported    = wording.T(
+		"Deck %s: %d rows, %d as in the catalogue, %d of its own.",
+		"题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。",
+	)
 	textImportedHint = wording.T("To learn it: portdrill drill --deck %s", "开始学习：portdrill drill --deck %s")
 	textDeckExists   = wording.T("there is a deck %s already; nothing was changed", "已有题组 %s，未作改动")
-	textReplaceHint  = wording.T("--replace puts this one in its place, --name gives it another name", "--replace 可替换它，--name 可另起名称")
-	textBuiltinDeck  = wording.T("%s is the name of something that is built in", "%s 是内置内容的名称")
-	textNoDeckKey    = wording.T("a deck cannot be called %q", "题组不能叫 %q")
-	textNameHint     = wording.T("give it another name with --name", "请用 --name 另起名称")
-	textNoOwnDeck    = wording.T("you have no deck %q", "你没有题组 %q")
-	textRemoved      = wording.T("Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo", "已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo")
-	textBroughtBack  = wording.T("Back again: %s", "已恢复 %s")
-	textImportShort  = wording.T("make a deck of your own from a list of ports", "把端口清单导入为自建题组")
-	textImportLong   = wording.T(
+	textReplaceHint  = wording.T(
+		"--replace puts this one in its place, --name gives it another name",
+		"--replace 可替换它，--name 可另起名称",
+	)
+	textBuiltinDeck = wording.T("%s is the name of something that is built in", "%s 是内置内容的名称")
+	textNoDeckKey   = wording.T("a deck cannot be called %q", "题组不能叫 %q")
+	textNameHint    = wording.T("give it another name with --name", "请用 --name 另起名称")
+	textNoOwnDeck   = wording.T("you have no deck %q", "你没有题组 %q")
+	textRemoved     = wording.T(
+		"Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo",
+		"已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo",
+	)
+	textBroughtBack = wording.T("Back again: %s", "已恢复 %s")
+	textImportShort = wording.T("make a deck of your own from a list of ports", "把端口清单导入为自建题组")
+	textImportLong  = wording.T(
 		`Makes a deck of your own from a list of ports, in any form that check reads.
 Rows that agree with the catalogue are learned as what the catalogue has; rows
-that differ, or that it does not have, are asked as "in DECK". A file with an
-error is not imported at all.`,
+that differ, or that it does not have, are asked as "in DECK". It first shows what
+it understood. On a terminal it asks before anything is written; elsewhere a file
+with rows that cannot be read is refused unless --skip-bad leaves them out.`,
 		`把端口清单导入为自建题组，格式与 check 所读的相同。与目录一致的行按目录学习；
-与目录不同或目录没有的行，提问时注明“在某题组中”。文件有错误则完全不导入。`,
+与目录不同或目录没有的行，提问时注明“在某题组中”。导入前先显示识别结果：
+在终端上会先询问；不在终端上时，有无法读取的行则拒绝导入，除非用 --skip-bad 略过。`,
 	)
 	textImportExamples = wording.T(
 		`  portdrill catalogue check lab.csv
