@@ -2,7 +2,6 @@ package quiz
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -75,10 +74,8 @@ func Replay(events []Event) Derived { return Walk(events, nil) }
 // Walk is [Replay] that shows what stands after each event that counts. see may
 // be nil; it must not change what it is shown.
 func Walk(events []Event, see func(Event, Derived)) Derived {
-	events = slices.Clone(events)
-	slices.SortFunc(events, Event.Compare)
 	undone, w := Undone(events), NewWalker()
-	for _, e := range events {
+	for _, e := range InOrder(events) {
 		if undone[e.ID] {
 			continue
 		}

@@ -208,9 +208,8 @@ func (db *DB) deriveUndo(ctx context.Context, tx execer, n int64, undo quiz.Even
 
 // replay derives everything from events in any order, and how the answers count.
 func replay(events []quiz.Event) (quiz.Derived, map[quiz.EventID]quiz.Counted) {
-	slices.SortFunc(events, quiz.Event.Compare)
 	undone, w, counted := quiz.Undone(events), quiz.NewWalker(), make(map[quiz.EventID]quiz.Counted)
-	for _, e := range events {
+	for _, e := range quiz.InOrder(events) {
 		if undone[e.ID] {
 			continue
 		}

@@ -189,16 +189,10 @@ func isCode(text string) bool {
 	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
 }
 
-// clip cuts what somebody sent to what can be of use.
-func clip(text string, most int) string {
-	signs := []rune(text)
-	return string(signs[:min(len(signs), most)])
-}
-
 var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
 
 func (s *Server) language(r *http.Request) catalogue.Lang {
-	if lang, ok := wording.ParseLang(r.URL.Query().Get("lang")); ok {
+	if lang, ok := catalogue.ParseLang(r.URL.Query().Get("lang")); ok {
 		return lang
 	}
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
@@ -310,7 +304,7 @@ func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
 func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
 	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
-	called := s.called(clip(m.Name, longestTyped))
+	called := s.called(wording.Clip(m.Name, longestTyped))
 	for _, member := range called {
 		if pin != "" && !s.pins.exceeded(member.Key) && same(pin, member.PIN) {
 			p.Name, p.Member = member.Shown, member.Key
@@ -354,10 +348,7 @@ func (s *Server) called(typed string) []store.Member {
 type answerMessage struct {
 	Type     string          `json:"type"` // "answer", by WebSocket
 	Question room.QuestionID `json:"question"`
-	Choice   int             `json:"choice"`
-	Choices  []int           `json:"choices"`
-	Text     string          `json:"text"`
-	DontKnow bool            `json:"dont_know"`
+	questions.Reply
 }
 
 // longestAnswer is how many signs of what was typed are looked at.
@@ -371,7 +362,7 @@ func (m answerMessage) reply() questions.Reply {
 			return r
 		}
 		return -1
-	}, clip(m.Text, longestAnswer))
+	}, wording.Clip(m.Text, longestAnswer))
 	return questions.Reply{Choice: m.Choice, Choices: m.Choices, Text: text, DontKnow: m.DontKnow}
 }
 

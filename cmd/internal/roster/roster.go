@@ -13,6 +13,8 @@ import (
 	"strings"
 	"unicode"
 
+	_ "portdrill/cmd/internal/workbook" // so that class lists are read from workbooks, too
+	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange/tabular"
 	"portdrill/quiz/room"
 )
@@ -216,7 +218,7 @@ func (r *reading) add(row tabular.Row) {
 		r.list.Passed = append(r.list.Passed, row.Number)
 		return
 	case code != "":
-		r.doubt(Doubt{Code: code, Row: row.Number, Text: shortened(e.Name)})
+		r.doubt(Doubt{Code: code, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 		return
 	}
 	if strings.Contains(e.Number, "@") {
@@ -253,7 +255,7 @@ func (r *reading) known(e room.Entry, row int) bool {
 			r.doubt(Doubt{Code: SameNumber, Row: row, With: r.list.Rows[i], Text: e.Number})
 			return true
 		case sameName && e.Number == b.Number && room.Fold(b.Group) == room.Fold(e.Group):
-			r.doubt(Doubt{Code: SameName, Row: row, With: r.list.Rows[i], Text: shortened(e.Name)})
+			r.doubt(Doubt{Code: SameName, Row: row, With: r.list.Rows[i], Text: catalogue.Shorten(e.Name, longestShown)})
 			return false
 		}
 	}
@@ -327,10 +329,5 @@ var sums = []string{
 
 func isSum(name string) bool { return slices.Contains(sums, plain(name)) }
 
-func shortened(text string) string {
-	const most = 40
-	if signs := []rune(text); len(signs) > most {
-		return string(signs[:most-1]) + "…"
-	}
-	return text
-}
+// longestShown is how much of a cell is shown, in characters.
+const longestShown = 40

@@ -1,12 +1,9 @@
 package exchange_test
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
@@ -102,22 +99,8 @@ func TestJunkIsNoAlias(t *testing.T) {
 	}
 }
 
-// The law: a workbook is read sheet by sheet, and columns that are named are taken.
-func TestWorkbooksAndColumns(t *testing.T) {
-	f := excelize.NewFile()
-	for place, value := range map[string]any{"A1": "Our ports", "A2": "Service", "B2": "Port", "A3": "SSH", "B3": 22} {
-		if err := f.SetCellValue("Sheet1", place, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var file bytes.Buffer
-	if err := f.Write(&file); err != nil {
-		t.Fatal(err)
-	}
-	deck, problems := exchange.Read("a.xlsx", file.Bytes())
-	if got := brief(deck); !slices.Equal(got, []string{"22 [] SSH"}) || len(problems) > 0 {
-		t.Errorf("%q, %v", got, problems)
-	}
+// The law: columns that are named are taken.
+func TestColumns(t *testing.T) {
 	columns, err := exchange.ParseColumns("port=3, service=1")
 	if err != nil {
 		t.Fatal(err)

@@ -98,9 +98,9 @@ func Decode(data []byte) (string, Encoding, error) {
 		return "", from, err
 	}
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return "", from, &BinaryError{lineFeeds.Replace(text[:i])}
+		return "", from, &BinaryError{LineFeeds.Replace(text[:i])}
 	}
-	return lineFeeds.Replace(text), from, nil
+	return LineFeeds.Replace(text), from, nil
 }
 
 func decode(data []byte) (string, Encoding, error) {
@@ -178,11 +178,11 @@ func validPart(data []byte) string {
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size == 1 {
-			return lineFeeds.Replace(string(data[:i]))
+			return LineFeeds.Replace(string(data[:i]))
 		}
 		i += size
 	}
-	return lineFeeds.Replace(string(data))
+	return LineFeeds.Replace(string(data))
 }
 
 // decodeLegacy finds the one encoding that makes sense of the data.
@@ -222,4 +222,5 @@ func detect(data []byte) Encoding {
 	return ""
 }
 
-var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+// LineFeeds makes every end of a line a line feed.
+var LineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -1,11 +1,6 @@
 package tabular
 
-import (
-	"bytes"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
-)
+import "strings"
 
 // A Sheet is a table: that of a CSV file, or one of a workbook.
 type Sheet struct {
@@ -20,18 +15,15 @@ type Row struct {
 	Cells  []string
 }
 
-// Limits of a workbook. One may be packed a hundredfold.
-const (
-	largestBook = 64 << 20
-	largestPart = 32 << 20
-)
-
 // Sheets returns the tables of a file: one of a text with separators, or the
 // visible ones of a workbook, as they are seen there. The error is that of
 // [Decode], or a [KindError] for a workbook that cannot be read.
 func Sheets(data []byte) ([]Sheet, Encoding, error) {
 	if KindOf(data) == Workbook {
-		sheets, err := workbook(data)
+		if readWorkbook == nil {
+			return nil, "", &KindError{Workbook}
+		}
+		sheets, err := readWorkbook(data)
 		return sheets, "", err
 	}
 	text, from, err := Decode(data)
@@ -40,6 +32,14 @@ func Sheets(data []byte) ([]Sheet, Encoding, error) {
 	}
 	return []Sheet{separated(text)}, from, nil
 }
+
+// readWorkbook reads the sheets of a workbook.
+var readWorkbook func(data []byte) ([]Sheet, error)
+
+// RegisterWorkbook has workbooks read by the function, which returns the visible sheets
+// that have cells, or a [KindError]. Without one they are refused: what reads them brings
+// more than this package may depend on. It is called by init functions.
+func RegisterWorkbook(read func(data []byte) ([]Sheet, error)) { readWorkbook = read }
 
 // separators are what cells of a text may be separated by, the rarest in names
 // first.
@@ -91,39 +91,4 @@ func separatorOf(text string) string {
 		}
 	}
 	return best
-}
-
-// workbook returns the visible sheets that have cells.
-func workbook(data []byte) ([]Sheet, error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: largestBook, UnzipXMLSizeLimit: largestPart,
-	})
-	if err != nil {
-		return nil, &KindError{OtherZip}
-	}
-	defer book.Close() // nothing was changed
-	var sheets []Sheet
-	for _, name := range book.GetSheetList() {
-		if shown, err := book.GetSheetVisible(name); err == nil && !shown {
-			continue
-		}
-		rows, err := book.GetRows(name)
-		if err != nil {
-			return nil, &KindError{OtherZip}
-		}
-		sheet := Sheet{Name: name}
-		for i, cells := range rows {
-			row := Row{Number: i + 1}
-			for _, c := range cells[:min(len(cells), MaxColumns)] {
-				row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
-			}
-			if strings.Join(row.Cells, "") != "" {
-				sheet.Rows = append(sheet.Rows, row)
-			}
-		}
-		if len(sheet.Rows) > 0 {
-			sheets = append(sheets, sheet)
-		}
-	}
-	return sheets, nil
 }
