@@ -50,7 +50,9 @@ func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
 // 2: each answer's own target; intervals are fuzzed; confusions.
 //
 // 3: slots, fits, the first day of confusions, time and recalled reviews of days.
-const DerivationVersion = 3
+//
+// 4: the answers that stand, in place of all that was counted of them.
+const DerivationVersion = 4
 
 // DefaultRetention is the probability of recall that a card is due at.
 const DefaultRetention = 0.90

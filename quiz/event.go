@@ -213,7 +213,7 @@ func (e Event) Facets() []questions.FacetID {
 // whether it was right. events are those about the facet, in whatever order.
 func RunOf(events []Event, facet questions.FacetID) (run []bool) {
 	undone := Undone(events)
-	for _, e := range inOrder(events) {
+	for _, e := range InOrder(events) {
 		switch {
 		case undone[e.ID] || !slices.Contains(e.Facets(), facet):
 		case e.Kind == ResetEvent:
@@ -225,8 +225,8 @@ func RunOf(events []Event, facet questions.FacetID) (run []bool) {
 	return run
 }
 
-// inOrder returns the events in the order in which they count: by Order, then by ID.
-func inOrder(events []Event) []Event {
+// InOrder returns the events in the order in which they count: by Order, then by ID.
+func InOrder(events []Event) []Event {
 	return slices.SortedFunc(slices.Values(events), func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 	})

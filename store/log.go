@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +18,8 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-// Record appends the event to the learner's log and writes the cards and the
-// tally that follow from it, in one transaction that is on the disk when Record
+// Record appends the event to the learner's log and writes the cards that
+// follow from it and how it counts, in one transaction that is on the disk when Record
 // returns. It sets the event's device, sequence number and order. It returns the
 // cards of the event's facets as they then stand.
 //
@@ -177,11 +178,16 @@ func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks
 
 // LastAnswer returns the learner's last answer, nil if there is none.
 func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Answer, error) {
+	return db.lastAnswer(ctx, learner, "")
+}
+
+func (db *DB) lastAnswer(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (*quiz.Answer, error) {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byKey, "AND kind = 'answer'", "DESC", "LIMIT 1"), n)
+	query := fmt.Sprintf(selectLines, byKey, "AND kind = 'answer' "+where, "DESC", "LIMIT 1")
+	lines, err := linesOf(ctx, db.sql, query, append([]any{n}, args...)...)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -202,7 +208,7 @@ func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.
 }
 
 // lastStanding returns the last event of the study day that passes the condition
-// and was not taken back.
+// and stands.
 func (db *DB) lastStanding(
 	ctx context.Context, learner quiz.LearnerID, day quiz.Day, condition string,
 ) (*quiz.Event, error) {
@@ -210,10 +216,8 @@ func (db *DB) lastStanding(
 	if err != nil {
 		return nil, err
 	}
-	const notUndone = `AND %s AND day = %d AND log.id NOT IN (
-		SELECT json_extract(body, '$.target') FROM log ` + byRemark + ` WHERE kind <> 'answer' AND kind = 'undo')`
-	last := fmt.Sprintf(selectLines, byKey, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1")
-	lines, err := linesOf(ctx, db.sql, last, n)
+	last := fmt.Sprintf(selectLines, byKey, "AND "+condition+" AND day = ? AND "+stands, "DESC", "LIMIT 1")
+	lines, err := linesOf(ctx, db.sql, last, n, day)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -221,28 +225,34 @@ func (db *DB) lastStanding(
 	return &e, err
 }
 
-// Answers shows the learner's answers of the study days from one to another, both
-// included, that were not taken back, the last one first, until see returns false;
-// with facets only those about one of them.
-func (db *DB) Answers(
-	ctx context.Context, learner quiz.LearnerID, from, to quiz.Day, facets []questions.FacetID,
-	see func(quiz.Event) bool,
-) error {
+// A Selection says which answers are wanted.
+type Selection struct {
+	From, To    quiz.Day            // study days, both included
+	Facets      []questions.FacetID // that they are about; all where there are none
+	OldestFirst bool
+}
+
+// EveryAnswer selects all of them, in the order of the log.
+var EveryAnswer = Selection{From: math.MinInt64, To: math.MaxInt64, OldestFirst: true}
+
+// Answers shows the learner's answers of the selection that stand, the last one first
+// unless it says otherwise, until see returns false.
+func (db *DB) Answers(ctx context.Context, learner quiz.LearnerID, of Selection, see func(quiz.Event) bool) error {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return err
 	}
-	const standing = `AND kind = 'answer' AND day BETWEEN ? AND ? %s AND log.id NOT IN (
-		SELECT json_extract(body, '$.target') FROM log ` + byRemark + `
-			WHERE kind <> 'answer' AND kind = 'undo' AND learner = ?)`
-	by, about, args := byKey, "", []any{n, from, to}
-	if len(facets) > 0 {
-		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(facets)-1)+")"
-		for _, facet := range facets {
+	by, about, order, args := byKey, "", "DESC", []any{n, of.From, of.To}
+	if len(of.Facets) > 0 {
+		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(of.Facets)-1)+")"
+		for _, facet := range of.Facets {
 			args = append(args, facet)
 		}
 	}
-	query := fmt.Sprintf(selectLines, by, fmt.Sprintf(standing, about), "DESC", "")
+	if of.OldestFirst {
+		order = ""
+	}
+	query := fmt.Sprintf(selectLines, by, "AND kind = 'answer' AND day BETWEEN ? AND ? "+about+" AND "+stands, order, "")
 	err = eachLine(ctx, db.sql, query, func(l logLine) error {
 		e, err := l.decode()
 		if err != nil {
@@ -252,7 +262,7 @@ func (db *DB) Answers(
 			return errEnough
 		}
 		return nil
-	}, append(args, n)...)
+	}, args...)
 	if errors.Is(err, errEnough) {
 		return nil
 	}
@@ -265,24 +275,45 @@ var errEnough = errors.New("enough was read")
 // AnswerTo returns the learner's last answer to the question with the ID, nil if
 // there is none.
 func (db *DB) AnswerTo(ctx context.Context, learner quiz.LearnerID, question string) (*quiz.Answer, error) {
-	events, err := db.Events(ctx, learner)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range slices.Backward(events) {
-		if e.Kind == quiz.AnswerEvent && e.Answer.Question == question {
-			return e.Answer, nil
-		}
-	}
-	return nil, nil
+	return db.lastAnswer(ctx, learner, "AND json_extract(body, '$.question') = ?", question)
 }
 
-func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
-	lines, err := readLines(ctx, q, n)
+func readEvents(ctx context.Context, q queryer, n int64) (events []quiz.Event, err error) {
+	err = eachEvent(ctx, q, n, func(e quiz.Event) error {
+		events = append(events, e)
+		return nil
+	})
+	return events, err
+}
+
+// eachEvent shows the learner's log event by event, in order.
+func eachEvent(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
+	return eachLine(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+		e, err := l.decode()
+		if err != nil {
+			return fmt.Errorf("read the log: event %s %w: %w", l.id, errNotRecorded, err)
+		}
+		return see(e)
+	}, n)
+}
+
+// eachStanding is [eachEvent] without those that were taken back.
+func eachStanding(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
+	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer' AND kind = 'undo'", "", ""), n)
 	if err != nil {
-		return nil, fmt.Errorf("read the log: %w", err)
+		return fmt.Errorf("read the log: %w", err)
 	}
-	return decodeAll(lines)
+	undos, err := decodeAll(lines)
+	if err != nil {
+		return err
+	}
+	undone := quiz.Undone(undos)
+	return eachEvent(ctx, q, n, func(e quiz.Event) error {
+		if undone[e.ID] {
+			return nil
+		}
+		return see(e)
+	})
 }
 
 // readEventsAbout reads what the cards of the facets follow from: the answers
@@ -351,10 +382,9 @@ func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, erro
 	}
 	rows, err := db.sql.QueryContext(ctx, `
 		SELECT json_extract(body, '$.facets[0]'), json_extract(body, '$.correct') FROM log INDEXED BY log_class
-		WHERE learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
+		WHERE log.learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
 			AND json_array_length(body, '$.facets') = 1
-			AND id NOT IN (SELECT json_extract(body, '$.target') FROM log `+byRemark+`
-				WHERE kind <> 'answer' AND kind = 'undo')
+			AND `+stands+`
 		ORDER BY ord DESC, id DESC`, n)
 	if err != nil {
 		return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
@@ -395,6 +425,11 @@ const (
 	byExam   = "INDEXED BY log_exams"   // where kind IN ('exam', 'exam-end')
 )
 
+// stands is the condition that an event was not taken back. The learner is the first
+// parameter of the query.
+const stands = `log.id NOT IN (SELECT json_extract(body, '$.target') FROM log ` + byRemark + `
+	WHERE learner = ?1 AND kind <> 'answer' AND kind = 'undo')`
+
 // selectLines reads the log in order, by one of its indexes. What follows WHERE may
 // be narrowed.
 const selectLines = `
@@ -402,10 +437,6 @@ const selectLines = `
 		zone_s, day, kind, body, prev, hash
 	FROM log %s
 	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
-
-func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
-	return linesOf(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), n)
-}
 
 func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLine, error) {
 	var lines []logLine

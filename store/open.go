@@ -1,7 +1,8 @@
-// Package store keeps logs, cards and tallies in one SQLite file.
+// Package store keeps logs, cards and how answers count in one SQLite file.
 //
-// The log of events is the truth. Cards and tallies are derived from it, written
-// in the transaction that appends the event, and can be derived anew at any time.
+// The log of events is the truth. Cards, and a row for each answer that stands, are
+// derived from it, written in the transaction that appends the event, and can be
+// derived anew at any time. Figures are grouped from those rows.
 // An event that was recorded survives a crash of the program and of the machine.
 package store
 

@@ -380,7 +380,7 @@ func assertForecast(t *testing.T, l *lived, q *sql.DB, got fullFigures) {
 	}
 	for _, w := range got.Weeks {
 		var reviews, recalled int
-		err := q.QueryRow("SELECT coalesce(sum(repeats), 0), coalesce(sum(recalled), 0) FROM tallies JOIN me ON learner = me.n WHERE date(86400 * day, 'unixepoch') BETWEEN ?1 AND date(?1, '+6 days')", w.Monday).Scan(&reviews, &recalled)
+		err := q.QueryRow("SELECT count(*), coalesce(sum(grade > 1), 0) FROM main.answers JOIN me ON learner = me.n WHERE grade > 0 AND state = 2 AND date(86400 * day, 'unixepoch') BETWEEN ?1 AND date(?1, '+6 days')", w.Monday).Scan(&reviews, &recalled)
 		if err != nil || reviews != w.Reviews || recalled != w.Recalled || w.Retention != nil && math.Abs(*w.Retention-float64(recalled)/float64(reviews)) > 1e-9 {
 			t.Errorf("%+v: SQL says %d of %d; %v", w, recalled, reviews, err)
 		}
@@ -389,10 +389,12 @@ func assertForecast(t *testing.T, l *lived, q *sql.DB, got fullFigures) {
 
 func assertCalibration(t *testing.T, q *sql.DB, got fullFigures) {
 	t.Helper()
-	const sums = `SELECT sum(reviews), 1.0 * sum(predicted) / 1e6 / sum(reviews), 1.0 * sum(recalled) / sum(reviews), 1.0 * sum(loss) / 1e6 / sum(reviews),
-		(SELECT sum(n * off * off) / sum(n) FROM (SELECT sum(reviews) n, sum(predicted) / 1e6 / sum(reviews) - 1.0 * sum(recalled) / sum(reviews) off
-			FROM fits JOIN me ON learner = me.n GROUP BY lag, nth, lapses))
-		FROM fits JOIN me ON learner = me.n`
+	const sums = `
+		WITH fits AS (SELECT bin / 100 bin, predicted, loss, grade > 1 recalled FROM main.answers JOIN me ON learner = me.n WHERE predicted > 0)
+		SELECT count(*), avg(predicted) / 1e6, avg(recalled), avg(loss) / 1e6,
+			(SELECT sum(n * off * off) / sum(n) FROM (SELECT count(*) n, avg(predicted) / 1e6 - avg(recalled) off
+				FROM fits GROUP BY bin))
+		FROM fits`
 	var reviews int
 	var predicted, actual, loss, square float64
 	if err := q.QueryRow(sums).Scan(&reviews, &predicted, &actual, &loss, &square); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"testing"
@@ -13,13 +14,24 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/quiztest"
 	"portdrill/quiz/session"
 )
+
+// A derived is all that follows from a log.
+type derived struct {
+	quiz.Derived
+	*quiztest.Figures
+}
+
+func derivedFrom(events []quiz.Event) derived {
+	return derived{quiz.Replay(events), quiztest.FiguresOf(events)}
+}
 
 // A notebook is a journal in memory, for one learner.
 type notebook struct {
 	scheduler quiz.Scheduler
-	derived   quiz.Derived
+	derived   derived
 	events    []quiz.Event
 	broken    error
 }
@@ -58,10 +70,13 @@ func (n *notebook) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]
 func (n *notebook) append(e quiz.Event) {
 	e.Order = int64(len(n.events) + 1)
 	n.events = append(n.events, e)
-	n.scheduler.Apply(n.derived, e)
 	if e.Kind != quiz.AnswerEvent {
-		n.derived = quiz.Replay(n.events)
+		n.derived = derivedFrom(n.events)
+		return
 	}
+	n.derived.Before = maps.Clone(n.derived.Cards) // some of which a test may have put there
+	n.scheduler.Apply(n.derived.Derived, e)
+	n.derived.See(e, n.derived.Derived)
 }
 
 func (n *notebook) Holds(context.Context, quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {
@@ -127,7 +142,7 @@ func newStage(t *testing.T) *stage {
 	ids := 0
 	return &stage{
 		T: t, maker: questions.NewMaker(c), now: monday,
-		notebook: &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())},
+		notebook: &notebook{scheduler: scheduler, derived: derivedFrom(nil)},
 		plan: session.Plan{
 			Deck: c.Deck("seed"), Limit: 1000, New: 10, Reviews: 100, Lang: catalogue.English,
 			NewID: func() quiz.EventID {
@@ -408,7 +423,7 @@ func TestReplay(t *testing.T) {
 	}
 	events := slices.Clone(s.notebook.events)
 	slices.Reverse(events)
-	replayed := quiz.Replay(events)
+	replayed := derivedFrom(events)
 	for id, c := range s.notebook.derived.Cards {
 		if replayed.Cards[id] != c {
 			t.Errorf("kept %+v, replayed %+v", c, replayed.Cards[id])
@@ -433,7 +448,7 @@ func BenchmarkNextQuestion(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	book := &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())}
+	book := &notebook{scheduler: scheduler, derived: derivedFrom(nil)}
 	ctx, maker := context.Background(), questions.NewMaker(c)
 	plan := session.Plan{
 		Deck: c.Deck("all"), Limit: 1 << 30, New: 1 << 30, Reviews: 1 << 30, Lang: catalogue.English,
@@ -463,7 +478,7 @@ func TestUndo(t *testing.T) {
 	s := newStage(t)
 	played := s.start()
 	type state struct {
-		derived quiz.Derived
+		derived derived
 		summary session.Summary
 		today   session.Today
 		stem    string
@@ -475,7 +490,7 @@ func TestUndo(t *testing.T) {
 			t.Fatal("nothing left to ask")
 		}
 		before = append(before, state{
-			quiz.Replay(s.notebook.events), played.Summary(monday), played.Today(monday), asking.Question.Stem,
+			derivedFrom(s.notebook.events), played.Summary(monday), played.Today(monday), asking.Question.Stem,
 		})
 		s.answer(played, asking.Question, i%3 != 0)
 	}

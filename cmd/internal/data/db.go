@@ -138,8 +138,7 @@ func showCheck(a *app.App, r store.Report) error {
 
 // partWords name what is derived from a log.
 var partWords = map[string]wording.Text{
-	"cards": textPartCards, "tallies": textPartTallies, "holds": textPartHolds, "confusions": textPartConfusions,
-	"slots": textPartSlots, "fits": textPartFits,
+	"cards": textPartCards, "holds": textPartHolds, "answers": textPartAnswers,
 	"settings": textPartSettings, "derivation": textPartDerivation,
 }
 
@@ -402,11 +401,8 @@ var (
 		"推算所得与日志不符：%s（%d）",
 	)
 	textPartCards      = wording.T("cards", "卡片")
-	textPartTallies    = wording.T("totals", "统计")
 	textPartHolds      = wording.T("what is held back", "暂停与搁置")
-	textPartConfusions = wording.T("confusions", "混淆记录")
-	textPartSlots      = wording.T("answers by day and area", "按日期与范围的作答统计")
-	textPartFits       = wording.T("predictions of recall", "记忆预测统计")
+	textPartAnswers    = wording.T("how answers count", "作答统计")
 	textPartSettings   = wording.T("settings", "设置")
 	textPartDerivation = wording.T("the version of the rules", "规则版本")
 	textFoundGap       = wording.T(

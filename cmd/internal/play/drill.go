@@ -287,8 +287,8 @@ func newPlayer(
 		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
 		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
 	}
-	if total, err := db.Total(ctx, db.LearnerID); err == nil {
-		p.Novice = total.Answers < novice
+	if answers, err := db.Answered(ctx, db.LearnerID, novice); err == nil {
+		p.Novice = answers < novice
 	}
 	if sitting := plan.Sitting; sitting != nil {
 		p.Exam = &terminal.Exam{Count: sitting.Count, Pass: sitting.Pass, Used: sitting.Used(), Before: before}

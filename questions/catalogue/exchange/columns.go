@@ -144,7 +144,7 @@ func heading(text string) (field, bool) {
 	if f, ok := headings[plainHeading(text)]; ok {
 		return f, ok
 	}
-	if bare := remark().ReplaceAllString(text, ""); bare != text {
+	if bare := remark.ReplaceAllString(text, ""); bare != text {
 		if f, ok := headings[plainHeading(bare)]; ok {
 			return f, ok
 		}

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,7 +12,7 @@ import (
 // otherTransports are those in /etc/services that have numbers, but no ports.
 var otherTransports = map[string]bool{"ddp": true, "divert": true, "ethertype": true}
 
-var servicePort = lazily(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
+var servicePort = regexp.MustCompile(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
 
 // services reads lines of the form "ssh 22/tcp alias # remark".
 func (r *reading) services(text string) {
@@ -65,7 +66,7 @@ func isRemark(words []cell) bool {
 
 // servicePort reads "22/tcp"; it returns false if the line is passed over.
 func (r *reading) servicePort(e *entry, word cell) bool {
-	m := servicePort().FindStringSubmatch(word.text)
+	m := servicePort.FindStringSubmatch(word.text)
 	if m == nil {
 		r.set(e, fieldPort, word, "")
 		return true
@@ -121,8 +122,8 @@ const (
 )
 
 var (
-	listLine = lazily(`^[ \t]*[-*+•·][ \t]+(.*)$`)
-	listPart = lazily(
+	listLine = regexp.MustCompile(`^[ \t]*[-*+•·][ \t]+(.*)$`)
+	listPart = regexp.MustCompile(
 		`^(` + listNumber + `)(?:\*\*|__|["'])?([^:：*]{1,30}?)(?:\*\*|__|["'])?[ \t]*(?:[:：]|=(?:[^=>]|$))(.*)$`,
 	)
 )
@@ -137,7 +138,7 @@ type part struct {
 
 // partOf reads a line; ok is false if its label is not known.
 func partOf(line string, at place) (p part, ok bool) {
-	m := listPart().FindStringSubmatchIndex(line)
+	m := listPart.FindStringSubmatchIndex(line)
 	if m == nil {
 		return p, false
 	}
@@ -211,7 +212,7 @@ func (l *lister) line(line string, at place) bool {
 		return true
 	}
 	p, ok := partOf(line, at)
-	item := listLine().FindStringSubmatch(line)
+	item := listLine.FindStringSubmatch(line)
 	switch {
 	case ok && (l.leader == unread || p.field == l.leader || l.repeats(p)):
 		if l.leader == unread && p.field != fieldPort && !p.begins && p.field != fieldService {
@@ -293,7 +294,7 @@ func (l *lister) end() {
 
 // Lines of a name and a port, in either order: "ssh:22", "SSH - 22", "FTP：21".
 
-var pairLine = lazily(
+var pairLine = regexp.MustCompile(
 	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?(.+?)(?:[ \t]*(?:[:：=\t|→]|=>|->)[ \t]*|[ \t]+[-–—][ \t]*|[ \t]*[-–—][ \t]+)(.+?)[ \t]*[.,;，；。]?$`,
 )
 
@@ -302,7 +303,7 @@ func pairOf(line string) (port, name string, ok bool) {
 	if len(line) > longestLine {
 		return "", "", false
 	}
-	m := pairLine().FindStringSubmatch(line)
+	m := pairLine.FindStringSubmatch(line)
 	if m == nil {
 		return "", "", false
 	}

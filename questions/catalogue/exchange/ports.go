@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,7 +124,7 @@ func (p *portReader) number() {
 	}
 	if r, _ := utf8.DecodeRuneInString(rest); isWord(r) && !p.wordIsHarmless(rest) {
 		word := p.text[:len(p.text)-len(strings.TrimLeftFunc(rest, func(r rune) bool { return isWord(r) || isDigit(r) }))]
-		if hexadecimal().MatchString(word) {
+		if hexadecimal.MatchString(word) {
 			p.fail(NotDecimal, word)
 		} else {
 			p.fail(NotAPort, word)
@@ -137,7 +138,7 @@ func (p *portReader) number() {
 	}
 }
 
-var hexadecimal = lazily(`^(?:0x[0-9a-f]+|[0-9a-f]+h)$`)
+var hexadecimal = regexp.MustCompile(`^(?:0x[0-9a-f]+|[0-9a-f]+h)$`)
 
 // wordIsHarmless reports whether a word directly behind a number may stand there:
 // a transport, or one of Chinese.
@@ -175,12 +176,12 @@ func (p *portReader) digits(text string) (number, rest string) {
 	return number, rest
 }
 
-var groupedShape = lazily(`^\d{1,2},\d{3}(?:\D|$)`)
+var groupedShape = regexp.MustCompile(`^\d{1,2},\d{3}(?:\D|$)`)
 
 // grouped3 returns the number with a comma before its last three digits that text
 // begins with: "3,389".
 func grouped3(text string) string {
-	m := groupedShape().FindString(text)
+	m := groupedShape.FindString(text)
 	return strings.TrimRight(m, strings.TrimLeft(m, "0123456789,"))
 }
 

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"portdrill/questions/catalogue/exchange/tabular"
@@ -38,7 +39,7 @@ func recognise(file, text string) format {
 	if ending == ".json" || ending != ".md" && strings.IndexAny(strings.TrimSpace(text), "{[") == 0 {
 		return inJSON
 	}
-	if f := separatedHeading(first); f != unknown && !listStart().MatchString(first) {
+	if f := separatedHeading(first); f != unknown && !listStart.MatchString(first) {
 		return f
 	}
 	if next, _, _ := strings.Cut(rest, "\n"); isPortTable(first, next) {
@@ -48,15 +49,15 @@ func recognise(file, text string) format {
 	switch {
 	case bare != unknown && (ending == ".csv" || ending == ".tsv"):
 		return bare
-	case hasTable(text, isPortTable) && !listStart().MatchString(text):
+	case hasTable(text, isPortTable) && !listStart.MatchString(text):
 		return inMarkdown
 	case strings.Contains(text, "<table") && !hasTable(text, isPortTable):
 		return inHTML
-	case listStart().MatchString(text) && !mostly(text, isPair):
+	case listStart.MatchString(text) && !mostly(text, isPair):
 		return inList
 	case hasTable(text, isPortTable):
 		return inMarkdown
-	case mostly(text, servicesLine().MatchString):
+	case mostly(text, servicesLine.MatchString):
 		return inServices
 	case ending == ".csv" || ending == ".tsv":
 		if f := separatedAnywhere(text); f != unknown {
@@ -156,8 +157,8 @@ func cellsOf(line, separator string) []cell {
 }
 
 var (
-	servicesLine = lazily(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	listStart    = lazily(`(?m)^` + listNumber + portLabel)
+	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
+	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
 )
 
 // mostly reports whether more than half of the lines are like that, of those that

@@ -3,6 +3,7 @@ package exchange
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,7 +71,7 @@ var unsaid = []string{"n/a", "na", "none", "unknown", "any", "all", "未知", "�
 // bothWords stand for TCP and UDP.
 var bothWords = []string{"both", "两者", "均可", "都有", "两种", "both tcp and udp"}
 
-var remark = lazily(`\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]`)
+var remark = regexp.MustCompile(`\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]`)
 
 // readTransports reads "tcp", "TCP/UDP", "tcp, udp", "TCP 和 UDP", "both", "TCP (UDP
 // for HTTP/3)". A dash is as good as nothing: unknown. Brackets hold remarks unless
@@ -80,7 +81,7 @@ func readTransports(text string) ([]catalogue.Transport, []fault) {
 		return nil, []fault{{field: fieldTransport, code: TooLong, text: text, count: n, limit: MaxName}}
 	}
 	plain := strings.ToLower(norm.NFKC.String(text))
-	if bare := remark().ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
+	if bare := remark.ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
 		plain = bare
 	}
 	plain = strings.TrimSpace(plain)
@@ -117,7 +118,7 @@ func transportLike(text string) bool {
 		return false
 	}
 	plain := strings.ToLower(norm.NFKC.String(text))
-	if bare := remark().ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
+	if bare := remark.ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
 		plain = bare
 	}
 	for word := range strings.FieldsFuncSeq(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) || unicode.Is(unicode.Han, r) }) {
