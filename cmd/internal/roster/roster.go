@@ -8,6 +8,7 @@ package roster
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,6 +103,7 @@ const (
 	BadRow       DoubtCode = "bad-row"        // its quotation marks do not match
 	SeveralLists DoubtCode = "several-sheets" // of a workbook
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
+	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
 )
 
 // Skips reports whether the row is left out if the list is taken nonetheless.
@@ -219,6 +221,10 @@ func (r *reading) add(row tabular.Row) {
 		r.doubt(Doubt{Code: code, Row: row.Number, Text: shortened(e.Name)})
 		return
 	}
+	if rounded.MatchString(e.Number) {
+		r.doubt(Doubt{Code: BadNumber, Row: row.Number, Text: e.Number})
+		e.Number = ""
+	}
 	if strings.Contains(e.Number, "@") {
 		e.Number = ""
 	}
@@ -231,6 +237,9 @@ func (r *reading) add(row tabular.Row) {
 	r.list.Entries = append(r.list.Entries, e)
 	r.list.Rows = append(r.list.Rows, row.Number)
 }
+
+// rounded are numbers as a spreadsheet writes long ones: their last digits are lost.
+var rounded = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+\d+$`)
 
 // saysNothing reports whether a row without a name has nothing in the columns that
 // are read.

@@ -2,6 +2,8 @@ package tabular
 
 import (
 	"bytes"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -93,6 +95,18 @@ func separatorOf(text string) string {
 	return best
 }
 
+// whole returns the number of which a spreadsheet shows the first digits alone, such
+// as 2.026E+13, if the workbook has all of them.
+func whole(shown, stored string) string {
+	if strings.Trim(stored, "0123456789") == "" {
+		return stored
+	}
+	if f, err := strconv.ParseFloat(stored, 64); err == nil && math.Abs(f) < 1<<53 && f == math.Trunc(f) {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return shown
+}
+
 // workbook returns the visible sheets that have cells.
 func workbook(data []byte) ([]Sheet, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
@@ -111,10 +125,17 @@ func workbook(data []byte) ([]Sheet, error) {
 		if err != nil {
 			return nil, &KindError{OtherZip}
 		}
+		raw, err := book.GetRows(name, excelize.Options{RawCellValue: true})
+		if err != nil {
+			return nil, &KindError{OtherZip}
+		}
 		sheet := Sheet{Name: name}
 		for i, cells := range rows {
 			row := Row{Number: i + 1}
-			for _, c := range cells[:min(len(cells), MaxColumns)] {
+			for j, c := range cells[:min(len(cells), MaxColumns)] {
+				if strings.Contains(c, "E+") && i < len(raw) && j < len(raw[i]) {
+					c = whole(c, raw[i][j])
+				}
 				row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
 			}
 			if strings.Join(row.Cells, "") != "" {
