@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode"
 
+	"portdrill/cmd/internal/workbook"
 	"portdrill/questions/catalogue/exchange/tabular"
 	"portdrill/quiz/room"
 )
@@ -21,7 +22,7 @@ import (
 // Largest is how many bytes of a list are read. A list of names takes few.
 const Largest = 4 << 20
 
-// What can keep a list from being read, besides the errors of [tabular.Sheets].
+// What can keep a list from being read, besides the errors of [workbook.Sheets].
 var (
 	ErrNoNames  = errors.New("no column of names")
 	ErrNobody   = errors.New("no learner")
@@ -120,7 +121,7 @@ func Read(data []byte, columns Columns) (List, error) {
 	if len(data) > Largest {
 		return List{}, ErrTooLarge
 	}
-	sheets, from, err := tabular.Sheets(data)
+	sheets, from, err := workbook.Sheets(data)
 	if err != nil {
 		return List{}, err
 	}

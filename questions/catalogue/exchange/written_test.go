@@ -1,15 +1,13 @@
 package exchange_test
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 // The law: a list is read as it is written on the web and by programs, without an
@@ -108,19 +106,14 @@ func TestJunkIsNoAlias(t *testing.T) {
 
 // The law: a workbook is read sheet by sheet, and columns that are named are taken.
 func TestWorkbooksAndColumns(t *testing.T) {
-	f := excelize.NewFile()
-	for place, value := range map[string]any{"A1": "Our ports", "A2": "Service", "B2": "Port", "A3": "SSH", "B3": 22} {
-		if err := f.SetCellValue("Sheet1", place, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var file bytes.Buffer
-	if err := f.Write(&file); err != nil {
-		t.Fatal(err)
-	}
-	deck, problems := exchange.Read("a.xlsx", file.Bytes())
-	if got := brief(deck); !slices.Equal(got, []string{"22 [] SSH"}) || len(problems) > 0 {
-		t.Errorf("%q, %v", got, problems)
+	book := exchange.ReadSheets("a.xlsx", []tabular.Sheet{
+		{Name: "About", Rows: []tabular.Row{{Number: 1, Cells: []string{"Ports of our lab"}}}},
+		{Name: "Ports", Rows: []tabular.Row{
+			{Number: 1, Cells: []string{"Our ports"}}, {Number: 2, Cells: []string{"Service", "Port"}}, {Number: 4, Cells: []string{"SSH", "22"}},
+		}},
+	}, nil)
+	if got := brief(book.Deck); !slices.Equal(got, []string{"22 [] SSH"}) || len(book.Problems) > 0 || book.Deck.Rows[0].Line != 4 {
+		t.Errorf("%+v", book)
 	}
 	columns, err := exchange.ParseColumns("port=3, service=1")
 	if err != nil {

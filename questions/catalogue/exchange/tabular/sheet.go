@@ -1,15 +1,11 @@
 package tabular
 
 import (
-	"bytes"
-	"math"
-	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// A Sheet is a table: that of a CSV file, or one of a workbook.
+// A Sheet is a table: that of a CSV file, or one of a workbook, which package
+// workbook of the commands reads.
 type Sheet struct {
 	Name   string // of a workbook's
 	Rows   []Row  // those that are not blank
@@ -22,25 +18,13 @@ type Row struct {
 	Cells  []string
 }
 
-// Limits of a workbook. One may be packed a hundredfold.
-const (
-	largestBook = 64 << 20
-	largestPart = 32 << 20
-)
-
-// Sheets returns the tables of a file: one of a text with separators, or the
-// visible ones of a workbook, as they are seen there. The error is that of
-// [Decode], or a [KindError] for a workbook that cannot be read.
-func Sheets(data []byte) ([]Sheet, Encoding, error) {
-	if KindOf(data) == Workbook {
-		sheets, err := workbook(data)
-		return sheets, "", err
-	}
+// Table returns the table of a text with separators. The error is that of [Decode].
+func Table(data []byte) (Sheet, Encoding, error) {
 	text, from, err := Decode(data)
 	if err != nil {
-		return nil, from, err
+		return Sheet{}, from, err
 	}
-	return []Sheet{separated(text)}, from, nil
+	return separated(text), from, nil
 }
 
 // separators are what cells of a text may be separated by, the rarest in names
@@ -93,58 +77,4 @@ func separatorOf(text string) string {
 		}
 	}
 	return best
-}
-
-// whole returns the number of which a spreadsheet shows the first digits alone, such
-// as 2.026E+13, if the workbook has all of them.
-func whole(shown, stored string) string {
-	if strings.Trim(stored, "0123456789") == "" {
-		return stored
-	}
-	if f, err := strconv.ParseFloat(stored, 64); err == nil && math.Abs(f) < 1<<53 && f == math.Trunc(f) {
-		return strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	return shown
-}
-
-// workbook returns the visible sheets that have cells.
-func workbook(data []byte) ([]Sheet, error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: largestBook, UnzipXMLSizeLimit: largestPart,
-	})
-	if err != nil {
-		return nil, &KindError{OtherZip}
-	}
-	defer book.Close() // nothing was changed
-	var sheets []Sheet
-	for _, name := range book.GetSheetList() {
-		if shown, err := book.GetSheetVisible(name); err == nil && !shown {
-			continue
-		}
-		rows, err := book.GetRows(name)
-		if err != nil {
-			return nil, &KindError{OtherZip}
-		}
-		raw, err := book.GetRows(name, excelize.Options{RawCellValue: true})
-		if err != nil {
-			return nil, &KindError{OtherZip}
-		}
-		sheet := Sheet{Name: name}
-		for i, cells := range rows {
-			row := Row{Number: i + 1}
-			for j, c := range cells[:min(len(cells), MaxColumns)] {
-				if strings.Contains(c, "E+") && i < len(raw) && j < len(raw[i]) {
-					c = whole(c, raw[i][j])
-				}
-				row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
-			}
-			if strings.Join(row.Cells, "") != "" {
-				sheet.Rows = append(sheet.Rows, row)
-			}
-		}
-		if len(sheet.Rows) > 0 {
-			sheets = append(sheets, sheet)
-		}
-	}
-	return sheets, nil
 }
