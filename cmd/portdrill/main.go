@@ -38,7 +38,6 @@ import (
 	"portdrill/cmd/internal/decks"
 	"portdrill/cmd/internal/play"
 	"portdrill/cmd/internal/report"
-	_ "portdrill/cmd/internal/workbook" // so that lists are read from workbooks, too
 )
 
 func main() {

@@ -373,6 +373,8 @@ func doubtText(lang catalogue.Lang, d roster.Doubt) string {
 		return textDoubtSameNumber.In(lang, d.With, d.Row, d.Text)
 	case roster.BadRow:
 		return textDoubtBadRow.In(lang, d.Row)
+	case roster.BadNumber:
+		return textDoubtBadNumber.In(lang, d.Row, d.Text)
 	case roster.SeveralLists:
 		return textDoubtSheets.In(lang, d.Text)
 	}
@@ -434,6 +436,10 @@ var (
 		"rows %d and %d have the same number %q; the second is left out",
 		"第 %d 行和第 %d 行学号同为%q，后者将略过",
 	)
-	textDoubtBadRow = wording.T("row %d: the quotation marks do not match; it is left out", "第 %d 行：引号不配对，将略过")
+	textDoubtBadRow    = wording.T("row %d: the quotation marks do not match; it is left out", "第 %d 行：引号不配对，将略过")
+	textDoubtBadNumber = wording.T(
+		"row %d: the number %q was rounded by a spreadsheet; it is left out",
+		"第 %d 行：学号 %q 已被电子表格舍入，将不保存学号",
+	)
 	textDoubtSheets = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
 )

@@ -13,10 +13,12 @@ import (
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/workbook"
 	"portdrill/questions"
 	"portdrill/questions/bank"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 func checkCommand(a *app.App) *cobra.Command {
@@ -100,9 +102,15 @@ func readDeck(a *app.App, c *catalogue.Catalogue, path string, columns exchange.
 		return exchange.Reading{}, unreadable(a, path, err)
 	}
 	defer f.Close()
-	list, err := exchange.ReadFrom(path, f, columns)
+	data, err := io.ReadAll(io.LimitReader(f, exchange.MaxSize+1))
 	if err != nil {
 		return exchange.Reading{}, unreadable(a, path, err)
+	}
+	list := exchange.ReadColumns(path, data, columns)
+	if tabular.KindOf(data) == tabular.Workbook && len(data) <= exchange.MaxSize {
+		if sheets, _, err := workbook.Sheets(data); err == nil {
+			list = exchange.ReadSheets(path, sheets, columns)
+		}
 	}
 	list.Problems = append(list.Problems, exchange.Check(c, list.Deck)...)
 	slices.SortStableFunc(list.Problems, func(p, q exchange.Problem) int { return p.Line - q.Line })

@@ -14,6 +14,7 @@ const (
 	unknown role = iota
 	fullName
 	firstName
+	middleName // between the two: van der
 	lastName
 	number   // of the student
 	sequence // 1, 2, 3 ...: it changes with the list
@@ -30,12 +31,13 @@ var headings = []struct {
 	role  role
 	words string
 }{
-	{fullName, `fullname studentname name displayname studentsname participantname membername learnername nameofstudent
+	{fullName, `fullname studentname name nome displayname studentsname participantname membername learnername nameofstudent
 		student students learner learners participant participants member originalname nameoriginalname usersfullname
 		姓名 学生姓名 名字 学员姓名 真实姓名 中文姓名 學生姓名 學員姓名 真實姓名 中文姓名 学生 學生 学员 學員 名称 氏名 名前 生徒氏名 이름 성명 학생명
 		vollständigername schülername schüler schülerin teilnehmer nomcomplet nometprénom nometprenom nomprénom élève eleve nombrecompleto
 		nombreyapellidos apellidosynombre alumno estudiante nomecompleto nomealuno aluno nomedoaluno nominativo cognomeenome imięinazwisko uczeń
 		фио имяифамилия ученик студент adsoyad adısoyadı öğrenci naam leerling namn elev navn`},
+	{middleName, `middlename middleinitial middle tussenvoegsel tussenvoegsels mi patronymic отчество 中间名`},
 	{lastName, `lastname surname familyname lname last nachname familienname zuname nom nomdefamille apellidos apellido primerapellido
 		sobrenome cognome nazwisko achternaam efternamn etternavn efternavn soyad soyadı фамилия 姓 姓氏 příjmení vezetéknév`},
 	{firstName, `firstname givenname forename fname first givennames firstnames vorname rufname prénom prenom nombre nombres

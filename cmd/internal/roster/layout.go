@@ -74,6 +74,10 @@ func (r *reading) headed(cells []string) Columns {
 		c.Name = []int{full}
 	case full > 0 && first > 0: // "name" beside a first name is the family's
 		c.Name = []int{first, full}
+	case full > 0 && last > 0 && r.isWhole(full, last, last):
+		c.Name = []int{full}
+	case full > 0 && last > 0 && !r.overlaps(full, last): // "name" beside a surname is the given one
+		c.Name = []int{full, last}
 	case full > 0 && last > 0:
 		c.Name = []int{full}
 		r.doubt(Doubt{Code: TwoNames, Row: r.list.Heading, Text: at(cells, full) + ", " + at(cells, last)})
@@ -83,9 +87,38 @@ func (r *reading) headed(cells []string) Columns {
 			r.doubt(Doubt{Code: TwoNames, Row: r.list.Heading, Text: at(cells, c.Name[0])})
 		}
 	}
+	if middle := r.choose(cells, middleName); middle > 0 && len(c.Name) == 2 {
+		c.Name = []int{c.Name[0], middle, c.Name[1]}
+	}
+	if other := r.another(cells, c.Name); other > 0 {
+		r.doubt(Doubt{Code: TwoNames, Row: r.list.Heading, Text: at(cells, c.Name[0]) + ", " + at(cells, other)})
+	}
 	c.Number = r.choose(cells, number)
 	c.Group = r.choose(cells, group)
 	return c
+}
+
+// another returns a column with the same heading as one that the names are from: two
+// lists side by side.
+func (r *reading) another(cells []string, names []int) int {
+	for i, cell := range cells {
+		for _, name := range names {
+			if _, filled := r.count(i+1, isNameLike); i+1 != name && filled > 0 && cell != "" && plain(cell) == plain(at(cells, name)) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// overlaps reports whether a column has the text of another in any row.
+func (r *reading) overlaps(full, part int) bool {
+	for _, row := range r.body() {
+		if at(row, part) != "" && strings.Contains(at(row, full), at(row, part)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isWhole reports whether a column has the names that two others have in parts.

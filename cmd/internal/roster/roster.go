@@ -8,12 +8,13 @@ package roster
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
-	_ "portdrill/cmd/internal/workbook" // so that class lists are read from workbooks, too
+	"portdrill/cmd/internal/workbook"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange/tabular"
 	"portdrill/quiz/room"
@@ -22,7 +23,7 @@ import (
 // Largest is how many bytes of a list are read. A list of names takes few.
 const Largest = 4 << 20
 
-// What can keep a list from being read, besides the errors of [tabular.Sheets].
+// What can keep a list from being read, besides the errors of [workbook.Sheets].
 var (
 	ErrNoNames  = errors.New("no column of names")
 	ErrNobody   = errors.New("no learner")
@@ -104,6 +105,7 @@ const (
 	BadRow       DoubtCode = "bad-row"        // its quotation marks do not match
 	SeveralLists DoubtCode = "several-sheets" // of a workbook
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
+	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
 )
 
 // Skips reports whether the row is left out if the list is taken nonetheless.
@@ -120,7 +122,7 @@ func Read(data []byte, columns Columns) (List, error) {
 	if len(data) > Largest {
 		return List{}, ErrTooLarge
 	}
-	sheets, from, err := tabular.Sheets(data)
+	sheets, from, err := workbook.Sheets(data)
 	if err != nil {
 		return List{}, err
 	}
@@ -221,6 +223,10 @@ func (r *reading) add(row tabular.Row) {
 		r.doubt(Doubt{Code: code, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 		return
 	}
+	if rounded.MatchString(e.Number) {
+		r.doubt(Doubt{Code: BadNumber, Row: row.Number, Text: e.Number})
+		e.Number = ""
+	}
 	if strings.Contains(e.Number, "@") {
 		e.Number = ""
 	}
@@ -233,6 +239,9 @@ func (r *reading) add(row tabular.Row) {
 	r.list.Entries = append(r.list.Entries, e)
 	r.list.Rows = append(r.list.Rows, row.Number)
 }
+
+// rounded are numbers as a spreadsheet writes long ones: their last digits are lost.
+var rounded = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+\d+$`)
 
 // saysNothing reports whether a row without a name has nothing in the columns that
 // are read.

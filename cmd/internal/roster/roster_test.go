@@ -79,6 +79,10 @@ func TestRead(t *testing.T) {
 		"German":                  {"sep=;\r\nNachname;Vorname;Klasse\r\nExample;Anna;10a\r\n", []room.Entry{{Name: "Anna Example", Group: "10a"}}},
 		"German, family as name":  {"Name;Vorname\nExample;Anna\n", anna},
 		"whole name and first":    {"ID,name,fname\n1,\"Example, Anna\",Anna\n", []room.Entry{{Name: "Example, Anna", Number: "1"}}},
+		"name and surname":        {"Name,Surname,ID\nAnna,Example,1100\n", []room.Entry{{Name: "Anna Example", Number: "1100"}}},
+		"Italian":                 {"Cognome;Nome;Classe\nExample;Anna;net1\n", []room.Entry{{Name: "Anna Example", Group: "net1"}}},
+		"Dutch":                   {"Achternaam;Tussenvoegsel;Voornaam\nBerg;van den;Anna\n", []room.Entry{{Name: "Anna van den Berg"}}},
+		"French":                  {"Nom;Prénom;Classe\nExample;Anna;net1\n", []room.Entry{{Name: "Anna Example", Group: "net1"}}},
 		"a title above":           {"Class list of Net-1\nTeacher: Ms Li\n\nName,Number,Group\nAnna Example,1100,net1\nTotal,1,\n", numbered},
 		"a page's heading again":  {"Name,Number,Group\nAnna Example,1100,net1\n\nName,Number,Group\n", numbered},
 		"Chinese names in parts":  {"姓,名,学号\n李,明,7\n", []room.Entry{{Name: "李明", Number: "7"}}},
@@ -94,6 +98,7 @@ func TestRead(t *testing.T) {
 		"quoted, and a blank row": {"姓名,学号,组\n\"李明\",\"2026001\",\"A\"\n,,\n 王芳 ,2026002,\n", chinese},
 		"old line ends":           {strings.ReplaceAll(list, "\r\n", "\r"), chinese},
 		"a workbook":              {string(book(t, []any{"First Name", "Last Name", "ID"}, []any{"Anna", "Example", 12})), []room.Entry{{Name: "Anna Example", Number: "0012"}}},
+		"a long number":           {string(book(t, []any{"Name", "ID"}, []any{"Anna", 20260012345678.0})), []room.Entry{{Name: "Anna", Number: "20260012345678"}}},
 		"namesakes":               {"Name,Number\nLi Wei,2026 101\nLi Wei,2026 102\n", []room.Entry{{Name: "Li Wei", Number: "2026 101"}, {Name: "Li Wei", Number: "2026 102"}}},
 		"a long name":             {"Name\nMaría del Carmen Fernández de Córdoba y García\n", []room.Entry{{Name: "María del Carmen Fernández de Córdoba y García"}}},
 		"the same row twice":      {"Name,Number\nAnna Example,7\nAnna Example,7\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
@@ -118,6 +123,8 @@ func TestDoubts(t *testing.T) {
 		"no heading":            {"Anna\nBen\n", roster.Doubt{Code: roster.NoHeading, Row: 1, Text: "Anna"}},
 		"no heading, two names": {"7,Anna,Example\n8,Ben,Sample\n", roster.Doubt{Code: roster.TwoNames, Text: "7, Anna, Example"}},
 		"families only":         {"Surname,Number\nExample,1\n", roster.Doubt{Code: roster.TwoNames, Row: 1, Text: "Surname"}},
+		"two lists in one":      {"姓名,学号,姓名,学号\n李明,1,王芳,2\n", roster.Doubt{Code: roster.TwoNames, Row: 1, Text: "姓名, 姓名"}},
+		"a rounded number":      {"Name,ID\nAnna,2.026E+11\n", roster.Doubt{Code: roster.BadNumber, Row: 2, Text: "2.026E+11"}},
 		"a sentence":            {"Name\n" + strings.Repeat("long ", 30) + "\nAnna\n", roster.Doubt{Code: roster.LongName, Row: 2, Text: strings.Repeat("long ", 7) + "long…"}},
 	} {
 		got, err := roster.Read([]byte(c.text), roster.Columns{})

@@ -1,9 +1,11 @@
-// Package workbook lets lists be read from Excel workbooks (.xlsx). It is imported for
-// that alone, as image formats are; package tabular stays free of what it needs.
+// Package workbook reads the workbooks of spreadsheets. It stands among the commands
+// because the library that it uses reaches further than questions may.
 package workbook
 
 import (
 	"bytes"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -11,15 +13,41 @@ import (
 	"portdrill/questions/catalogue/exchange/tabular"
 )
 
-func init() { tabular.RegisterWorkbook(read) }
-
 // Limits of a workbook. One may be packed a hundredfold.
 const (
 	largestBook = 64 << 20
 	largestPart = 32 << 20
 )
 
-// read returns the visible sheets that have cells.
+var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// whole returns the number of which a spreadsheet shows the first digits alone, such
+// as 2.026E+13, if the workbook has all of them.
+func whole(shown, stored string) string {
+	if strings.Trim(stored, "0123456789") == "" {
+		return stored
+	}
+	if f, err := strconv.ParseFloat(stored, 64); err == nil && math.Abs(f) < 1<<53 && f == math.Trunc(f) {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return shown
+}
+
+// Sheets returns the tables of a file: one of a text with separators, or the visible
+// ones of a workbook that have cells, as they are seen there. The error is that of
+// [tabular.Decode], or a [tabular.KindError] for a workbook that cannot be read.
+func Sheets(data []byte) ([]tabular.Sheet, tabular.Encoding, error) {
+	if tabular.KindOf(data) == tabular.Workbook {
+		sheets, err := read(data)
+		return sheets, "", err
+	}
+	sheet, from, err := tabular.Table(data)
+	if err != nil {
+		return nil, from, err
+	}
+	return []tabular.Sheet{sheet}, from, nil
+}
+
 func read(data []byte) ([]tabular.Sheet, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: largestBook, UnzipXMLSizeLimit: largestPart,
@@ -37,11 +65,18 @@ func read(data []byte) ([]tabular.Sheet, error) {
 		if err != nil {
 			return nil, &tabular.KindError{Kind: tabular.OtherZip}
 		}
+		raw, err := book.GetRows(name, excelize.Options{RawCellValue: true})
+		if err != nil {
+			return nil, &tabular.KindError{Kind: tabular.OtherZip}
+		}
 		sheet := tabular.Sheet{Name: name}
 		for i, cells := range rows {
 			row := tabular.Row{Number: i + 1}
-			for _, c := range cells[:min(len(cells), tabular.MaxColumns)] {
-				row.Cells = append(row.Cells, strings.TrimSpace(tabular.LineFeeds.Replace(c)))
+			for j, c := range cells[:min(len(cells), tabular.MaxColumns)] {
+				if strings.Contains(c, "E+") && i < len(raw) && j < len(raw[i]) {
+					c = whole(c, raw[i][j])
+				}
+				row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
 			}
 			if strings.Join(row.Cells, "") != "" {
 				sheet.Rows = append(sheet.Rows, row)

@@ -5,7 +5,7 @@
 // the registry of IANA as IANA publishes it in CSV, lists of ports with a line for
 // each thing that is said of one, and lines of a name and a port. The form is told
 // by the content; the ending of the file's name decides where that leaves a doubt.
-// Package tabular tells the encoding, and reads workbooks.
+// Package tabular tells the encoding.
 //
 // Whatever is wrong with a file is said with line and column. A row that cannot be
 // read is left out and is an error; what can be understood, or passed over rightly,
@@ -118,24 +118,23 @@ type Reading struct {
 // ReadColumns is [Read] of a table of which the columns are known, if c says so.
 func ReadColumns(name string, data []byte, c Columns) Reading {
 	r := &reading{deck: Deck{Name: deckName(name)}, seen: make(map[use]int), given: c.fields()}
-	if len(data) <= MaxSize && tabular.KindOf(data) == tabular.Workbook {
-		r.workbook(data)
-	} else if text, ok := r.decode(data); ok {
+	if text, ok := r.decode(data); ok {
 		r.read(recognise(name, text), text)
 	}
+	return r.reading()
+}
+
+func (r *reading) reading() Reading {
 	all := Reading{Headings: r.columns}
 	all.Deck, all.Problems = r.finish()
 	return all
 }
 
-// ReadFrom is [ReadColumns] for a file that is not in memory yet. It takes no more than
-// [MaxSize] bytes and one. The error is that of the reader.
-func ReadFrom(name string, from io.Reader, c Columns) (Reading, error) {
-	data, err := io.ReadAll(io.LimitReader(from, MaxSize+1))
-	if err != nil {
-		return Reading{}, fmt.Errorf("read %s: %w", name, err)
-	}
-	return ReadColumns(name, data, c), nil
+// ReadSheets reads a deck from the tables of a workbook.
+func ReadSheets(name string, sheets []tabular.Sheet, c Columns) Reading {
+	r := &reading{deck: Deck{Name: deckName(name)}, seen: make(map[use]int), given: c.fields()}
+	r.workbook(sheets)
+	return r.reading()
 }
 
 // deckName returns the last part of a path of either kind, without the ending.
@@ -221,12 +220,7 @@ func (r *reading) addEntries() {
 }
 
 // workbook reads the sheets of a workbook that have ports.
-func (r *reading) workbook(data []byte) {
-	sheets, _, err := tabular.Sheets(data)
-	if err != nil {
-		r.report(Problem{Code: WrongKind, Cell: "zip"})
-		return
-	}
+func (r *reading) workbook(sheets []tabular.Sheet) {
 	for _, sheet := range sheets {
 		var records [][]cell
 		for _, row := range sheet.Rows {

@@ -270,7 +270,7 @@ func (w *jsonWalk) all(items []member, c jsonContext) {
 	for _, m := range items {
 		switch {
 		case m.kind == '"':
-			if port, name, ok := pairOf(m.text); ok {
+			if port, name, ok := anyPair(m.text); ok {
 				w.add(
 					map[string]cell{"port": {text: port, place: m.place}, "service": {text: name, place: m.place}},
 					m.place,

@@ -298,12 +298,64 @@ var pairLine = regexp.MustCompile(
 	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?(.+?)(?:[ \t]*(?:[:：=\t|→]|=>|->)[ \t]*|[ \t]+[-–—][ \t]*|[ \t]*[-–—][ \t]+)(.+?)[ \t]*[.,;，；。]?$`,
 )
 
+var pairBrackets = regexp.MustCompile(
+	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?([^()（）]+?)[ \t]*[(（]([^()（）]+)[)）][ \t]*$`,
+)
+
+// pairBlank cuts a line with nothing but blanks between a name and a port: "22 SSH",
+// "Secure Shell 22".
+func pairBlank(line string) []string {
+	words := strings.Fields(line)
+	if len(words) < 2 {
+		return nil
+	}
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case portLike(first) && !portLike(last):
+		return []string{line, first, strings.Join(words[1:], " ")}
+	case portLike(last) && !portLike(first):
+		return []string{line, strings.Join(words[:len(words)-1], " "), last}
+	}
+	return nil
+}
+
+// A pairStyle cuts a line into the line, and what are a name and a port.
+type pairStyle func(line string) []string
+
+// pairStyles are the ways that a name and a port stand in a line, the plainest last.
+var pairStyles = []pairStyle{
+	func(line string) []string { return pairLine.FindStringSubmatch(line) },
+	func(line string) []string { return pairBrackets.FindStringSubmatch(line) },
+	pairBlank,
+}
+
+// styleOf returns the way that most lines of a text are written; nil if they are no
+// pairs.
+func styleOf(text string) pairStyle {
+	for _, style := range pairStyles {
+		if mostly(text, func(line string) bool { _, _, ok := pairOf(line, style); return ok }) {
+			return style
+		}
+	}
+	return nil
+}
+
+// anyPair reads a name and a port in whatever way.
+func anyPair(line string) (port, name string, ok bool) {
+	for _, style := range pairStyles {
+		if port, name, ok = pairOf(line, style); ok {
+			return port, name, true
+		}
+	}
+	return "", "", false
+}
+
 // pairOf reads a line of a name and a port.
-func pairOf(line string) (port, name string, ok bool) {
+func pairOf(line string, style pairStyle) (port, name string, ok bool) {
 	if len(line) > longestLine {
 		return "", "", false
 	}
-	m := pairLine.FindStringSubmatch(line)
+	m := style(line)
 	if m == nil {
 		return "", "", false
 	}
@@ -319,18 +371,14 @@ func pairOf(line string) (port, name string, ok bool) {
 	return "", "", false
 }
 
-func isPair(line string) bool {
-	_, _, ok := pairOf(line)
-	return ok
-}
-
 // pairs reads lines of a name and a port. Others are remarks if they have no
 // digit, and errors if they have.
 func (r *reading) pairs(text string) {
+	style := styleOf(text)
 	at := place{1, 1}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
-		port, name, ok := pairOf(line)
+		port, name, ok := pairOf(line, style)
 		bare := strings.TrimSpace(line)
 		switch {
 		case ok:

@@ -53,7 +53,7 @@ func recognise(file, text string) format {
 		return inMarkdown
 	case strings.Contains(text, "<table") && !hasTable(text, isPortTable):
 		return inHTML
-	case listStart.MatchString(text) && !mostly(text, isPair):
+	case listStart.MatchString(text) && styleOf(text) == nil:
 		return inList
 	case hasTable(text, isPortTable):
 		return inMarkdown
@@ -63,7 +63,7 @@ func recognise(file, text string) format {
 		if f := separatedAnywhere(text); f != unknown {
 			return f
 		}
-	case mostly(text, isPair):
+	case styleOf(text) != nil:
 		return inPairs
 	case hasTable(text, isTable):
 		return inMarkdown

@@ -7,6 +7,7 @@ import (
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 // The law: a list is read as it is written on the web and by programs, without an
@@ -46,6 +47,10 @@ func TestAsPeopleWrite(t *testing.T) {
 		"name:port":              {"a.txt", "ssh:22\ndns:53\nftp:20,21\n", "22 [] ssh; 53 [] dns; 20 [] ftp; 21 [] ftp"},
 		"name - port":            {"a.txt", "SSH - 22\nFTP-data - 20\n", "22 [] SSH; 20 [] FTP-data"},
 		"name：port":              {"a.txt", "FTP：21\nSSH：22\n", "21 [] FTP; 22 [] SSH"},
+		"name (port)":            {"a.txt", "- SSH (22)\n- FTP (20/21)\n", "22 [] SSH; 20 [] FTP; 21 [] FTP"},
+		"port name":              {"a.txt", "22 SSH\n53/udp DNS\n80 World Wide Web\n", "22 [] SSH; 53 [udp] DNS; 80 [] World Wide Web"},
+		"name port":              {"a.txt", "SSH 22\nDNS 53\n", "22 [] SSH; 53 [] DNS"},
+		"Port 22: name":          {"a.txt", "Port 22: SSH\nPort 53: DNS\n", "22 [] SSH; 53 [] DNS"},
 		"port: name":             {"a.md", "# Ports\n\n- `22`: SSH\n- **53** - DNS\n", "22 [] SSH; 53 [] DNS"},
 		"JSON by port":           {"a.json", `{"20": {"protocol": "FTP (Data)", "transport": "TCP", "similar_ports": [21, 22]}, "22": {"protocol": "SSH", "transport": "TCP"}}`, "20 [tcp] FTP (Data); 22 [tcp] SSH"},
 		"JSON, words":            {"a.json", `{"22": "SSH", "53": "DNS"}`, "22 [] SSH; 53 [] DNS"},
@@ -99,8 +104,17 @@ func TestJunkIsNoAlias(t *testing.T) {
 	}
 }
 
-// The law: columns that are named are taken.
-func TestColumns(t *testing.T) {
+// The law: a workbook is read sheet by sheet, and columns that are named are taken.
+func TestWorkbooksAndColumns(t *testing.T) {
+	book := exchange.ReadSheets("a.xlsx", []tabular.Sheet{
+		{Name: "About", Rows: []tabular.Row{{Number: 1, Cells: []string{"Ports of our lab"}}}},
+		{Name: "Ports", Rows: []tabular.Row{
+			{Number: 1, Cells: []string{"Our ports"}}, {Number: 2, Cells: []string{"Service", "Port"}}, {Number: 4, Cells: []string{"SSH", "22"}},
+		}},
+	}, nil)
+	if got := brief(book.Deck); !slices.Equal(got, []string{"22 [] SSH"}) || len(book.Problems) > 0 || book.Deck.Rows[0].Line != 4 {
+		t.Errorf("%+v", book)
+	}
 	columns, err := exchange.ParseColumns("port=3, service=1")
 	if err != nil {
 		t.Fatal(err)

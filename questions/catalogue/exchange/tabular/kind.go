@@ -1,5 +1,5 @@
-// Package tabular reads the tables that people keep: CSV and TSV in any encoding,
-// and workbooks of spreadsheets. It knows nothing of what the tables are about.
+// Package tabular reads the tables that people keep: CSV and TSV in any encoding. It
+// knows nothing of what the tables are about.
 package tabular
 
 import (

@@ -1,8 +1,11 @@
 package tabular
 
-import "strings"
+import (
+	"strings"
+)
 
-// A Sheet is a table: that of a CSV file, or one of a workbook.
+// A Sheet is a table: that of a CSV file, or one of a workbook, which package
+// workbook of the commands reads.
 type Sheet struct {
 	Name   string // of a workbook's
 	Rows   []Row  // those that are not blank
@@ -15,31 +18,14 @@ type Row struct {
 	Cells  []string
 }
 
-// Sheets returns the tables of a file: one of a text with separators, or the
-// visible ones of a workbook, as they are seen there. The error is that of
-// [Decode], or a [KindError] for a workbook that cannot be read.
-func Sheets(data []byte) ([]Sheet, Encoding, error) {
-	if KindOf(data) == Workbook {
-		if readWorkbook == nil {
-			return nil, "", &KindError{Workbook}
-		}
-		sheets, err := readWorkbook(data)
-		return sheets, "", err
-	}
+// Table returns the table of a text with separators. The error is that of [Decode].
+func Table(data []byte) (Sheet, Encoding, error) {
 	text, from, err := Decode(data)
 	if err != nil {
-		return nil, from, err
+		return Sheet{}, from, err
 	}
-	return []Sheet{separated(text)}, from, nil
+	return separated(text), from, nil
 }
-
-// readWorkbook reads the sheets of a workbook.
-var readWorkbook func(data []byte) ([]Sheet, error)
-
-// RegisterWorkbook has workbooks read by the function, which returns the visible sheets
-// that have cells, or a [KindError]. Without one they are refused: what reads them brings
-// more than this package may depend on. It is called by init functions.
-func RegisterWorkbook(read func(data []byte) ([]Sheet, error)) { readWorkbook = read }
 
 // separators are what cells of a text may be separated by, the rarest in names
 // first.
