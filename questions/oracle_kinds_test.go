@@ -442,7 +442,7 @@ func (x *inquiry) called(name string, pass func(*record) bool) *record {
 // shows reports whether the text is how the service is shown. Where the stem says
 // what it does, a Chinese name in brackets is left out that would say it again.
 func (x *inquiry) shows(r *record, text string) bool {
-	switch x.q.Kind {
+	switch x.q.Kind { //nolint:exhaustive // the other kinds show the name that x.calls
 	case questions.DescriptionToService, questions.Symptom, questions.FirewallScenario, questions.ReplacementOf:
 		return r.calls(text, x.q.Lang) || x.q.Format == questions.Choice && text == r.name[en]
 	}
