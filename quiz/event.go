@@ -33,7 +33,7 @@ const (
 	SuspendEvent   EventKind = "suspend"   // not to be asked
 	UnsuspendEvent EventKind = "unsuspend" // to be asked again, also what was buried
 	BuryEvent      EventKind = "bury"      // not to be asked on this study day
-	ResetEvent     EventKind = "reset"     // to be begun anew; the log keeps all
+	ResetEvent     EventKind = "reset"     // the card starts over; the log keeps all
 
 	SettingsEvent EventKind = "settings" // what the learner chose
 	WeightsEvent  EventKind = "weights"  // of FSRS, from an optimizer

@@ -3,7 +3,7 @@
 //
 //	portdrill drill                  today's questions
 //	portdrill lookup 53 dns 50000    what is known about a port or a service
-//	portdrill stats                  how far you are
+//	portdrill stats                  your progress
 //	portdrill weak                   what is shaky, and what is taken for what
 //	portdrill history                what you answered
 //	portdrill due                    how much is due, in one line
@@ -55,9 +55,17 @@ func run(ctx context.Context, e app.Env, args []string) int { return app.Run(ctx
 // portdrill is every command of portdrill, and the menu where none is named.
 var portdrill = app.Program{
 	Commands: func(a *app.App) []*cobra.Command {
-		return slices.Concat(play.Commands(a), cards.Commands(a), report.Commands(a), decks.Commands(a), data.Commands(a), class.Commands(a))
+		return slices.Concat(
+			play.Commands(a), cards.Commands(a), report.Commands(a),
+			decks.Commands(a), data.Commands(a), class.Commands(a),
+		)
 	},
 	Home: func(cmd *cobra.Command, a *app.App) error {
-		return play.RunHome(a, cmd, play.HomeRows{Lookup: decks.LookupFromMenu, Cards: cards.FromMenu, Progress: report.FromMenu, Settings: cards.SettingsFromMenu})
+		return play.RunHome(a, cmd, play.HomeRows{
+			Lookup:   decks.LookupFromMenu,
+			Cards:    cards.FromMenu,
+			Progress: report.FromMenu,
+			Settings: cards.SettingsFromMenu,
+		})
 	},
 }

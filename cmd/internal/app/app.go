@@ -151,7 +151,11 @@ func (a *App) wrongFlag(cmd *cobra.Command, err error) error {
 		if near := nearest(unknown.GetSpecifiedName(), names); len(near) > 0 {
 			hint = TextNearest.In(a.Lang, "--"+strings.Join(near, ", --")) + "\n" + TextHintPrefix.In(a.Lang) + hint
 		}
-		return UsageProblem(textUnknownFlag.In(a.Lang, unknown.GetSpecifiedName()), hint)
+		dashes := "--"
+		if unknown.GetSpecifiedShortnames() != "" {
+			dashes = "-"
+		}
+		return UsageProblem(textUnknownFlag.In(a.Lang, dashes+unknown.GetSpecifiedName()), hint)
 	case errors.As(err, &without):
 		return UsageProblem(textFlagNeedsValue.In(a.Lang, without.GetFlag().Name), hint)
 	case errors.As(err, &bad):
@@ -262,7 +266,7 @@ var (
 	)
 	textNowNeedsDB     = wording.T("--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用")
 	textNowHint        = wording.T("it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志")
-	textUnknownFlag    = wording.T("there is no flag --%s", "没有选项 --%s")
+	textUnknownFlag    = wording.T("there is no flag %s", "没有选项 %s")
 	textFlagNeedsValue = wording.T("--%s needs a value", "--%s 需要一个值")
 	textBadUsage       = wording.T("%s", "命令有误：%s")
 	textTooMuch        = wording.T("%q is more than the command takes", "多余的参数：%q")
@@ -279,7 +283,7 @@ your answers when to ask again. Every answer is kept on this machine.`,
 		`  portdrill drill                   today's questions
   portdrill drill --deck ccna       ports for the CCNA
   portdrill lookup 53 dns 50000     look something up
-  portdrill stats                   how far you are`,
+  portdrill stats                   your progress`,
 		`  portdrill drill                   今天的题目
   portdrill drill --deck ccna       学习 CCNA 的端口
   portdrill lookup 53 dns 50000     查询

@@ -176,8 +176,8 @@ func (a *App) Exists() bool {
 	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil
 }
 
-// Messages is where messages go that are no data. A wait is told of by another
-// goroutine, while a prompt may have the terminal.
+// Messages takes the messages that are not output. Several goroutines may use it:
+// a wait for the database is reported from one of its own, even at a prompt.
 type Messages struct {
 	mu      sync.Mutex
 	to      io.Writer

@@ -57,8 +57,8 @@ func Report(to *Messages, lang catalogue.Lang, err error) int {
 	return p.Code
 }
 
-// Trouble words an error of the database that may pass while somebody waits; ok
-// is false for any other.
+// Trouble returns what to tell a person about a database error that may go away
+// while they wait, such as a lock or a full disk. ok is false for any other error.
 func (a *App) Trouble(err error) (text string, ok bool) {
 	for _, passes := range []error{
 		store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk,
@@ -133,7 +133,7 @@ var (
 	textLogReplaced     = wording.T("%s was replaced while it was in use", "%s 在使用中被替换")
 	textLearnerGone     = wording.T("the learner is not in the database any more", "数据库中已没有这位学习者")
 	textLearnerGoneHint = wording.T(
-		"somebody has had it forgotten; begin again: portdrill drill",
+		"it may have been forgotten on request; start again: portdrill drill",
 		"可能已被要求遗忘；可重新开始：portdrill drill",
 	)
 	textMissingHint = wording.T(

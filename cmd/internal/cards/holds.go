@@ -114,7 +114,7 @@ var (
 	textSuspendShort   = wording.T("cards not to be asked, until unsuspend", "暂停卡片，直到恢复")
 	textUnsuspendShort = wording.T("cards to be asked again", "恢复被暂停或搁置的卡片")
 	textBuryShort      = wording.T("cards not to be asked today", "今天不再问这些卡片")
-	textResetShort     = wording.T("cards to be begun anew; answers stay in the log", "卡片从头学起，作答记录保留")
+	textResetShort     = wording.T("start cards over; answers stay in the log", "卡片从头学起，作答记录保留")
 	textHoldLong       = wording.T(
 		"Names cards by a service, which means all that is asked about it, or by facets\nsuch as domain:port. "+
 			"undo takes it back on the same day.",
@@ -127,5 +127,5 @@ var (
 	textSuspended   = wording.T("Suspended: %s", "已暂停：%s")
 	textUnsuspended = wording.T("To be asked again: %s", "已恢复：%s")
 	textBuried      = wording.T("Not today any more: %s", "今天不再提问：%s")
-	textWasReset    = wording.T("To be begun anew: %s", "已重置：%s")
+	textWasReset    = wording.T("Reset: %s", "已重置：%s")
 )

@@ -38,7 +38,7 @@ var (
 	TextColumnTrend      = wording.T("change in 30 days", "30 天变化")
 	TextColumnWeak       = wording.T("weak", "薄弱")
 	TextColumnRecalled   = wording.T("of these recalled", "其中记得")
-	textPageTitle        = wording.T("Ports: how far you are", "端口学习进度")
+	textPageTitle        = wording.T("Ports: your progress", "端口学习进度")
 	textPageMade         = wording.T("Made by portdrill on %s", "portdrill 生成于 %s")
 	textPageSkip         = wording.T("To the charts", "跳到图表")
 	textPageContents     = wording.T("Contents", "目录")

@@ -140,7 +140,7 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 	return s, err
 }
 
-// welcome is the line above the menu: how far the learner is.
+// welcome is the line above the menu: the learner's progress.
 func (s standing) welcome(a *app.App) string {
 	f := s.figures
 	if f.Cards == 0 {
@@ -266,7 +266,7 @@ var (
 	textMenuQuiz       = wording.T("Quiz: a mock exam", "测验：模拟考试")
 	textMenuFlashcards = wording.T("Flashcards", "抽认卡")
 	textMenuLookup     = wording.T("Look up a port or a service", "查询端口或服务")
-	textMenuProgress   = wording.T("How far you are, and what is shaky", "学习进度与薄弱之处")
+	textMenuProgress   = wording.T("Your progress and weak areas", "学习进度与薄弱之处")
 	textMenuCards      = wording.T("Your cards", "我的卡片")
 	textMenuSettings   = wording.T("Settings", "设置")
 	textMenuLanguage   = wording.T("Switch to %s", "切换到 %s")

@@ -34,7 +34,7 @@ func statsCommand(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// runStats says how far the learner is.
+// runStats shows the learner's progress.
 func runStats(ctx context.Context, a *app.App, f statsFlags) error {
 	if f.schema {
 		return writeSchema(a)
@@ -113,7 +113,7 @@ func figures(ctx context.Context, a *app.App) (app.Figures, error) {
 	return f, err
 }
 
-// FromMenu says how far the learner is, and what is shaky.
+// FromMenu shows the learner's progress and weak areas.
 func FromMenu(ctx context.Context, a *app.App) error {
 	if err := runStats(ctx, a, statsFlags{}); err != nil {
 		return err
@@ -126,7 +126,7 @@ func FromMenu(ctx context.Context, a *app.App) error {
 
 var (
 	textDue           = wording.N("%d due", "%d due", "%d 张到期")
-	textStatsShort    = wording.T("how far you are", "学习进度")
+	textStatsShort    = wording.T("your progress", "学习进度")
 	textStatsExamples = wording.T(
 		"  portdrill stats\n  portdrill stats --json",
 		"  portdrill stats\n  portdrill stats --json",
@@ -134,7 +134,7 @@ var (
 	textDueShort    = wording.T("how much is due, in one line", "一行显示有多少到期")
 	textDueExamples = wording.T("  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json")
 	textStatsLong   = wording.T(
-		`How far you are: today, your streak, what is due, how much of each deck is known
+		`Your progress: today, your streak, what is due, how much of each deck is known
 now, and how it went over days and weeks. --html writes a report as one page;
 --json, --csv and --schema are for programs and spreadsheets.`,
 		`学习进度：今天、连续天数、到期数、各题组现在记得多少，以及每天每周的情况。
