@@ -50,9 +50,10 @@ func (m *Maker) allFacets() []Facet {
 	services := m.c.InDeck(m.c.Deck(catalogue.AllDeck))
 	all := make([]Facet, 0, 4*len(services))
 	for _, s := range services {
-		all = append(all,
-			facetOf(s, serviceFacet(s), PortToService),
-			facetOf(s, portFacet(s), m.kindsOfPort(s)...))
+		if !s.ByName {
+			all = append(all, facetOf(s, serviceFacet(s), PortToService))
+		}
+		all = append(all, facetOf(s, portFacet(s), m.kindsOfPort(s)...))
 	}
 	for _, r := range m.c.Ranges {
 		all = append(all, Facet{
@@ -74,7 +75,9 @@ func (m *Maker) allFacets() []Facet {
 	}
 	families := make(map[string]int)
 	for _, s := range services {
-		families[s.Family]++
+		if !s.ByName {
+			families[s.Family]++
+		}
 	}
 	for _, s := range services {
 		all = append(all, furtherFacets(s, families[s.Family]-1)...)
@@ -109,7 +112,10 @@ func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }
 // kindsOfPort are the kinds that ask, in one way or another, which port to use
 // for something: they all exercise the same memory.
 func (m *Maker) kindsOfPort(s *catalogue.Service) []Kind {
-	kinds := []Kind{ServiceToPort, DescriptionToService}
+	kinds := []Kind{ServiceToPort}
+	if !s.ByName {
+		kinds = append(kinds, DescriptionToService)
+	}
 	if len(exchanges(s)) >= minDistractors {
 		kinds = append(kinds, Acronym)
 	}
@@ -135,7 +141,7 @@ func furtherFacets(s *catalogue.Service, relatives int) []Facet {
 	add("twin", SecureTwin, len(s.SecureTwin) == 1)
 	add("replacement", ReplacementOf, len(s.Replacement) == 1)
 	add("encrypted", EncryptedOrNot, asksEncryption(s))
-	add("role", FamilyRole, relatives >= minDistractors)
+	add("role", FamilyRole, relatives >= minDistractors && !s.ByName)
 	return all
 }
 
@@ -151,11 +157,12 @@ func names(s *catalogue.Service, words ...string) bool {
 	})
 }
 
-// relatives are the other members of the service's family.
+// relatives are the other members of the service's family, as far as questions tell
+// them apart by what they are for.
 func (m *Maker) relatives(s *catalogue.Service) []*catalogue.Service {
 	var all []*catalogue.Service
 	for _, other := range m.c.Services {
-		if other.Family == s.Family && other != s {
+		if other.Family == s.Family && other != s && !other.ByName {
 			all = append(all, other)
 		}
 	}

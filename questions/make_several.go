@@ -153,7 +153,7 @@ func (m *making) pairsOfAreas(n int) ([][2]area, error) {
 	for _, category := range slices.Sorted(maps.Keys(areas)) {
 		for above := range both {
 			services := m.allApart(from, func(s *catalogue.Service) bool {
-				return s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
+				return !s.ByName && s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
 			})
 			if len(services) >= n {
 				both[above] = append(both[above], area{category, services})
@@ -306,7 +306,7 @@ func (m *making) order() error {
 // trueFalse states where a service is, as often truly as falsely; a false
 // statement takes a port that the service might well have (R6).
 func (m *making) trueFalse() error {
-	members := m.members()
+	members := slices.DeleteFunc(m.members(), func(s *catalogue.Service) bool { return s.ByName })
 	if len(members) == 0 {
 		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
 	}
