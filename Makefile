@@ -180,7 +180,7 @@ bench-class:
 
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:
-	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz
+	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz/session
 
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:

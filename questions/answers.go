@@ -68,7 +68,7 @@ func (m *making) shownLabel(s *catalogue.Service) string {
 // does, or names its like, the Chinese name that explains an acronym would repeat it.
 func labelIn(k Kind, s *catalogue.Service, lang catalogue.Lang) string {
 	label := s.Label(lang)
-	if (k.tells() || k == ReplacementOf) && strings.HasPrefix(label, s.Name.EN+"（") {
+	if k.row().bareLabels && strings.HasPrefix(label, s.Name.EN+"（") {
 		return s.Name.EN
 	}
 	return label
@@ -159,3 +159,16 @@ func canonicalFirst(canonical string, names []string) []string {
 }
 
 func portText(p catalogue.Port) string { return strconv.Itoa(int(p)) }
+
+// onPort names a service with its port, so that no other is meant: "LDAP on
+// port 389".
+func (m *making) onPort(s *catalogue.Service) string {
+	return m.say(catalogue.Text{EN: "%[1]s on port %[2]d", ZH: "%[2]d 端口的%[1]s"}, m.words.led(s.Label(m.words.lang)), s.Port)
+}
+
+func (m *making) uses(s *catalogue.Service) string {
+	if s.Status == catalogue.Assigned {
+		return m.words.uses
+	}
+	return m.words.usuallyUses
+}

@@ -1,9 +1,7 @@
 package quiz
 
 import (
-	"cmp"
 	"maps"
-	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -107,14 +105,10 @@ func Replay(events []Event) Derived { return Walk(events, nil) }
 // Walk is [Replay] that shows what stands after each event that counts. see may
 // be nil; it must not change what it is shown.
 func Walk(events []Event, see func(Event, Derived)) Derived {
-	events = slices.Clone(events)
-	slices.SortFunc(events, func(a, b Event) int {
-		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
-	})
 	undone := Undone(events)
 	w := walk{Derived: NewDerived(DefaultSettings()), past: make(map[questions.FacetID][]Event)}
 	w.follow()
-	for _, e := range events {
+	for _, e := range inOrder(events) {
 		if !undone[e.ID] {
 			w.step(e)
 			if see != nil {

@@ -23,6 +23,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 	"portdrill/store"
 )
 
@@ -203,14 +204,14 @@ func nextBeside(b *testing.B, y *years, beside string) {
 	db, learner := y.openCopy(b, b.TempDir())
 	rival := serveBeside(b, beside, db.Path())
 	exe(b, db.SQL(), "CREATE TEMP TABLE indexed AS SELECT * FROM cards", "CREATE INDEX temp.by_due ON indexed (learner, due_ms)")
-	session := y.session(b, db, learner)
+	played := y.session(b, db, learner)
 	due, at := y.at.UnixMilli(), y.at
 	var drawnByScan, drawnByIndex, scan, index pairs
 	for b.Loop() {
 		at = at.Add(5 * time.Second)
-		drawn, done := draw(b, session, at)
+		drawn, done := draw(b, played, at)
 		if done {
-			session, at = y.session(b, db, learner), y.at
+			played, at = y.session(b, db, learner), y.at
 			continue
 		}
 		var facets [2]string
@@ -234,18 +235,18 @@ func nextBeside(b *testing.B, y *years, beside string) {
 }
 
 // draw draws the next question and answers it; done says that there is none left.
-func draw(b *testing.B, session *quiz.Session, at time.Time) (took time.Duration, done bool) {
+func draw(b *testing.B, played *session.Session, at time.Time) (took time.Duration, done bool) {
 	b.Helper()
 	began := time.Now()
-	asking, err := session.Next(context.Background(), at)
+	asking, err := played.Next(context.Background(), at)
 	took = time.Since(began)
-	if errors.Is(err, quiz.ErrDone) {
+	if errors.Is(err, session.ErrDone) {
 		return 0, true
 	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := session.Answer(context.Background(), questions.Reply{Text: asking.Question.Answers[0]}, at, time.Second); err != nil {
+	if _, err := played.Answer(context.Background(), questions.Reply{Text: asking.Question.Answers[0]}, at, time.Second); err != nil {
 		b.Fatal(err)
 	}
 	return took, false
@@ -259,25 +260,25 @@ type forgetful struct {
 	state     quiz.Derived
 }
 
-// Record is that of [quiz.Journal].
+// Record is that of [session.Journal].
 func (f forgetful) Record(_ context.Context, _ quiz.LearnerID, e quiz.Event) ([]quiz.Card, error) {
 	f.scheduler.Apply(f.state, e)
 	return []quiz.Card{f.state.Cards[e.Answer.Facets[0]]}, nil
 }
 
 // session asks for all that is due.
-func (y *years) session(b *testing.B, db *store.DB, learner quiz.LearnerID) *quiz.Session {
+func (y *years) session(b *testing.B, db *store.DB, learner quiz.LearnerID) *session.Session {
 	b.Helper()
-	plan := quiz.Plan{
+	plan := session.Plan{
 		Deck: y.maker.Catalogue().Deck("lab"), Limit: 1 << 30, Reviews: 1 << 30, Lang: catalogue.English,
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}
 	journal := forgetful{db, y.scheduler, standing(b, db, learner)}
-	session, err := quiz.Start(context.Background(), journal, y.maker, y.scheduler, learner, plan, y.at)
+	played, err := session.Start(context.Background(), journal, y.maker, y.scheduler, learner, plan, y.at)
 	if err != nil {
 		b.Fatal(err)
 	}
-	return session
+	return played
 }
 
 // firstDue is the query of the C program.

@@ -365,11 +365,11 @@ func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Set
 	if err := q.QueryRowContext(ctx, "SELECT settings FROM learners WHERE n = ?", n).Scan(&text); err != nil {
 		return 0, fmt.Errorf("read settings: %w", err)
 	}
-	var body changeBody
-	if err := json.Unmarshal([]byte(text), &body); err != nil {
+	var chosen quiz.Change
+	if err := json.Unmarshal([]byte(text), &chosen); err != nil {
 		return 0, fmt.Errorf("read settings: %w", err)
 	}
-	again, err := json.Marshal(body)
+	again, err := json.Marshal(chosen)
 	if err != nil {
 		return 0, fmt.Errorf("read settings: %w", err)
 	}

@@ -18,6 +18,7 @@ import (
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/quiz/room"
+	"portdrill/quiz/session"
 	"portdrill/store"
 )
 
@@ -278,8 +279,8 @@ func TestTerm(t *testing.T) {
 // then what was met there; a learner who takes the log home has it there, too.
 func TestMetInClass(t *testing.T) {
 	m := newTerm(t, filepath.Join(t.TempDir(), "class.db"), 3)
-	session := m.meet(8, false)
-	if _, err := m.db.EndRoom(t.Context(), session.id, m.now); err != nil {
+	class := m.meet(8, false)
+	if _, err := m.db.EndRoom(t.Context(), class.id, m.now); err != nil {
 		t.Fatal(err)
 	}
 	learner := m.members[0].Learner
@@ -304,11 +305,11 @@ func TestMetInClass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := quiz.Plan{
+	plan := session.Plan{
 		Deck: m.maker.Catalogue().Deck("seed"), Limit: 20, New: 30, Reviews: 100, Lang: catalogue.English, Seed: 1,
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}
-	s, err := quiz.Start(t.Context(), home, m.maker, scheduler, learner, plan, m.now.Add(24*time.Hour))
+	s, err := session.Start(t.Context(), home, m.maker, scheduler, learner, plan, m.now.Add(24*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -497,44 +497,9 @@ type examBody struct {
 	Pass     int            `json:"pass"`
 }
 
-// examEndBody is the end of a mock exam in the log.
-type examEndBody struct {
-	Exam     quiz.EventID `json:"exam"`
-	Answered int          `json:"answered"`
-	Correct  int          `json:"correct"`
-}
-
-// noteBody is a note in the log.
-type noteBody struct {
-	Service string `json:"service"`
-	Text    string `json:"text"`
-}
-
 // aboutBody is a suspend, unsuspend, bury or reset in the log.
 type aboutBody struct {
 	Facets []questions.FacetID `json:"facets"`
-}
-
-// undoBody is an undo in the log.
-type undoBody struct {
-	Target quiz.EventID        `json:"target"`
-	Facets []questions.FacetID `json:"facets"`
-}
-
-// flagBody is a flag in the log.
-type flagBody struct {
-	Facet    questions.FacetID `json:"facet"`
-	Kind     questions.Kind    `json:"kind"`
-	Off      bool              `json:"off,omitempty"`
-	Text     string            `json:"text,omitempty"`
-	Question string            `json:"question,omitempty"`
-	Format   questions.Format  `json:"format,omitempty"`
-	Lang     catalogue.Lang    `json:"lang,omitempty"`
-	Deck     string            `json:"deck,omitempty"`
-	Stem     string            `json:"stem,omitempty"`
-	Options  []string          `json:"options,omitempty"`
-	Given    string            `json:"given,omitempty"`
-	Correct  bool              `json:"correct,omitempty"`
 }
 
 func encode(e quiz.Event) (logLine, error) {
@@ -558,18 +523,18 @@ func bodyOf(e quiz.Event) any {
 	case quiz.AnswerEvent:
 		return bodyOfAnswer(e.Answer)
 	case quiz.NoteEvent:
-		return noteBody(*e.Note)
+		return e.Note
 	case quiz.FlagEvent:
-		return flagBody(*e.Flag)
+		return e.Flag
 	case quiz.UndoEvent:
-		return undoBody(*e.Undo)
+		return e.Undo
 	case quiz.SettingsEvent, quiz.WeightsEvent:
-		return bodyOfChange(e.Change)
+		return e.Change
 	case quiz.ExamEvent:
 		x := e.Exam
 		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
 	case quiz.ExamEndEvent:
-		return examEndBody(*e.ExamEnd)
+		return e.ExamEnd
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 	}
 	return aboutBody{e.About}
@@ -598,21 +563,13 @@ func (l logLine) decode() (quiz.Event, error) {
 	case quiz.AnswerEvent:
 		e.Answer, err = l.decodeAnswer()
 	case quiz.NoteEvent:
-		var b noteBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Note = (*quiz.Note)(&b)
+		e.Note, err = decoded[quiz.Note](l.body)
 	case quiz.FlagEvent:
-		var b flagBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Flag = (*quiz.Flag)(&b)
+		e.Flag, err = decoded[quiz.Flag](l.body)
 	case quiz.UndoEvent:
-		var b undoBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Undo = (*quiz.Undo)(&b)
+		e.Undo, err = decoded[quiz.Undo](l.body)
 	case quiz.SettingsEvent, quiz.WeightsEvent:
-		var b changeBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Change = b.change()
+		e.Change, err = decoded[quiz.Change](l.body)
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 		var b aboutBody
 		err = json.Unmarshal([]byte(l.body), &b)
@@ -625,13 +582,17 @@ func (l logLine) decode() (quiz.Event, error) {
 			Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass,
 		}
 	case quiz.ExamEndEvent:
-		var b examEndBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.ExamEnd = (*quiz.ExamEnd)(&b)
+		e.ExamEnd, err = decoded[quiz.ExamEnd](l.body)
 	default:
 		err = fmt.Errorf("%q is no kind of event", l.kind)
 	}
 	return e, err
+}
+
+// decoded reads what stands in the log as it is.
+func decoded[T any](body string) (*T, error) {
+	into := new(T)
+	return into, json.Unmarshal([]byte(body), into)
 }
 
 func (l logLine) decodeAnswer() (*quiz.Answer, error) {

@@ -26,6 +26,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver named sqlite3
 
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // applicationID marks a database as ours, in its header: "PDRL".
@@ -63,7 +64,7 @@ type DB struct {
 	}
 }
 
-var _ quiz.Journal = (*DB)(nil)
+var _ session.Journal = (*DB)(nil)
 
 // An Option says how a database is opened.
 type Option func(*DB)

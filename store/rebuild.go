@@ -20,12 +20,12 @@ import (
 
 // A Rebuilt says what came of a rebuild.
 type Rebuilt struct {
-	Events int64 // in the log
+	Events int64 `json:"events"` // in the log
 
 	// Of a damaged file:
-	Kept        string // where it is kept; "" if it was only derived anew
-	FromBackups int64  // events that could be read only in a backup
-	Missing     int64  // events, at least, that could be read nowhere
+	Kept        string `json:"kept"`         // where it is kept; "" if it was only derived anew
+	FromBackups int64  `json:"from_backups"` // events that could be read only in a backup
+	Missing     int64  `json:"missing"`      // events, at least, that could be read nowhere
 }
 
 // Rebuild derives indexes, cards and totals anew from the log. A damaged file it

@@ -146,7 +146,7 @@ func playTyped(t *testing.T, host *hostProgram, seats []*classroom.Client) {
 	}
 }
 
-func openQuestion(t *testing.T, seat *classroom.Client, n int) *classroom.Question {
+func openQuestion(t *testing.T, seat *classroom.Client, n int) *room.Shown {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

@@ -19,6 +19,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/progress"
+	"portdrill/quiz/session"
 	"portdrill/store"
 )
 
@@ -127,8 +128,8 @@ func TestDrillWeakAsksWhatIsWeak(t *testing.T) {
 	if len(focus) == 0 || len(focus) == len(v.Cards) {
 		t.Fatalf("%d of %d cards are weak", len(focus), len(v.Cards))
 	}
-	s, err := quiz.Start(t.Context(), db, v.Maker, v.Scheduler, l.first, quiz.Plan{
-		Deck: v.Maker.Catalogue().Deck("seed"), Limit: 1000, Mode: quiz.Weak, These: focus, Lang: catalogue.English,
+	s, err := session.Start(t.Context(), db, v.Maker, v.Scheduler, l.first, session.Plan{
+		Deck: v.Maker.Catalogue().Deck("seed"), Limit: 1000, Mode: session.Weak, These: focus, Lang: catalogue.English,
 		NewID: func() quiz.EventID { return quiz.EventID(fmt.Sprint(time.Now().UnixNano())) },
 	}, l.now.Add(24*time.Hour))
 	if err != nil {

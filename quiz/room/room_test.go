@@ -140,7 +140,7 @@ func TestStory(t *testing.T) {
 
 	q := c.ask()
 	c.now = c.now.Add(5 * time.Second)
-	if v := c.view("李明"); v.Question.ID != q.ID || v.Time.Left != 15*time.Second || v.Answered {
+	if v := c.view("李明"); v.Question.ID != q.ID || v.Time.Left() != 15*time.Second || v.Answered {
 		t.Errorf("the question: %+v", v)
 	}
 	c.must(c.Answer("Ann", q.ID, right(q.Question), c.now))
@@ -235,8 +235,8 @@ func TestTime(t *testing.T) {
 	if _, err := c.Answer("Ann", q.ID, right(q.Question), c.now.Add(-time.Second)); err != nil { // it came in before
 		t.Errorf("in time, and heard later: %v", err)
 	}
-	if v := c.view("Bo"); v.Time.Left != 15*time.Second-time.Millisecond {
-		t.Errorf("Bo has %s left", v.Time.Left)
+	if v := c.view("Bo"); v.Time.Left() != 15*time.Second-time.Millisecond {
+		t.Errorf("Bo has %s left", v.Time.Left())
 	}
 	at, ok := c.Alarm()
 	if !ok || at.Sub(c.now) != 15*time.Second-time.Millisecond {
@@ -526,7 +526,7 @@ func (w *walk) check() {
 		w.t.Fatal("what was restored is not what was kept")
 	}
 	host, same := w.Host(w.now), again.Host(w.now)
-	host.Time, same.Time, host.Paused, same.Paused = room.Time{}, room.Time{}, false, false // an open one is paused
+	host.Time, same.Time, host.Paused, same.Paused = nil, nil, false, false // an open one is paused
 	if !reflect.DeepEqual(host, same) {
 		w.t.Fatalf("the host sees\n%+v\nand then\n%+v", host, same)
 	}

@@ -20,19 +20,6 @@ func AreasOf(facets []questions.Facet) []string {
 	return areas
 }
 
-var kindWords = map[questions.Kind]wording.Text{
-	questions.PortToService: textKindPortToService, questions.ServiceToPort: textKindServiceToPort,
-	questions.RangeOfNumber: textKindRangeOfNumber, questions.RangeEdge: textKindRangeEdge,
-	questions.ValidNumber: textKindValidNumber, questions.TransportOf: textKindTransport,
-	questions.SecureTwin: textKindSecureTwin, questions.ReplacementOf: textKindReplacement,
-	questions.FamilyRole: textKindFamilyRole, questions.DescriptionToService: textKindDescription,
-	questions.EncryptedOrNot: textKindEncrypted, questions.Acronym: textKindAcronym,
-	questions.Symptom: textKindSymptom, questions.FirewallScenario: textKindFirewallScenario,
-	questions.SpotTheMistake: textKindSpotTheMistake, questions.OddOneOut: textKindOddOneOut,
-	questions.SelectAll: textKindSelectAll, questions.Match: textKindMatch, questions.Order: textKindOrder,
-	questions.TrueFalse: textKindTrueFalse, questions.IANAOwner: textKindIANAOwner,
-}
-
 var formatWords = map[questions.Format]wording.Text{
 	questions.Choice: textFormatChoice, questions.Typed: textFormatTyped, questions.Boolean: textFormatBoolean,
 	questions.Set: textFormatSet, questions.Matching: textFormatMatch, questions.Ordering: textFormatOrder,
@@ -198,38 +185,17 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 }
 
 var (
-	textSeveralNamed         = wording.T("several services go by the name %q", "有多个服务都叫 %q")
-	textUnknownDeck          = wording.T("there is no deck %q", "没有名为 %q 的题组")
-	textUnknownKind          = wording.T("there is no kind of question %q", "没有名为 %q 的题型")
-	textKnownKinds           = wording.T("kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s")
-	textUnknownFormat        = wording.T("there is no format %q", "没有名为 %q 的答题方式")
-	textNoSuchFormat         = wording.T("%s has no format %q", "%s 没有答题方式 %q")
-	textKindPortToService    = wording.T("which service uses a port", "端口属于哪个服务")
-	textKindServiceToPort    = wording.T("which port a service uses", "服务使用哪个端口")
-	textKindRangeOfNumber    = wording.T("which range a number belongs to", "号码属于哪个范围")
-	textKindRangeEdge        = wording.T("where a range begins or ends", "范围的起点和终点")
-	textKindValidNumber      = wording.T("whether a number can be a port", "号码能否作为端口")
-	textKindTransport        = wording.T("over TCP, UDP or both", "用 TCP、UDP 还是两者")
-	textKindSecureTwin       = wording.T("the port of the encrypted twin", "加密版使用哪个端口")
-	textKindReplacement      = wording.T("what to use instead", "应当改用什么")
-	textKindFamilyRole       = wording.T("which of a family does what", "同族服务的分工")
-	textKindDescription      = wording.T("a service by what it does", "按描述认服务")
-	textKindEncrypted        = wording.T("whether it is encrypted", "是否加密")
-	textKindAcronym          = wording.T("what an acronym stands for", "缩写的全称")
-	textKindSymptom          = wording.T("what to check when something fails", "出故障时检查什么")
-	textKindFirewallScenario = wording.T("what to open in a firewall", "防火墙放行什么")
-	textKindSpotTheMistake   = wording.T("what is wrong in a post", "找出文章里的错误")
-	textKindOddOneOut        = wording.T("which one does not belong", "哪一个不属于同类")
-	textKindSelectAll        = wording.T("all that belong together", "选出所有同类")
-	textKindMatch            = wording.T("ports with their services", "端口与服务配对")
-	textKindOrder            = wording.T("services in the order of their ports", "按端口号排序")
-	textKindTrueFalse        = wording.T("whether a statement is true", "判断对错")
-	textKindIANAOwner        = wording.T("to whom IANA has registered a port", "IANA 把端口登记给谁")
-	textFormatChoice         = wording.T("choose one", "单选")
-	textFormatTyped          = wording.T("type the answer", "输入答案")
-	textFormatBoolean        = wording.T("yes or no", "是非")
-	textFormatSet            = wording.T("choose all that belong", "多选")
-	textFormatMatch          = wording.T("pair left and right", "配对")
-	textFormatOrder          = wording.T("put in order", "排序")
-	textFormatFlashcard      = wording.T("front and back", "正面与背面")
+	textSeveralNamed    = wording.T("several services go by the name %q", "有多个服务都叫 %q")
+	textUnknownDeck     = wording.T("there is no deck %q", "没有名为 %q 的题组")
+	textUnknownKind     = wording.T("there is no kind of question %q", "没有名为 %q 的题型")
+	textKnownKinds      = wording.T("kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s")
+	textUnknownFormat   = wording.T("there is no format %q", "没有名为 %q 的答题方式")
+	textNoSuchFormat    = wording.T("%s has no format %q", "%s 没有答题方式 %q")
+	textFormatChoice    = wording.T("choose one", "单选")
+	textFormatTyped     = wording.T("type the answer", "输入答案")
+	textFormatBoolean   = wording.T("yes or no", "是非")
+	textFormatSet       = wording.T("choose all that belong", "多选")
+	textFormatMatch     = wording.T("pair left and right", "配对")
+	textFormatOrder     = wording.T("put in order", "排序")
+	textFormatFlashcard = wording.T("front and back", "正面与背面")
 )

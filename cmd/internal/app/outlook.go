@@ -166,8 +166,8 @@ func (v *Progress) Focus() []questions.FacetID {
 func AreaName(a *App, c *catalogue.Catalogue, area progress.Area) string {
 	switch area.By {
 	case progress.ByKind:
-		if text, known := kindWords[questions.Kind(area.Key)]; known {
-			return text.In(a.Lang)
+		if name := questions.Kind(area.Key).Name().In(a.Lang); name != "" {
+			return name
 		}
 	case progress.ByDeck:
 		if d := c.Deck(area.Key); d != nil {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 
+	"portdrill/cmd/internal/wording"
 	"portdrill/quiz/room"
 )
 
@@ -108,7 +109,7 @@ func headings(row []string) (c columnsOf, is bool) {
 }
 
 func (c columnsOf) entry(row []string) (room.Entry, error) {
-	name, err := room.CleanName(clip(at(row, c.name), room.LongestName))
+	name, err := room.CleanName(wording.Clip(at(row, c.name), room.LongestName))
 	if err != nil {
 		return room.Entry{}, err
 	}
@@ -117,7 +118,7 @@ func (c columnsOf) entry(row []string) (room.Entry, error) {
 
 // seen is what can be seen of a text, cut to the length of a name.
 func seen(text string) string {
-	clean, err := room.CleanName(clip(text, room.LongestName))
+	clean, err := room.CleanName(wording.Clip(text, room.LongestName))
 	if err != nil {
 		return ""
 	}

@@ -187,16 +187,10 @@ func isCode(text string) bool {
 	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
 }
 
-// clip cuts what somebody sent to what can be of use.
-func clip(text string, most int) string {
-	signs := []rune(text)
-	return string(signs[:min(len(signs), most)])
-}
-
 var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
 
 func (s *Server) language(r *http.Request) catalogue.Lang {
-	if lang, ok := wording.ParseLang(r.URL.Query().Get("lang")); ok {
+	if lang, ok := catalogue.ParseLang(r.URL.Query().Get("lang")); ok {
 		return lang
 	}
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
@@ -307,7 +301,7 @@ func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
 // guest, who may not take a name of the roster. The problem is "" if it may be.
 func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
-	named := room.Fold(strings.Join(strings.Fields(clip(m.Name, 2*room.LongestName)), " "))
+	named := room.Fold(strings.Join(strings.Fields(wording.Clip(m.Name, 2*room.LongestName)), " "))
 	called := false
 	for _, member := range s.host.Members {
 		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) &&
@@ -343,10 +337,7 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 type answerMessage struct {
 	Type     string          `json:"type"` // "answer", by WebSocket
 	Question room.QuestionID `json:"question"`
-	Choice   int             `json:"choice"`
-	Choices  []int           `json:"choices"`
-	Text     string          `json:"text"`
-	DontKnow bool            `json:"dont_know"`
+	questions.Reply
 }
 
 // longestAnswer is how many signs of what was typed are looked at.
@@ -360,7 +351,7 @@ func (m answerMessage) reply() questions.Reply {
 			return r
 		}
 		return -1
-	}, clip(m.Text, longestAnswer))
+	}, wording.Clip(m.Text, longestAnswer))
 	return questions.Reply{Choice: m.Choice, Choices: m.Choices, Text: text, DontKnow: m.DontKnow}
 }
 

@@ -304,14 +304,6 @@ func inBytes(bytes int64) string {
 	return fmt.Sprintf("%.1f MiB", float64(bytes)/mib)
 }
 
-// A rebuiltEntry says what came of a rebuild.
-type rebuiltEntry struct {
-	Events      int64  `json:"events"`
-	Kept        string `json:"kept"` // the damaged file; empty if it was not damaged
-	FromBackups int64  `json:"from_backups"`
-	Missing     int64  `json:"missing"`
-}
-
 // rebuild derives everything anew, and of a damaged file keeps what can be read.
 func rebuild(ctx context.Context, a *app.App) error {
 	r, err := store.Rebuild(ctx, a.File(), a.Clock.Now())
@@ -319,7 +311,7 @@ func rebuild(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if a.JSON {
-		return a.PrintJSON(rebuiltEntry{r.Events, r.Kept, r.FromBackups, r.Missing})
+		return a.PrintJSON(r)
 	}
 	if r.Kept == "" {
 		return a.Print(textRebuilt.In(a.Lang, r.Events) + "\n")

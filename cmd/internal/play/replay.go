@@ -88,16 +88,16 @@ func replayScheduler(a *app.App, f replayFlags) (quiz.Scheduler, *time.Location,
 		return bad("retention", f.retention, nil)
 	}
 	var err error
-	if s.Steps.Learning, err = app.ParseSteps(f.learning); err != nil {
+	if s.Steps.Learning, err = quiz.ParseSteps(f.learning); err != nil {
 		return bad("learning-steps", f.learning, err)
 	}
-	if s.Steps.Relearning, err = app.ParseSteps(f.relearning); err != nil {
+	if s.Steps.Relearning, err = quiz.ParseSteps(f.relearning); err != nil {
 		return bad("relearning-steps", f.relearning, err)
 	}
 	if s.Steps.Maximum = f.maximum; s.Steps.Check() != nil {
 		return bad("max-interval", f.maximum, s.Steps.Check())
 	}
-	if s.Rollover, err = app.ParseRollover(f.rollover); err != nil {
+	if s.Rollover, err = quiz.ParseRollover(f.rollover); err != nil {
 		return bad("rollover", f.rollover, nil)
 	}
 	zone := time.Local

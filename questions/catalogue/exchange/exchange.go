@@ -94,7 +94,7 @@ func deckName(file string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(base, "")))
-	return tidy(shorten(name, MaxName))
+	return tidy(catalogue.Shorten(name, MaxName))
 }
 
 // reading is the work on one file.
@@ -134,7 +134,7 @@ const maxProblems = 100
 
 func (r *reading) report(p Problem) {
 	r.failed = r.failed || p.Severity == Error
-	p.Cell = shorten(p.Cell, 40)
+	p.Cell = catalogue.Shorten(p.Cell, 40)
 	if len(r.problems) < maxProblems-1 {
 		r.problems = append(r.problems, p)
 		return
@@ -193,14 +193,6 @@ func (p place) after(text string) place {
 func tidy(text string) string { return strings.TrimSpace(lineFeeds.Replace(text)) }
 
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-// shorten keeps a text readable that somebody leant on the keyboard for.
-func shorten(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most-1]) + "…"
-}
 
 // chinese reports whether a text without a language is Chinese.
 func chinese(text string) bool {

@@ -1,6 +1,6 @@
 //go:build learning
 
-package quiz_test
+package session_test
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"portdrill/quiz"
 	"portdrill/quiz/actr"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // What is tried: every learner has so many minutes a day. What is due comes first,
@@ -122,14 +123,14 @@ func replies(mind *actr.Mind, q *questions.Question) (questions.Reply, time.Dura
 }
 
 // aDay plays the sessions of a day and returns how long they took.
-func aDay(t *testing.T, s *stage, journal quiz.Journal, mind *actr.Mind) (spent time.Duration) {
-	session, err := quiz.Start(t.Context(), journal, s.maker, s.notebook.scheduler, "learner", s.plan, s.now)
+func aDay(t *testing.T, s *stage, journal session.Journal, mind *actr.Mind) (spent time.Duration) {
+	played, err := session.Start(t.Context(), journal, s.maker, s.notebook.scheduler, "learner", s.plan, s.now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for spent < minutesADay {
-		asking, err := session.Next(t.Context(), s.now)
-		if errors.Is(err, quiz.ErrDone) {
+		asking, err := played.Next(t.Context(), s.now)
+		if errors.Is(err, session.ErrDone) {
 			break
 		}
 		if err != nil {
@@ -138,7 +139,7 @@ func aDay(t *testing.T, s *stage, journal quiz.Journal, mind *actr.Mind) (spent 
 		reply, took := replies(mind, asking.Question)
 		s.now = s.now.Add(took)
 		spent += took
-		if _, err := session.Answer(t.Context(), reply, s.now, took); err != nil {
+		if _, err := played.Answer(t.Context(), reply, s.now, took); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -172,7 +173,7 @@ func learns(t *testing.T, name string, seed uint64) record {
 	s.plan.Deck, s.plan.Only, s.plan.New, s.plan.Limit, s.plan.Seed = s.maker.Catalogue().Deck(learningDeck), true, 1000, 100_000, seed
 	facets := s.maker.FacetsOf(s.plan.Deck)
 	mind, chance := actr.New(seed), rand.New(rand.NewPCG(seed, 1))
-	journals := map[string]quiz.Journal{
+	journals := map[string]session.Journal{
 		"FSRS-6":   s.notebook,
 		"at .80":   s.notebook,
 		"one step": s.notebook,

@@ -1,4 +1,4 @@
-package quiz_test
+package session_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // A shaky journal fails some of its records, of which it has kept some all the
@@ -41,13 +42,13 @@ func (s *shaky) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event
 type trial struct {
 	*stage
 	journal *shaky
-	session *quiz.Session
+	played  *session.Session
 	shown   []questions.FacetID // of which a verdict was shown and stands
 }
 
 // eachTrial walks the story with a journal that fails before it keeps an event and
 // with one that fails after.
-func eachTrial(t *testing.T, plan func(*quiz.Plan), story func(*trial)) {
+func eachTrial(t *testing.T, plan func(*session.Plan), story func(*trial)) {
 	t.Helper()
 	for _, keeps := range []bool{false, true} {
 		t.Run(fmt.Sprintf("kept=%v", keeps), func(t *testing.T) {
@@ -55,7 +56,7 @@ func eachTrial(t *testing.T, plan func(*quiz.Plan), story func(*trial)) {
 			plan(&s.plan)
 			tr := &trial{stage: s, journal: &shaky{notebook: s.notebook, keeps: keeps}}
 			var err error
-			if tr.session, err = quiz.Start(t.Context(), tr.journal, s.maker, s.notebook.scheduler, "learner", s.plan, s.now); err != nil {
+			if tr.played, err = session.Start(t.Context(), tr.journal, s.maker, s.notebook.scheduler, "learner", s.plan, s.now); err != nil {
 				t.Fatal(err)
 			}
 			story(tr)
@@ -65,9 +66,9 @@ func eachTrial(t *testing.T, plan func(*quiz.Plan), story func(*trial)) {
 }
 
 // give gives an answer, or the grade of a flashcard, to the question that stands.
-func (tr *trial) give(right bool) (quiz.Verdict, error) {
+func (tr *trial) give(right bool) (session.Verdict, error) {
 	tr.Helper()
-	asking, _ := tr.next(tr.session)
+	asking, _ := tr.next(tr.played)
 	q := asking.Question
 	tr.now = tr.now.Add(5 * time.Second)
 	if q.Format == questions.Flashcards {
@@ -75,7 +76,7 @@ func (tr *trial) give(right bool) (quiz.Verdict, error) {
 		if right {
 			grade = fsrs.Easy
 		}
-		return tr.session.Grade(tr.Context(), grade, tr.now, time.Second)
+		return tr.played.Grade(tr.Context(), grade, tr.now, time.Second)
 	}
 	reply := questions.Reply{DontKnow: true}
 	if right && q.Format == questions.Boolean {
@@ -83,11 +84,11 @@ func (tr *trial) give(right bool) (quiz.Verdict, error) {
 	} else if right {
 		reply = questions.Reply{Text: q.Answers[0]}
 	}
-	return tr.session.Answer(tr.Context(), reply, tr.now, time.Second)
+	return tr.played.Answer(tr.Context(), reply, tr.now, time.Second)
 }
 
 // answerTold answers and is shown the verdict.
-func (tr *trial) answerTold(right bool) quiz.Verdict {
+func (tr *trial) answerTold(right bool) session.Verdict {
 	tr.Helper()
 	v, err := tr.give(right)
 	if err != nil {
@@ -100,20 +101,20 @@ func (tr *trial) answerTold(right bool) quiz.Verdict {
 // answerFails answers in vain: no verdict is shown, and the question stands.
 func (tr *trial) answerFails(right bool) {
 	tr.Helper()
-	before, _ := tr.next(tr.session)
-	asked := tr.session.Summary(tr.now).Asked
+	before, _ := tr.next(tr.played)
+	asked := tr.played.Summary(tr.now).Asked
 	tr.journal.failures = 1
 	if v, err := tr.give(right); !errors.Is(err, errShaken) || v.Question != nil {
 		tr.Fatalf("verdict %+v, error %v", v, err)
 	}
-	if after, _ := tr.next(tr.session); after.Question != before.Question || tr.session.Summary(tr.now).Asked != asked {
+	if after, _ := tr.next(tr.played); after.Question != before.Question || tr.played.Summary(tr.now).Asked != asked {
 		tr.Errorf("another question stands: %q", after.Question.Stem)
 	}
 }
 
 func (tr *trial) undo() []questions.FacetID {
 	tr.Helper()
-	facets, err := tr.session.Undo(tr.Context(), tr.now)
+	facets, err := tr.played.Undo(tr.Context(), tr.now)
 	if err != nil {
 		tr.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func (tr *trial) undo() []questions.FacetID {
 func (tr *trial) undoFails() {
 	tr.Helper()
 	tr.journal.failures = 1
-	if _, err := tr.session.Undo(tr.Context(), tr.now); !errors.Is(err, errShaken) {
+	if _, err := tr.played.Undo(tr.Context(), tr.now); !errors.Is(err, errShaken) {
 		tr.Fatalf("error %v", err)
 	}
 }
@@ -142,7 +143,7 @@ func (tr *trial) assertShown() {
 	if !slices.Equal(standing, tr.shown) {
 		tr.Errorf("in the log stand %v, shown were %v", standing, tr.shown)
 	}
-	if sum := tr.session.Summary(tr.now); sum.Asked != len(tr.shown) {
+	if sum := tr.played.Summary(tr.now); sum.Asked != len(tr.shown) {
 		tr.Errorf("the summary says %d, shown were %v", sum.Asked, tr.shown)
 	}
 	if want := quiz.Replay(tr.notebook.events); !reflect.DeepEqual(tr.notebook.derived.Cards, want.Cards) {
@@ -154,12 +155,12 @@ func (tr *trial) assertShown() {
 // journal has kept it or not, and the verdict that is shown at last is about the
 // answer as it was given, whatever is given when it is tried again.
 func TestPendingAnswerIsOne(t *testing.T) {
-	for name, plan := range map[string]func(*quiz.Plan){
-		"drill":      func(*quiz.Plan) {},
-		"typed":      func(p *quiz.Plan) { p.Kind = questions.ServiceToPort },
-		"flashcards": func(p *quiz.Plan) { p.Format = questions.Flashcards },
-		"practice":   func(p *quiz.Plan) { p.Format = questions.Boolean },
-		"exam":       func(p *quiz.Plan) { p.Mode = quiz.MockExam },
+	for name, plan := range map[string]func(*session.Plan){
+		"drill":      func(*session.Plan) {},
+		"typed":      func(p *session.Plan) { p.Kind = questions.ServiceToPort },
+		"flashcards": func(p *session.Plan) { p.Format = questions.Flashcards },
+		"practice":   func(p *session.Plan) { p.Format = questions.Boolean },
+		"exam":       func(p *session.Plan) { p.Mode = session.MockExam },
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachTrial(t, plan, func(tr *trial) {
@@ -184,14 +185,14 @@ func TestPendingAnswerIsOne(t *testing.T) {
 // as it stood and the answer before alone, whether the journal has kept it or not.
 func TestUndoOfPendingAnswer(t *testing.T) {
 	for _, format := range []questions.Format{"", questions.Flashcards} {
-		eachTrial(t, func(p *quiz.Plan) { p.Format = format }, func(tr *trial) {
+		eachTrial(t, func(p *session.Plan) { p.Format = format }, func(tr *trial) {
 			for range 2 { // with nothing before, and with an answer
-				asking, _ := tr.next(tr.session)
+				asking, _ := tr.next(tr.played)
 				tr.answerFails(false)
 				if facets := tr.undo(); !slices.Equal(facets, asking.Question.Facets) {
 					t.Errorf("taken back: %v, answered %v", facets, asking.Question.Facets)
 				}
-				if again, _ := tr.next(tr.session); again.Question != asking.Question || again.N != asking.N {
+				if again, _ := tr.next(tr.played); again.Question != asking.Question || again.N != asking.N {
 					t.Errorf("asked again: %d, %q, want %d, %q", again.N, again.Question.Stem, asking.N, asking.Question.Stem)
 				}
 				tr.assertShown()
@@ -206,7 +207,7 @@ func TestUndoOfPendingAnswer(t *testing.T) {
 // The law: an undo that could not be recorded takes one answer back when it is
 // tried again, and not the one before as well.
 func TestPendingUndoIsOne(t *testing.T) {
-	eachTrial(t, func(*quiz.Plan) {}, func(tr *trial) {
+	eachTrial(t, func(*session.Plan) {}, func(tr *trial) {
 		for _, right := range []bool{true, false, true} {
 			tr.answerTold(right)
 		}
@@ -217,7 +218,7 @@ func TestPendingUndoIsOne(t *testing.T) {
 			t.Errorf("taken back: %v, want %s", facets, last)
 		}
 		tr.shown = tr.shown[:2]
-		if asking, _ := tr.next(tr.session); asking.Question.Facets[0] != last {
+		if asking, _ := tr.next(tr.played); asking.Question.Facets[0] != last {
 			t.Errorf("asked again: %v, want %s", asking.Question.Facets, last)
 		}
 		tr.assertShown()
@@ -233,17 +234,17 @@ func TestPendingUndoIsOne(t *testing.T) {
 // recorded, has both: one answer is taken back, and the new one recorded, once.
 func TestAnswerAfterPendingUndo(t *testing.T) {
 	for _, format := range []questions.Format{"", questions.Flashcards} {
-		eachTrial(t, func(p *quiz.Plan) { p.Format = format }, func(tr *trial) {
+		eachTrial(t, func(p *session.Plan) { p.Format = format }, func(tr *trial) {
 			tr.answerTold(true)
 			tr.answerTold(false)
-			asking, _ := tr.next(tr.session)
+			asking, _ := tr.next(tr.played)
 			tr.undoFails()
 			tr.answerFails(true) // the undo, once more
 			tr.shown = tr.shown[:1]
 			if v := tr.answerTold(true); v.Question != asking.Question || !v.Judgement.Correct {
 				t.Errorf("a verdict on %v, asked was %v", v.Question.Facets, asking.Question.Facets)
 			}
-			if len(tr.session.Summary(tr.now).Missed) != 0 {
+			if len(tr.played.Summary(tr.now).Missed) != 0 {
 				t.Error("the answer that was taken back is listed as missed")
 			}
 		})

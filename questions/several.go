@@ -9,8 +9,8 @@ import (
 	"portdrill/questions/catalogue"
 )
 
-// Questions about several services at once. They are drawn from the deck, and
-// from the whole catalogue where the deck has too few.
+// Here is what questions about several services at once share. They are drawn from the
+// deck, and from the whole catalogue where the deck has too few.
 
 // areas are the categories that a service belongs to beyond doubt, which not all
 // are: remote desktop, for one, is remote access and Windows.
@@ -114,19 +114,6 @@ func (m *making) facts(services []*catalogue.Service) string {
 	return said
 }
 
-var (
-	askOdd     = catalogue.Text{EN: "Three of these ports are for %s. Which one is NOT?", ZH: "下列端口有三个用于%s，哪一个不是？"}
-	askAll     = catalogue.Text{EN: "Which of these ports are for %s? Choose all.", ZH: "下列哪些端口用于%s？请全部选出。"}
-	askPairs   = catalogue.Text{EN: "Which port belongs to which service?", ZH: "哪个端口属于哪个服务？"}
-	askOrderIn = catalogue.Text{EN: "Put these services in the order of their ports in %s, the lowest first.", ZH: "请按%s中的端口号从小到大排列这些服务。"}
-	askPairsIn = catalogue.Text{EN: "Which port belongs to which service in %s?", ZH: "在%s中，哪个端口属于哪个服务？"}
-	askOrder   = catalogue.Text{EN: "Put these services in the order of their ports, the lowest first.", ZH: "请按端口号从小到大排列这些服务。"}
-	isFor      = catalogue.Text{EN: "%s is for %s.", ZH: "%s用于%s。"}
-	askIfTrue  = catalogue.Text{EN: "True or false? %s", ZH: "判断对错：%s"}
-	trueAnswer = catalogue.Text{EN: "True", ZH: "对"}
-	falseWord  = catalogue.Text{EN: "False", ZH: "错"}
-)
-
 // An area has services that can stand side by side.
 type area struct {
 	category string
@@ -186,145 +173,11 @@ func pairsOf(all []area) [][2]area {
 	return pairs
 }
 
-func (m *making) oddOneOut() error {
-	all, err := m.pairsOfAreas(maxDistractors)
-	if err != nil {
-		return err
-	}
-	in, odd := m.oneOut(all)
-	if odd == nil {
-		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
-	}
-	shown := append(slices.Clone(in.services), odd)
-	slices.SortFunc(shown, byPort)
-	m.covers(shown)
-	m.q.Stem = m.say(askOdd, m.areaName(in.category))
-	m.q.Explanation = Explanation{Fact: m.facts(shown)}
-	m.wantText(portText(odd.Port), ports(shown), nil)
-	m.contrast(func(option string) string {
-		i := slices.IndexFunc(in.services, func(s *catalogue.Service) bool { return portText(s.Port) == option })
-		return m.say(isFor, m.words.spaced(in.services[i].Label(m.words.lang)), m.areaName(in.category))
-	})
-	return nil
-}
-
-// oneOut draws three services of an area and one of another, which stands in a place
-// of chance among the ports.
-func (m *making) oneOut(all [][2]area) (in area, odd *catalogue.Service) {
-	const tries = 40
-	place := m.rng.IntN(handOf)
-	for range tries {
-		pair := all[m.rng.IntN(len(all))]
-		from, others := pair[0], pair[1]
-		m.rng.Shuffle(len(from.services), func(i, j int) {
-			from.services[i], from.services[j] = from.services[j], from.services[i]
-		})
-		three, one := from.services[:maxDistractors], others.services[m.rng.IntN(len(others.services))]
-		if !m.isOutside(one, from.category) {
-			continue
-		}
-		in, odd = area{from.category, slices.Clone(three)}, one
-		below := 0
-		for _, s := range three {
-			below += rank(s.Port >= one.Port)
-		}
-		if below == place {
-			break
-		}
-	}
-	return in, odd
-}
-
 // isOutside reports whether the service could be taken for none of the area.
 func (m *making) isOutside(s *catalogue.Service, category string) bool {
 	return !slices.ContainsFunc(m.c.Services, func(other *catalogue.Service) bool {
 		return other.Category == category && !m.c.Rivals(s, other)
 	})
-}
-
-// selectAll shows four to six ports of two areas.
-func (m *making) selectAll() error {
-	const most = 3 // of each
-	of, err := m.pairsOfAreas(most)
-	if err != nil {
-		return err
-	}
-	pair := of[m.rng.IntN(len(of))]
-	in, out := pair[0], pair[1]
-	within := slices.Clone(in.services[:2+m.rng.IntN(most-1)])
-	slices.SortFunc(within, byPort)
-	outside := slices.DeleteFunc(out.services, func(s *catalogue.Service) bool { return !m.isOutside(s, in.category) })
-	all := slices.Concat(within, outside[:min(most, len(outside))])
-	slices.SortFunc(all, byPort)
-	m.covers(all)
-	m.q.Stem = m.say(askAll, m.areaName(in.category))
-	m.q.Explanation = Explanation{Fact: m.facts(within)}
-	m.q.Options, m.q.Answers = ports(all), ports(within)
-	return nil
-}
-
-// pairs is how many pairs are to be matched, and how many services sorted.
-const pairs = 4
-
-func (m *making) match() error {
-	services, err := m.apart(m.members(), pairs, func(*catalogue.Service) bool { return true })
-	if err != nil {
-		return err
-	}
-	m.q.Stem = m.inDeck(services, askPairs, askPairsIn)
-	for _, s := range services {
-		m.q.Right = append(m.q.Right, s.Label(m.words.lang))
-	}
-	slices.SortFunc(services, byPort)
-	m.covers(services)
-	m.q.Explanation = Explanation{Fact: m.facts(services)}
-	for _, s := range services {
-		m.q.Left = append(m.q.Left, portText(s.Port))
-		m.q.Answers = append(m.q.Answers, portText(s.Port)+"="+s.Label(m.words.lang))
-	}
-	return nil
-}
-
-func (m *making) order() error {
-	services, err := m.apart(m.members(), pairs, func(*catalogue.Service) bool { return true })
-	if err != nil {
-		return err
-	}
-	m.q.Stem = m.inDeck(services, askOrder, askOrderIn)
-	for _, s := range services {
-		m.q.Options = append(m.q.Options, s.Label(m.words.lang))
-	}
-	slices.SortFunc(services, byPort)
-	m.covers(services)
-	m.q.Explanation = Explanation{Fact: m.facts(services)}
-	for _, s := range services {
-		m.q.Answers = append(m.q.Answers, s.Label(m.words.lang))
-	}
-	return nil
-}
-
-// trueFalse states where a service is, as often truly as falsely; a false
-// statement takes a port that the service might well have (R6).
-func (m *making) trueFalse() error {
-	members := slices.DeleteFunc(m.members(), func(s *catalogue.Service) bool { return s.ByName })
-	if len(members) == 0 {
-		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
-	}
-	s := members[0]
-	m.q.Facets = []FacetID{serviceFacet(s), portFacet(s)}
-	m.q.Services, m.q.Ports = []string{s.Key}, s.Sockets()
-	m.q.Explanation = m.words.explain(s)
-	said, answer := s, trueAnswer
-	if wrong := m.wrongServices(choice{right: s, home: m.atHome(s), numbers: true}); m.rng.IntN(2) == 0 {
-		said, answer = wrong[m.rng.IntN(len(wrong))], falseWord
-		m.q.Explanation = Explanation{Fact: m.facts([]*catalogue.Service{said, s})}
-		if pair, known := m.c.Pair(said.Key, s.Key); known {
-			m.q.Explanation.About = pair.Tell.In(m.words.lang)
-		}
-	}
-	m.q.Stem = m.say(askIfTrue, m.statement(said, s))
-	m.wantText(m.say(answer), []string{m.say(trueAnswer), m.say(falseWord)}, nil)
-	return nil
 }
 
 func byPort(a, b *catalogue.Service) int { return cmp.Compare(a.Port, b.Port) }

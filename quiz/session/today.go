@@ -1,9 +1,10 @@
-package quiz
+package session
 
 import (
 	"time"
 
 	"portdrill/questions/catalogue"
+	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 )
 
@@ -11,7 +12,7 @@ import (
 // waits. Whatever tells a learner how much there is to do takes it from here, so that
 // no two places contradict each other and what is announced is what then comes.
 type Today struct {
-	Day   Day
+	Day   quiz.Day
 	Due   int             // cards to review now, as many as the day's limit lets through
 	Soon  int             // cards in the steps that are due within [LearnAhead], asked when nothing else is left
 	New   int             // cards that are begun on the day, once what is due has been answered
@@ -44,7 +45,7 @@ type Wait struct {
 	Why   Reason
 	Cards int
 	At    time.Time // of [WaitStep]: when the first of them is due; else zero
-	Day   Day       // the study day on which the first of them can come; 0 where none is certain
+	Day   quiz.Day  // the study day on which the first of them can come; 0 where none is certain
 }
 
 // A Reason says why cards wait.
@@ -68,54 +69,57 @@ var reasons = []Reason{WaitStep, WaitReviews, WaitNew, WaitBacklog, WaitDue, Wai
 // its plan, however long. Of a session that asks something else than the scheduler
 // would, it says what a scheduled one would ask.
 func (s *Session) Today(now time.Time) Today {
-	s = s.scheduled()
 	day := s.scheduler.Day(now)
-	s.consult(day)
-	a := s.agenda
+	return newAgenda(s.scheduled(), day).today(now)
+}
+
+// today is [Session.Today] of what the scheduler would ask.
+func (a *agenda) today(now time.Time) Today {
+	day := a.day
 	w := make(waiting)
-	t := Today{Day: day, Due: s.reviewsLeft(), Begun: s.tallies[day].New, Backlog: s.plan.New > 0 && s.inBacklog()}
+	t := Today{Day: day, Due: a.reviewsLeft(), Begun: a.tallies[day].New, Backlog: a.plan.New > 0 && a.inBacklog()}
 	w.add(Wait{Why: WaitReviews, Cards: len(a.reviews) - t.Due, Day: day + 1})
 	for _, id := range a.steps {
-		switch due := s.cards[id].Due; {
+		switch due := a.cards[id].Due; {
 		case !due.After(now):
 			t.Due++
-		case !due.After(now.Add(LearnAhead)):
+		case !due.After(now.Add(quiz.LearnAhead)):
 			t.Soon++
 		default:
-			w.add(Wait{Why: WaitStep, Cards: 1, At: due, Day: s.scheduler.Day(due.In(now.Location()))})
+			w.add(Wait{Why: WaitStep, Cards: 1, At: due, Day: a.scheduler.Day(due.In(now.Location()))})
 		}
 	}
-	for id, c := range s.cards {
-		switch _, wanted := s.facets[id]; {
+	for id, c := range a.cards {
+		switch _, wanted := a.facets[id]; {
 		case !wanted:
-		case s.holds[id].On(day):
-			w.add(s.holds[id].wait())
+		case a.holds[id].On(day):
+			w.add(waitFor(a.holds[id]))
 		case c.State == fsrs.Review && c.DueDay > day:
 			w.add(Wait{Why: WaitDue, Cards: 1, Day: c.DueDay})
 		}
 	}
-	for _, f := range s.queue {
-		switch _, begun := s.cards[f.ID]; {
+	for _, f := range a.queue {
+		switch _, begun := a.cards[f.ID]; {
 		case begun:
-		case s.holds[f.ID].On(day):
-			w.add(s.holds[f.ID].wait())
+		case a.holds[f.ID].On(day):
+			w.add(waitFor(a.holds[f.ID]))
 		default:
 			t.Left++
 		}
 	}
 	switch {
-	case s.endsInBacklog():
+	case a.endsInBacklog():
 		w.add(Wait{Why: WaitBacklog, Cards: t.Left})
-	case s.plan.New == 0:
+	case a.plan.New == 0:
 		w.add(Wait{Why: WaitNew, Cards: t.Left})
 	default:
 		t.New = len(a.fresh)
 		w.add(Wait{Why: WaitNew, Cards: t.Left - t.New, Day: day + 1})
 	}
-	if t.Over = t.Left == 0 && s.plan.Kind == "" && s.plan.Format == ""; t.Over {
-		t.Next = s.nextDeck()
+	if t.Over = t.Left == 0 && a.plan.Kind == "" && a.plan.Format == ""; t.Over {
+		t.Next = a.nextDeck()
 	}
-	t.Other = s.dueElsewhere(now)
+	t.Other = a.dueElsewhere(now)
 	t.Waits = w.all()
 	return t
 }
@@ -144,8 +148,8 @@ func (w waiting) all() []Wait {
 	return all
 }
 
-// wait is until when the hold keeps a card from being asked.
-func (h Hold) wait() Wait {
+// waitFor is until when the hold keeps a card from being asked.
+func waitFor(h quiz.Hold) Wait {
 	if h.Suspended {
 		return Wait{Why: WaitSuspended, Cards: 1}
 	}
@@ -154,56 +158,33 @@ func (h Hold) wait() Wait {
 
 // dueElsewhere counts the cards that are due and left out by the plan, as many as the
 // day's limit of reviews lets through.
-func (s *Session) dueElsewhere(now time.Time) int {
+func (a *agenda) dueElsewhere(now time.Time) int {
 	reviews, steps := 0, 0
-	for id, c := range s.cards {
-		f, _ := s.maker.Facet(id)
-		_, wanted := s.facets[id]
+	for id, c := range a.cards {
+		f, _ := a.maker.Facet(id)
+		_, wanted := a.facets[id]
 		switch {
-		case wanted || s.holds[id].On(s.agenda.day) || s.plan.Without.Flagged(id, f.Kinds[0]):
-		case !s.scheduler.isDueWithin(c, now, LearnAhead):
+		case wanted || a.holds[id].On(a.day) || a.plan.Without.Flagged(id, f.Kinds[0]):
+		case !a.scheduler.IsDueWithin(c, now, quiz.LearnAhead):
 		case c.State == fsrs.Review:
 			reviews++
 		default:
 			steps++
 		}
 	}
-	limit := max(s.plan.Reviews-s.tallies[s.agenda.day].Repeats-s.reviewsLeft(), 0)
+	limit := max(a.plan.Reviews-a.tallies[a.day].Repeats-a.reviewsLeft(), 0)
 	return min(reviews, limit) + steps
 }
 
-// nextDeck returns the built-in deck of which the largest part is begun, yet not all:
-// what the learner knows helps most there. It is nil where everything is begun.
-func (s *Session) nextDeck() (next *catalogue.Deck) {
-	most := -1.0
-	for _, d := range s.maker.Catalogue().Decks {
-		facets := s.maker.FacetsOf(d)
-		begun := 0
-		for _, f := range facets {
-			if _, is := s.cards[f.ID]; is || s.holds[f.ID].Suspended {
-				begun++
-			}
-		}
-		if part := float64(begun) / float64(len(facets)); !d.Own && begun < len(facets) && part > most {
-			next, most = d, part
-		}
-	}
-	return next
-}
-
-// scheduled returns a session with an agenda of its own that asks what the scheduler
-// would.
-func (s *Session) scheduled() *Session {
-	other := *s
-	other.agenda = nil
+// scheduled returns what the scheduler would ask of the learner.
+func (s *Session) scheduled() *course {
 	if s.plan.Mode == Scheduled && s.practice == nil {
-		return &other
+		return s.course
 	}
-	other.plan.Mode = Scheduled
+	plan := s.plan
+	plan.Mode = Scheduled
 	if s.practice != nil {
-		other.plan.Kind, other.plan.Format = "", ""
+		plan.Kind, plan.Format = "", ""
 	}
-	other.choose()
-	other.classFirst()
-	return &other
+	return newCourse(s.learner, plan)
 }

@@ -1,4 +1,4 @@
-package quiz_test
+package session_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // A notebook is a journal in memory, for one learner.
@@ -107,7 +108,7 @@ type stage struct {
 	*testing.T
 	notebook *notebook
 	maker    *questions.Maker
-	plan     quiz.Plan
+	plan     session.Plan
 	now      time.Time
 }
 
@@ -127,7 +128,7 @@ func newStage(t *testing.T) *stage {
 	return &stage{
 		T: t, maker: questions.NewMaker(c), now: monday,
 		notebook: &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())},
-		plan: quiz.Plan{
+		plan: session.Plan{
 			Deck: c.Deck("seed"), Limit: 1000, New: 10, Reviews: 100, Lang: catalogue.English,
 			NewID: func() quiz.EventID {
 				ids++
@@ -137,21 +138,21 @@ func newStage(t *testing.T) *stage {
 	}
 }
 
-func (s *stage) start() *quiz.Session {
+func (s *stage) start() *session.Session {
 	s.Helper()
-	session, err := quiz.Start(context.Background(), s.notebook, s.maker, s.notebook.scheduler, "learner", s.plan, s.now)
+	played, err := session.Start(context.Background(), s.notebook, s.maker, s.notebook.scheduler, "learner", s.plan, s.now)
 	if err != nil {
 		s.Fatal(err)
 	}
-	return session
+	return played
 }
 
 // next returns the next question; ok is false when nothing is left.
-func (s *stage) next(session *quiz.Session) (quiz.Asking, bool) {
+func (s *stage) next(played *session.Session) (session.Asking, bool) {
 	s.Helper()
-	asking, err := session.Next(context.Background(), s.now)
-	if errors.Is(err, quiz.ErrDone) {
-		return quiz.Asking{}, false
+	asking, err := played.Next(context.Background(), s.now)
+	if errors.Is(err, session.ErrDone) {
+		return session.Asking{}, false
 	}
 	if err != nil {
 		s.Fatal(err)
@@ -162,14 +163,14 @@ func (s *stage) next(session *quiz.Session) (quiz.Asking, bool) {
 	return asking, true
 }
 
-func (s *stage) answer(session *quiz.Session, q *questions.Question, right bool) quiz.Verdict {
+func (s *stage) answer(played *session.Session, q *questions.Question, right bool) session.Verdict {
 	s.Helper()
 	reply := questions.Reply{DontKnow: true}
 	if right {
 		reply = questions.Reply{Text: q.Answers[0]}
 	}
 	s.now = s.now.Add(5 * time.Second)
-	v, err := session.Answer(context.Background(), reply, s.now, 5*time.Second)
+	v, err := played.Answer(context.Background(), reply, s.now, 5*time.Second)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -179,16 +180,16 @@ func (s *stage) answer(session *quiz.Session, q *questions.Question, right bool)
 // play answers all that is asked and returns the facets in the order of asking.
 func (s *stage) play(right func(questions.FacetID) bool) []questions.FacetID {
 	s.Helper()
-	session := s.start()
+	played := s.start()
 	var asked []questions.FacetID
 	for {
-		asking, ok := s.next(session)
+		asking, ok := s.next(played)
 		if !ok {
 			return asked
 		}
 		facet := asking.Question.Facets[0]
 		asked = append(asked, facet)
-		s.answer(session, asking.Question, right(facet))
+		s.answer(played, asking.Question, right(facet))
 	}
 }
 
@@ -222,13 +223,13 @@ func TestDueBeforeNew(t *testing.T) {
 	if due == 0 {
 		t.Fatal("nothing is due after three days")
 	}
-	session := s.start()
+	played := s.start()
 	for i := range due + 5 {
-		asking, _ := s.next(session)
+		asking, _ := s.next(played)
 		if asking.New != (i >= due) {
 			t.Fatalf("question %d of %d due: new is %v", i+1, due, asking.New)
 		}
-		s.answer(session, asking.Question, true)
+		s.answer(played, asking.Question, true)
 	}
 }
 
@@ -259,10 +260,10 @@ func TestLearnAhead(t *testing.T) {
 // The law: a wrong answer, and "I don't know", are Again; a right one is Good.
 func TestGrades(t *testing.T) {
 	s := newStage(t)
-	session := s.start()
+	played := s.start()
 	for _, right := range []bool{true, false} {
-		asking, _ := s.next(session)
-		v := s.answer(session, asking.Question, right)
+		asking, _ := s.next(played)
+		v := s.answer(played, asking.Question, right)
 		want := fsrs.Again
 		if right {
 			want = fsrs.Good
@@ -280,9 +281,9 @@ func TestFormats(t *testing.T) {
 	s := newStage(t)
 	typed, chosen := 0, 0
 	for range 60 {
-		session := s.start()
+		played := s.start()
 		for {
-			asking, ok := s.next(session)
+			asking, ok := s.next(played)
 			if !ok {
 				break
 			}
@@ -300,7 +301,7 @@ func TestFormats(t *testing.T) {
 			} else {
 				chosen++
 			}
-			s.answer(session, q, true)
+			s.answer(played, q, true)
 		}
 		s.now = s.now.Add(24 * time.Hour)
 	}
@@ -318,37 +319,37 @@ func TestFormats(t *testing.T) {
 // question stands, and can be answered again.
 func TestUnrecordedAnswerIsNone(t *testing.T) {
 	s := newStage(t)
-	session := s.start()
-	asking, _ := s.next(session)
+	played := s.start()
+	asking, _ := s.next(played)
 	s.notebook.broken = errors.New("disk full")
-	_, err := session.Answer(context.Background(), questions.Reply{DontKnow: true}, s.now, 0)
+	_, err := played.Answer(context.Background(), questions.Reply{DontKnow: true}, s.now, 0)
 	if !errors.Is(err, s.notebook.broken) {
 		t.Fatalf("got %v", err)
 	}
-	if sum := session.Summary(s.now); sum.Asked != 0 {
+	if sum := played.Summary(s.now); sum.Asked != 0 {
 		t.Errorf("it counts all the same: %+v", sum)
 	}
 	s.notebook.broken = nil
-	again, _ := s.next(session)
+	again, _ := s.next(played)
 	if again.Question != asking.Question || again.N != 1 {
 		t.Errorf("another question stands: %+v", again)
 	}
-	s.answer(session, again.Question, true)
+	s.answer(played, again.Question, true)
 }
 
 // The law: what is no answer changes nothing.
 func TestNoAnswer(t *testing.T) {
 	s := newStage(t)
 	s.plan.Kind = questions.ServiceToPort
-	session := s.start()
-	asking, _ := s.next(session)
+	played := s.start()
+	asking, _ := s.next(played)
 	for _, text := range []string{"65536", "", "x"} {
-		_, err := session.Answer(context.Background(), questions.Reply{Text: text}, s.now, 0)
+		_, err := played.Answer(context.Background(), questions.Reply{Text: text}, s.now, 0)
 		if !errors.Is(err, questions.ErrNoAnswer) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	if again, _ := s.next(session); again.Question != asking.Question || len(s.notebook.events) != 0 {
+	if again, _ := s.next(played); again.Question != asking.Question || len(s.notebook.events) != 0 {
 		t.Errorf("%d events, question %+v", len(s.notebook.events), again)
 	}
 }
@@ -381,11 +382,11 @@ func TestSeedRepeats(t *testing.T) {
 	transcript := func(seed uint64) (all []string) {
 		s := newStage(t)
 		s.plan.Seed = seed
-		session := s.start()
+		played := s.start()
 		for range 15 {
-			asking, _ := s.next(session)
+			asking, _ := s.next(played)
 			all = append(all, fmt.Sprint(asking.Question.Stem, asking.Question.Options))
-			s.answer(session, asking.Question, len(all)%3 != 0)
+			s.answer(played, asking.Question, len(all)%3 != 0)
 		}
 		return all
 	}
@@ -434,22 +435,22 @@ func BenchmarkNextQuestion(b *testing.B) {
 	}
 	book := &notebook{scheduler: scheduler, derived: quiz.NewDerived(quiz.DefaultSettings())}
 	ctx, maker := context.Background(), questions.NewMaker(c)
-	plan := quiz.Plan{
+	plan := session.Plan{
 		Deck: c.Deck("all"), Limit: 1 << 30, New: 1 << 30, Reviews: 1 << 30, Lang: catalogue.English,
 		NewID: func() quiz.EventID { return "" },
 	}
 	now := monday
-	session, err := quiz.Start(ctx, book, maker, scheduler, "", plan, now)
+	played, err := session.Start(ctx, book, maker, scheduler, "", plan, now)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		now = now.Add(time.Hour)
-		if _, err := session.Next(ctx, now); err != nil {
+		if _, err := played.Next(ctx, now); err != nil {
 			b.Fatal(err)
 		}
-		if _, err := session.Answer(ctx, questions.Reply{DontKnow: true}, now, 0); err != nil {
+		if _, err := played.Answer(ctx, questions.Reply{DontKnow: true}, now, 0); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -460,26 +461,26 @@ func BenchmarkNextQuestion(b *testing.B) {
 func TestUndo(t *testing.T) {
 	ctx := context.Background()
 	s := newStage(t)
-	session := s.start()
+	played := s.start()
 	type state struct {
 		derived quiz.Derived
-		summary quiz.Summary
-		today   quiz.Today
+		summary session.Summary
+		today   session.Today
 		stem    string
 	}
 	var before []state
 	for i := range 12 {
-		asking, ok := s.next(session)
+		asking, ok := s.next(played)
 		if !ok {
 			t.Fatal("nothing left to ask")
 		}
 		before = append(before, state{
-			quiz.Replay(s.notebook.events), session.Summary(monday), session.Today(monday), asking.Question.Stem,
+			quiz.Replay(s.notebook.events), played.Summary(monday), played.Today(monday), asking.Question.Stem,
 		})
-		s.answer(session, asking.Question, i%3 != 0)
+		s.answer(played, asking.Question, i%3 != 0)
 	}
 	for i := len(before) - 1; i >= 0; i-- {
-		if _, err := session.Undo(ctx, s.now); err != nil {
+		if _, err := played.Undo(ctx, s.now); err != nil {
 			t.Fatal(err)
 		}
 		want := before[i]
@@ -487,26 +488,26 @@ func TestUndo(t *testing.T) {
 		if !reflect.DeepEqual(got.Cards, want.derived.Cards) || got.Days[day] != want.derived.Days[day] {
 			t.Fatalf("after taking %d back: %+v, want %+v", i, got, want.derived)
 		}
-		summary := session.Summary(monday)
+		summary := played.Summary(monday)
 		if !reflect.DeepEqual(summary, want.summary) && len(summary.Missed)+len(want.summary.Missed) > 0 {
 			t.Errorf("after taking %d back: %+v, want %+v", i, summary, want.summary)
 		}
-		if today := session.Today(monday); !reflect.DeepEqual(today, want.today) {
+		if today := played.Today(monday); !reflect.DeepEqual(today, want.today) {
 			t.Errorf("after taking %d back: %+v, want %+v", i, today, want.today)
 		}
-		if asking, ok := s.next(session); !ok || asking.Question.Stem != want.stem {
+		if asking, ok := s.next(played); !ok || asking.Question.Stem != want.stem {
 			t.Errorf("after taking %d back: %q is asked, want %q", i, asking.Question.Stem, want.stem)
 		}
 	}
-	if _, err := session.Undo(ctx, s.now); !errors.Is(err, quiz.ErrNothingToUndo) {
+	if _, err := played.Undo(ctx, s.now); !errors.Is(err, session.ErrNothingToUndo) {
 		t.Errorf("taken back what is not there: %v", err)
 	}
 	for range 3 { // and on it goes
-		asking, _ := s.next(session)
-		s.answer(session, asking.Question, true)
+		asking, _ := s.next(played)
+		s.answer(played, asking.Question, true)
 	}
 	tomorrow := s.now.Add(24 * time.Hour)
-	if _, err := session.Undo(ctx, tomorrow); !errors.Is(err, quiz.ErrNothingToUndo) {
+	if _, err := played.Undo(ctx, tomorrow); !errors.Is(err, session.ErrNothingToUndo) {
 		t.Errorf("taken back what was of yesterday: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package quiz_test
+package session_test
 
 import (
 	"math/rand/v2"
@@ -8,6 +8,7 @@ import (
 
 	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // livesAtRandom lets a learner study for some time: on some days not, on some more than
@@ -43,7 +44,7 @@ func (s *stage) livesAtRandom(chance *rand.Rand) {
 
 // drawn plays a session, at one instant, and counts the different cards that came: of
 // those that were begun before, and of those that were not.
-func (s *stage) drawn(session *quiz.Session, right func() bool) (old, fresh int) {
+func (s *stage) drawn(played *session.Session, right func() bool) (old, fresh int) {
 	s.Helper()
 	at := s.now
 	was := make(map[questions.FacetID]bool)
@@ -52,7 +53,7 @@ func (s *stage) drawn(session *quiz.Session, right func() bool) (old, fresh int)
 	}
 	seen := make(map[questions.FacetID]bool)
 	for {
-		asking, ok := s.next(session)
+		asking, ok := s.next(played)
 		s.now = at
 		if !ok {
 			return old, fresh
@@ -64,7 +65,7 @@ func (s *stage) drawn(session *quiz.Session, right func() bool) (old, fresh int)
 			fresh++
 		}
 		seen[id] = true
-		s.answer(session, asking.Question, right())
+		s.answer(played, asking.Question, right())
 		s.now = at
 	}
 }
@@ -74,7 +75,7 @@ func (s *stage) drawn(session *quiz.Session, right func() bool) (old, fresh int)
 // said; in the middle of one it says the same as another that is started then; and at
 // the end that nothing is left.
 func TestTodayIsWhatComes(t *testing.T) {
-	reasons := make(map[quiz.Reason]int)
+	reasons := make(map[session.Reason]int)
 	for seed := range uint64(60) {
 		chance := rand.New(rand.NewPCG(seed, 0))
 		s := newStage(t)
@@ -90,32 +91,32 @@ func TestTodayIsWhatComes(t *testing.T) {
 		for _, w := range today.Waits {
 			reasons[w.Why]++
 		}
-		if today.Left != today.New+today.Wait(quiz.WaitNew).Cards+today.Wait(quiz.WaitBacklog).Cards {
+		if today.Left != today.New+today.Wait(session.WaitNew).Cards+today.Wait(session.WaitBacklog).Cards {
 			t.Errorf("seed %d: %+v does not add up", seed, today)
 		}
 		limit := s.plan.Limit
 		s.plan.Limit = chance.IntN(8)
-		session := s.start()
-		_, begun := s.drawn(session, func() bool { return true })
-		inSession, middle := session.Today(s.now), s.start().Today(s.now)
+		played := s.start()
+		_, begun := s.drawn(played, func() bool { return true })
+		inSession, middle := played.Today(s.now), s.start().Today(s.now)
 		if inSession.ToReview() != middle.ToReview() || inSession.New != middle.New {
 			t.Errorf("seed %d: in a session it says %+v, before another %+v", seed, inSession, middle)
 		}
 		s.plan.Limit = limit
-		session = s.start()
-		again, fresh := s.drawn(session, func() bool { return chance.IntN(3) > 0 })
+		played = s.start()
+		again, fresh := s.drawn(played, func() bool { return chance.IntN(3) > 0 })
 		if again != middle.ToReview() || fresh != middle.New {
 			t.Errorf("seed %d: %d were asked again and %d begun; it said %+v", seed, again, fresh, middle)
 		}
 		if begun+fresh != today.New {
 			t.Errorf("seed %d: %d were begun in all; it said %+v", seed, begun+fresh, today)
 		}
-		if end := session.Today(s.now); end.ToReview() != 0 || end.New != 0 {
+		if end := played.Today(s.now); end.ToReview() != 0 || end.New != 0 {
 			t.Errorf("seed %d: at the end it says %+v", seed, end)
 		}
 	}
-	for _, why := range []quiz.Reason{
-		quiz.WaitStep, quiz.WaitReviews, quiz.WaitDue, quiz.WaitNew, quiz.WaitBacklog, quiz.WaitBuried, quiz.WaitSuspended,
+	for _, why := range []session.Reason{
+		session.WaitStep, session.WaitReviews, session.WaitDue, session.WaitNew, session.WaitBacklog, session.WaitBuried, session.WaitSuspended,
 	} {
 		if reasons[why] == 0 {
 			t.Errorf("nothing ever waited for %s", why)
@@ -185,14 +186,14 @@ func TestTodayOfEveryMode(t *testing.T) {
 	if want.Due != 12 || want.New != 10 {
 		t.Fatalf("it says %+v", want)
 	}
-	for name, change := range map[string]func(*quiz.Plan){
-		"ahead":     func(p *quiz.Plan) { p.Mode = quiz.Ahead },
-		"weak":      func(p *quiz.Plan) { p.Mode, p.These = quiz.Weak, []questions.FacetID{"tcp/22:service"} },
-		"placement": func(p *quiz.Plan) { p.Mode = quiz.Placement },
-		"misses":    func(p *quiz.Plan) { p.Mode, p.These = quiz.Misses, []questions.FacetID{"tcp/22:service"} },
-		"exam":      func(p *quiz.Plan) { p.Mode = quiz.MockExam },
-		"practice":  func(p *quiz.Plan) { p.Kind = questions.OddOneOut },
-		"boolean":   func(p *quiz.Plan) { p.Format = questions.Boolean },
+	for name, change := range map[string]func(*session.Plan){
+		"ahead":     func(p *session.Plan) { p.Mode = session.Ahead },
+		"weak":      func(p *session.Plan) { p.Mode, p.These = session.Weak, []questions.FacetID{"tcp/22:service"} },
+		"placement": func(p *session.Plan) { p.Mode = session.Placement },
+		"misses":    func(p *session.Plan) { p.Mode, p.These = session.Misses, []questions.FacetID{"tcp/22:service"} },
+		"exam":      func(p *session.Plan) { p.Mode = session.MockExam },
+		"practice":  func(p *session.Plan) { p.Kind = questions.OddOneOut },
+		"boolean":   func(p *session.Plan) { p.Format = questions.Boolean },
 	} {
 		other := *s
 		change(&other.plan)

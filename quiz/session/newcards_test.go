@@ -1,4 +1,4 @@
-package quiz_test
+package session_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // goalDecks are those whose first days are shown: where everybody begins, and exams.
@@ -26,7 +27,7 @@ func (p pupil) String() string { return fmt.Sprintf("%.0f%% right", 100*float64(
 
 // A studyDay is what a pupil did on a study day.
 type studyDay struct {
-	today  quiz.Today                      // before the first question
+	today  session.Today                   // before the first question
 	begun  []questions.FacetID             // in the order of asking
 	states map[questions.FacetID]quiz.Card // before the first question
 }
@@ -138,7 +139,7 @@ func TestFirstCards(t *testing.T) {
 			}
 			for i, day := range days {
 				counts[i] = fmt.Sprint(len(day.begun))
-				if want := min(10, day.today.Left); len(day.begun) != want && day.today.Wait(quiz.WaitBacklog).Cards == 0 {
+				if want := min(10, day.today.Left); len(day.begun) != want && day.today.Wait(session.WaitBacklog).Cards == 0 {
 					t.Errorf("%s, %s: on day %d %d cards were begun, want %d", deck, p, i+1, len(day.begun), want)
 				}
 			}
@@ -156,7 +157,7 @@ func TestDailyNumberIsMet(t *testing.T) {
 		s := newStage(t).onDeck("all")
 		s.plan.New, s.plan.Reviews = 25, 60
 		for i, day := range s.studies(p, 30) {
-			isBacklog := day.today.Wait(quiz.WaitBacklog).Cards > 0
+			isBacklog := day.today.Wait(session.WaitBacklog).Cards > 0
 			if isBacklog {
 				backlogs++
 			}

@@ -1,4 +1,4 @@
-package quiz_test
+package session_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // put gives the learner a card in review that is due in so many days.
@@ -245,9 +246,9 @@ func TestTargetFollowsTheNextFormat(t *testing.T) {
 		s := newStage(t)
 		s.plan.New = 0
 		s.put(test.facet, test.stability, 0)
-		session := s.start()
-		asking, _ := s.next(session)
-		if got := s.answer(session, asking.Question, true).Card.Target; math.Abs(got-test.want) > 1e-9 {
+		played := s.start()
+		asking, _ := s.next(played)
+		if got := s.answer(played, asking.Question, true).Card.Target; math.Abs(got-test.want) > 1e-9 {
 			t.Errorf("%s at %v days aims at %v, want %v", test.facet, test.stability, got, test.want)
 		}
 	}
@@ -276,10 +277,10 @@ func TestNamesSetting(t *testing.T) {
 // out of the steps, wrong leaves the card new.
 func TestPlacement(t *testing.T) {
 	s := newStage(t)
-	s.plan.Mode = quiz.Placement
-	session := s.start()
+	s.plan.Mode = session.Placement
+	played := s.start()
 	for i := range 20 {
-		asking, ok := s.next(session)
+		asking, ok := s.next(played)
 		if !ok {
 			t.Fatal("nothing is left to place")
 		}
@@ -287,7 +288,7 @@ func TestPlacement(t *testing.T) {
 			t.Errorf("%s is asked as %s, new %v", asking.Question.Facets[0], asking.Question.Format, asking.New)
 		}
 		right := i%2 == 0
-		v := s.answer(session, asking.Question, right)
+		v := s.answer(played, asking.Question, right)
 		_, begun := s.notebook.derived.Cards[asking.Question.Facets[0]]
 		switch {
 		case right && (v.Grade != fsrs.Easy || v.Card.State != fsrs.Review):
@@ -302,28 +303,28 @@ func TestPlacement(t *testing.T) {
 // first, and moves those that were due or wrong.
 func TestAheadAndWeak(t *testing.T) {
 	for _, test := range []struct {
-		mode   quiz.Mode
+		mode   session.Mode
 		dueIn  int
 		right  bool
 		counts quiz.Counts
 	}{
-		{quiz.Ahead, 5, true, quiz.Review}, {quiz.Ahead, 5, false, quiz.Review},
-		{quiz.Weak, 5, true, quiz.Practice}, {quiz.Weak, 5, false, quiz.Review}, {quiz.Weak, 0, true, quiz.Review},
+		{session.Ahead, 5, true, quiz.Review}, {session.Ahead, 5, false, quiz.Review},
+		{session.Weak, 5, true, quiz.Practice}, {session.Weak, 5, false, quiz.Review}, {session.Weak, 0, true, quiz.Review},
 	} {
 		s := newStage(t)
 		s.plan.Mode = test.mode
 		s.put("domain:port", 20, test.dueIn)
-		session := s.start()
-		asking, ok := s.next(session)
+		played := s.start()
+		asking, ok := s.next(played)
 		if !ok {
 			t.Fatal("nothing was asked")
 		}
-		if v := s.answer(session, asking.Question, test.right); v.Counts != test.counts {
+		if v := s.answer(played, asking.Question, test.right); v.Counts != test.counts {
 			t.Errorf("%+v counts as %s", test, v.Counts)
 		}
 	}
 	s := newStage(t)
-	s.plan.Mode = quiz.Weak
+	s.plan.Mode = session.Weak
 	s.put("domain:port", 50, 9)
 	s.put("ssh:port", 2, 9)
 	s.put("https:port", 10, 9)
@@ -340,7 +341,7 @@ func TestAheadAndWeak(t *testing.T) {
 // comes side by side, though neither is due.
 func TestWeakIsWhatThePlanNames(t *testing.T) {
 	s := newStage(t)
-	s.plan.Mode = quiz.Weak
+	s.plan.Mode = session.Weak
 	begun := []questions.FacetID{"domain:port", "https:port", "telnet:port", "smtp:port", "ssh:port", "ntp:port"}
 	for i, id := range begun {
 		s.put(id, float64(10+5*i), 9)
@@ -370,16 +371,16 @@ func TestLeeches(t *testing.T) {
 		c.Lapses = test.lapses
 		s.notebook.derived.Cards["tcp/110:service"] = c
 		s.notebook.derived.Confusions[quiz.Mixed{Facet: "tcp/110:service", Chosen: "pop2"}] = quiz.Confusion{Count: 3}
-		session := s.start()
-		asking, _ := s.next(session)
-		v := s.answer(session, asking.Question, false)
+		played := s.start()
+		asking, _ := s.next(played)
+		v := s.answer(played, asking.Question, false)
 		switch {
 		case (v.Leech != nil) != test.want:
 			t.Errorf("after %d lapses and one more: %+v", test.lapses, v.Leech)
-		case v.Leech != nil && *v.Leech != quiz.Leech{Lapses: test.lapses + 1, With: "pop2"}:
+		case v.Leech != nil && *v.Leech != session.Leech{Lapses: test.lapses + 1, With: "pop2"}:
 			t.Errorf("after %d lapses and one more: %+v", test.lapses, *v.Leech)
 		}
-		if _, ok := s.next(session); !ok {
+		if _, ok := s.next(played); !ok {
 			t.Error("it is not asked again")
 		}
 	}

@@ -1,4 +1,4 @@
-package quiz_test
+package session_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 
 	"portdrill/questions/testenv"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // sitting begins a mock exam of so many questions and returns the plan of it.
@@ -25,13 +26,13 @@ func (s *stage) sitting(count int, seed uint64) *quiz.Sitting {
 }
 
 // sit goes on with the exam that is open.
-func (s *stage) sit() *quiz.Session {
+func (s *stage) sit() *session.Session {
 	s.Helper()
 	open, _ := quiz.ExamsOf(s.notebook.events)
 	if open == nil {
 		s.Fatal("no exam is open")
 	}
-	s.plan.Mode, s.plan.Sitting, s.plan.Limit, s.plan.Seed, s.plan.Budget = quiz.MockExam, open, open.Count, open.Seed, open.Budget
+	s.plan.Mode, s.plan.Sitting, s.plan.Limit, s.plan.Seed, s.plan.Budget = session.MockExam, open, open.Count, open.Seed, open.Budget
 	return s.start()
 }
 
@@ -42,14 +43,14 @@ func TestExamIsResumed(t *testing.T) {
 	whole := func(t *testing.T, seed uint64, count int) (ids []string) {
 		s := newStage(t)
 		s.sitting(count, seed)
-		session := s.sit()
+		played := s.sit()
 		for {
-			asking, ok := s.next(session)
+			asking, ok := s.next(played)
 			if !ok {
 				return ids
 			}
 			ids = append(ids, asking.Question.ID)
-			s.answer(session, asking.Question, true)
+			s.answer(played, asking.Question, true)
 		}
 	}
 	testenv.Check(t, func(r *rapid.T) {
@@ -57,16 +58,16 @@ func TestExamIsResumed(t *testing.T) {
 		want := whole(t, seed, count)
 		s := newStage(t)
 		s.sitting(count, seed)
-		session := s.sit()
+		played := s.sit()
 		var ids []string
 		right := 0
 		for {
-			asking, ok := s.next(session)
+			asking, ok := s.next(played)
 			if !ok {
 				break
 			}
 			if len(ids) > 0 && rapid.IntRange(0, 9).Draw(r, "undo") == 0 {
-				if _, err := session.Undo(t.Context(), s.now); err != nil {
+				if _, err := played.Undo(t.Context(), s.now); err != nil {
 					r.Fatal(err)
 				}
 				ids = ids[:len(ids)-1]
@@ -80,13 +81,13 @@ func TestExamIsResumed(t *testing.T) {
 			}
 			is := rapid.Bool().Draw(r, "right")
 			ids = append(ids, asking.Question.ID)
-			if s.answer(session, asking.Question, is); is {
+			if s.answer(played, asking.Question, is); is {
 				right++
 			}
 			if rapid.IntRange(0, 3).Draw(r, "leave") == 0 {
 				s.now = s.now.Add(20 * time.Minute) // nothing of it counts as time used
-				session = s.sit()
-				if got := len(session.Earlier()); got != len(ids) {
+				played = s.sit()
+				if got := len(played.Turns()); got != len(ids) {
 					r.Fatalf("%d answers are known of %d", got, len(ids))
 				}
 			}
@@ -95,7 +96,7 @@ func TestExamIsResumed(t *testing.T) {
 			r.Fatalf("asked %v, want %v", ids, want)
 		}
 		for range 2 { // the second time changes nothing
-			if err := session.End(t.Context(), s.now); err != nil {
+			if err := played.End(t.Context(), s.now); err != nil {
 				r.Fatal(err)
 			}
 		}
@@ -128,12 +129,12 @@ func TestExamTime(t *testing.T) {
 	open := s.notebook.events[0].Exam
 	open.Budget = 14 * time.Second // three answers of 5 s
 	for n := range 3 {
-		session := s.sit()
-		asking, ok := s.next(session)
+		played := s.sit()
+		asking, ok := s.next(played)
 		if !ok {
 			t.Fatalf("nothing is asked after %d answers", n)
 		}
-		s.answer(session, asking.Question, false)
+		s.answer(played, asking.Question, false)
 		s.now = s.now.Add(time.Hour)
 	}
 	if _, ok := s.next(s.sit()); ok {
@@ -148,7 +149,7 @@ func TestDrillMisses(t *testing.T) {
 	for _, f := range all[:3] {
 		s.plan.These = append(s.plan.These, f.ID)
 	}
-	s.plan.Mode, s.plan.New, s.plan.Limit = quiz.Misses, 0, 50
+	s.plan.Mode, s.plan.New, s.plan.Limit = session.Misses, 0, 50
 	asked := s.play(always)
 	seen := make(map[string]int)
 	for _, facet := range asked {

@@ -8,9 +8,14 @@ import (
 	"portdrill/questions/catalogue"
 )
 
-// Questions about what IANA has registered. Registered is not used: many ports
-// are known for something else. So these questions say "registered", never meet
-// the services that are merely found there (R7), and are practice.
+// ianaOwner: to whom has IANA registered TCP 8080? Registered is not used: many ports are
+// known for something else. So these questions say "registered", never meet the
+// services that are merely found there (R7), and are practice.
+var ianaOwner = kindOf{
+	key: IANAOwner, name: catalogue.Text{EN: "to whom IANA has registered a port", ZH: "IANA 把端口登记给谁"},
+	formats: []Format{Choice, Typed, Flashcards}, make: makeIANAOwner,
+	several: true, ofOneFact: true, outOfExams: true,
+}
 
 var (
 	askOwner = catalogue.Text{EN: "To which service is %s registered with IANA?", ZH: "IANA 将 %s登记给哪个服务？"}
@@ -25,21 +30,21 @@ func registryFacet(e catalogue.Entry) FacetID {
 	return FacetID(fmt.Sprintf("iana:%s/%d", e.Transport, e.Port))
 }
 
-// ianaOwner asks about the port that the facet names, else about one of the deck.
-func (m *making) ianaOwner(id FacetID) error {
+// makeIANAOwner asks about the port that the facet names, else about one of the deck.
+func makeIANAOwner(m *making, f Facet, _ *catalogue.Service) error {
 	registry, err := catalogue.IANA()
 	if err != nil {
 		return err
 	}
-	e, ok := m.registered(registry, id)
+	e, ok := registered(m, registry, f.ID)
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrTooSmall, IANAOwner)
 	}
-	others := m.otherOwners(registry, e)
+	others := otherOwners(m, registry, e)
 	m.q.Facets = []FacetID{registryFacet(e)}
 	m.q.Services, m.q.Ports = []string{e.Service}, []string{fmt.Sprintf("%s/%d", e.Transport, e.Port)}
 	accepted := []string{e.Service}
-	if s := m.curatedOwner(e); s != nil {
+	if s := curatedOwner(m, e); s != nil {
 		m.q.Services, accepted = []string{s.Key}, s.Names()
 	}
 	m.q.Stem = m.say(askOwner, m.words.socket(&catalogue.Service{Port: e.Port, Transports: []catalogue.Transport{e.Transport}}))
@@ -62,34 +67,34 @@ func (m *making) ianaOwner(id FacetID) error {
 }
 
 // registered returns the entry to ask about.
-func (m *making) registered(r *catalogue.Registry, id FacetID) (catalogue.Entry, bool) {
+func registered(m *making, r *catalogue.Registry, id FacetID) (catalogue.Entry, bool) {
 	if id != "" {
 		port, transports, err := catalogue.ParsePort(id.aspect())
 		if err != nil || len(transports) != 1 {
 			return catalogue.Entry{}, false
 		}
-		return m.onlyOwner(r.At(port), transports[0])
+		return onlyOwner(m, r.At(port), transports[0])
 	}
 	if m.deck != nil && m.deck.Key != catalogue.IANADeck {
-		return m.registeredInDeck(r)
+		return registeredInDeck(m, r)
 	}
 	const tries = 1000 // nine rows in ten will do
 	for range tries {
 		drawn := r.Entry(m.rng.IntN(r.Len()))
-		if e, ok := m.onlyOwner(r.At(drawn.Port), drawn.Transport); ok {
+		if e, ok := onlyOwner(m, r.At(drawn.Port), drawn.Transport); ok {
 			return e, true
 		}
 	}
 	return catalogue.Entry{}, false
 }
 
-func (m *making) registeredInDeck(r *catalogue.Registry) (catalogue.Entry, bool) {
+func registeredInDeck(m *making, r *catalogue.Registry) (catalogue.Entry, bool) {
 	for _, s := range m.members() {
 		if s.Deck != "" {
 			continue
 		}
 		t := s.Transports[m.rng.IntN(len(s.Transports))]
-		if e, ok := m.onlyOwner(r.At(s.Port), t); ok {
+		if e, ok := onlyOwner(m, r.At(s.Port), t); ok {
 			return e, true
 		}
 	}
@@ -99,7 +104,7 @@ func (m *making) registeredInDeck(r *catalogue.Registry) (catalogue.Entry, bool)
 // onlyOwner returns the one name that is registered for the transport. There is
 // none where several are, and none where a service is merely found on the port
 // that goes by such a name too.
-func (m *making) onlyOwner(at []catalogue.Entry, t catalogue.Transport) (catalogue.Entry, bool) {
+func onlyOwner(m *making, at []catalogue.Entry, t catalogue.Transport) (catalogue.Entry, bool) {
 	at = slices.DeleteFunc(at, func(e catalogue.Entry) bool { return e.Transport != t })
 	if len(at) != 1 {
 		return catalogue.Entry{}, false
@@ -111,7 +116,7 @@ func (m *making) onlyOwner(at []catalogue.Entry, t catalogue.Transport) (catalog
 
 // curatedOwner returns the service that is taught under the registered name, nil
 // if there is none.
-func (m *making) curatedOwner(e catalogue.Entry) *catalogue.Service {
+func curatedOwner(m *making, e catalogue.Entry) *catalogue.Service {
 	for _, s := range m.c.At(e.Port) {
 		if s.Status == catalogue.Assigned && s.IANAName == e.Service {
 			return s
@@ -125,21 +130,21 @@ func (m *making) curatedOwner(e catalogue.Entry) *catalogue.Service {
 // of others that are, as a name that many know is no wrong option beside names that
 // nobody does; for the rest names registered near by. Some of those stretch over many
 // ports; then it looks farther.
-func (m *making) otherOwners(r *catalogue.Registry, e catalogue.Entry) []catalogue.Entry {
-	if s := m.curatedOwner(e); s != nil {
-		return m.taughtOwners(r, e, s)
+func otherOwners(m *making, r *catalogue.Registry, e catalogue.Entry) []catalogue.Entry {
+	if s := curatedOwner(m, e); s != nil {
+		return taughtOwners(m, r, e, s)
 	}
 	const nearby = 60 // rows before and after
 	var others []catalogue.Entry
 	for around := nearby; len(others) < maxDistractors && around < r.Len(); around *= 4 {
-		others = m.ownersAround(r, e, around)
+		others = ownersAround(m, r, e, around)
 	}
 	return others
 }
 
-func (m *making) taughtOwners(r *catalogue.Registry, e catalogue.Entry, s *catalogue.Service) []catalogue.Entry {
+func taughtOwners(m *making, r *catalogue.Registry, e catalogue.Entry, s *catalogue.Service) []catalogue.Entry {
 	home := slices.DeleteFunc(slices.Clone(m.atHome(s)), func(other *catalogue.Service) bool {
-		return other.Status != catalogue.Assigned || other.IANAName == e.Service || m.goesBy(e.Port, other.IANAName)
+		return other.Status != catalogue.Assigned || other.IANAName == e.Service || goesBy(m, e.Port, other.IANAName)
 	})
 	var others []catalogue.Entry
 	for _, other := range m.wrongServices(choice{right: s, home: home, numbers: true}) {
@@ -151,7 +156,7 @@ func (m *making) taughtOwners(r *catalogue.Registry, e catalogue.Entry, s *catal
 	return others
 }
 
-func (m *making) ownersAround(r *catalogue.Registry, e catalogue.Entry, around int) []catalogue.Entry {
+func ownersAround(m *making, r *catalogue.Registry, e catalogue.Entry, around int) []catalogue.Entry {
 	first := max(r.First(e.Port)-around, 0)
 	near := m.rng.Perm(min(2*around, r.Len()-first))
 	taken := make(map[string]bool)
@@ -162,7 +167,7 @@ func (m *making) ownersAround(r *catalogue.Registry, e catalogue.Entry, around i
 	for _, i := range near {
 		other := r.Entry(first + i)
 		folded := catalogue.Fold(other.Service)
-		if taken[folded] || m.goesBy(e.Port, other.Service) {
+		if taken[folded] || goesBy(m, e.Port, other.Service) {
 			continue
 		}
 		taken[folded] = true
@@ -175,7 +180,7 @@ func (m *making) ownersAround(r *catalogue.Registry, e catalogue.Entry, around i
 
 // goesBy reports whether a service on the port goes by the name, or by that of a
 // relative of it.
-func (m *making) goesBy(p catalogue.Port, name string) bool {
+func goesBy(m *making, p catalogue.Port, name string) bool {
 	return slices.ContainsFunc(m.c.At(p), func(s *catalogue.Service) bool {
 		return s.Accepts(name) || slices.ContainsFunc(m.c.Find(name), func(other *catalogue.Service) bool { return !m.c.Rivals(s, other) })
 	})
