@@ -11,7 +11,8 @@ import (
 // FacetsOf returns the facets of the deck: for each service, by tier, what its
 // port is for and which port it has; then the ranges and their edges, which
 // belong to every built-in deck; the mistakes of the post; then what else there
-// is to know about each service; and last the ephemeral ports of operating systems.
+// is to know about each service; protocols without ports; and last the ephemeral ports
+// of operating systems.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	switch d.Key {
 	case catalogue.AllDeck:
@@ -78,6 +79,7 @@ func (m *Maker) allFacets() []Facet {
 	for _, s := range services {
 		all = append(all, m.facetsAbout(s, furtherAspects...)...)
 	}
+	all = append(all, m.protocolFacets()...)
 	for _, e := range ofSystems {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 3, Decks: e.decks})
 	}

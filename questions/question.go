@@ -248,13 +248,15 @@ func (q *Question) identify() {
 const SeveralAreas = "several"
 
 // AreaOf is what weakness in the question is reported by: the category that the
-// services it is about have in common, or [SeveralAreas]; "range" for a number, and
-// "mistake" for a mistake of the post. It is empty for a service that is not in the
-// catalogue.
+// services it is about have in common, or [SeveralAreas]; "range" for a number,
+// "protocol" for a protocol without ports, and "mistake" for a mistake of the post. It
+// is empty for a service that is not in the catalogue.
 func AreaOf(c *catalogue.Catalogue, q *Question) string {
 	switch {
 	case q.Kind == SpotTheMistake:
 		return mistakes
+	case q.Kind == NoPort:
+		return protocolsArea
 	case len(q.Services) == 0:
 		return numbersArea
 	}

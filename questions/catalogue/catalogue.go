@@ -284,6 +284,7 @@ type Catalogue struct {
 	own       []*Service // of decks of one's own, by port
 	mistakes  []Mistake
 	ephemeral []Ephemeral
+	protocols []Protocol
 	byKey     map[string]*Service
 	byPort    map[Port][]*Service
 	byName    map[string][]*Service // by folded name

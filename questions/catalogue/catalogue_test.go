@@ -248,7 +248,7 @@ func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 	files := fstest.MapFS{}
 	for _, each := range []string{
 		"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv",
-		"ephemeral.csv",
+		"ephemeral.csv", "protocols.csv",
 	} {
 		text, err := os.ReadFile("data/" + each)
 		if err != nil {

@@ -29,7 +29,8 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 })
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
+// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv and
+// protocols.csv.
 // Every row is checked; the error joins all problems found, each as
 // "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
@@ -56,6 +57,7 @@ func Load(files fs.FS) (*Catalogue, error) {
 	rest.scenarios()
 	rest.mistakes()
 	rest.ephemeral()
+	rest.protocols()
 	<-named
 	for _, check := range checks {
 		check()
