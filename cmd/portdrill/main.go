@@ -3,8 +3,8 @@
 //
 //	portdrill drill                  today's questions
 //	portdrill lookup 53 dns 50000    what is known about a port or a service
-//	portdrill stats                  how far you are
-//	portdrill weak                   what is shaky, and what is taken for what
+//	portdrill stats                  your progress
+//	portdrill weak                   weak areas, and what you mix up
 //	portdrill history                what you answered
 //	portdrill due                    how much is due, in one line
 //

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
@@ -95,6 +96,35 @@ func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {
 	}), nil
 }
 
+// DeckNamed returns the deck that a person named: by its key, in upper or lower case, by
+// its name in either language, or by the beginning of a single deck's name. It returns
+// nil where there is none.
+func DeckNamed(c *catalogue.Catalogue, name string) *catalogue.Deck {
+	if d := c.Deck(name); d != nil || name == "" {
+		return d
+	}
+	if strings.EqualFold(name, catalogue.IANADeck) {
+		return c.Deck(catalogue.IANADeck)
+	}
+	typed := catalogue.Fold(name)
+	var partly []*catalogue.Deck
+	for _, d := range c.Decks {
+		for _, known := range []string{d.Key, d.Name.EN, d.Name.ZH} {
+			folded := catalogue.Fold(known)
+			if folded == typed {
+				return d
+			}
+			if len([]rune(typed)) > 1 && strings.HasPrefix(folded, typed) && !slices.Contains(partly, d) {
+				partly = append(partly, d)
+			}
+		}
+	}
+	if len(partly) != 1 {
+		return nil
+	}
+	return partly[0]
+}
+
 // UnknownDeck says that there is no deck of the name, with those that there are.
 func UnknownDeck(a *App, c *catalogue.Catalogue, name string) error {
 	return UsageProblem(textUnknownDeck.In(a.Lang, name), a.Known(TextKnownDecks, NearestFirst(name, DeckKeys(c))))
@@ -147,14 +177,20 @@ func UsesAny(s *catalogue.Service, transports []catalogue.Transport) bool {
 }
 
 // NearestNames returns the few names that come nearest to the one typed, each of
-// another service.
-func NearestNames(c *catalogue.Catalogue, typed string) []string {
+// another service. English readers get no Chinese ones.
+func NearestNames(c *catalogue.Catalogue, lang catalogue.Lang, typed string) []string {
 	const few = 4
 	typed = catalogue.Fold(typed)
 	best := make(map[string]string) // service key to its nearest name
 	var keys []string
 	for _, s := range c.Services {
 		names := slices.Clone(s.Names())
+		if lang == catalogue.English {
+			names = slices.DeleteFunc(names, isChinese)
+		}
+		if len(names) == 0 {
+			continue
+		}
 		slices.SortStableFunc(names, func(x, y string) int {
 			return distance(typed, catalogue.Fold(x)) - distance(typed, catalogue.Fold(y))
 		})
@@ -171,6 +207,10 @@ func NearestNames(c *catalogue.Catalogue, typed string) []string {
 	return nearest
 }
 
+func isChinese(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
 // OneService returns the only service that the name or port can mean.
 func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service, error) {
 	found := c.Find(name)
@@ -185,7 +225,7 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	}
 	switch len(found) {
 	case 0:
-		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name), ", "))
+		hint := a.Known(TextNearest, NearestNames(c, a.Lang, name))
 		return nil, Problem{TextNothingNamed.In(a.Lang, name), hint, ExitFailed}
 	case 1:
 		return found[0], nil
@@ -194,42 +234,42 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	for _, s := range found {
 		sockets = append(sockets, s.Sockets()[0])
 	}
-	return nil, UsageProblem(textSeveralNamed.In(a.Lang, name), TextNearest.In(a.Lang, strings.Join(sockets, ", ")))
+	return nil, UsageProblem(textSeveralNamed.In(a.Lang, name), a.Known(TextNearest, sockets))
 }
 
 var (
-	textSeveralNamed         = wording.T("several services go by the name %q", "有多个服务都叫 %q")
-	textUnknownDeck          = wording.T("there is no deck %q", "没有名为 %q 的题组")
-	textUnknownKind          = wording.T("there is no kind of question %q", "没有名为 %q 的题型")
-	textKnownKinds           = wording.T("kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s")
-	textUnknownFormat        = wording.T("there is no format %q", "没有名为 %q 的答题方式")
-	textNoSuchFormat         = wording.T("%s has no format %q", "%s 没有答题方式 %q")
-	textKindPortToService    = wording.T("which service uses a port", "端口属于哪个服务")
-	textKindServiceToPort    = wording.T("which port a service uses", "服务使用哪个端口")
-	textKindRangeOfNumber    = wording.T("which range a number belongs to", "号码属于哪个范围")
-	textKindRangeEdge        = wording.T("where a range begins or ends", "范围的起点和终点")
-	textKindValidNumber      = wording.T("whether a number can be a port", "号码能否作为端口")
-	textKindTransport        = wording.T("over TCP, UDP or both", "用 TCP、UDP 还是两者")
-	textKindSecureTwin       = wording.T("the port of the encrypted twin", "加密版使用哪个端口")
+	textSeveralNamed         = wording.T("%q matches several services", "%q 对应多个服务")
+	textUnknownDeck          = wording.T("unknown deck %q", "没有名为 %q 的卡组")
+	textUnknownKind          = wording.T("unknown question kind %q", "没有名为 %q 的题型")
+	textKnownKinds           = wording.T("kinds: %s (all: portdrill drill --help)", "题型：%s（全部见 portdrill drill --help）")
+	textUnknownFormat        = wording.T("unknown format %q", "没有名为 %q 的作答方式")
+	textNoSuchFormat         = wording.T("%s questions have no format %q", "题型 %s 没有作答方式 %q")
+	textKindPortToService    = wording.T("which service uses a port", "看端口说服务")
+	textKindServiceToPort    = wording.T("which port a service uses", "看服务说端口")
+	textKindRangeOfNumber    = wording.T("which range a number is in", "端口号属于哪个端口范围")
+	textKindRangeEdge        = wording.T("where a range starts or ends", "端口范围的起点和终点")
+	textKindValidNumber      = wording.T("whether a number can be a port", "数字能否作为端口号")
+	textKindTransport        = wording.T("TCP, UDP or both", "TCP、UDP 还是两者")
+	textKindSecureTwin       = wording.T("the port of the encrypted version", "加密版使用哪个端口")
 	textKindReplacement      = wording.T("what to use instead", "应当改用什么")
-	textKindFamilyRole       = wording.T("which of a family does what", "同族服务的分工")
-	textKindDescription      = wording.T("a service by what it does", "按描述认服务")
-	textKindEncrypted        = wording.T("whether it is encrypted", "是否加密")
+	textKindFamilyRole       = wording.T("which of several related services does what", "同族服务的分工")
+	textKindDescription      = wording.T("a service from its description", "看描述说服务")
+	textKindEncrypted        = wording.T("whether traffic is encrypted", "流量是否加密")
 	textKindAcronym          = wording.T("what an acronym stands for", "缩写的全称")
 	textKindSymptom          = wording.T("what to check when something fails", "出故障时检查什么")
-	textKindFirewallScenario = wording.T("what to open in a firewall", "防火墙放行什么")
-	textKindSpotTheMistake   = wording.T("what is wrong in a post", "找出文章里的错误")
-	textKindOddOneOut        = wording.T("which one does not belong", "哪一个不属于同类")
-	textKindSelectAll        = wording.T("all that belong together", "选出所有同类")
-	textKindMatch            = wording.T("ports with their services", "端口与服务配对")
-	textKindOrder            = wording.T("services in the order of their ports", "按端口号排序")
+	textKindFirewallScenario = wording.T("what to allow in a firewall", "防火墙放行什么")
+	textKindSpotTheMistake   = wording.T("what is wrong in a text", "找出文中的错误")
+	textKindOddOneOut        = wording.T("which one does not belong", "找出不属于同类的一项")
+	textKindSelectAll        = wording.T("select all that apply", "选出所有符合的项")
+	textKindMatch            = wording.T("match ports and services", "端口与服务配对")
+	textKindOrder            = wording.T("sort services by port", "按端口号排序")
 	textKindTrueFalse        = wording.T("whether a statement is true", "判断对错")
-	textKindIANAOwner        = wording.T("to whom IANA has registered a port", "IANA 把端口登记给谁")
+	textKindIANAOwner        = wording.T("who registered a port with IANA", "IANA 把端口登记给谁")
 	textFormatChoice         = wording.T("choose one", "单选")
-	textFormatTyped          = wording.T("type the answer", "输入答案")
-	textFormatBoolean        = wording.T("yes or no", "是非")
-	textFormatSet            = wording.T("choose all that belong", "多选")
-	textFormatMatch          = wording.T("pair left and right", "配对")
+	textFormatTyped          = wording.T("type the answer", "填空")
+	textFormatBoolean        = wording.T("yes or no", "判断")
+	textFormatSet            = wording.T("select all that apply", "多选")
+	textFormatMatch          = wording.T("match pairs", "配对")
 	textFormatOrder          = wording.T("put in order", "排序")
-	textFormatFlashcard      = wording.T("front and back", "正面与背面")
+	textFormatFlashcard      = wording.T("front and back", "正面和背面")
 )

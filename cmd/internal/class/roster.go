@@ -256,8 +256,7 @@ func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz
 	case len(names) == 0:
 		return "", app.UsageProblem(textNoMember.In(a.Lang, name), textNoClassesHint.In(a.Lang))
 	}
-	near := app.NearestFirst(name, names)
-	return "", app.UsageProblem(textNoMember.In(a.Lang, name), app.TextNearest.In(a.Lang, strings.Join(near[:min(5, len(near))], ", ")))
+	return "", app.UsageProblem(textNoMember.In(a.Lang, name), a.Known(app.TextNearest, app.NearestFirst(name, names)))
 }
 
 func classForgetCommand(a *app.App) *cobra.Command {
@@ -303,38 +302,51 @@ func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 }
 
 var (
-	textRosterShort = wording.T("the list of a class: take one in, show it, print PIN slips", "班级名单：导入、显示、打印 PIN 纸条")
+	textRosterShort = wording.T("import or show a class list, print PIN slips", "班级名单：导入、查看、打印 PIN 纸条")
 	textRosterLong  = wording.T(
-		"Takes in the list of a class from CSV or xlsx: names, and if you like student numbers\nand groups, with headings or in this order; UTF-8 or GB18030. Everybody gets a PIN.\nWho is on the list already keeps theirs. Without a file it shows who is on it.",
-		"从 CSV 或 xlsx 导入班级名单：姓名，可选学号和小组，可带标题行，或按此顺序；UTF-8 或 GB18030 编码。每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。",
+		`The list is CSV or xlsx: names, and optionally student numbers and groups, with
+headings or in this order, in UTF-8 or GB18030. Each student gets a PIN; students
+already on the list keep theirs. Without a file it shows the list.`,
+		`从 CSV 或 xlsx 导入班级名单：姓名，可选学号和小组，可带标题行，或按此顺序；编码为
+UTF-8 或 GB18030。每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。`,
 	)
 	textRosterExamples = wording.T(
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
-	textFlagSlips      = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
-	textNoClasses      = wording.T("There is no class yet.", "还没有班级。")
-	textWhichClass     = wording.T("say which class", "请给出班级")
-	textRosterTaken    = wording.T("Class %s: %d on the list, %d of them new", "班级 %s：共 %d 人，其中新增 %d 人")
-	textRosterBadRow   = wording.T("%s, row %d: %q is no name", "%s 第 %d 行：%q 不是姓名")
-	textRosterNameHint = wording.T("a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符")
-	textRosterNoNames  = wording.T("there are no names in %s", "%s 中没有姓名")
-	textRosterTooLarge = wording.T("%s is too large: a class has at most %d members", "%s 太大：每班最多 %d 人")
+	textFlagSlips      = wording.T("write printable PIN slips to `FILE` (HTML)", "把可打印的 PIN 纸条写入`文件`（HTML）")
+	textNoClasses      = wording.T("There are no classes yet.", "还没有班级。")
+	textWhichClass     = wording.T("which class?", "请指定班级")
+	textRosterTaken    = wording.T("Class %s: %d on the list, %d new", "班级 %s：共 %d 人，其中新增 %d 人")
+	textRosterBadRow   = wording.T("%s, row %d: %q is not a name", "%s 第 %d 行：%q 不是姓名")
+	textRosterNameHint = wording.T("a name has 1 to %d visible characters", "姓名须为 1 到 %d 个可见字符")
+	textRosterNoNames  = wording.T("%s contains no names", "%s 中没有姓名")
+	textRosterTooLarge = wording.T("%s is too large: a class has at most %d students", "%s 太大：每班最多 %d 人")
 	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
-	textRosterHint     = wording.T("one person a row: name, number, group; the last two may be missing", "每行一人：姓名、学号、小组；后两列可省略")
-	textSlipsTitle     = wording.T("PINs of %s", "%s 的 PIN")
-	textTakeHomeShort  = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
-	textTakeHomeLong   = wording.T(
-		"Writes all that was recorded of one on a class list, by name or student number, to\na file; at home portdrill import json takes it in.",
-		"把名单上某人（按姓名或学号）的全部学习记录写入文件；在家用 portdrill import json 导入。",
+	textRosterHint     = wording.T(
+		"one student per row: name, number, group; the last two are optional",
+		"每行一人：姓名、学号、小组；后两列可省略",
 	)
-	textNoMember         = wording.T("nobody on a class list is called %q", "名单上没有 %q")
-	textSeveralMembers   = wording.T("several on class lists are called %q: use the student number", "名单上有多人叫 %q：请用学号")
-	textClassForgetShort = wording.T("remove a class with all of its records", "删除班级及其全部记录")
+	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
+	textTakeHomeShort = wording.T("export a student's records to import at home", "导出学生的学习记录，供回家导入")
+	textTakeHomeLong  = wording.T(
+		`Exports all records of a student on a class list, by name or student number, to a
+file. To import it at home: portdrill import json.`,
+		`把名单上一名学生（按姓名或学号）的全部学习记录写入文件。在家用 portdrill import json
+导入。`,
+	)
+	textNoMember         = wording.T("no student called %q on a class list", "名单上没有 %q")
+	textSeveralMembers   = wording.T("several students are called %q: use the student number", "名单上有多人叫 %q：请用学号")
+	textClassForgetShort = wording.T("delete a class and all its records", "删除班级及其全部记录")
 	textClassForgetLong  = wording.T(
-		"Removes a class: its list, its sessions, and all that was recorded of those on the\nlist, also what they have learned by themselves in this database. It cannot be undone.",
-		"删除班级：名单、练习，以及名单上所有人的全部记录，包括他们在本数据库中自己学习的记录。无法撤销。",
+		`Deletes its list, its sessions and all records of its students, including what
+they learned on their own in this database. It cannot be undone.`,
+		`包括名单、课堂练习，以及名单上所有学生的全部记录，也包括他们在本数据库中自己学习
+的记录。无法撤销。`,
 	)
-	textForgetClassAsks = wording.T("This removes the class %s and all records of its %d members for ever. Type %s to go on.", "将永久删除班级 %s 及其 %d 名成员的全部记录。如要继续，请输入 %s。")
-	textClassForgotten  = wording.T("Forgotten: the class %s", "已删除班级 %s")
+	textForgetClassAsks = wording.T(
+		"This permanently deletes class %s and all records of its %d students. To continue, type %s.",
+		"这将永久删除班级 %s 及其 %d 名学生的全部记录。如要继续，请输入 %s。",
+	)
+	textClassForgotten = wording.T("Deleted class %s", "已删除班级 %s")
 )

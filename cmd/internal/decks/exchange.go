@@ -152,7 +152,7 @@ func runExport(ctx context.Context, a *app.App, db *app.DB, args []string, f exp
 	if len(args) != 1 {
 		return app.UsageProblem(textWhichDeck.In(a.Lang), a.Known(app.TextKnownDecks, app.DeckKeys(c)))
 	}
-	d := c.Deck(args[0])
+	d := app.DeckNamed(c, args[0])
 	switch {
 	case d == nil:
 		return app.UnknownDeck(a, c, args[0])
@@ -245,29 +245,31 @@ func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int
 }
 
 var (
-	textWhichFile     = wording.T("say which file to check", "请给出要检查的文件")
-	textNotReadable   = wording.T("%s cannot be read as a list of ports", "%s 无法作为端口清单读取")
-	textReadable      = wording.T("%s: %d rows, %d remarks", "%s：%d 行，%d 条意见")
-	textWarning       = wording.T("warning", "注意")
+	textWhichFile     = wording.T("which file should be checked?", "请指定要检查的文件")
+	textNotReadable   = wording.T("cannot read %s as a list of ports", "%s 不是可读取的端口清单")
+	textReadable      = wording.T("%s: %d rows, %d problems", "%s：%d 行，%d 个问题")
+	textWarning       = wording.T("warning", "警告")
 	textError         = wording.T("error", "错误")
-	textUnknownExport = wording.T("there is no form %q", "没有格式 %q")
-	textCheckShort    = wording.T("what is wrong with a list of ports", "检查一份端口清单")
+	textUnknownExport = wording.T("unknown format %q", "没有名为 %q 的格式")
+	textCheckShort    = wording.T("check a list of ports for mistakes", "检查端口清单中的错误")
 	textCheckLong     = wording.T(
 		`Reads a list of ports (CSV, TSV, a Markdown table, JSON, /etc/services, IANA's
-CSV, or a numbered list as in a blog post; UTF-8, UTF-16 or GB18030), and reports
-what is wrong with it and where it is at odds with the catalogue. Nothing is
-changed.`,
-		`读取一份端口清单（CSV、TSV、Markdown 表格、JSON、/etc/services、IANA 的 CSV，
-或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出其中的错误以及与目录不符之处，
+CSV, or a numbered list as in a blog post; UTF-8, UTF-16 or GB18030) and reports
+mistakes and differences from the catalogue. Nothing is changed.`,
+		`读取端口清单（CSV、TSV、Markdown 表格、JSON、/etc/services、IANA 的 CSV，
+或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出错误以及与目录不符之处，
 不作任何改动。`,
 	)
-	textExportShort    = wording.T("a deck as a table, or as a question bank for teachers", "把题组导出为表格，或教师用的题库")
+	textExportShort    = wording.T("export a deck as a table or a question bank", "把卡组导出为表格或题库")
 	textExportExamples = wording.T(
 		`  portdrill catalogue export ccna --as csv > ccna.csv
   portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
 		`  portdrill catalogue export ccna --as csv > ccna.csv
   portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
 	)
-	textFlagAs        = wording.T("as `FORM`: csv, json, markdown, gift or moodle", "导出`格式`：csv、json、markdown、gift 或 moodle")
-	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "gift 和 moodle 的题数 `N`")
+	textFlagAs = wording.T(
+		"`FORMAT`: csv, json, markdown, gift or moodle",
+		"导出`格式`：csv、json、markdown、gift 或 moodle",
+	)
+	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "出 `N` 题，用于 gift 和 moodle")
 )

@@ -87,7 +87,7 @@ type confusedEntry struct {
 
 func lookupCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
-		Use:               "lookup PORT|NAME ...",
+		Use:               "lookup PORT|SERVICE ...",
 		ValidArgsFunction: a.Completion(app.ListServices),
 		Short:             textLookupShort.In(a.Lang),
 		Long:              textLookupLong.In(a.Lang),
@@ -238,7 +238,7 @@ func search(a *app.App, c known, registry *catalogue.Registry, query string) (en
 	services := namedLike(c.Catalogue, query)
 	owners := slices.DeleteFunc(ownersOf(registry.WithPrefix(query)), func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 })
 	if len(services)+len(owners) == 0 {
-		hint := app.TextNearest.In(a.Lang, strings.Join(app.NearestNames(c.Catalogue, query), ", "))
+		hint := a.Known(app.TextNearest, app.NearestNames(c.Catalogue, a.Lang, query))
 		return entry{}, app.Failure(app.TextNothingNamed.In(a.Lang, query), hint)
 	}
 	e := entryOf(a, c, query, services, owners)
@@ -362,19 +362,20 @@ func LookupFromMenu(ctx context.Context, a *app.App) error {
 }
 
 var (
-	textNotAPort    = wording.T("%s is not a port: 0 to 65535", "%s 不是端口号：应为 0 到 65535")
-	textLookupShort = wording.T("what is known about a port or a service", "查询端口或服务")
+	textNotAPort    = wording.T("%s is not a port number (0 to 65535)", "%s 不是端口号（0 到 65535）")
+	textLookupShort = wording.T("look up a port or a service", "查询端口或服务")
 	textLookupLong  = wording.T(
-		`Takes ports (53, tcp/53) and names, short or long, in English or Chinese. A port
-shows the services that use it, then who else is registered there with IANA.
-Part of a name lists the services that have it.
+		`Takes ports (53, tcp/53) and names, short or long, in English or Chinese. For a
+port it shows the services that use it, then the others registered with IANA.
+Part of a name lists the services that match.
 
-Without arguments it reads standard input, a query a line. It also takes what
-ss -tln, ss -tuln and netstat -tln print: the local port of each line, once.`,
+Without arguments it reads one query per line from standard input. It also takes
+the output of ss -tln, ss -tuln and netstat -tln, and looks up each local port
+once.`,
 		`可查端口（53、tcp/53）和名称，长短皆可，中英文都行。查端口时先列出使用它的服务，
-再列出在 IANA 登记该端口的其他名称。只给出名称的一部分，则列出含有它的服务。
+再列出在 IANA 登记该端口的其他名称。只给出名称的一部分，则列出所有匹配的服务。
 
-不带参数时读取标准输入，每行一个；也可以是 ss -tln、ss -tuln 或 netstat -tln
+不带参数时从标准输入读取，每行一个；也可以是 ss -tln、ss -tuln 或 netstat -tln
 的输出：取每行的本地端口，相同的只查一次。`,
 	)
 	textLookupExamples = wording.T(
@@ -389,5 +390,5 @@ ss -tln, ss -tuln and netstat -tln print: the local port of each line, once.`,
   portdrill lookup 邮件
   ss -tuln | portdrill lookup`,
 	)
-	textLookupWhat = wording.T("Ports or names (nothing: back to the menu)", "端口或名称，可以多个（留空返回菜单）")
+	textLookupWhat = wording.T("Port or service (Enter: back to the menu)", "端口或服务（直接回车返回菜单）")
 )

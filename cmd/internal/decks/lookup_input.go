@@ -143,4 +143,4 @@ func isNumber(word string) bool {
 	return word != "" && strings.Trim(word, "0123456789") == ""
 }
 
-var textNothingGiven = wording.T("say what to look up: a port, a name, or several", "请给出要查的端口或名称，可以多个")
+var textNothingGiven = wording.T("what should be looked up? give a port or a name", "请给出要查询的端口或名称")
