@@ -168,9 +168,8 @@ lint:
 vuln:
 	CGO_ENABLED=1 $(GO) run $(GOVULNCHECK) ./...
 
-# Those beside C and beside other programs (-bench 'Beside|Progress') need the Debian
-# packages sqlite3 and fzf, and make files of up to four gigabytes in the temporary
-# folder. What is measured means something where nothing else runs.
+# Those beside other programs (-bench Beside) need the Debian packages sqlite3 and fzf.
+# What is measured means something where nothing else runs.
 bench:
 	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 120m ./...
 
@@ -180,7 +179,7 @@ bench-class:
 
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:
-	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz
+	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz/session
 
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:

@@ -37,7 +37,7 @@ func (m *making) wantService(c choice) {
 
 // wantServiceAmong asks for the service, among wrong ones.
 func (m *making) wantServiceAmong(s *catalogue.Service, wrong []*catalogue.Service) {
-	judge := judgeService{m: m.m, words: m.words, right: s}
+	judge := judgeService{m: m.m, words: m.words, right: s, ofDeck: m.deck.Words(s)}
 	label := m.shownLabel(s)
 	m.q.Answers = []string{label}
 	switch m.q.Format {
@@ -50,7 +50,7 @@ func (m *making) wantServiceAmong(s *catalogue.Service, wrong []*catalogue.Servi
 			m.q.Options = append(m.q.Options, m.shownLabel(option))
 		}
 	case Typed:
-		m.q.Answers = canonicalFirst(label, s.Names())
+		m.q.Answers = canonicalFirst(label, slices.Concat(s.Names(), judge.ofDeck))
 	case Boolean, Set, Matching, Ordering, Flashcards: // the label is enough
 	}
 	m.q.judge = judge
@@ -68,7 +68,7 @@ func (m *making) shownLabel(s *catalogue.Service) string {
 // does, or names its like, the Chinese name that explains an acronym would repeat it.
 func labelIn(k Kind, s *catalogue.Service, lang catalogue.Lang) string {
 	label := s.Label(lang)
-	if (k.tells() || k == ReplacementOf) && strings.HasPrefix(label, s.Name.EN+"（") {
+	if k.row().bareLabels && strings.HasPrefix(label, s.Name.EN+"（") {
 		return s.Name.EN
 	}
 	return label
@@ -133,18 +133,10 @@ func (m *making) contrast(say func(option string) string) {
 	m.q.judge = judgeText{m.q.Options, m.q.Answers, contrasts}
 }
 
-// wantNumber asks for a number among wrong ones, of which the contrasts say what they
-// are.
-func (m *making) wantNumber(right int, wrong []int, contrasts map[string]string) {
-	m.rng.Shuffle(len(wrong), func(i, j int) { wrong[i], wrong[j] = wrong[j], wrong[i] })
-	numbers := append(wrong[:min(maxDistractors, len(wrong))], right)
-	slices.Sort(numbers)
-	shown := make([]string, len(numbers))
-	for i, n := range numbers {
-		shown[i] = strconv.Itoa(n)
-	}
-	m.wantText(strconv.Itoa(right), shown, nil)
-	m.q.judge = judgeNumber{judgeText{m.q.Options, m.q.Answers, contrasts}}
+// wantNumber asks for a number. The contrasts say what others are.
+func (m *making) wantNumber(right int, contrasts map[string]string) {
+	m.wantText(strconv.Itoa(right), nil, nil)
+	m.q.judge = judgeNumber{judgeText{nil, m.q.Answers, contrasts}}
 }
 
 // canonicalFirst returns the names with the canonical one before the others.
@@ -159,3 +151,16 @@ func canonicalFirst(canonical string, names []string) []string {
 }
 
 func portText(p catalogue.Port) string { return strconv.Itoa(int(p)) }
+
+// onPort names a service with its port, so that no other is meant: "LDAP on
+// port 389".
+func (m *making) onPort(s *catalogue.Service) string {
+	return m.say(catalogue.Text{EN: "%[1]s on port %[2]d", ZH: "%[2]d 端口的%[1]s"}, m.words.led(s.Label(m.words.lang)), s.Port)
+}
+
+func (m *making) uses(s *catalogue.Service) string {
+	if s.Status == catalogue.Assigned {
+		return m.words.uses
+	}
+	return m.words.usuallyUses
+}

@@ -233,12 +233,7 @@ func distance(a, b catalogue.Port) int {
 // is then neither asked for by such stems where another will do, nor a wrong option.
 func (m *Maker) tellsItself(k Kind, s *catalogue.Service, lang catalogue.Lang) bool {
 	label := labelIn(k, s, lang)
-	if k == DescriptionToService {
-		return repeats(s.Description.In(lang), label)
-	}
-	return slices.ContainsFunc(m.c.Scenarios(scenarioKinds[k], s.Key), func(scene catalogue.Scenario) bool {
-		return repeats(scene.Stem.In(lang), label)
-	})
+	return slices.ContainsFunc(k.row().stems(m, s), func(stem catalogue.Text) bool { return repeats(stem.In(lang), label) })
 }
 
 // sayNothing takes out what stems hold whatever they are about.
@@ -265,4 +260,36 @@ func repeats(stem, label string) bool {
 		}
 	}
 	return false
+}
+
+// linked returns what the link leads to from s and from the other services that are
+// learned with it, as far as that is one thing; where that is little, from all.
+func (m *making) linked(s *catalogue.Service, link func(*catalogue.Service) []catalogue.Endpoint) []*catalogue.Service {
+	for _, from := range [][]*catalogue.Service{m.atHome(s), m.c.Services} {
+		var all []*catalogue.Service
+		for _, other := range from {
+			if to := link(other); len(to) == 1 && !slices.Contains(all, m.c.Service(to[0].Key)) {
+				all = append(all, m.c.Service(to[0].Key))
+			}
+		}
+		if len(all) > minDistractors {
+			return all
+		}
+	}
+	return nil
+}
+
+// untold returns the services that a stem in words can be about without naming them.
+func (m *making) untold(from []*catalogue.Service) []*catalogue.Service {
+	return slices.DeleteFunc(slices.Clone(from), func(s *catalogue.Service) bool {
+		return m.m.tellsItself(m.q.Kind, s, m.words.lang)
+	})
+}
+
+// isUntold returns the rule that a stem of the kind does not repeat the name that it
+// asks for.
+func isUntold(k Kind) func(*Maker, *catalogue.Deck, Facet, catalogue.Lang) bool {
+	return func(m *Maker, _ *catalogue.Deck, f Facet, lang catalogue.Lang) bool {
+		return !m.tellsItself(k, m.c.Service(f.Service), lang)
+	}
 }

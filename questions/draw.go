@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 
 	"portdrill/questions/catalogue"
 )
@@ -65,52 +64,26 @@ func (m *Maker) isOpen(k Kind, facets []Facet) bool {
 	for _, f := range facets {
 		answers[m.answerOf(k, f)] = true
 	}
-	switch k {
-	case TransportOf:
-		return len(answers) >= 2
-	case EncryptedOrNot, SecureTwin, ReplacementOf:
-		return len(answers) >= 3
+	if least := k.row().answers; least > 0 {
+		return len(answers) >= least
 	}
 	return len(facets) > 0
 }
 
 // asksFairly reports whether a question of the kind about the facet says nothing of
 // its answer: all its options are right in other questions about the deck, the
-// stem does not repeat the name that is asked for, and neither the highest number of
-// all nor a transport that hardly anything uses is asked for.
+// stem does not repeat the name that is asked for, and the transport is not one that
+// hardly anything uses.
 func (m *Maker) asksFairly(deck *catalogue.Deck, k Kind, f Facet, lang catalogue.Lang) bool {
-	switch s := m.c.Service(f.Service); {
-	case k == RangeEdge:
-		return f.ID != maxFacet
-	case k == TransportOf:
-		return s.Uses(catalogue.TCP) || s.Uses(catalogue.UDP)
-	case k.tells():
-		return !m.tellsItself(k, s, lang)
-	case k == FamilyRole:
-		in := 0
-		for _, other := range m.relatives(s) {
-			in += 1 - rank(deck.Holds(other))
-		}
-		return in >= minDistractors
-	}
-	return true
+	fair := k.row().fair
+	return fair == nil || fair(m, deck, f, lang)
 }
 
 // answerOf names the answer of a question of the kind about the facet, where few
 // facets share it.
 func (m *Maker) answerOf(k Kind, f Facet) string {
-	s := m.c.Service(f.Service)
-	switch k {
-	case RangeEdge:
-		return strconv.Itoa(m.edge(f.ID).number)
-	case TransportOf:
-		return string(s.Transports[0])
-	case EncryptedOrNot:
-		return s.Encryption
-	case SecureTwin:
-		return s.SecureTwin[0].Key
-	case ReplacementOf:
-		return s.Replacement[0].Key
+	if answer := k.row().answer; answer != nil {
+		return answer(m, f)
 	}
 	return ""
 }
@@ -224,12 +197,14 @@ func (d *Draw) draw(kind Kind) (*Question, error) {
 func (d *Draw) fromBag(kind Kind, format Format) int {
 	const ofEach = 5
 	options := 0
-	switch {
-	case format == Boolean:
+	switch format {
+	case Boolean:
 		options = 2
-	case kind == ValidNumber && format == Choice:
-		options = maxDistractors + 1
-	default:
+	case Choice:
+		options = kind.row().sameOptions
+	case Typed, Set, Matching, Ordering, Flashcards:
+	}
+	if options == 0 {
 		return -1
 	}
 	of := string(kind) + " " + string(format)
@@ -270,7 +245,7 @@ func (d *Draw) count(q *Question) {
 	if !q.Kind.Several() {
 		d.answers[d.answerKey(q.Kind, d.maker.facets[q.Facets[0]])]++
 	}
-	if !q.Kind.Several() || q.Kind == TrueFalse || q.Kind == IANAOwner {
+	if !q.Kind.Several() || q.Kind.row().ofOneFact {
 		for _, f := range q.Facets {
 			d.asked[f] = true
 		}
@@ -319,12 +294,15 @@ var (
 	numbers  = []Kind{RangeOfNumber, RangeEdge, ValidNumber}
 )
 
-// usualBlueprint is how often a quiz asks in each way, for decks that do not say.
-var usualBlueprint = map[string]int{
-	string(PortToService): 30, string(ServiceToPort): 28,
-	string(DescriptionToService): 8, string(Symptom): 7, string(FirewallScenario): 7, string(TransportOf): 4,
-	string(SecureTwin): 3, string(EncryptedOrNot): 3, string(Acronym): 2, string(FamilyRole): 1,
-	string(RangeOfNumber): 4, string(RangeEdge): 2, string(ValidNumber): 1,
+// usualBlueprint returns how often a quiz asks in each way, for decks that do not say.
+func usualBlueprint() map[string]int {
+	weights := make(map[string]int)
+	for _, k := range kinds {
+		if k.weight > 0 {
+			weights[string(k.key)] = k.weight
+		}
+	}
+	return weights
 }
 
 // Follow has kinds drawn by the weights of a blueprint, the usual one if it is empty,
@@ -332,7 +310,7 @@ var usualBlueprint = map[string]int{
 // also for what the deck has nothing to ask about; numbers come at most so often.
 func (d *Draw) Follow(blueprint map[string]int) {
 	if len(blueprint) == 0 {
-		blueprint = usualBlueprint
+		blueprint = usualBlueprint()
 	}
 	d.weights = blueprint
 	d.kinds = slices.DeleteFunc(d.kinds, func(k Kind) bool { return blueprint[string(k)] == 0 })

@@ -48,11 +48,12 @@ func mistakeFacet(m catalogue.Mistake) FacetID { return FacetID("mistake:" + m.I
 // allFacets returns the facets of the whole built-in catalogue in the order of [Maker.FacetsOf].
 func (m *Maker) allFacets() []Facet {
 	services := m.c.InDeck(m.c.Deck(catalogue.AllDeck))
+	for _, s := range services {
+		m.families[s.Family]++
+	}
 	all := make([]Facet, 0, 4*len(services))
 	for _, s := range services {
-		all = append(all,
-			facetOf(s, serviceFacet(s), PortToService),
-			facetOf(s, portFacet(s), m.kindsOfPort(s)...))
+		all = append(all, m.facetsAbout(s, "service", "port")...)
 	}
 	for _, r := range m.c.Ranges {
 		all = append(all, Facet{
@@ -72,12 +73,8 @@ func (m *Maker) allFacets() []Facet {
 			})
 		}
 	}
-	families := make(map[string]int)
 	for _, s := range services {
-		families[s.Family]++
-	}
-	for _, s := range services {
-		all = append(all, furtherFacets(s, families[s.Family]-1)...)
+		all = append(all, m.facetsAbout(s, furtherAspects...)...)
 	}
 	for _, e := range ofSystems {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 3, Decks: e.decks})
@@ -106,36 +103,28 @@ func serviceFacet(s *catalogue.Service) FacetID {
 // portFacet names which port the service has.
 func portFacet(s *catalogue.Service) FacetID { return FacetID(s.Key + ":port") }
 
-// kindsOfPort are the kinds that ask, in one way or another, which port to use
-// for something: they all exercise the same memory.
-func (m *Maker) kindsOfPort(s *catalogue.Service) []Kind {
-	kinds := []Kind{ServiceToPort, DescriptionToService}
-	if len(exchanges(s)) >= minDistractors {
-		kinds = append(kinds, Acronym)
-	}
-	for _, k := range []Kind{Symptom, FirewallScenario} {
-		if len(m.c.Scenarios(string(scenarioKinds[k]), s.Key)) > 0 {
-			kinds = append(kinds, k)
-		}
-	}
-	return kinds
-}
+// furtherAspects are what can be known about a service beside its port, as far as it
+// has exactly one right answer and the name does not give it away.
+var furtherAspects = []string{"transport", "twin", "replacement", "encrypted", "role"}
 
-// furtherFacets are what can be known about a service with so many relatives
-// beside its port, as far as it has exactly one right answer and the name does
-// not give it away.
-func furtherFacets(s *catalogue.Service, relatives int) []Facet {
-	var all []Facet
-	add := func(aspect string, kind Kind, holds bool) {
-		if holds {
-			all = append(all, facetOf(s, FacetID(s.Key+":"+aspect), kind))
+// facetsAbout returns the facets of such aspects of the service that kinds ask about.
+// All kinds of one aspect exercise the same memory.
+func (m *Maker) facetsAbout(s *catalogue.Service, aspects ...string) (all []Facet) {
+	for _, aspect := range aspects {
+		var asking []Kind
+		for _, k := range kinds {
+			if k.aspect == aspect && (k.asks == nil || k.asks(m, s)) {
+				asking = append(asking, k.key)
+			}
+		}
+		id := FacetID(s.Key + ":" + aspect)
+		if aspect == "service" {
+			id = serviceFacet(s)
+		}
+		if len(asking) > 0 {
+			all = append(all, facetOf(s, id, asking...))
 		}
 	}
-	add("transport", TransportOf, len(s.Transports) == 1 && !names(s, "TCP", "UDP", "DTLS"))
-	add("twin", SecureTwin, len(s.SecureTwin) == 1)
-	add("replacement", ReplacementOf, len(s.Replacement) == 1)
-	add("encrypted", EncryptedOrNot, asksEncryption(s))
-	add("role", FamilyRole, relatives >= minDistractors)
 	return all
 }
 
@@ -187,6 +176,8 @@ func (e edge) is() catalogue.Text {
 }
 
 const maxFacet FacetID = "number:max"
+
+const lastPort catalogue.Port = 65535
 
 // edge returns the edge that the facet is about.
 func (m *Maker) edge(id FacetID) edge {

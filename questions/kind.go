@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -49,118 +50,127 @@ const (
 	Flashcards Format = "flashcard" // front and back; the learner grades
 )
 
-// A kindOf is a kind with the formats that make sense of it, the usual one first.
+// A kindOf is a row of the table of kinds: all there is to know of one. Each stands in
+// the file of its kind. What is left out is right for most.
 type kindOf struct {
-	kind    Kind
-	formats []Format
-	several bool // about several facets at once, drawn from the deck
+	key     Kind
+	name    catalogue.Text // in a list of kinds
+	formats []Format       // that make sense of it, the usual one first
+
+	// make fills in a question about the facet, and the service, nil for none; of a kind
+	// about several facets it draws what it is about.
+	make func(*making, Facet, *catalogue.Service) error
+
+	several     bool // about several facets at once, drawn from the deck
+	ofOneFact   bool // of those, that it is about one fact all the same
+	wantsNumber bool // the answer is a port or another number
+	saysService bool // it says which service it is about, or is about none
+	outOfExams  bool // exams do not ask it
+	bareLabels  bool // options leave out the name that explains an acronym: it would repeat the stem
+
+	// Of a kind that asks about services: the aspect, which names the facet, and which of
+	// the services, nil for all.
+	aspect string
+	asks   func(*Maker, *catalogue.Service) bool
+
+	// fair reports whether a question about the facet says nothing of its answer, where it
+	// is drawn from the deck; nil where none does.
+	fair func(*Maker, *catalogue.Deck, Facet, catalogue.Lang) bool
+
+	// answer names the answer, where few facets share it, and answers is how many
+	// different ones a deck must have for it to take knowledge.
+	answer  func(*Maker, Facet) string
+	answers int
+
+	stems func(*Maker, *catalogue.Service) []catalogue.Text // that say in words what the service does
+
+	options     int     // of a choice; 0 for the usual number
+	sameOptions int     // of a choice, where they are the same in all questions; else 0
+	guess       float64 // see [GuessRate]; 0 for 1 in the number of options
+	weight      int     // how often a quiz asks it, of decks that do not say
 }
 
-// kinds are all kinds, in the order they are taught.
-var kinds = []kindOf{
-	{PortToService, []Format{Choice, Typed, Flashcards}, false},
-	{ServiceToPort, []Format{Choice, Typed, Flashcards}, false},
-	{RangeOfNumber, []Format{Choice, Typed, Flashcards}, false},
-	{RangeEdge, []Format{Choice, Typed, Flashcards}, false},
-	{ValidNumber, []Format{Choice, Boolean}, false},
-	{TransportOf, []Format{Choice, Typed, Flashcards}, false},
-	{SecureTwin, []Format{Choice, Typed, Flashcards}, false},
-	{ReplacementOf, []Format{Typed, Choice, Flashcards}, false}, // in some decks one answer is right for all
-	{FamilyRole, []Format{Choice, Typed}, false},
-	{DescriptionToService, []Format{Choice, Typed, Flashcards}, false},
-	{EncryptedOrNot, []Format{Choice, Flashcards}, false},
-	{Acronym, []Format{Choice, Typed, Flashcards}, false},
-	{Symptom, []Format{Choice, Typed, Flashcards}, false},
-	{FirewallScenario, []Format{Choice, Typed, Flashcards}, false},
-	{SpotTheMistake, []Format{Choice, Boolean}, false},
-	{OddOneOut, []Format{Choice}, true},
-	{SelectAll, []Format{Set}, true},
-	{Match, []Format{Matching}, true},
-	{Order, []Format{Ordering}, true},
-	{TrueFalse, []Format{Boolean}, true},
-	{IANAOwner, []Format{Choice, Typed, Flashcards}, true},
+// kinds are all kinds, in the order they are taught. They are filled in by init, since
+// how a question is made depends on what is known of its kind.
+var (
+	kinds []*kindOf
+	rows  = make(map[Kind]*kindOf)
+)
+
+func init() {
+	kinds = []*kindOf{
+		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
+		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
+		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner,
+	}
+	for _, k := range kinds {
+		rows[k.key] = k
+	}
+}
+
+// row is what is known of the kind; nothing of one that there is not.
+func (k Kind) row() *kindOf {
+	if row := rows[k]; row != nil {
+		return row
+	}
+	return &kindOf{}
 }
 
 // Kinds returns every kind of question there is.
 func Kinds() []Kind {
 	all := make([]Kind, len(kinds))
 	for i, k := range kinds {
-		all[i] = k.kind
+		all[i] = k.key
 	}
 	return all
 }
 
-// WantsNumber reports whether the answer is a port or another number.
-func (k Kind) WantsNumber() bool {
-	return k == ServiceToPort || k == RangeEdge || k == SecureTwin
-}
-
-// SaysService reports whether a question of the kind says which service it is about,
-// or is about none: to tell the area of others would give the answer away.
-func (k Kind) SaysService() bool {
-	switch k {
-	case ServiceToPort, TransportOf, SecureTwin, EncryptedOrNot, Acronym, RangeOfNumber, RangeEdge, ValidNumber:
-		return true
-	case PortToService, ReplacementOf, FamilyRole, DescriptionToService, Symptom, FirewallScenario,
-		SpotTheMistake, OddOneOut, SelectAll, Match, Order, TrueFalse, IANAOwner:
-	}
-	return false
-}
-
-// tells reports whether the stem says in words what the service does.
-func (k Kind) tells() bool { return k == DescriptionToService || k == Symptom || k == FirewallScenario }
-
-// usualOptions is how many options a choice has, but for the kinds in fewOptions.
-const usualOptions = 4
-
-var fewOptions = map[Kind]int{RangeOfNumber: 3, TransportOf: 2, EncryptedOrNot: 3, SpotTheMistake: 3}
-
-// Guess is the probability that somebody who knows nothing is right: 1 in the
-// number of options, and 0 where none are shown.
-func (k Kind) Guess(f Format) float64 {
-	switch {
-	case f == Boolean:
-		return 1.0 / 2
-	case f != Choice:
-		return 0
-	case fewOptions[k] > 0:
-		return 1 / float64(fewOptions[k])
-	}
-	return 1.0 / usualOptions
-}
-
-// guessRates are how often the test-wise bot of the tests, which knows no port, is
-// right in choices about cards as they fall due, where that is more than one in the
-// number of options: then their answers are not balanced, as in a quiz.
-var guessRates = map[Kind]float64{
-	DescriptionToService: 0.33, EncryptedOrNot: 0.62, FamilyRole: 0.54, FirewallScenario: 0.43, RangeEdge: 0.54,
-	ReplacementOf: 0.83, SecureTwin: 0.27, SpotTheMistake: 0.38, Symptom: 0.32, TransportOf: 0.65,
-}
-
-// GuessRate is the probability that somebody who does not know the answer is right
-// all the same, as it was measured for the cards of a drill.
-func GuessRate(k Kind, f Format) float64 {
-	if f == Choice {
-		return max(guessRates[k], k.Guess(f))
-	}
-	return k.Guess(f)
-}
+// Name returns what people call the kind; nothing for one that there is not.
+func (k Kind) Name() catalogue.Text { return k.row().name }
 
 // Formats returns the formats that the kind can be asked in, the usual one
 // first; none for a kind that there is not.
-func (k Kind) Formats() []Format {
-	for _, each := range kinds {
-		if each.kind == k {
-			return slices.Clone(each.formats)
-		}
-	}
-	return nil
-}
+func (k Kind) Formats() []Format { return slices.Clone(k.row().formats) }
 
 // Several reports whether a question of the kind is about several facets at
 // once. It is then drawn from a deck and belongs to no card.
-func (k Kind) Several() bool {
-	return slices.ContainsFunc(kinds, func(each kindOf) bool { return each.kind == k && each.several })
+func (k Kind) Several() bool { return k.row().several }
+
+// WantsNumber reports whether the answer is a port or another number.
+func (k Kind) WantsNumber() bool { return k.row().wantsNumber }
+
+// SaysService reports whether a question of the kind says which service it is about,
+// or is about none: to tell the area of others would give the answer away.
+func (k Kind) SaysService() bool { return k.row().saysService }
+
+// InExams reports whether exams ask it, in choices.
+func (k Kind) InExams() bool { return slices.Contains(k.row().formats, Choice) && !k.row().outOfExams }
+
+// usualOptions is how many options most choices have.
+const usualOptions = 4
+
+// Guess is the probability that a learner who knows nothing is right: 1 in the
+// number of options, and 0 where none are shown.
+func (k Kind) Guess(f Format) float64 {
+	switch f {
+	case Boolean:
+		return 1.0 / 2
+	case Choice:
+		return 1 / float64(cmp.Or(k.row().options, usualOptions))
+	case Typed, Set, Matching, Ordering, Flashcards:
+	}
+	return 0
+}
+
+// GuessRate is the probability that a learner who does not know the answer is right
+// all the same. For cards as they fall due it is how often the test-wise bot of the
+// tests, which knows no port, is right, where that is more than one in the number of
+// options: then their answers are not balanced, as in a quiz.
+func GuessRate(k Kind, f Format) float64 {
+	if f == Choice {
+		return max(k.row().guess, k.Guess(f))
+	}
+	return k.Guess(f)
 }
 
 // AllFormats returns every format there is.

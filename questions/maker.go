@@ -17,7 +17,8 @@ type Maker struct {
 	curated  []Facet // of what is built in
 	all      []Facet // those and the ones of own decks
 	siblings map[FacetID][]FacetID
-	edges    []edge // between the ranges, and of operating systems
+	families map[string]int // how many services each has
+	edges    []edge         // between the ranges, and of operating systems
 
 	ofService map[string][]FacetID
 	ownNamed  map[ownName][]*catalogue.Service
@@ -27,6 +28,7 @@ type Maker struct {
 func NewMaker(c *catalogue.Catalogue) *Maker {
 	m := &Maker{
 		c: c, facets: make(map[FacetID]Facet, 1024), siblings: make(map[FacetID][]FacetID, 1024), ownNamed: ownByName(c),
+		families: make(map[string]int),
 	}
 	m.curated = m.allFacets()
 	m.all = append(m.curated, m.ownFacets()...)
@@ -66,14 +68,14 @@ func (m *Maker) Facets() []Facet { return m.all }
 
 // A Spec says which question is wanted. Equal Specs make equal questions.
 type Spec struct {
-	Facet  FacetID // empty for a kind about several facets, which are drawn from the deck; "iana:tcp/8080" for a port of the registry
-	Kind   Kind    // empty for the usual kind of the facet
-	Format Format  // empty for the usual format of the kind
-	Lang   catalogue.Lang
-	Deck   string // that is being learned: its services are preferred as wrong options
-	Seed   uint64
+	Facet  FacetID        `json:"facet,omitempty"` // empty for a kind about several facets, which are drawn from the deck; "iana:tcp/8080" for a port of the registry
+	Kind   Kind           `json:"kind"`            // empty for the usual kind of the facet
+	Format Format         `json:"format"`          // empty for the usual format of the kind
+	Lang   catalogue.Lang `json:"lang"`
+	Deck   string         `json:"deck"`        // that is being learned: its services are preferred as wrong options
+	Seed   uint64         `json:"seed,string"` // too big for numbers elsewhere
 
-	Confused Confusions // what was really mixed up; may be nil
+	Confused Confusions `json:"confused,omitempty"` // what was really mixed up; may be nil
 }
 
 // Confusions count how often a service was taken for another by a learner, or a
@@ -135,51 +137,10 @@ func (m *making) make(f Facet) error {
 	if s != nil && s.Deck != "" {
 		m.deck = m.c.Deck(s.Deck)
 	}
-	switch m.q.Kind {
-	case PortToService:
-		m.portToService(s)
-	case ServiceToPort:
-		m.serviceToPort(s)
-	case RangeOfNumber:
-		m.rangeOfNumber(m.c.Range(f.ID.aspect()))
-	case RangeEdge:
-		m.rangeEdge(f.ID)
-	case ValidNumber:
-		m.validNumber()
-	case TransportOf:
-		m.transport(s)
-	case SecureTwin:
-		m.secureTwin(s)
-	case ReplacementOf:
-		m.replacement(s)
-	case FamilyRole:
-		m.familyRole(s)
-	case DescriptionToService:
-		m.description(s)
-	case EncryptedOrNot:
-		m.encrypted(s)
-	case Acronym:
-		m.acronym(s)
-	case SpotTheMistake:
-		m.mistake(f.ID)
-	case Symptom, FirewallScenario:
-		m.scenario(s)
-	case IANAOwner:
-		return m.ianaOwner(f.ID)
-	case OddOneOut:
-		return m.oddOneOut()
-	case SelectAll:
-		return m.selectAll()
-	case Match:
-		return m.match()
-	case Order:
-		return m.order()
-	case TrueFalse:
-		return m.trueFalse()
-	default:
-		return fmt.Errorf("no kind %q", m.q.Kind)
+	if fill := m.q.Kind.row().make; fill != nil {
+		return fill(m, f, s)
 	}
-	return nil
+	return fmt.Errorf("no kind %q", m.q.Kind)
 }
 
 // seeded returns a source of chance of one question. The facet is mixed in,

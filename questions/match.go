@@ -18,12 +18,14 @@ type judgeService struct {
 	words   *words
 	right   *catalogue.Service
 	options []*catalogue.Service
+	ofDeck  []string // what the deck that is learned calls the service
 }
 
 func (j judgeService) choice(i int) Judgement { return j.took(j.options[i]) }
 
 func (j judgeService) text(s string) (Judgement, error) {
-	if j.right.Accepts(s) {
+	ofDeck := slices.ContainsFunc(j.ofDeck, func(word string) bool { return catalogue.Fold(word) == catalogue.Fold(s) })
+	if j.right.Accepts(s) || ofDeck && catalogue.Fold(s) != "" {
 		return j.took(j.right), nil
 	}
 	if found := j.m.named(j.right, s); len(found) > 0 {
@@ -144,26 +146,20 @@ func (q *Question) judgeSeveral(given []string) Judgement {
 	return Judgement{Correct: slices.Equal(want, given), Given: strings.Join(given, ", ")}
 }
 
+// longestShown is how much of what is no port is shown, in characters.
+const longestShown = 12
+
 // parsePort reads a port as people write it. What is no port from 0 to 65535 is
 // an error of [ErrNoAnswer], not a wrong answer.
 func parsePort(s string, w *words) (catalogue.Port, []catalogue.Transport, error) {
 	port, transports, err := catalogue.ParsePort(s)
 	switch {
 	case errors.Is(err, catalogue.ErrOutOfRange):
-		return 0, nil, noAnswer(fmt.Sprintf(w.notAPort, shorten(strings.TrimSpace(s))))
+		return 0, nil, noAnswer(fmt.Sprintf(w.notAPort, catalogue.Shorten(strings.TrimSpace(s), longestShown)))
 	case errors.Is(err, catalogue.ErrNotDecimal):
 		return 0, nil, noAnswer(w.decimalOnly)
 	case err != nil:
 		return 0, nil, noAnswer(w.typeNumber)
 	}
 	return port, transports, nil
-}
-
-// shorten keeps a number that somebody leant on the keyboard for readable.
-func shorten(number string) string {
-	const most = 12
-	if signs := []rune(number); len(signs) > most {
-		return string(signs[:most-1]) + "…"
-	}
-	return number
 }

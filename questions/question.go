@@ -101,12 +101,12 @@ func Paragraph(sentences ...string) string {
 // A Reply is what a learner gave in answer: an option, a text, or neither,
 // which is "I don't know".
 type Reply struct {
-	Choice   int      // 1-based; 0 for none
-	Text     string   // typed
-	Choices  []int    // of a set or an order, 1-based; of pairs for each left the right
-	Pairs    []string // "22=SSH"
-	Order    []string // the options in order
-	DontKnow bool
+	Choice   int      `json:"choice,omitempty"`  // 1-based; 0 for none
+	Choices  []int    `json:"choices,omitempty"` // of a set or an order, 1-based; of pairs for each left the right
+	Text     string   `json:"text,omitempty"`    // typed
+	Pairs    []string `json:"pairs,omitempty"`   // "22=SSH"
+	Order    []string `json:"order,omitempty"`   // the options in order
+	DontKnow bool     `json:"dont_know,omitempty"`
 }
 
 // A Judgement is what a reply was worth.

@@ -127,7 +127,7 @@ func TestSubmissionIsNotSMTPS(t *testing.T) {
 			t.Errorf("587 is %s: %s", q.Answers[0], q.Explanation)
 		}
 	})
-	every(t, "number:max", questions.RangeEdge, questions.Choice, func(q *questions.Question) {
+	every(t, "number:max", questions.RangeEdge, questions.Typed, func(q *questions.Question) {
 		if q.Answers[0] != "65535" || !strings.Contains(q.Explanation.String(), "65,536") && !strings.Contains(q.Explanation.String(), "65536") {
 			t.Errorf("%s: %s", q.Answers[0], q.Explanation)
 		}

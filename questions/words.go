@@ -12,90 +12,115 @@ import (
 // words are the texts of questions and explanations in one language.
 type words struct {
 	lang catalogue.Lang
+	stemWords
+	factWords
+	promptWords
+}
 
+// stemWords are the texts of stems.
+type stemWords struct {
 	whichService, usuallyWhichService string // socket
 	whichPort, usuallyWhichPort       string // name
 	whichRange                        string // number
-	uses, usuallyUses                 string // name, socket
-	registeredTo                      string // IANA names
 	inDeck                            string // stem, deck
-	inDeckUses                        string // deck, name, socket
-	catalogueHas                      string // name, socket
-	standsFor                         string // expansion
-	inRange                           string // number, range, from, to
-	wouldBe                           string // name, socket
-	portIs                            string // number, names
-	portIsFree                        string // number, range
-	wrongTransport                    string // name, socket, transport
-	rangeIs                           string // range, from, to
-	and, comma                        string
+}
 
+// factWords are the texts of explanations.
+type factWords struct {
+	uses, usuallyUses string // name, socket
+	registeredTo      string // IANA names
+	inDeckUses        string // deck, name, socket
+	catalogueHas      string // name, socket
+	standsFor         string // expansion
+	inRange           string // number, range, from, to
+	wouldBe           string // name, socket
+	portIs            string // number, names
+	portIsFree        string // number, range
+	wrongTransport    string // name, socket, transport
+	rangeIs           string // range, from, to
+	and, comma        string
+}
+
+// promptWords say how an answer is given.
+type promptWords struct {
 	typeAnswer, notAPort, decimalOnly, typeNumber string
 	pick, pickSet, pickOrder, pickPairs           string // number of options
 }
 
 var inEnglish = words{
-	lang:                catalogue.English,
-	whichService:        "Which service uses %s?",
-	usuallyWhichService: "Which service is usually found on %s?",
-	whichPort:           "Which port number belongs to %s?",
-	usuallyWhichPort:    "Which port number does %s usually have?",
-	whichRange:          "Which range contains port %d?",
-	uses:                "%s uses %s.",
-	usuallyUses:         "%s is usually found on %s.",
-	registeredTo:        "IANA registered that number as %s.",
-	inDeck:              "%[1]s in %[2]s?",
-	inDeckUses:          "In %s, %s uses %s.",
-	catalogueHas:        "Elsewhere %s uses %s.",
-	standsFor:           "%s (%s)",
-	inRange:             "%d lies in %s: %d to %d.",
-	wouldBe:             "%s would have been %s.",
-	portIs:              "%d is %s.",
-	portIsFree:          "%d is in %s, but none of the services taught here.",
-	wrongTransport:      "The number is right, but %s uses %s, not %s.",
-	rangeIs:             "%s is %d to %d.",
-	and:                 " and ",
-	comma:               ", ",
-	typeAnswer:          "Type an answer, or ? if you don't know.",
-	notAPort:            "%s is not a port: 0 to 65535.",
-	decimalOnly:         "Write the port in decimal: 0 to 65535.",
-	typeNumber:          "Type a port number: 0 to 65535, such as 53 or tcp/53.",
-	pick:                "Choose a number from 1 to %d.",
-	pickSet:             "Choose numbers from 1 to %d, such as: 1 3",
-	pickOrder:           "Give all numbers from 1 to %d in their order, such as: 3 1 4 2",
-	pickPairs:           "For each on the left give the number of the right one, all from 1 to %d: 2 1 4 3",
+	lang: catalogue.English,
+	stemWords: stemWords{
+		whichService:        "Which service uses %s?",
+		usuallyWhichService: "Which service is usually found on %s?",
+		whichPort:           "Which port number belongs to %s?",
+		usuallyWhichPort:    "Which port number does %s usually have?",
+		whichRange:          "Which range contains port %d?",
+		inDeck:              "%[1]s in %[2]s?",
+	},
+	factWords: factWords{
+		uses:           "%s uses %s.",
+		usuallyUses:    "%s is usually found on %s.",
+		registeredTo:   "IANA registered that number as %s.",
+		inDeckUses:     "In %s, %s uses %s.",
+		catalogueHas:   "Elsewhere %s uses %s.",
+		standsFor:      "%s (%s)",
+		inRange:        "%d lies in %s: %d to %d.",
+		wouldBe:        "%s would have been %s.",
+		portIs:         "%d is %s.",
+		portIsFree:     "%d is in %s, but none of the services taught here.",
+		wrongTransport: "The number is right, but %s uses %s, not %s.",
+		rangeIs:        "%s is %d to %d.",
+		and:            " and ",
+		comma:          ", ",
+	},
+	promptWords: promptWords{
+		typeAnswer:  "Type an answer, or ? if you don't know.",
+		notAPort:    "%s is not a port: 0 to 65535.",
+		decimalOnly: "Write the port in decimal: 0 to 65535.",
+		typeNumber:  "Type a port number: 0 to 65535, such as 53 or tcp/53.",
+		pick:        "Choose a number from 1 to %d.",
+		pickSet:     "Choose numbers from 1 to %d, such as: 1 3",
+		pickOrder:   "Give all numbers from 1 to %d in their order, such as: 3 1 4 2",
+		pickPairs:   "For each on the left give the number of the right one, all from 1 to %d: 2 1 4 3",
+	},
 }
 
 var inChinese = words{
-	lang:                catalogue.Chinese,
-	whichService:        "哪个服务使用 %s？",
-	usuallyWhichService: "哪个服务通常使用 %s？",
-	whichPort:           "%s对应哪个端口号？",
-	usuallyWhichPort:    "%s通常使用哪个端口号？",
-	whichRange:          "端口 %d 属于哪个范围？",
-	uses:                "%s使用 %s。",
-	usuallyUses:         "%s通常使用 %s。",
-	registeredTo:        "IANA 将此端口登记给 %s。",
-	inDeck:              "在%[2]s中，%[1]s？",
-	inDeckUses:          "在%s中，%s使用 %s。",
-	catalogueHas:        "通常%s使用 %s。",
-	standsFor:           "%s，全称 %s，",
-	inRange:             "%d 属于%s：%d 到 %d。",
-	wouldBe:             "%s是 %s。",
-	portIs:              "%d 是%s。",
-	portIsFree:          "%d 属于%s，不是这里所教的服务。",
-	wrongTransport:      "端口号对了，但%s使用 %s，不用 %s。",
-	rangeIs:             "%s是 %d 到 %d。",
-	and:                 " 和 ",
-	comma:               "、",
-	typeAnswer:          "请输入答案；不知道就输入 ?。",
-	notAPort:            "%s 不是端口号：应为 0 到 65535。",
-	decimalOnly:         "请用十进制写端口号：0 到 65535。",
-	typeNumber:          "请输入端口号：0 到 65535，例如 53 或 tcp/53。",
-	pick:                "请选 1 到 %d。",
-	pickSet:             "请选 1 到 %d 中的若干个，例如：1 3",
-	pickOrder:           "请按顺序给出 1 到 %d 的全部号码，例如：3 1 4 2",
-	pickPairs:           "请依次给出左边各项对应的右边号码，1 到 %d 各用一次，例如：2 1 4 3",
+	lang: catalogue.Chinese,
+	stemWords: stemWords{
+		whichService:        "哪个服务使用 %s？",
+		usuallyWhichService: "哪个服务通常使用 %s？",
+		whichPort:           "%s对应哪个端口号？",
+		usuallyWhichPort:    "%s通常使用哪个端口号？",
+		whichRange:          "端口 %d 属于哪个范围？",
+		inDeck:              "在%[2]s中，%[1]s？",
+	},
+	factWords: factWords{
+		uses:           "%s使用 %s。",
+		usuallyUses:    "%s通常使用 %s。",
+		registeredTo:   "IANA 将此端口登记给 %s。",
+		inDeckUses:     "在%s中，%s使用 %s。",
+		catalogueHas:   "通常%s使用 %s。",
+		standsFor:      "%s，全称 %s，",
+		inRange:        "%d 属于%s：%d 到 %d。",
+		wouldBe:        "%s是 %s。",
+		portIs:         "%d 是%s。",
+		portIsFree:     "%d 属于%s，不是这里所教的服务。",
+		wrongTransport: "端口号对了，但%s使用 %s，不用 %s。",
+		rangeIs:        "%s是 %d 到 %d。",
+		and:            " 和 ",
+		comma:          "、",
+	},
+	promptWords: promptWords{
+		typeAnswer:  "请输入答案；不知道就输入 ?。",
+		notAPort:    "%s 不是端口号：应为 0 到 65535。",
+		decimalOnly: "请用十进制写端口号：0 到 65535。",
+		typeNumber:  "请输入端口号：0 到 65535，例如 53 或 tcp/53。",
+		pick:        "请选 1 到 %d。",
+		pickSet:     "请选 1 到 %d 中的若干个，例如：1 3",
+		pickOrder:   "请按顺序给出 1 到 %d 的全部号码，例如：3 1 4 2",
+		pickPairs:   "请依次给出左边各项对应的右边号码，1 到 %d 各用一次，例如：2 1 4 3",
+	},
 }
 
 func wordsIn(lang catalogue.Lang) *words {

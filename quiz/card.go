@@ -50,7 +50,9 @@ func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
 // 2: each answer's own target; intervals are fuzzed; confusions.
 //
 // 3: slots, fits, the first day of confusions, time and recalled reviews of days.
-const DerivationVersion = 3
+//
+// 4: the answers that stand, in place of all that was counted of them.
+const DerivationVersion = 4
 
 // DefaultRetention is the probability of recall that a card is due at.
 const DefaultRetention = 0.90
@@ -92,8 +94,8 @@ func (c Card) elapsed(day Day) int {
 	return max(int(day-c.Last), 0)
 }
 
-// stabilityAfter is what the card's would be after an answer of the grade.
-func (s Scheduler) stabilityAfter(c Card, g fsrs.Grade, day Day) float64 {
+// StabilityAfter returns what the card's would be after an answer of the grade.
+func (s Scheduler) StabilityAfter(c Card, g fsrs.Grade, day Day) float64 {
 	return s.Model.Next(c.Memory, c.elapsed(day), g).Stability
 }
 
@@ -113,9 +115,11 @@ const LearnAhead = 20 * time.Minute
 
 // IsDue reports whether the card is due at the instant: in review from its study
 // day on, in the steps from its instant on.
-func (s Scheduler) IsDue(c Card, now time.Time) bool { return s.isDueWithin(c, now, 0) }
+func (s Scheduler) IsDue(c Card, now time.Time) bool { return s.IsDueWithin(c, now, 0) }
 
-func (s Scheduler) isDueWithin(c Card, now time.Time, ahead time.Duration) bool {
+// IsDueWithin is [Scheduler.IsDue] where a card in the steps may be asked so long
+// before its time.
+func (s Scheduler) IsDueWithin(c Card, now time.Time, ahead time.Duration) bool {
 	if c.State == fsrs.Review {
 		return c.DueDay <= s.Day(now)
 	}
@@ -127,7 +131,7 @@ func (s Scheduler) isDueWithin(c Card, now time.Time, ahead time.Duration) bool 
 func (s Scheduler) CountDue(cards []Card, now time.Time) int {
 	n := 0
 	for _, c := range cards {
-		if s.isDueWithin(c, now, LearnAhead) {
+		if s.IsDueWithin(c, now, LearnAhead) {
 			n++
 		}
 	}

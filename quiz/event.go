@@ -1,6 +1,10 @@
+// Package quiz knows what a learner remembers: the log of what was answered, the
+// cards derived from it, and the scheduler that says when each is due. Time and chance
+// are arguments. Package session draws questions and records the answers.
 package quiz
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -62,31 +66,31 @@ type Event struct {
 // An Undo takes back an earlier event, never another undo. It may arrive before
 // its target, from another device, and waits for it.
 type Undo struct {
-	Target EventID
-	Facets []questions.FacetID // of the target
+	Target EventID             `json:"target"`
+	Facets []questions.FacetID `json:"facets"` // of the target
 }
 
 // A Note is what a learner wrote on a service. The last one on it counts.
 type Note struct {
-	Service string // key
-	Text    string // empty takes the note away
+	Service string `json:"service"` // key
+	Text    string `json:"text"`    // empty takes the note away
 }
 
 // A Flag says that a question is wrong, with all that made it. The last one on
 // the facet and kind counts.
 type Flag struct {
-	Facet    questions.FacetID // of the first facet, where there are several
-	Kind     questions.Kind
-	Off      bool   // takes the flag back
-	Text     string // why; may be empty
-	Question string // ID
-	Format   questions.Format
-	Lang     catalogue.Lang
-	Deck     string
-	Stem     string
-	Options  []string
-	Given    string
-	Correct  bool
+	Facet    questions.FacetID `json:"facet"` // of the first facet, where there are several
+	Kind     questions.Kind    `json:"kind"`
+	Off      bool              `json:"off,omitempty"`      // takes the flag back
+	Text     string            `json:"text,omitempty"`     // why; may be empty
+	Question string            `json:"question,omitempty"` // ID
+	Format   questions.Format  `json:"format,omitempty"`
+	Lang     catalogue.Lang    `json:"lang,omitempty"`
+	Deck     string            `json:"deck,omitempty"`
+	Stem     string            `json:"stem,omitempty"`
+	Options  []string          `json:"options,omitempty"`
+	Given    string            `json:"given,omitempty"`
+	Correct  bool              `json:"correct,omitempty"`
 }
 
 // Remarks are the notes and flags of a learner as they now stand.
@@ -132,6 +136,29 @@ const (
 	Review   Counts = "review"
 	Practice Counts = "practice"
 )
+
+// CountsOf returns what an answer to a question of the kind and format counts as:
+// practice where it is one of two options or about several facets at once, else a
+// review.
+func CountsOf(k questions.Kind, f questions.Format) Counts {
+	if f == questions.Boolean || k.Several() {
+		return Practice
+	}
+	return Review
+}
+
+// GradeOf returns the grade of an answer: a wrong one, and "I don't know", are Again,
+// a right one is Good, and practice has none.
+func GradeOf(c Counts, correct bool) fsrs.Grade {
+	switch {
+	case c == Practice:
+		return 0
+	case correct:
+		return fsrs.Good
+	default:
+		return fsrs.Again
+	}
+}
 
 // An Answer is one question answered, as it happened.
 type Answer struct {
@@ -180,4 +207,27 @@ func (e Event) Facets() []questions.FacetID {
 		return e.Undo.Facets
 	}
 	return e.About
+}
+
+// RunOf returns of each review of the facet's card, since it was begun or reset last,
+// whether it was right. events are those about the facet, in whatever order.
+func RunOf(events []Event, facet questions.FacetID) (run []bool) {
+	undone := Undone(events)
+	for _, e := range InOrder(events) {
+		switch {
+		case undone[e.ID] || !slices.Contains(e.Facets(), facet):
+		case e.Kind == ResetEvent:
+			run = nil
+		case e.Answer != nil && e.Answer.Counts == Review:
+			run = append(run, e.Answer.Correct)
+		}
+	}
+	return run
+}
+
+// InOrder returns the events in the order in which they count: by Order, then by ID.
+func InOrder(events []Event) []Event {
+	return slices.SortedFunc(slices.Values(events), func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
+	})
 }

@@ -1,8 +1,6 @@
 package quiz
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"portdrill/questions"
@@ -25,9 +23,9 @@ type Exam struct {
 // An ExamEnd is an exam that is over, with its result as it was shown. What was
 // not answered counts as wrong.
 type ExamEnd struct {
-	Exam     EventID // that began it
-	Answered int
-	Correct  int
+	Exam     EventID `json:"exam"` // that began it
+	Answered int     `json:"answered"`
+	Correct  int     `json:"correct"`
 }
 
 // A Sitting is an exam that was begun and is not over.
@@ -93,81 +91,4 @@ func ExamsOf(events []Event) (open *Sitting, over []Result) {
 		}
 	}
 	return open, over
-}
-
-// resume brings a session up to what was answered of its exam before: the questions
-// are drawn again, and those that the catalogue no longer makes are only counted.
-func (s *Session) resume() error {
-	answers := make(map[string]Event) // by question
-	for _, e := range s.plan.Sitting.Answers {
-		answers[e.Answer.Question] = e
-		s.summary.Asked++
-		if e.Answer.Correct {
-			s.summary.Correct++
-		}
-	}
-	for range len(answers) + triesToDraw {
-		if len(answers) == 0 {
-			break
-		}
-		q, err := s.practice.Next()
-		if err != nil {
-			return fmt.Errorf("resume the exam: %w", err)
-		}
-		if e, is := answers[q.ID]; is {
-			s.recall(q, e)
-			delete(answers, q.ID)
-		} else {
-			s.undrawn = append(s.undrawn, q)
-		}
-	}
-	return nil
-}
-
-// recall takes an answer that was given before for one of this session's.
-func (s *Session) recall(q *questions.Question, e Event) {
-	judged, err := q.Judge(replyGiven(q, e.Answer))
-	if err != nil { // worded otherwise by now
-		judged = questions.Judgement{Correct: e.Answer.Correct, Given: e.Answer.Given, Service: e.Answer.Chosen}
-	}
-	t := turn{asking: Asking{Question: q, N: len(s.before) + 1, Of: s.plan.Limit}, correct: e.Answer.Correct}
-	if !e.Answer.Correct {
-		t.missed = true
-		s.summary.Missed = append(s.summary.Missed, q)
-	}
-	s.answered[e.ID] = t
-	s.before = append(s.before, Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts})
-}
-
-// replyGiven is the reply that an answer was recorded of.
-func replyGiven(q *questions.Question, a *Answer) questions.Reply {
-	for i, option := range q.Options {
-		if option == a.Given {
-			return questions.Reply{Choice: i + 1}
-		}
-	}
-	return questions.Reply{Text: a.Given, DontKnow: a.DontKnow}
-}
-
-// Earlier returns what came of the answers to the exam that were given before the
-// session, in order.
-func (s *Session) Earlier() []Verdict { return s.before }
-
-// End records that the session's exam is over, with its result; of a session that
-// is no exam it does nothing. It may be called again after an error, which says that
-// it could not be recorded.
-func (s *Session) End(ctx context.Context, now time.Time) error {
-	if s.plan.Sitting == nil {
-		return nil
-	}
-	if s.ending == nil {
-		s.ending = &Event{
-			ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: ExamEndEvent,
-			ExamEnd: &ExamEnd{Exam: s.plan.Sitting.ID, Answered: s.summary.Asked, Correct: s.summary.Correct},
-		}
-	}
-	if _, err := s.journal.Record(ctx, s.learner, *s.ending); err != nil {
-		return fmt.Errorf("record the end of the exam: %w", err)
-	}
-	return nil
 }

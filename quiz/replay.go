@@ -1,9 +1,7 @@
 package quiz
 
 import (
-	"cmp"
 	"maps"
-	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -11,44 +9,21 @@ import (
 )
 
 // Derived is what follows from a learner's log, or from the part of it that the
-// cards and days in the maps are about.
+// cards in the maps are about.
 type Derived struct {
-	Cards      map[questions.FacetID]Card
-	Days       map[Day]Tally
-	Holds      map[questions.FacetID]Hold // only those that hold something back
-	Confusions map[Mixed]Confusion
-	Slots      map[Slot]Count
-	Fits       map[Bin]Fit
-	Settings   Settings // in force
+	Cards    map[questions.FacetID]Card
+	Holds    map[questions.FacetID]Hold // only those that hold something back
+	Settings Settings                   // in force
 }
 
 // NewDerived is what follows from an empty log, for a learner with the settings.
 func NewDerived(settings Settings) Derived {
-	return Derived{
-		Cards: make(map[questions.FacetID]Card), Days: make(map[Day]Tally),
-		Holds: make(map[questions.FacetID]Hold), Confusions: make(map[Mixed]Confusion),
-		Slots: make(map[Slot]Count), Fits: make(map[Bin]Fit), Settings: settings,
-	}
+	return Derived{make(map[questions.FacetID]Card), make(map[questions.FacetID]Hold), settings}
 }
 
 // Clone returns a copy that can be changed apart from d.
 func (d Derived) Clone() Derived {
-	return Derived{
-		maps.Clone(d.Cards), maps.Clone(d.Days), maps.Clone(d.Holds), maps.Clone(d.Confusions),
-		maps.Clone(d.Slots), maps.Clone(d.Fits), d.Settings,
-	}
-}
-
-// Since returns what is there and was not, or not so, before.
-func (d Derived) Since(before Derived) Derived {
-	out := d.Clone()
-	maps.DeleteFunc(out.Cards, func(facet questions.FacetID, c Card) bool { return before.Cards[facet] == c })
-	maps.DeleteFunc(out.Days, func(day Day, t Tally) bool { return before.Days[day] == t })
-	maps.DeleteFunc(out.Holds, func(facet questions.FacetID, h Hold) bool { return before.Holds[facet] == h })
-	maps.DeleteFunc(out.Confusions, func(m Mixed, c Confusion) bool { return before.Confusions[m] == c })
-	maps.DeleteFunc(out.Slots, func(s Slot, c Count) bool { return before.Slots[s] == c })
-	maps.DeleteFunc(out.Fits, func(b Bin, f Fit) bool { return before.Fits[b] == f })
-	return out
+	return Derived{maps.Clone(d.Cards), maps.Clone(d.Holds), d.Settings}
 }
 
 // A Hold says that a facet is not to be asked about.
@@ -80,14 +55,6 @@ func (t Tally) Plus(u Tally) Tally {
 	}
 }
 
-// Minus is the difference of both.
-func (t Tally) Minus(u Tally) Tally {
-	return Tally{
-		t.Answers - u.Answers, t.Correct - u.Correct, t.Reviews - u.Reviews, t.New - u.New,
-		t.Repeats - u.Repeats, t.Recalled - u.Recalled, t.Took - u.Took,
-	}
-}
-
 // Mixed is a service that was taken for the right one where the facet was asked.
 type Mixed struct {
 	Facet  questions.FacetID
@@ -107,52 +74,70 @@ func Replay(events []Event) Derived { return Walk(events, nil) }
 // Walk is [Replay] that shows what stands after each event that counts. see may
 // be nil; it must not change what it is shown.
 func Walk(events []Event, see func(Event, Derived)) Derived {
-	events = slices.Clone(events)
-	slices.SortFunc(events, func(a, b Event) int {
-		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
-	})
-	undone := Undone(events)
-	w := walk{Derived: NewDerived(DefaultSettings()), past: make(map[questions.FacetID][]Event)}
-	w.follow()
-	for _, e := range events {
-		if !undone[e.ID] {
-			w.step(e)
-			if see != nil {
-				see(e, w.Derived)
-			}
+	undone, w := Undone(events), NewWalker()
+	for _, e := range InOrder(events) {
+		if undone[e.ID] {
+			continue
+		}
+		if w.Step(e); see != nil {
+			see(e, w.Derived)
 		}
 	}
 	return w.Derived
 }
 
-// A walk goes through a log.
-type walk struct {
-	Derived
-	scheduler Scheduler                     // that the settings describe
-	past      map[questions.FacetID][]Event // the reviews of each card so far
+// A Walker goes through a log too long to be in memory, event by event, in order. It is
+// shown those that count: what was taken back, never.
+type Walker struct {
+	Derived                              // from the events so far
+	scheduler Scheduler                  // that the settings describe
+	past      map[questions.FacetID]past // of each card
 }
 
-func (w *walk) step(e Event) {
+// The past of a card is its reviews so far.
+type past struct {
+	reviews []review
+	at      time.Time // of the last one
+	guess   float64   // of the last one
+}
+
+// A review is kept small, since there are as many as answers.
+type review struct {
+	day   int32
+	grade int8
+}
+
+// NewWalker returns a walker at the beginning of a log.
+func NewWalker() *Walker {
+	w := &Walker{Derived: NewDerived(DefaultSettings()), past: make(map[questions.FacetID]past)}
+	w.follow()
+	return w
+}
+
+// Step takes in the next event. Of an answer it returns how it counts.
+func (w *Walker) Step(e Event) (c Counted, answered bool) {
 	if e.Change != nil {
 		w.change(*e.Change)
-		return
+		return c, false
 	}
-	w.scheduler.Apply(w.Derived, e)
+	c, answered = w.scheduler.Apply(w.Derived, e)
 	switch {
 	case e.Kind == ResetEvent:
 		for _, facet := range e.About {
 			delete(w.past, facet)
 		}
-	case e.Answer != nil && e.Answer.Counts == Review:
-		for _, facet := range e.Answer.Facets {
-			w.past[facet] = append(w.past[facet], e)
-		}
+	case c.Grade != 0:
+		p := w.past[c.Facet]
+		p.reviews = append(p.reviews, review{int32(e.Day), int8(c.Grade)})
+		p.at, p.guess = e.At, e.Answer.Guess
+		w.past[c.Facet] = p
 	}
+	return c, answered
 }
 
 // change puts other settings in force. What this program would not keep, as of a
 // newer one on another device, it passes over.
-func (w *walk) change(c Change) {
+func (w *Walker) change(c Change) {
 	settings, err := w.Settings.With(c)
 	if err != nil {
 		return
@@ -168,32 +153,28 @@ func (w *walk) change(c Change) {
 }
 
 // follow makes the scheduler that of the settings, which were checked.
-func (w *walk) follow() { w.scheduler, _ = SchedulerOf(w.Settings) }
+func (w *Walker) follow() { w.scheduler, _ = SchedulerOf(w.Settings) }
 
 // reschedule returns the card as it would stand if its reviews had been followed
 // by this scheduler's weights and retention. Where it is in its steps it stays.
-func (s Scheduler) reschedule(c Card, past []Event) Card {
-	if len(past) == 0 {
+func (s Scheduler) reschedule(c Card, p past) Card {
+	if len(p.reviews) == 0 {
 		return c
 	}
-	memory, before := fsrs.Memory{}, past[0].Day
-	for _, e := range past {
-		memory = s.Model.Next(memory, max(int(e.Day-before), 0), e.Answer.Grade)
-		before = e.Day
+	memory, before, elapsed := fsrs.Memory{}, p.reviews[0].day, 0
+	for _, r := range p.reviews {
+		elapsed = max(int(r.day-before), 0)
+		memory = s.Model.Next(memory, elapsed, fsrs.Grade(r.grade))
+		before = r.day
 	}
-	last := past[len(past)-1]
-	elapsed := 0
-	if len(past) > 1 {
-		elapsed = max(int(last.Day-past[len(past)-2].Day), 0)
-	}
-	c.Memory, c.Target = memory, s.Aim(last.Answer.Guess)
+	c.Memory, c.Target = memory, s.Aim(p.guess)
 	if c.State == fsrs.Review {
 		earlier := c
 		earlier.Reviews--
 		days := s.Model.Interval(memory, c.Target, s.Steps.Maximum)
 		c.Days = s.fuzz(earlier).Days(days, elapsed, s.Steps.Maximum)
-		c.Due = last.At.Add(time.Duration(c.Days) * hoursADay).UTC()
-		c.DueDay = last.Day + Day(c.Days)
+		c.Due = p.at.Add(time.Duration(c.Days) * hoursADay).UTC()
+		c.DueDay = Day(before) + Day(c.Days)
 	}
 	return c
 }
@@ -209,78 +190,23 @@ func Undone(events []Event) map[EventID]bool {
 	return undone
 }
 
-// Apply derives what an answer, suspend, unsuspend, bury or reset changes. d must
-// hold the cards, holds and confusions of the event's facets as far as there are
-// any, and the tally of its day; the event must be the last in the log. What an
-// undo or a change of settings leads to follows from a replay alone.
-func (s Scheduler) Apply(d Derived, e Event) {
-	if e.Kind != AnswerEvent {
+// Apply derives what an answer, suspend, unsuspend, bury or reset changes, and
+// returns how an answer counts. d must hold the cards and holds of the event's facets
+// as far as there are any; the event must be the last in the log, and make sense. What
+// an undo or a change of settings leads to follows from a replay alone.
+func (s Scheduler) Apply(d Derived, e Event) (c Counted, answered bool) {
+	if e.Kind != AnswerEvent || len(e.Answer.Facets) == 0 { // as may stand in a damaged log
 		d.hold(e)
-		return
+		return c, false
 	}
-	fresh := false
-	if e.Answer.Counts == Review {
-		fresh = s.review(d, e)
+	facet := e.Answer.Facets[0]
+	before := d.Cards[facet]
+	if e.Answer.Counts == Review { // which is about one facet
+		after := before
+		after.Facet = facet
+		d.Cards[facet] = s.Next(after, e.rating())
 	}
-	tally := d.Days[e.Day]
-	tally.Answers++
-	if e.Answer.Correct {
-		tally.Correct++
-	}
-	tally.Took += min(max(e.Answer.Took, 0), LongestTook).Truncate(time.Millisecond)
-	d.Days[e.Day] = tally
-	d.confuse(e)
-	d.count(e, fresh)
-}
-
-// review derives what an answer changes that moves cards, and reports whether it
-// began one.
-func (s Scheduler) review(d Derived, e Event) (fresh bool) {
-	tally := d.Days[e.Day]
-	tally.Reviews++
-	for _, facet := range e.Answer.Facets {
-		c, begun := d.Cards[facet]
-		switch {
-		case !begun:
-			tally.New++
-			fresh = true
-		case c.State == fsrs.Review:
-			tally.Repeats++
-			if e.Answer.Grade != fsrs.Again {
-				tally.Recalled++
-			}
-		}
-		s.fit(d.Fits, c, e)
-		c.Facet = facet
-		d.Cards[facet] = s.Next(c, e.rating())
-	}
-	d.Days[e.Day] = tally
-	return fresh
-}
-
-// count counts an answer, and what it took. One about nothing makes no sense, but may
-// stand in a damaged log.
-func (d Derived) count(e Event, fresh bool) {
-	if len(e.Answer.Facets) == 0 {
-		return
-	}
-	slot, one := e.slot(fresh), Count{Answers: 1, Took: timesOf(e.Answer.Took)}
-	if e.Answer.Correct {
-		one.Correct = 1
-	}
-	d.Slots[slot] = d.Slots[slot].Plus(one)
-}
-
-// confuse counts what was taken for the right one. Of questions about several
-// facets it is not known which of them was mixed up.
-func (d Derived) confuse(e Event) {
-	if mixed, is := e.Mixed(); is {
-		c, before := d.Confusions[mixed]
-		if !before {
-			c.First = e.Day
-		}
-		d.Confusions[mixed] = Confusion{c.Count + 1, c.First, e.Day}
-	}
+	return s.count(e, before), true
 }
 
 // Mixed returns what was mixed up in an answer, if anything was.

@@ -3,37 +3,59 @@ package quiz
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/fsrs"
 )
 
 // Settings are what a learner has chosen. They live in the log: what is in force
-// when an answer is given is what its card follows.
+// when an answer is given is what its card follows. What each of them is called, how
+// it is written, and what it can be, stands in the [Registry].
 type Settings struct {
-	Name       string          // to be told from others by; empty for one who has not said
-	Retention  float64         // desired for a typed answer, LeastRetention to MostRetention
+	Name       string          // the learner's; empty if none was given
+	Retention  float64         // desired for a typed answer
 	New        int             // cards begun a day at most
 	Reviews    int             // reviews of cards that are due a day at most
 	Rollover   time.Duration   // when a study day begins, after midnight
 	Learning   []time.Duration // steps, each under a day
 	Relearning []time.Duration
-	Maximum    int           // days; no interval is longer
-	Names      NameFormat    // how names are answered
-	Decks      []string      // keys; new cards come from the first before the next
-	Weights    *fsrs.Weights // nil for the published ones
+	Maximum    int        // days; no interval is longer
+	Names      NameFormat // how names are answered
+	Decks      []string   // keys; new cards come from the first before the next
+	Weights    []float64  // of FSRS; empty for the published ones
 
 	// How it looks; no card follows from these.
 	Lang  catalogue.Lang // of everything shown; empty for that of the locale
 	Plain bool           // lines of text, as for a screen reader
-	Times float64        // what limits of time are multiplied by; 0 for no limits
+	Times float64        // what time limits are multiplied by; 0 for no limits
 	Pass  int            // percent right that a mock exam is passed with
+}
+
+// A Change is what a settings or weights event changes; what is nil stays as it is.
+// It stands in the log as JSON, under the names in the [Registry].
+type Change struct {
+	Name       *string
+	Retention  *float64
+	New        *int
+	Reviews    *int
+	Rollover   *time.Duration
+	Learning   *[]time.Duration
+	Relearning *[]time.Duration
+	Maximum    *int
+	Names      *NameFormat
+	Decks      *[]string
+	Weights    *[]float64
+	Lang       *catalogue.Lang
+	Plain      *bool
+	Times      *float64
+	Pass       *int
+	Reschedule bool // cards move as if this had been in force before
 }
 
 // A NameFormat says how a name is answered. Numbers are always typed.
@@ -49,82 +71,57 @@ const (
 // NameFormats are all of them.
 var NameFormats = []NameFormat{NamesTypedLater, NamesChosen, NamesTyped}
 
-// TimeFactors are what limits of time can be multiplied by: as they are, half as
-// long again, twice as long, and none.
-var TimeFactors = []float64{1, 1.5, 2, 0}
+// typedFrom is from how many days of stability on names are typed.
+const typedFrom = 21
+
+// Format returns the format in which a card of such a stability in days is asked.
+// Numbers are typed from the beginning: a port is recalled, not recognised, where
+// it is needed. Names are typed once they are stable, since that costs time.
+func (f NameFormat) Format(k questions.Kind, stability float64) questions.Format {
+	formats := k.Formats()
+	switch {
+	case !slices.Contains(formats, questions.Typed):
+		return formats[0]
+	case k.WantsNumber() || f == NamesTyped:
+		return questions.Typed
+	case f != NamesChosen && stability >= typedFrom:
+		return questions.Typed
+	}
+	return formats[0]
+}
+
+// timeFactors are what time limits can be multiplied by: as they are, half as long
+// again, twice as long, and none.
+var timeFactors = []float64{1, 1.5, 2, 0}
 
 // Bounds of settings. Above HighRetention reviews grow out of proportion.
 const (
 	LeastRetention = 0.70
 	MostRetention  = 0.97
 	HighRetention  = 0.95
-	MostADay       = 9999
-	LongestName    = 40 // signs
-	DefaultPass    = 80 // percent
+	mostADay       = 9999
+	LongestName    = 40 // characters
+	defaultPass    = 80 // percent
 )
 
-// DefaultSettings are those of a learner who chose nothing.
-func DefaultSettings() Settings {
-	return Settings{
-		Retention: DefaultRetention, New: 10, Reviews: 100, Rollover: DefaultRollover,
-		Learning: slices.Clone(fsrs.DefaultSteps.Learning), Relearning: slices.Clone(fsrs.DefaultSteps.Relearning),
-		Maximum: fsrs.DefaultSteps.Maximum, Names: NamesTypedLater, Decks: nil,
-		Times: 1, Pass: DefaultPass,
-	}
-}
+// ErrSetting is the error for a value that a setting cannot have, matched with
+// [errors.Is].
+var ErrSetting = errors.New("no such value")
 
-// A Change is what a settings or weights event changes; what is nil stays as it
-// is.
-type Change struct {
-	Name       *string
-	Retention  *float64
-	New        *int
-	Reviews    *int
-	Rollover   *time.Duration
-	Learning   *[]time.Duration
-	Relearning *[]time.Duration
-	Maximum    *int
-	Names      *NameFormat
-	Decks      *[]string
-	Weights    *[]float64 // empty for the published ones
-	Lang       *catalogue.Lang
-	Plain      *bool
-	Times      *float64
-	Pass       *int
-	Reschedule bool // cards move as if this had been in force before
+// DefaultSettings are those of a learner who chose nothing.
+func DefaultSettings() (s Settings) {
+	for _, setting := range Registry {
+		setting.reset(&s)
+	}
+	return s
 }
 
 // With returns the settings after the change. The error is that of
-// [Settings.Check], or of [fsrs.WeightsOf]; the settings are then as before.
+// [Settings.Check]; the settings are then as before.
 func (s Settings) With(c Change) (Settings, error) {
 	after := s
-	set(&after.Name, c.Name)
-	set(&after.Retention, c.Retention)
-	set(&after.New, c.New)
-	set(&after.Reviews, c.Reviews)
-	set(&after.Rollover, c.Rollover)
-	set(&after.Learning, c.Learning)
-	set(&after.Relearning, c.Relearning)
-	set(&after.Maximum, c.Maximum)
-	set(&after.Names, c.Names)
-	set(&after.Decks, c.Decks)
-	set(&after.Lang, c.Lang)
-	set(&after.Plain, c.Plain)
-	set(&after.Times, c.Times)
-	set(&after.Pass, c.Pass)
-	after.Learning, after.Relearning = steady(after.Learning), steady(after.Relearning)
-	if len(after.Decks) == 0 {
-		after.Decks = nil
-	}
-	if c.Weights != nil {
-		after.Weights = nil
-		if len(*c.Weights) > 0 {
-			w, err := fsrs.WeightsOf(*c.Weights)
-			if err != nil {
-				return s, err
-			}
-			after.Weights = &w
-		}
+	for _, setting := range Registry {
+		setting.apply(c, &after)
 	}
 	if err := after.Check(); err != nil {
 		return s, err
@@ -134,83 +131,36 @@ func (s Settings) With(c Change) (Settings, error) {
 
 // Change returns what leads from the default settings to these.
 func (s Settings) Change() *Change {
-	c := &Change{
-		Name: &s.Name, Retention: &s.Retention, New: &s.New, Reviews: &s.Reviews, Rollover: &s.Rollover,
-		Learning: &s.Learning, Relearning: &s.Relearning, Maximum: &s.Maximum, Names: &s.Names, Decks: &s.Decks,
-		Lang: &s.Lang, Plain: &s.Plain, Times: &s.Times, Pass: &s.Pass,
+	c := new(Change)
+	for _, setting := range Registry {
+		setting.adopt(s, c)
 	}
-	if s.Weights != nil {
-		c.Weights = new(s.Weights[:])
+	if len(s.Weights) == 0 { // as it has always been written
+		c.Weights = nil
 	}
 	return c
 }
 
-// steady makes no steps the same however they were given.
-func steady(steps []time.Duration) []time.Duration {
-	if len(steps) == 0 {
-		return []time.Duration{}
-	}
-	return steps
-}
-
-func set[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
-	}
-}
-
-// Errors of settings out of bounds, matched with [errors.Is].
-var (
-	ErrRetention = errors.New("retention out of bounds")
-	ErrADay      = errors.New("number of cards a day out of bounds")
-	ErrRollover  = errors.New("rollover is no time of day")
-	ErrSteps     = errors.New("steps or maximum interval out of bounds")
-	ErrNames     = errors.New("no way to answer a name")
-	ErrName      = errors.New("no name for a learner")
-	ErrLooks     = errors.New("no such language, factor of time or pass mark")
-)
-
-// Check reports what cannot be kept.
+// Check reports the first setting that cannot be kept; the error is [ErrSetting].
 func (s Settings) Check() error {
-	switch {
-	case math.IsNaN(s.Retention) || s.Retention < LeastRetention || s.Retention > MostRetention:
-		return fmt.Errorf("%w: %v, want %v to %v", ErrRetention, s.Retention, LeastRetention, MostRetention)
-	case s.New < 0 || s.New > MostADay || s.Reviews < 0 || s.Reviews > MostADay:
-		return fmt.Errorf("%w: %d new, %d reviews, want 0 to %d", ErrADay, s.New, s.Reviews, MostADay)
-	case s.Rollover < 0 || s.Rollover >= hoursADay:
-		return fmt.Errorf("%w: %s", ErrRollover, s.Rollover)
-	case !slices.Contains(NameFormats, s.Names):
-		return fmt.Errorf("%w: %q", ErrNames, s.Names)
-	}
-	if s.Lang != "" && s.Lang != catalogue.English && s.Lang != catalogue.Chinese || !slices.Contains(TimeFactors, s.Times) || s.Pass < 1 || s.Pass > 100 {
-		return fmt.Errorf("%w: %q, %v, %d %%", ErrLooks, s.Lang, s.Times, s.Pass)
-	}
-	if !isName(s.Name) && s.Name != "" {
-		return fmt.Errorf("%w: %q, want 1 to %d signs that can be seen", ErrName, s.Name, LongestName)
-	}
-	if err := (fsrs.Steps{Learning: s.Learning, Relearning: s.Relearning, Maximum: s.Maximum}).Check(); err != nil {
-		return fmt.Errorf("%w: %w", ErrSteps, err)
-	}
-	for _, step := range slices.Concat(s.Learning, s.Relearning) {
-		if step%time.Millisecond != 0 {
-			return fmt.Errorf("%w: a step of %s: want whole milliseconds", ErrSteps, step)
+	for _, setting := range Registry {
+		if err := setting.check(s); err != nil {
+			return fmt.Errorf("%w: %s %w", ErrSetting, setting.logged, err)
 		}
-	}
-	if s.Weights != nil {
-		return s.Weights.Check()
 	}
 	return nil
 }
 
-// isName reports whether a learner can be called so: in signs that can be seen,
-// with single spaces between.
+// isName reports whether the text can name a learner: visible characters, with single
+// spaces between.
 func isName(name string) bool {
 	for _, r := range name {
 		if !unicode.IsPrint(r) {
 			return false
 		}
 	}
-	return name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= LongestName && strings.Join(strings.Fields(name), " ") == name
+	return utf8.ValidString(name) && utf8.RuneCountInString(name) <= LongestName &&
+		strings.Join(strings.Fields(name), " ") == name
 }
 
 // SchedulerOf returns the scheduler that the settings describe. The error is that
@@ -219,11 +169,7 @@ func SchedulerOf(settings Settings) (Scheduler, error) {
 	if err := settings.Check(); err != nil {
 		return Scheduler{}, err
 	}
-	weights := fsrs.DefaultWeights
-	if settings.Weights != nil {
-		weights = *settings.Weights
-	}
-	model, err := fsrs.NewModel(weights)
+	model, err := fsrs.NewModel(settings.weights())
 	if err != nil {
 		return Scheduler{}, err
 	}
@@ -232,4 +178,12 @@ func SchedulerOf(settings Settings) (Scheduler, error) {
 		Steps:     fsrs.Steps{Learning: settings.Learning, Relearning: settings.Relearning, Maximum: settings.Maximum},
 		Retention: settings.Retention, Rollover: settings.Rollover, Fuzz: true,
 	}, nil
+}
+
+// weights are those that were chosen, which were checked, or the published ones.
+func (s Settings) weights() fsrs.Weights {
+	if w, err := fsrs.WeightsOf(s.Weights); err == nil {
+		return w
+	}
+	return fsrs.DefaultWeights
 }

@@ -5,86 +5,52 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"slices"
+	"strings"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 )
 
-const cardColumns = "facet, state, stability, difficulty, step, lapses, reviews, begun, last, due_ms, due_day, days, target"
+const cardColumns = "facet, state, stability, difficulty, step, lapses, reviews, begun, last," +
+	" due_ms, due_day, days, target"
 
-// Cards returns every card that the learner has begun. A session begins with them,
-// so that they are taken from the driver itself: through database/sql the thousands
-// that somebody has after years take twice as long.
+// Cards returns every card that the learner has begun.
 func (db *DB) Cards(ctx context.Context, learner quiz.LearnerID) ([]quiz.Card, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	var cards []quiz.Card
-	err = onDriver(ctx, db.sql, func(c *sqlite3.SQLiteConn) error {
-		cards, err = cardsOf(c, n)
-		return err
-	})
-	return cards, explain(db.path, err)
-}
-
-func cardsOf(c *sqlite3.SQLiteConn, n int64) ([]quiz.Card, error) {
-	rows, err := c.Query("SELECT "+cardColumns+" FROM cards WHERE learner = ?", []driver.Value{n})
-	if err != nil {
-		return nil, fmt.Errorf("read cards: %w", err)
-	}
-	defer rows.Close()
 	const usual = 256 // of somebody who learns a deck both ways
 	cards := make([]quiz.Card, 0, usual)
-	values := make([]driver.Value, len(rows.Columns()))
-	for {
-		err := rows.Next(values)
-		if errors.Is(err, io.EOF) {
-			return cards, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read cards: %w", err)
-		}
-		card, err := cardFrom(values)
-		if err != nil {
-			return nil, err
-		}
-		cards = append(cards, card)
-	}
+	err := db.eachRow(ctx, learner, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", func(r *row) error {
+		c, err := cardFrom(r)
+		cards = append(cards, c)
+		return err
+	})
+	return cards, err
 }
 
-// cardFrom makes a card of the values of cardColumns. That they are of these types
-// the table sees to, which is STRICT; in a damaged file they may not be.
-func cardFrom(v []driver.Value) (quiz.Card, error) {
-	sound := true
-	text := func(i int) string { t, is := v[i].(string); sound = sound && is; return t }
-	number := func(i int) int64 { n, is := v[i].(int64); sound = sound && is; return n }
-	decimal := func(i int) float64 { x, is := v[i].(float64); sound = sound && is; return x }
+// cardFrom makes a card of the values of cardColumns.
+func cardFrom(r *row) (quiz.Card, error) {
 	c := quiz.Card{
-		Facet: questions.FacetID(text(0)),
-		Begun: quiz.Day(number(7)), Last: quiz.Day(number(8)), Due: time.UnixMilli(number(9)).UTC(), DueDay: quiz.Day(number(10)),
-		Days: int(number(11)), Reviews: int(number(6)), Target: decimal(12),
+		Facet: questions.FacetID(r.text(0)),
+		Begun: quiz.Day(r.number(7)), Last: quiz.Day(r.number(8)), Due: time.UnixMilli(r.number(9)).UTC(),
+		DueDay: quiz.Day(r.number(10)), Days: int(r.number(11)), Reviews: int(r.number(6)), Target: r.decimal(12),
 	}
-	c.Memory.Stability, c.Memory.Difficulty = decimal(2), decimal(3)
-	c.Step, c.Lapses = int(number(4)), int(number(5))
+	c.Memory.Stability, c.Memory.Difficulty = r.decimal(2), r.decimal(3)
+	c.Step, c.Lapses = int(r.number(4)), int(r.number(5))
 	var err error
-	if c.State, err = parseState(text(1)); err != nil || !sound {
-		return c, fmt.Errorf("read the card of %s: %w", c.Facet, cmp.Or(err, errNoCard))
+	if c.State, err = parseState(r.text(1)); err == nil && c.Step < 0 {
+		err = fmt.Errorf("there is no step %d", c.Step)
+	}
+	if err != nil {
+		return c, fmt.Errorf("the card of %s: %w", c.Facet, err)
 	}
 	return c, nil
 }
 
-// errNoCard is about a row that a sound file does not have.
-var errNoCard = errors.New("it has values of other types")
-
+// readCards is [DB.Cards] within a transaction, where the driver itself cannot be had.
 func readCards(ctx context.Context, q queryer, query string, args ...any) ([]quiz.Card, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -92,23 +58,21 @@ func readCards(ctx context.Context, q queryer, query string, args ...any) ([]qui
 	}
 	defer rows.Close()
 	var cards []quiz.Card
+	r := row{values: make([]driver.Value, strings.Count(cardColumns, ",")+1)}
+	into := make([]any, len(r.values))
+	for i := range into {
+		into[i] = &r.values[i]
+	}
 	for rows.Next() {
-		var c quiz.Card
-		var state string
-		var due int64
-		err := rows.Scan(&c.Facet, &state, &c.Memory.Stability, &c.Memory.Difficulty, &c.Step, &c.Lapses, &c.Reviews,
-			&c.Begun, &c.Last, &due, &c.DueDay, &c.Days, &c.Target)
-		if err != nil {
+		err := rows.Scan(into...)
+		if err == nil {
+			var c quiz.Card
+			c, err = cardFrom(&r)
+			cards = append(cards, c)
+		}
+		if err = cmp.Or(err, r.odd); err != nil {
 			return nil, fmt.Errorf("read cards: %w", err)
 		}
-		if c.State, err = parseState(state); err != nil {
-			return nil, fmt.Errorf("read the card of %s: %w", c.Facet, err)
-		}
-		if c.Step < 0 {
-			return nil, fmt.Errorf("read the card of %s: there is no step %d", c.Facet, c.Step)
-		}
-		c.Due = time.UnixMilli(due).UTC()
-		cards = append(cards, c)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read cards: %w", err)
@@ -138,40 +102,6 @@ func facetCards(ctx context.Context, q queryer, n int64, facets []questions.Face
 	return all, nil
 }
 
-// Tally returns what the learner did on the study day, zero if nothing.
-func (db *DB) Tally(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (quiz.Tally, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return quiz.Tally{}, err
-	}
-	tally, err := readTally(ctx, db.sql, n, day)
-	return tally, explain(db.path, err)
-}
-
-func readTally(ctx context.Context, q queryer, n int64, day quiz.Day) (quiz.Tally, error) {
-	t, err := scanTally(q.QueryRowContext(ctx, "SELECT "+tallyColumns+" FROM tallies WHERE learner = ? AND day = ?", n, day).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return quiz.Tally{}, nil
-	}
-	if err != nil {
-		return quiz.Tally{}, fmt.Errorf("read the tally of %s: %w", day, err)
-	}
-	return t, nil
-}
-
-// Total returns what the learner did in all.
-func (db *DB) Total(ctx context.Context, learner quiz.LearnerID) (quiz.Tally, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return quiz.Tally{}, err
-	}
-	t, err := scanTally(db.sql.QueryRowContext(ctx, `
-		SELECT coalesce(sum(answers), 0), coalesce(sum(correct), 0), coalesce(sum(reviews), 0), coalesce(sum(begun), 0),
-			coalesce(sum(repeats), 0), coalesce(sum(recalled), 0), coalesce(sum(took_ms), 0)
-		FROM tallies WHERE learner = ?`, n).Scan)
-	return t, explain(db.path, err)
-}
-
 // derive writes what follows from an event that was just appended, and returns the
 // cards of its facets. The cards are read inside the transaction: another program
 // may have moved them since the session drew its question.
@@ -197,19 +127,17 @@ func (db *DB) apply(ctx context.Context, tx execer, end logEnd, e quiz.Event) ([
 	if err != nil {
 		return nil, err
 	}
-	before, err := readDerived(ctx, tx, end.learner, e)
+	before, err := readConcerned(ctx, tx, end.learner, e)
 	if err != nil {
 		return nil, err
 	}
 	after := before.Clone()
-	scheduler.Apply(after, e)
-	if err := addSlots(ctx, tx, end.learner, after.Slots); err != nil {
-		return nil, err
+	if counted, stands := scheduler.Apply(after, e); stands {
+		if err := insertAnswer(ctx, tx, end.learner, counted); err != nil {
+			return nil, err
+		}
 	}
-	if err := addCounts(ctx, tx, end.learner, after); err != nil {
-		return nil, err
-	}
-	if err := writeChanged(ctx, tx, end.learner, before, uncounted(after)); err != nil {
+	if err := writeChanged(ctx, tx, end.learner, before, after); err != nil {
 		return nil, err
 	}
 	var cards []quiz.Card
@@ -219,12 +147,6 @@ func (db *DB) apply(ctx context.Context, tx execer, end logEnd, e quiz.Event) ([
 		}
 	}
 	return cards, nil
-}
-
-// uncounted is d without days, slots and fits.
-func uncounted(d quiz.Derived) quiz.Derived {
-	d.Days, d.Slots, d.Fits = nil, nil, nil
-	return d
 }
 
 // schedulerOf returns the scheduler that settings describe. The last one is kept:
@@ -260,9 +182,9 @@ func (db *DB) deriveChange(ctx context.Context, tx execer, n int64, c quiz.Chang
 	return writeSettings(ctx, tx, n, settings)
 }
 
-// deriveUndo writes what follows from taking an event back. What it changed lies
-// in the cards of its facets and in the tallies of their answers, and follows from
-// those answers alone; but settings change everything after them.
+// deriveUndo writes what follows from taking an event back. What it changed lies in
+// the cards of its facets and in how their answers count, and follows from those
+// answers alone; but settings change everything after them.
 func (db *DB) deriveUndo(ctx context.Context, tx execer, n int64, undo quiz.Event) error {
 	settled, err := isOfSettings(ctx, tx, n, undo.Undo.Target)
 	if err != nil {
@@ -276,17 +198,31 @@ func (db *DB) deriveUndo(ctx context.Context, tx execer, n int64, undo quiz.Even
 		return err
 	}
 	without := slices.DeleteFunc(slices.Clone(part), func(e quiz.Event) bool { return e.ID == undo.ID })
-	before, after := quiz.Replay(without), quiz.Replay(part)
-	if err := subtractCounts(ctx, tx, n, before, after); err != nil {
+	before, counted := replay(without)
+	after, counting := replay(part)
+	if err := updateAnswers(ctx, tx, n, counted, counting); err != nil {
 		return err
 	}
-	before.Days, before.Fits, after.Days, after.Fits = nil, nil, nil, nil
 	return writeChanged(ctx, tx, n, before, after)
 }
 
-// readDerived reads what the log has led to for the facets of the event, as far as
-// it may change. What is counted is only added to.
-func readDerived(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.Derived, error) {
+// replay derives everything from events in any order, and how the answers count.
+func replay(events []quiz.Event) (quiz.Derived, map[quiz.EventID]quiz.Counted) {
+	undone, w, counted := quiz.Undone(events), quiz.NewWalker(), make(map[quiz.EventID]quiz.Counted)
+	for _, e := range quiz.InOrder(events) {
+		if undone[e.ID] {
+			continue
+		}
+		if c, answered := w.Step(e); answered {
+			counted[e.ID] = c
+		}
+	}
+	return w.Derived, counted
+}
+
+// readConcerned reads what the log has led to for the facets of the event, as far as
+// it may change.
+func readConcerned(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
 	cards, err := facetCards(ctx, tx, n, e.Facets())
 	if err != nil {
@@ -294,11 +230,6 @@ func readDerived(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.De
 	}
 	for _, c := range cards {
 		d.Cards[c.Facet] = c
-	}
-	if mixed, is := e.Mixed(); is {
-		if err := readConfusions(ctx, tx, d.Confusions, "learner = ? AND facet = ? AND chosen = ?", n, mixed.Facet, mixed.Chosen); err != nil {
-			return d, err
-		}
 	}
 	if e.IsAboutCards() {
 		for _, facet := range e.About {
@@ -326,23 +257,13 @@ func writeChanged(ctx context.Context, tx execer, n int64, before, after quiz.De
 			}
 		}
 	}
-	for mixed := range before.Confusions {
-		if _, still := after.Confusions[mixed]; !still {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM confusions WHERE learner = ? AND facet = ? AND chosen = ?", n, mixed.Facet, mixed.Chosen); err != nil {
-				return fmt.Errorf("take away a confusion of %s: %w", mixed.Facet, err)
-			}
-		}
-	}
-	for slot := range before.Slots {
-		if _, still := after.Slots[slot]; !still {
-			if err := removeSlot(ctx, tx, n, slot); err != nil {
-				return err
-			}
-		}
-	}
-	return writeDerived(ctx, tx, n, after.Since(before))
+	changed := after.Clone()
+	maps.DeleteFunc(changed.Cards, func(facet questions.FacetID, c quiz.Card) bool { return before.Cards[facet] == c })
+	maps.DeleteFunc(changed.Holds, func(facet questions.FacetID, h quiz.Hold) bool { return before.Holds[facet] == h })
+	return writeDerived(ctx, tx, n, changed)
 }
 
+// writeDerived writes cards and holds.
 func writeDerived(ctx context.Context, tx execer, n int64, d quiz.Derived) error {
 	for _, c := range d.Cards {
 		_, err := tx.ExecContext(ctx,
@@ -355,26 +276,18 @@ func writeDerived(ctx context.Context, tx execer, n int64, d quiz.Derived) error
 	}
 	for facet, h := range d.Holds {
 		buried := sql.NullInt64{Int64: int64(h.Until), Valid: h.Buried}
-		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO holds (learner, facet, suspended, buried) VALUES (?, ?, ?, ?)", n, facet, h.Suspended, buried)
+		_, err := tx.ExecContext(ctx,
+			"INSERT OR REPLACE INTO holds (learner, facet, suspended, buried) VALUES (?, ?, ?, ?)",
+			n, facet, h.Suspended, buried)
 		if err != nil {
 			return fmt.Errorf("write the hold on %s: %w", facet, err)
 		}
 	}
-	for mixed, c := range d.Confusions {
-		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO confusions (learner, facet, chosen, count, first, last) VALUES (?, ?, ?, ?, ?, ?)",
-			n, mixed.Facet, mixed.Chosen, c.Count, c.First, c.Last)
-		if err != nil {
-			return fmt.Errorf("write a confusion of %s: %w", mixed.Facet, err)
-		}
-	}
-	if err := addCounts(ctx, tx, n, d); err != nil { // where there are none yet
-		return err
-	}
-	return writeSlots(ctx, tx, n, d.Slots)
+	return nil
 }
 
-// deriveAnew derives, for every learner whose cards follow older rules, all
-// cards and tallies from the log.
+// deriveAnew derives everything from the log, for every learner whose cards follow
+// older rules.
 func (db *DB) deriveAnew(ctx context.Context) error {
 	outdated, err := countOutdated(ctx, db.sql)
 	if err != nil || outdated == 0 {
@@ -422,19 +335,20 @@ func rowsOf(ctx context.Context, q queryer, query string, args ...any) ([]int64,
 }
 
 // derivedTables hold what follows from the log, by learner.
-var derivedTables = []string{"cards", "tallies", "holds", "confusions", "slots", "fits"}
+var derivedTables = []string{"cards", "holds", "answers"}
 
+// rebuild derives everything of a learner anew. The log goes by event by event: one of
+// years need not be in memory.
 func (db *DB) rebuild(ctx context.Context, tx execer, n int64) error {
-	events, err := readEvents(ctx, tx, n)
-	if err != nil {
-		return err
-	}
 	for _, table := range derivedTables {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE learner = ?", n); err != nil {
 			return err
 		}
 	}
-	d := quiz.Replay(events)
+	d, err := replayAnswers(ctx, tx, n, func(c quiz.Counted) error { return insertAnswer(ctx, tx, n, c) })
+	if err != nil {
+		return err
+	}
 	if err := writeDerived(ctx, tx, n, d); err != nil {
 		return err
 	}
@@ -443,6 +357,33 @@ func (db *DB) rebuild(ctx context.Context, tx execer, n int64) error {
 	}
 	_, err = tx.ExecContext(ctx, "UPDATE learners SET derivation = ? WHERE n = ?", quiz.DerivationVersion, n)
 	return err
+}
+
+// replayAnswers derives everything from the learner's log, and shows how each answer
+// that stands counts, in order.
+func replayAnswers(ctx context.Context, q queryer, n int64, see func(quiz.Counted) error) (quiz.Derived, error) {
+	w := quiz.NewWalker()
+	err := eachStanding(ctx, q, n, func(e quiz.Event) error {
+		if c, answered := w.Step(e); answered {
+			return see(c)
+		}
+		return nil
+	})
+	return w.Derived, err
+}
+
+// Walk shows what stands after each event of the learner's log that counts, in order,
+// until see returns an error. It must not change what it is shown.
+func (db *DB) Walk(ctx context.Context, learner quiz.LearnerID, see func(quiz.Event, quiz.Derived) error) error {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return err
+	}
+	w := quiz.NewWalker()
+	return explain(db.path, eachStanding(ctx, db.sql, n, func(e quiz.Event) error {
+		w.Step(e)
+		return see(e, w.Derived)
+	}))
 }
 
 // Holds returns what is not to be asked about.
@@ -470,33 +411,6 @@ func readHolds(ctx context.Context, q queryer, into map[questions.FacetID]quiz.H
 		}
 		h.Buried, h.Until = buried.Valid, quiz.Day(buried.Int64)
 		into[facet] = h
-	}
-	return rows.Err()
-}
-
-// Confusions returns what the learner mixed up.
-func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[quiz.Mixed]quiz.Confusion)
-	return all, explain(db.path, readConfusions(ctx, db.sql, all, "learner = ?", n))
-}
-
-func readConfusions(ctx context.Context, q queryer, into map[quiz.Mixed]quiz.Confusion, where string, args ...any) error {
-	rows, err := q.QueryContext(ctx, "SELECT facet, chosen, count, first, last FROM confusions WHERE "+where, args...)
-	if err != nil {
-		return fmt.Errorf("read confusions: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var mixed quiz.Mixed
-		var c quiz.Confusion
-		if err := rows.Scan(&mixed.Facet, &mixed.Chosen, &c.Count, &c.First, &c.Last); err != nil {
-			return fmt.Errorf("read confusions: %w", err)
-		}
-		into[mixed] = c
 	}
 	return rows.Err()
 }

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -162,18 +164,27 @@ func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
 
 // schemaOfVersion is what the scripts up to that version lead to.
 func schemaOfVersion(ctx context.Context, version int) (map[string]string, error) {
-	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
+	db, err := openSchema(ctx, version)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
+	return schemaOf(ctx, db)
+}
+
+// openSchema makes an empty database of the version in memory.
+func openSchema(ctx context.Context, version int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite3", "file:schema?mode=memory")
+	if err != nil {
+		return nil, err
+	}
 	db.SetMaxOpenConns(1)
 	for _, script := range migrations()[:version] {
 		if _, err := db.ExecContext(ctx, script); err != nil {
-			return nil, err
+			return nil, errors.Join(err, db.Close())
 		}
 	}
-	return schemaOf(ctx, db)
+	return db, nil
 }
 
 var latestSchema = sync.OnceValues(func() (map[string]string, error) {
@@ -301,16 +312,15 @@ func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
 
 // checkDerived compares what is kept with a replay of the log.
 func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerID, r *Report) error {
-	events, err := readEvents(ctx, tx, n)
+	want, answers, err := compareAnswers(ctx, tx, n)
 	if err != nil {
 		return err
 	}
-	kept, err := readAllDerived(ctx, tx, n)
+	got, err := readDerived(ctx, tx, n)
 	if err != nil {
 		return err
 	}
-	want := quiz.Replay(events)
-	settings, err := settingsDiffer(ctx, tx, n, kept.Settings, want.Settings)
+	settings, err := settingsDiffer(ctx, tx, n, got.Settings, want.Settings)
 	if err != nil {
 		return err
 	}
@@ -318,12 +328,9 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 		name   string
 		differ int64
 	}{
-		{"cards", differing(kept.Cards, want.Cards)},
-		{"tallies", differing(kept.Days, want.Days)},
-		{"holds", differing(kept.Holds, want.Holds)},
-		{"confusions", differing(kept.Confusions, want.Confusions)},
-		{"slots", differing(kept.Slots, want.Slots)},
-		{"fits", differing(kept.Fits, want.Fits)},
+		{"cards", differing(got.Cards, want.Cards)},
+		{"holds", differing(got.Holds, want.Holds)},
+		{"answers", answers},
 		{"settings", settings},
 	} {
 		if part.differ > 0 {
@@ -337,6 +344,75 @@ func checkDerived(ctx context.Context, tx execer, n int64, learner quiz.LearnerI
 	}
 	if derivation != quiz.DerivationVersion {
 		r.Findings = append(r.Findings, Finding{Kind: NotReplay, Learner: learner, Subject: "derivation", Count: 1})
+	}
+	return nil
+}
+
+// compareAnswers replays the log, and counts the answers that are kept otherwise.
+func compareAnswers(ctx context.Context, q queryer, n int64) (want quiz.Derived, differ int64, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+answerColumns+" FROM answers WHERE learner = ? ORDER BY ord, id", n)
+	if err != nil {
+		return want, 0, fmt.Errorf("read answers: %w", err)
+	}
+	defer rows.Close()
+	k := keptAnswers{Rows: rows}
+	if err := k.advance(); err != nil {
+		return want, 0, err
+	}
+	if want, err = replayAnswers(ctx, q, n, k.compare); err != nil {
+		return want, 0, err
+	}
+	if err := k.end(); err != nil {
+		return want, 0, err
+	}
+	return want, k.differ, rows.Err()
+}
+
+// A keptAnswers goes through the answers that are kept beside those that are to be:
+// both come in the order of the log.
+type keptAnswers struct {
+	*sql.Rows
+	next   *quiz.Counted // nil at the end
+	differ int64         // so far
+}
+
+func (k *keptAnswers) advance() error {
+	if k.next = nil; !k.Next() {
+		return k.Err()
+	}
+	c, err := scanAnswer(k.Rows)
+	if err != nil {
+		return fmt.Errorf("read answers: %w", err)
+	}
+	k.next = &c
+	return nil
+}
+
+// compare counts what differs up to the answer, which is to be there.
+func (k *keptAnswers) compare(want quiz.Counted) error {
+	for k.next != nil && cmp.Or(cmp.Compare(k.next.Order, want.Order), cmp.Compare(k.next.ID, want.ID)) < 0 {
+		k.differ++
+		if err := k.advance(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case k.next == nil || k.next.Order != want.Order || k.next.ID != want.ID:
+		k.differ++
+		return nil
+	case *k.next != want:
+		k.differ++
+	}
+	return k.advance()
+}
+
+// end counts those that are left over.
+func (k *keptAnswers) end() error {
+	for k.next != nil {
+		k.differ++
+		if err := k.advance(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -365,11 +441,11 @@ func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Set
 	if err := q.QueryRowContext(ctx, "SELECT settings FROM learners WHERE n = ?", n).Scan(&text); err != nil {
 		return 0, fmt.Errorf("read settings: %w", err)
 	}
-	var body changeBody
-	if err := json.Unmarshal([]byte(text), &body); err != nil {
+	var chosen quiz.Change
+	if err := json.Unmarshal([]byte(text), &chosen); err != nil {
 		return 0, fmt.Errorf("read settings: %w", err)
 	}
-	again, err := json.Marshal(body)
+	again, err := json.Marshal(chosen)
 	if err != nil {
 		return 0, fmt.Errorf("read settings: %w", err)
 	}
@@ -379,8 +455,8 @@ func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Set
 	return 1, nil
 }
 
-// readAllDerived reads all that was derived for a learner.
-func readAllDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, error) {
+// readDerived reads what was derived for a learner, but answers.
+func readDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
 	cards, err := readCards(ctx, q, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", n)
 	if err != nil {
@@ -390,18 +466,6 @@ func readAllDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, erro
 		d.Cards[c.Facet] = c
 	}
 	if err := readHolds(ctx, q, d.Holds, "learner = ?", n); err != nil {
-		return d, err
-	}
-	if err := readConfusions(ctx, q, d.Confusions, "learner = ?", n); err != nil {
-		return d, err
-	}
-	if err := readDays(ctx, q, d.Days, n); err != nil {
-		return d, err
-	}
-	if err := readAllSlots(ctx, q, d.Slots, n); err != nil {
-		return d, err
-	}
-	if err := readFits(ctx, q, d.Fits, n); err != nil {
 		return d, err
 	}
 	d.Settings, err = readSettings(ctx, q, n)

@@ -34,7 +34,7 @@ type Class struct {
 func (db *DB) Classes(ctx context.Context) ([]Class, error) {
 	rows, err := db.sql.QueryContext(ctx, `
 		SELECT name, created_ms, (SELECT count(*) FROM members WHERE class = classes.n), (SELECT count(*) FROM rooms WHERE class = classes.n)
-		FROM classes ORDER BY n`)
+		FROM classes WHERE name <> ? ORDER BY n`, formerClass)
 	if err != nil {
 		return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
 	}
@@ -76,6 +76,65 @@ func keepClass(ctx context.Context, tx execer, name string, now time.Time) (int6
 		return 0, fmt.Errorf("add the class %s: %w", name, err)
 	}
 	return result.LastInsertId()
+}
+
+// formerClass is the name of the class that members are in who have left theirs.
+const formerClass = ""
+
+// LeaveClass takes members off the roster of the class, by their keys. What they
+// have answered stays, in their logs and in the sessions of the class. The error can
+// be [ErrNoClass].
+func (db *DB) LeaveClass(ctx context.Context, class string, keys []string, now time.Time) error {
+	return db.inTx(ctx, func(tx execer) error {
+		n, err := classRow(ctx, tx, class)
+		if err != nil {
+			return err
+		}
+		former, err := keepClass(ctx, tx, formerClass, now)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			_, err := tx.ExecContext(ctx, "UPDATE members SET class = ?, shown = n || ' ' || shown WHERE n = ? AND class = ?", former, key, n)
+			if err != nil {
+				return fmt.Errorf("take a member off the roster: %w", err)
+			}
+		}
+		return seal(ctx, tx)
+	})
+}
+
+// ErrNoMember is returned for a key that nobody on the roster has.
+var ErrNoMember = errors.New("no such member of a class")
+
+// RenewPIN gives a member of the class another PIN and returns it. The error can be
+// [ErrNoClass] or [ErrNoMember].
+func (db *DB) RenewPIN(ctx context.Context, class, key string, newPIN func() string) (pin string, err error) {
+	err = db.inTx(ctx, func(tx execer) error {
+		n, err := classRow(ctx, tx, class)
+		if err != nil {
+			return err
+		}
+		all, err := members(ctx, tx, n)
+		if err != nil {
+			return err
+		}
+		taken := make(map[string]bool)
+		found := false
+		for _, m := range all {
+			taken[m.PIN] = true
+			found = found || m.Key == key
+		}
+		if !found {
+			return ErrNoMember
+		}
+		pin = keeper{newPIN: newPIN}.freePIN(taken)
+		if _, err := tx.ExecContext(ctx, "UPDATE members SET pin = ? WHERE n = ?", pin, key); err != nil {
+			return fmt.Errorf("renew a PIN: %w", err)
+		}
+		return seal(ctx, tx)
+	})
+	return pin, err
 }
 
 // A Member is one on the roster of a class.
@@ -141,7 +200,8 @@ func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, err
 
 // KeepRoster adds those who are not on the roster of the class yet, each with a PIN
 // and as a learner, and returns the roster and how many are new. Who has a number is
-// known by it, and gets the name that the entry has; others are known by their name.
+// known by it, and gets the name that the entry has; others are known by their name, and
+// get the number.
 // Nobody is removed. naming makes the settings event that gives a learner a name.
 func (db *DB) KeepRoster(ctx context.Context, class string, entries []room.Entry, now time.Time, newPIN func() string, naming func(name string) quiz.Event) (all []Member, added int, err error) {
 	err = db.inTx(ctx, func(tx execer) error {
@@ -176,7 +236,7 @@ type keeper struct {
 }
 
 func (k keeper) keep(ctx context.Context, tx execer, before []Member, entries []room.Entry) (added int, err error) {
-	whole, known := room.MergeRoster(entriesOf(before), entries)
+	whole, _ := room.MergeRoster(entriesOf(before), entries)
 	shown := room.TellApart(whole)
 	pins := make(map[string]bool)
 	for _, m := range before {
@@ -187,8 +247,9 @@ func (k keeper) keep(ctx context.Context, tx execer, before []Member, entries []
 		return 0, fmt.Errorf("keep the roster: %w", err)
 	}
 	for i, e := range whole {
-		if i < known {
-			_, err := tx.ExecContext(ctx, "UPDATE members SET name = ?, shown = ?, team = ? WHERE n = ?", e.Name, shown[i], e.Group, before[i].Key)
+		if i < len(before) {
+			_, err := tx.ExecContext(ctx, "UPDATE members SET name = ?, shown = ?, number = ?, team = ? WHERE n = ?",
+				e.Name, shown[i], e.Number, e.Group, before[i].Key)
 			if err != nil {
 				return 0, fmt.Errorf("keep the roster: %w", err)
 			}
@@ -220,7 +281,29 @@ func (k keeper) freePIN(taken map[string]bool) string {
 	}
 }
 
+// comeBack puts a former member on the roster who has the number and the name; it
+// returns false if there is none.
+func (k keeper) comeBack(ctx context.Context, tx execer, e room.Entry, shown, pin string) (bool, error) {
+	former, err := classRow(ctx, tx, formerClass)
+	if errors.Is(err, ErrNoClass) || e.Number == "" {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	result, err := tx.ExecContext(ctx, "UPDATE members SET class = ?, shown = ?, team = ?, pin = ? WHERE class = ? AND number = ? AND name = ?",
+		k.class, shown, e.Group, pin, former, e.Number, e.Name)
+	if err != nil {
+		return false, fmt.Errorf("put a former member on the roster: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
 func (k keeper) add(ctx context.Context, tx execer, e room.Entry, shown, pin string) error {
+	if back, err := k.comeBack(ctx, tx, e, shown, pin); back || err != nil {
+		return err
+	}
 	id := quiz.LearnerID(uuid.NewString())
 	learner, err := addLearner(ctx, tx, id, k.now)
 	if err != nil {

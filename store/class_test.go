@@ -18,6 +18,7 @@ import (
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/quiz/room"
+	"portdrill/quiz/session"
 	"portdrill/store"
 )
 
@@ -120,10 +121,13 @@ func newTerm(t testing.TB, path string, members int) *term {
 // ask makes the questions of a session.
 func (m *term) ask(n int) (asked []room.Asked, kept []store.RoomQuestion) {
 	m.Helper()
-	facets := m.maker.FacetsOf(m.maker.Catalogue().Deck("seed"))
+	facets := slices.DeleteFunc(m.maker.FacetsOf(m.maker.Catalogue().Deck("seed")), func(f questions.Facet) bool {
+		return !slices.Contains(f.Kinds[0].Formats(), questions.Choice)
+	})
 	for i := range n {
 		spec := questions.Spec{
-			Facet: facets[m.rng.IntN(len(facets))].ID, Format: questions.Choice, Lang: catalogue.English, Deck: "seed", Seed: m.rng.Uint64(),
+			Facet: facets[m.rng.IntN(len(facets))].ID, Format: questions.Choice, Lang: catalogue.English, Deck: "seed",
+			Seed:     m.rng.Uint64(),
 			Confused: questions.Confusions{"pop3": {"imap": 2}},
 		}
 		q, err := m.maker.Make(spec)
@@ -278,8 +282,8 @@ func TestTerm(t *testing.T) {
 // then what was met there; a learner who takes the log home has it there, too.
 func TestMetInClass(t *testing.T) {
 	m := newTerm(t, filepath.Join(t.TempDir(), "class.db"), 3)
-	session := m.meet(8, false)
-	if _, err := m.db.EndRoom(t.Context(), session.id, m.now); err != nil {
+	class := m.meet(8, false)
+	if _, err := m.db.EndRoom(t.Context(), class.id, m.now); err != nil {
 		t.Fatal(err)
 	}
 	learner := m.members[0].Learner
@@ -304,11 +308,11 @@ func TestMetInClass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := quiz.Plan{
+	plan := session.Plan{
 		Deck: m.maker.Catalogue().Deck("seed"), Limit: 20, New: 30, Reviews: 100, Lang: catalogue.English, Seed: 1,
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}
-	s, err := quiz.Start(t.Context(), home, m.maker, scheduler, learner, plan, m.now.Add(24*time.Hour))
+	s, err := session.Start(t.Context(), home, m.maker, scheduler, learner, plan, m.now.Add(24*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -463,5 +467,39 @@ func TestRebuildKeepsClasses(t *testing.T) {
 	}
 	if report, err := db.Check(t.Context()); err != nil || report.Damaged() {
 		t.Errorf("check: %+v, %v", report.Findings, err)
+	}
+}
+
+// The law: who leaves a class is no more on its roster, keeps what was answered, and
+// is the same learner when a later list has them again. A PIN can be renewed alone.
+func TestLeaveClass(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "class.db"))
+	all, _ := keepRoster(t, db, "Net-6", room.Entry{Name: "李明", Number: "1"}, room.Entry{Name: "王芳", Number: "2"})
+	if err := db.LeaveClass(t.Context(), "Net-6", []string{all[0].Key}, firstLesson); err != nil {
+		t.Fatal(err)
+	}
+	left, err := db.Roster(t.Context(), "Net-6")
+	if err != nil || len(left) != 1 || left[0].Name != "王芳" {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	if classes, err := db.Classes(t.Context()); err != nil || len(classes) != 1 {
+		t.Errorf("classes %+v, %v", classes, err)
+	}
+	if classes, err := db.MemberClasses(t.Context()); err != nil || len(classes) != 2 {
+		t.Errorf("members of classes %v, %v", classes, err)
+	}
+	back, added := keepRoster(t, db, "Net-6", room.Entry{Name: "李明", Number: "1"})
+	if added != 1 || len(back) != 2 || back[0].Learner != all[0].Learner {
+		t.Errorf("%+v, %d added", back, added)
+	}
+	pin, err := db.RenewPIN(t.Context(), "Net-6", back[1].Key, func() string { return "424242" })
+	if again, _ := db.Roster(t.Context(), "Net-6"); err != nil || pin != "424242" || again[1].PIN != pin {
+		t.Errorf("PIN %s, %v, %+v", pin, err, again)
+	}
+	if _, err := db.RenewPIN(t.Context(), "Net-6", "999", pins()); !errors.Is(err, store.ErrNoMember) {
+		t.Errorf("nobody: %v", err)
+	}
+	if err := db.LeaveClass(t.Context(), "Net-2", nil, firstLesson); !errors.Is(err, store.ErrNoClass) {
+		t.Errorf("no class: %v", err)
 	}
 }

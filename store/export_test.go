@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 
 	"portdrill/quiz"
@@ -58,7 +59,7 @@ func (db *DB) SQL() *sql.DB { return db.sql }
 
 // RecordYears leaves in the file what [DB.Record] would, told the answers one
 // after the other, in a fraction of the time: it waits for no disk and writes
-// what is derived once, at the end. The learner's log must be empty.
+// cards once, at the end. The learner's log must be empty.
 func (db *DB) RecordYears(ctx context.Context, learner quiz.LearnerID, answers iter.Seq[quiz.Event]) error {
 	settings := quiz.DefaultSettings()
 	scheduler, err := quiz.SchedulerOf(settings)
@@ -79,10 +80,14 @@ func (db *DB) RecordYears(ctx context.Context, learner quiz.LearnerID, answers i
 			return err
 		}
 		for e := range answers {
-			if err := write.append(ctx, e); err != nil {
+			if e, err = write.append(ctx, e); err != nil {
 				return fmt.Errorf("append to the log: %w", err)
 			}
-			scheduler.Apply(derived, e)
+			if c, stands := scheduler.Apply(derived, e); stands {
+				if err := insertAnswer(ctx, tx, n, c); err != nil {
+					return err
+				}
+			}
 		}
 		if err := write.head(ctx, tx); err != nil {
 			return err
@@ -106,16 +111,16 @@ func newScribe(ctx context.Context, tx execer, n int64, learner quiz.LearnerID) 
 	return s, tx.QueryRowContext(ctx, "SELECT devices.n, id FROM devices JOIN self ON self.device = devices.n").Scan(&s.self, &s.device)
 }
 
-func (s *scribe) append(ctx context.Context, e quiz.Event) error {
+func (s *scribe) append(ctx context.Context, e quiz.Event) (quiz.Event, error) {
 	e.Device, e.Seq, e.Order = s.device, s.last.seq+1, max(e.At.UnixMilli(), s.last.order+1)
 	line, err := encode(e)
 	if err != nil {
-		return err
+		return e, err
 	}
 	line.prev = s.last.sum
 	line.sum = line.hash(line.prev, s.learner)
 	s.last = line
-	return insertLine(ctx, s.tx, s.n, s.self, line)
+	return e, insertLine(ctx, s.tx, s.n, s.self, line)
 }
 
 func (s *scribe) head(ctx context.Context, tx execer) error {
@@ -133,3 +138,16 @@ func BodyOf(tb testing.TB, e quiz.Event) string {
 
 // MarkOf returns what tells a file from its copies.
 func MarkOf(path string) (string, error) { return markOf(path) }
+
+// Salvaged returns the columns of each table that a rebuild takes over from a damaged
+// file, and the tables that it derives anew.
+func Salvaged() (columns map[string][]string, derived []string) {
+	columns = make(map[string][]string)
+	for table, names := range salvaged {
+		columns[table] = strings.Fields(names)
+	}
+	for _, t := range classTables {
+		columns[t.table] = strings.Split(t.columns, ", ")
+	}
+	return columns, derivedTables
+}

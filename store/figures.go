@@ -1,278 +1,263 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
 
 	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/quiz/fsrs"
 )
 
-const (
-	tallyColumns = "answers, correct, reviews, begun, repeats, recalled, took_ms"
-	slotColumns  = "day, facet, kind, options, fresh, chosen, answers, correct, took"
-	fitColumns   = "lag, nth, lapses, likely, reviews, recalled, predicted, loss"
-)
+const answerColumns = `ord, id, day, facet, kind, options, chosen, correct, took_ms, grade, state,
+	bin, predicted, loss`
+
+// insertAnswer writes how an answer counts that comes after all that are there.
+func insertAnswer(ctx context.Context, tx execer, n int64, c quiz.Counted) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO answers (learner, "+answerColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append([]any{n}, valuesOf(c)...)...)
+	if err != nil {
+		return fmt.Errorf("write how %s counts: %w", c.ID, err)
+	}
+	return nil
+}
+
+// updateAnswers writes how answers count that counted otherwise before, and takes away
+// those that do not stand any more.
+func updateAnswers(ctx context.Context, tx execer, n int64, before, after map[quiz.EventID]quiz.Counted) error {
+	const one = " WHERE learner = ? AND day = ? AND id = ?"
+	for id, c := range before {
+		now, still := after[id]
+		var err error
+		switch {
+		case !still:
+			_, err = tx.ExecContext(ctx, "DELETE FROM answers"+one, n, c.Day, id)
+		case now != c:
+			_, err = tx.ExecContext(ctx, "UPDATE answers SET ("+answerColumns+`)
+				= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`+one, append(valuesOf(now), n, c.Day, id)...)
+		}
+		if err != nil {
+			return fmt.Errorf("write how %s counts: %w", id, err)
+		}
+	}
+	for id, c := range after {
+		if _, before := before[id]; !before {
+			if err := insertAnswer(ctx, tx, n, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// valuesOf returns the values of answerColumns.
+func valuesOf(c quiz.Counted) []any {
+	return []any{
+		c.Order, c.ID, c.Day, c.Facet, c.Kind, c.Options, c.Chosen, c.Correct, c.Took.Milliseconds(), c.Grade, c.From,
+		numberOf(c.Bin), c.Predicted, c.Loss,
+	}
+}
+
+// scanAnswer reads answerColumns.
+func scanAnswer(rows *sql.Rows) (c quiz.Counted, err error) {
+	var ms, bin int64
+	err = rows.Scan(&c.Order, &c.ID, &c.Day, &c.Facet, &c.Kind, &c.Options, &c.Chosen, &c.Correct, &ms, &c.Grade, &c.From,
+		&bin, &c.Predicted, &c.Loss)
+	c.Took, c.Bin = time.Duration(ms)*time.Millisecond, binOf(bin)
+	return c, err
+}
+
+// aBin is by how much the parts of a bin are apart in the number that is kept of it:
+// one number is grouped by in less time than four.
+const aBin = 100
+
+func numberOf(b quiz.Bin) int64 { return int64(((b.Lag*aBin+b.Nth)*aBin+b.Lapses)*aBin + b.Likely) }
+
+func binOf(number int64) quiz.Bin {
+	n := int(number)
+	return quiz.Bin{Lag: n / aBin / aBin / aBin, Nth: n / aBin / aBin % aBin, Lapses: n / aBin % aBin, Likely: n % aBin}
+}
+
+// Counted returns the learner's answers of the study day and after it that stand, in
+// the order of days, as far as areas are made of them.
+func (db *DB) Counted(ctx context.Context, learner quiz.LearnerID, from quiz.Day) ([]quiz.Counted, error) {
+	const those = " FROM answers WHERE learner = ? AND day >= ?"
+	var all []quiz.Counted
+	err := db.eachRow(ctx, learner, "SELECT count(*)"+those, func(r *row) error {
+		all = slices.Grow(all, int(r.number(0)))
+		return nil
+	}, int64(from))
+	if err != nil {
+		return nil, err
+	}
+	const query = "SELECT day, facet, kind, options, chosen, correct, took_ms, grade, state" + those + " ORDER BY day"
+	err = db.eachRow(ctx, learner, query, func(r *row) error {
+		all = append(all, quiz.Counted{
+			Day: quiz.Day(r.number(0)), Facet: questions.FacetID(r.text(1)), Kind: questions.Kind(r.text(2)),
+			Options: int(r.number(3)), Chosen: r.text(4), Correct: r.number(5) != 0, Took: r.milliseconds(6),
+			Grade: fsrs.Grade(r.number(7)), From: fsrs.State(r.number(8)),
+		})
+		return nil
+	}, int64(from))
+	return all, err
+}
+
+// Answered returns how many of the learner's answers stand, or most if they are more.
+func (db *DB) Answered(ctx context.Context, learner quiz.LearnerID, most int) (count int, err error) {
+	const query = "SELECT count(*) FROM (SELECT 1 FROM answers WHERE learner = ? LIMIT ?)"
+	err = db.eachRow(ctx, learner, query, func(r *row) error {
+		count = int(r.number(0))
+		return nil
+	}, int64(most))
+	return count, err
+}
+
+// LastDay returns the last study day on which the learner answered anything; ok is
+// false if there is none.
+func (db *DB) LastDay(ctx context.Context, learner quiz.LearnerID) (day quiz.Day, ok bool, err error) {
+	const query = "SELECT day FROM answers WHERE learner = ? ORDER BY day DESC LIMIT 1"
+	err = db.eachRow(ctx, learner, query, func(r *row) error {
+		day, ok = quiz.Day(r.number(0)), true
+		return nil
+	})
+	return day, ok, err
+}
 
 // Days returns what the learner did on each study day with an answer.
 func (db *DB) Days(ctx context.Context, learner quiz.LearnerID) (map[quiz.Day]quiz.Tally, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
+	return db.tallies(ctx, learner, "")
+}
+
+// Tally returns what the learner did on the study day, zero if nothing.
+func (db *DB) Tally(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (quiz.Tally, error) {
+	days, err := db.tallies(ctx, learner, "AND day = ?", int64(day))
+	return days[day], err
+}
+
+func (db *DB) tallies(
+	ctx context.Context, learner quiz.LearnerID, where string, args ...driver.Value,
+) (map[quiz.Day]quiz.Tally, error) {
 	days := make(map[quiz.Day]quiz.Tally)
-	return days, explain(db.path, readDays(ctx, db.sql, days, n))
-}
-
-func readDays(ctx context.Context, q queryer, into map[quiz.Day]quiz.Tally, n int64) error {
-	rows, err := q.QueryContext(ctx, "SELECT day, "+tallyColumns+" FROM tallies WHERE learner = ?", n)
-	if err != nil {
-		return fmt.Errorf("read tallies: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var day quiz.Day
-		t, err := scanTally(rows.Scan, &day)
-		if err != nil {
-			return fmt.Errorf("read tallies: %w", err)
+	query := fmt.Sprintf(`
+		SELECT day, grade, state, correct, count(*), sum(min(took_ms, %d)) FROM answers
+		WHERE learner = ? %s GROUP BY 1, 2, 3, 4`, quiz.LongestTook.Milliseconds(), where)
+	return days, db.eachRow(ctx, learner, query, func(r *row) error {
+		day, grade, count := quiz.Day(r.number(0)), fsrs.Grade(r.number(1)), int(r.number(4))
+		t := quiz.Tally{Answers: count, Took: r.milliseconds(5)}
+		if r.number(3) != 0 {
+			t.Correct = count
 		}
-		into[day] = t
-	}
-	return rows.Err()
+		if grade != 0 {
+			t.Reviews = count
+			switch fsrs.State(r.number(2)) {
+			case fsrs.New:
+				t.New = count
+			case fsrs.Review:
+				t.Repeats = count
+				if grade != fsrs.Again {
+					t.Recalled = count
+				}
+			case fsrs.Learning, fsrs.Relearning: // in the steps
+			}
+		}
+		days[day] = days[day].Plus(t)
+		return nil
+	}, args...)
 }
 
-// scanTally takes the values of tallyColumns, after those of the columns before them.
-func scanTally(scan func(...any) error, before ...any) (t quiz.Tally, err error) {
-	var ms int64
-	err = scan(append(before, &t.Answers, &t.Correct, &t.Reviews, &t.New, &t.Repeats, &t.Recalled, &ms)...)
-	t.Took = time.Duration(ms) * time.Millisecond
-	return t, err
-}
-
-// Slots returns what the learner answered on the study day and after it, in the
-// order of days. There are about as many as answers, so that they are taken from
-// the driver itself, like cards.
-func (db *DB) Slots(ctx context.Context, learner quiz.LearnerID, from quiz.Day) ([]quiz.Counted, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	var all []quiz.Counted
-	err = onDriver(ctx, db.sql, func(c *sqlite3.SQLiteConn) error {
-		all, err = slotsOf(c, "day >= ?", n, int64(from))
-		return err
+// Confusions returns what the learner mixed up.
+func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error) {
+	// The first and the last day are those in the log, which a clock that was set back
+	// may have left in another order.
+	const inLog = `iif(min(day) = max(day), min(day), (SELECT day FROM answers AS one
+		WHERE one.learner = answers.learner AND one.facet = answers.facet AND one.chosen = answers.chosen
+			AND one.chosen <> '' ORDER BY ord %[1]s, id %[1]s LIMIT 1))`
+	query := "SELECT facet, chosen, count(*), " + fmt.Sprintf(inLog, "") + ", " + fmt.Sprintf(inLog, "DESC") +
+		" FROM answers WHERE learner = ? AND chosen <> '' GROUP BY 1, 2"
+	all := make(map[quiz.Mixed]quiz.Confusion)
+	return all, db.eachRow(ctx, learner, query, func(r *row) error {
+		all[quiz.Mixed{Facet: questions.FacetID(r.text(0)), Chosen: r.text(1)}] = quiz.Confusion{
+			Count: int(r.number(2)), First: quiz.Day(r.number(3)), Last: quiz.Day(r.number(4)),
+		}
+		return nil
 	})
-	return all, explain(db.path, err)
-}
-
-func slotsOf(c *sqlite3.SQLiteConn, where string, args ...driver.Value) ([]quiz.Counted, error) {
-	rows, err := c.Query("SELECT "+slotColumns+" FROM slots WHERE learner = ? AND "+where, args)
-	if err != nil {
-		return nil, fmt.Errorf("read slots: %w", err)
-	}
-	defer rows.Close()
-	var all []quiz.Counted
-	values := make([]driver.Value, len(rows.Columns()))
-	for {
-		err := rows.Next(values)
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read slots: %w", err)
-		}
-		counted, err := slotFrom(values)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, counted)
-	}
-}
-
-// slotFrom makes a slot of the values of slotColumns. In a damaged file they may be
-// of other types.
-func slotFrom(v []driver.Value) (quiz.Counted, error) {
-	sound := true
-	text := func(i int) string { t, is := v[i].(string); sound = sound && is; return t }
-	number := func(i int) int { n, is := v[i].(int64); sound = sound && is; return int(n) }
-	c := quiz.Counted{
-		Slot: quiz.Slot{
-			Day: quiz.Day(number(0)), Facet: questions.FacetID(text(1)), Kind: questions.Kind(text(2)),
-			Options: number(3), Fresh: number(4) != 0, Chosen: text(5),
-		},
-		Count: quiz.Count{Answers: number(6), Correct: number(7), Took: quiz.Times(text(8))},
-	}
-	if fresh := number(4); !sound || fresh != 0 && fresh != 1 {
-		return c, fmt.Errorf("read a slot of %s: %w", c.Facet, errNoCard)
-	}
-	return c, nil
 }
 
 // Fits returns how the scheduler's predictions for the learner came out.
 func (db *DB) Fits(ctx context.Context, learner quiz.LearnerID) (map[quiz.Bin]quiz.Fit, error) {
+	fits := make(map[quiz.Bin]quiz.Fit)
+	query := fmt.Sprintf(`
+		SELECT bin, count(*), sum(grade <> %d), sum(predicted), sum(loss) FROM answers
+		WHERE learner = ? AND predicted > 0 GROUP BY 1`, fsrs.Again)
+	return fits, db.eachRow(ctx, learner, query, func(r *row) error {
+		fits[binOf(r.number(0))] = quiz.Fit{
+			Reviews: int(r.number(1)), Recalled: int(r.number(2)), Predicted: r.number(3), Loss: r.number(4),
+		}
+		return nil
+	})
+}
+
+// eachRow shows the rows that a query about the learner finds, whose row is the
+// first of the arguments. They come from the driver itself: through database/sql the
+// thousands that somebody has after years take half as long again.
+func (db *DB) eachRow(
+	ctx context.Context, learner quiz.LearnerID, query string, see func(*row) error, args ...driver.Value,
+) error {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
-		return nil, err
-	}
-	fits := make(map[quiz.Bin]quiz.Fit)
-	return fits, explain(db.path, readFits(ctx, db.sql, fits, n))
-}
-
-func readFits(ctx context.Context, q queryer, into map[quiz.Bin]quiz.Fit, n int64) error {
-	rows, err := q.QueryContext(ctx, "SELECT "+fitColumns+" FROM fits WHERE learner = ?", n)
-	if err != nil {
-		return fmt.Errorf("read fits: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var b quiz.Bin
-		var f quiz.Fit
-		err := rows.Scan(&b.Lag, &b.Nth, &b.Lapses, &b.Likely, &f.Reviews, &f.Recalled, &f.Predicted, &f.Loss)
-		if err != nil {
-			return fmt.Errorf("read fits: %w", err)
-		}
-		into[b] = f
-	}
-	return rows.Err()
-}
-
-// readAllSlots reads the learner's slots in a transaction, where the driver itself
-// cannot be had.
-func readAllSlots(ctx context.Context, q queryer, into map[quiz.Slot]quiz.Count, n int64) error {
-	rows, err := q.QueryContext(ctx, "SELECT "+slotColumns+" FROM slots WHERE learner = ?", n)
-	if err != nil {
-		return fmt.Errorf("read slots: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s quiz.Slot
-		var c quiz.Count
-		err := rows.Scan(
-			&s.Day, &s.Facet, &s.Kind, &s.Options, &s.Fresh, &s.Chosen, &c.Answers, &c.Correct, &c.Took)
-		if err != nil {
-			return fmt.Errorf("read slots: %w", err)
-		}
-		into[s] = c
-	}
-	return rows.Err()
-}
-
-// addCounts adds to what is there what an event, or the undo of one, adds to days
-// and fits. It is not read before: a statement costs more than what it does.
-func addCounts(ctx context.Context, tx execer, n int64, d quiz.Derived) error {
-	for day, t := range d.Days {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO tallies (learner, day, `+tallyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET answers = answers + excluded.answers, correct = correct + excluded.correct,
-				reviews = reviews + excluded.reviews, begun = begun + excluded.begun,
-				repeats = repeats + excluded.repeats, recalled = recalled + excluded.recalled,
-				took_ms = took_ms + excluded.took_ms`,
-			n, day, t.Answers, t.Correct, t.Reviews, t.New, t.Repeats, t.Recalled, t.Took.Milliseconds())
-		if err != nil {
-			return fmt.Errorf("write the tally of %s: %w", day, err)
-		}
-	}
-	for b, f := range d.Fits {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO fits (learner, `+fitColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET reviews = reviews + excluded.reviews, recalled = recalled + excluded.recalled,
-				predicted = predicted + excluded.predicted, loss = loss + excluded.loss`,
-			n, b.Lag, b.Nth, b.Lapses, b.Likely, f.Reviews, f.Recalled, f.Predicted, f.Loss)
-		if err != nil {
-			return fmt.Errorf("write a fit: %w", err)
-		}
-	}
-	return nil
-}
-
-// addSlots adds answers that come after all that are there.
-func addSlots(ctx context.Context, tx execer, n int64, slots map[quiz.Slot]quiz.Count) error {
-	for s, c := range slots {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO slots (learner, `+slotColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET answers = answers + excluded.answers, correct = correct + excluded.correct,
-				took = took || ',' || excluded.took`,
-			n, s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen, c.Answers, c.Correct, c.Took)
-		if err != nil {
-			return fmt.Errorf("write a slot of %s: %w", s.Facet, err)
-		}
-	}
-	return nil
-}
-
-// subtractCounts takes days and fits apart: what an undo leads to. Where nothing is
-// left, there is no row.
-func subtractCounts(ctx context.Context, tx execer, n int64, before, after quiz.Derived) error {
-	change := quiz.NewDerived(quiz.Settings{})
-	for day, t := range differences(before.Days, after.Days, quiz.Tally.Minus) {
-		change.Days[day] = t
-	}
-	for bin, f := range differences(before.Fits, after.Fits, quiz.Fit.Minus) {
-		change.Fits[bin] = f
-	}
-	if err := addCounts(ctx, tx, n, change); err != nil {
 		return err
 	}
-	for day := range change.Days {
-		const empty = "DELETE FROM tallies WHERE learner = ? AND day = ? AND answers = 0"
-		if _, err := tx.ExecContext(ctx, empty, n, day); err != nil {
-			return fmt.Errorf("take away the tally of %s: %w", day, err)
-		}
-	}
-	for b := range change.Fits {
-		_, err := tx.ExecContext(ctx,
-			"DELETE FROM fits WHERE learner = ? AND lag = ? AND nth = ? AND lapses = ? AND likely = ? AND reviews = 0",
-			n, b.Lag, b.Nth, b.Lapses, b.Likely)
+	return explain(db.path, onDriver(ctx, db.sql, func(c *sqlite3.SQLiteConn) error {
+		rows, err := c.Query(query, append([]driver.Value{n}, args...))
 		if err != nil {
-			return fmt.Errorf("take away a fit: %w", err)
+			return fmt.Errorf("read what follows from the log: %w", err)
 		}
-	}
-	return nil
+		defer rows.Close()
+		r := row{values: make([]driver.Value, len(rows.Columns()))}
+		for {
+			err := rows.Next(r.values)
+			switch {
+			case errors.Is(err, io.EOF):
+				return nil
+			case err == nil:
+				err = cmp.Or(see(&r), r.odd)
+			}
+			if err != nil {
+				return fmt.Errorf("read what follows from the log: %w", err)
+			}
+		}
+	}))
 }
 
-// differences returns by how much each value changed, of those that did.
-func differences[K, V comparable](before, after map[K]V, minus func(V, V) V) map[K]V {
-	changed := make(map[K]V)
-	var none V
-	for key, a := range after {
-		if d := minus(a, before[key]); d != none {
-			changed[key] = d
-		}
-	}
-	for key, b := range before {
-		if _, still := after[key]; !still {
-			changed[key] = minus(none, b)
-		}
-	}
-	return changed
+// A row holds values of the types that a STRICT table has. In a damaged file they may
+// be others.
+type row struct {
+	values []driver.Value
+	odd    error // that one was
 }
 
-// writeSlots writes slots as they are.
-func writeSlots(ctx context.Context, tx execer, n int64, slots map[quiz.Slot]quiz.Count) error {
-	for s, c := range slots {
-		_, err := tx.ExecContext(ctx,
-			"INSERT OR REPLACE INTO slots (learner, "+slotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			n, s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen, c.Answers, c.Correct, c.Took)
-		if err != nil {
-			return fmt.Errorf("write a slot of %s: %w", s.Facet, err)
-		}
-	}
-	return nil
-}
+// errOdd is about a row that a sound file does not have.
+var errOdd = errors.New("a row has values of other types")
 
-func removeSlot(ctx context.Context, tx execer, n int64, s quiz.Slot) error {
-	_, err := tx.ExecContext(ctx, `
-		DELETE FROM slots
-		WHERE learner = ? AND day = ? AND facet = ? AND kind = ? AND options = ? AND fresh = ? AND chosen = ?`,
-		n, s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen)
-	if err != nil {
-		return fmt.Errorf("take away a slot of %s: %w", s.Facet, err)
+func (r *row) text(i int) string     { return valueOf[string](r, i) }
+func (r *row) number(i int) int64    { return valueOf[int64](r, i) }
+func (r *row) decimal(i int) float64 { return valueOf[float64](r, i) }
+
+func (r *row) milliseconds(i int) time.Duration { return time.Duration(r.number(i)) * time.Millisecond }
+
+func valueOf[T any](r *row, i int) T {
+	value, is := r.values[i].(T)
+	if !is {
+		r.odd = errOdd
 	}
-	return nil
+	return value
 }

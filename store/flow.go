@@ -115,7 +115,8 @@ func (db *DB) flowAnswer(ctx context.Context, tx execer, id string, learner quiz
 // answerOf is what a learner's log keeps of an answer in a class.
 func answerOf(id string, q RoomQuestion, a room.Answer) quiz.Answer {
 	return quiz.Answer{
-		Question: q.Question, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck, Stem: q.Stem,
+		Question: q.Question, Facets: q.Facets, Kind: q.Spec.Kind, Format: q.Spec.Format, Lang: q.Spec.Lang,
+		Deck: q.Spec.Deck, Stem: q.Stem,
 		Options: q.Options, Given: a.Given, Chosen: a.Chosen, DontKnow: a.Reply.DontKnow, Correct: a.Correct, Took: a.Took, Room: id,
 	}
 }

@@ -159,7 +159,7 @@ func assertForgotten(t *testing.T, db *store.DB, p *personal) {
 	}
 	reader := plain(t, db.Path())
 	defer reader.Close()
-	for _, table := range []string{"log", "heads", "cards", "tallies", "holds", "confusions", "slots", "fits"} {
+	for _, table := range []string{"log", "heads", "cards", "holds", "answers"} {
 		var rows, devices int
 		if err := reader.QueryRow("SELECT count(*) FROM " + table + " WHERE learner NOT IN (SELECT n FROM learners)").Scan(&rows); err != nil || rows > 0 {
 			t.Errorf("%d rows of nobody in %s, %v", rows, table, err)

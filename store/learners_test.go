@@ -67,7 +67,7 @@ func TestNameBelongsToOne(t *testing.T) {
 		t.Errorf("renamed nobody: %v", err)
 	}
 	for _, name := range []string{"a\x1b[31m", " a", "a  b", strings.Repeat("长", quiz.LongestName+1)} {
-		if _, err := db.AddLearner(t.Context(), naming(name)); !errors.Is(err, quiz.ErrName) {
+		if _, err := db.AddLearner(t.Context(), naming(name)); !errors.Is(err, quiz.ErrSetting) {
 			t.Errorf("added %q: %v", name, err)
 		}
 	}

@@ -360,8 +360,8 @@ func (l *life) answer(facet questions.FacetID) quiz.Event {
 var scans = slices.Concat([]string{"SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid"}, tablesInFull, byIndex)
 
 var tablesInFull = []string{
-	"SELECT * FROM learners", "SELECT * FROM devices", "SELECT * FROM log", "SELECT * FROM heads", "SELECT * FROM cards", "SELECT * FROM tallies",
-	"SELECT * FROM holds", "SELECT * FROM confusions", "SELECT * FROM slots", "SELECT * FROM fits", "SELECT * FROM decks", "SELECT * FROM self", "SELECT * FROM forgotten", "SELECT * FROM seals",
+	"SELECT * FROM learners", "SELECT * FROM devices", "SELECT * FROM log", "SELECT * FROM heads", "SELECT * FROM cards",
+	"SELECT * FROM holds", answersBut("") + " ORDER BY learner, ord, id", "SELECT * FROM decks", "SELECT * FROM self", "SELECT * FROM forgotten", "SELECT * FROM seals",
 }
 
 var byIndex = []string{
@@ -371,7 +371,17 @@ var byIndex = []string{
 	"SELECT * FROM log INDEXED BY log_remarks WHERE kind <> 'answer' ORDER BY learner, ord, id",
 	"SELECT * FROM log INDEXED BY log_facet WHERE kind = 'answer' ORDER BY learner, json_extract(body, '$.facets[0]')",
 	"SELECT * FROM log INDEXED BY log_exams WHERE kind IN ('exam', 'exam-end') ORDER BY learner, ord, id",
+	answersBut("INDEXED BY answers_days") + " ORDER BY learner, day, grade, state, correct, took_ms, ord",
+	answersBut("INDEXED BY answers_mixed") + " WHERE chosen <> '' ORDER BY learner, facet, chosen, ord, id, day",
+	answersBut("INDEXED BY answers_fits") + " WHERE predicted > 0 ORDER BY learner, bin, grade, predicted, loss, ord",
 	"SELECT * FROM decks INDEXED BY decks_in_force WHERE removed_ms IS NULL ORDER BY key",
+}
+
+// answersBut reads answers but for the numbers of their rows, which others have where
+// they are written anew.
+func answersBut(how string) string {
+	return "SELECT learner, ord, id, day, facet, kind, options, chosen, correct, took_ms, grade, state," +
+		" bin, predicted, loss FROM answers " + how
 }
 
 // scan returns all that plain SQL reads in the files, or what it says instead.

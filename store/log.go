@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +18,8 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-// Record appends the event to the learner's log and writes the cards and the
-// tally that follow from it, in one transaction that is on the disk when Record
+// Record appends the event to the learner's log and writes the cards that
+// follow from it and how it counts, in one transaction that is on the disk when Record
 // returns. It sets the event's device, sequence number and order. It returns the
 // cards of the event's facets as they then stand.
 //
@@ -177,11 +178,16 @@ func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks
 
 // LastAnswer returns the learner's last answer, nil if there is none.
 func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Answer, error) {
+	return db.lastAnswer(ctx, learner, "")
+}
+
+func (db *DB) lastAnswer(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (*quiz.Answer, error) {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byKey, "AND kind = 'answer'", "DESC", "LIMIT 1"), n)
+	query := fmt.Sprintf(selectLines, byKey, "AND kind = 'answer' "+where, "DESC", "LIMIT 1")
+	lines, err := linesOf(ctx, db.sql, query, append([]any{n}, args...)...)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -202,7 +208,7 @@ func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.
 }
 
 // lastStanding returns the last event of the study day that passes the condition
-// and was not taken back.
+// and stands.
 func (db *DB) lastStanding(
 	ctx context.Context, learner quiz.LearnerID, day quiz.Day, condition string,
 ) (*quiz.Event, error) {
@@ -210,10 +216,8 @@ func (db *DB) lastStanding(
 	if err != nil {
 		return nil, err
 	}
-	const notUndone = `AND %s AND day = %d AND log.id NOT IN (
-		SELECT json_extract(body, '$.target') FROM log ` + byRemark + ` WHERE kind <> 'answer' AND kind = 'undo')`
-	last := fmt.Sprintf(selectLines, byKey, fmt.Sprintf(notUndone, condition, day), "DESC", "LIMIT 1")
-	lines, err := linesOf(ctx, db.sql, last, n)
+	last := fmt.Sprintf(selectLines, byKey, "AND "+condition+" AND day = ? AND "+stands, "DESC", "LIMIT 1")
+	lines, err := linesOf(ctx, db.sql, last, n, day)
 	if err != nil || len(lines) == 0 {
 		return nil, explain(db.path, err)
 	}
@@ -221,28 +225,34 @@ func (db *DB) lastStanding(
 	return &e, err
 }
 
-// Answers shows the learner's answers of the study days from one to another, both
-// included, that were not taken back, the last one first, until see returns false;
-// with facets only those about one of them.
-func (db *DB) Answers(
-	ctx context.Context, learner quiz.LearnerID, from, to quiz.Day, facets []questions.FacetID,
-	see func(quiz.Event) bool,
-) error {
+// A Selection says which answers are wanted.
+type Selection struct {
+	From, To    quiz.Day            // study days, both included
+	Facets      []questions.FacetID // that they are about; all where there are none
+	OldestFirst bool
+}
+
+// EveryAnswer selects all of them, in the order of the log.
+var EveryAnswer = Selection{From: math.MinInt64, To: math.MaxInt64, OldestFirst: true}
+
+// Answers shows the learner's answers of the selection that stand, the last one first
+// unless it says otherwise, until see returns false.
+func (db *DB) Answers(ctx context.Context, learner quiz.LearnerID, of Selection, see func(quiz.Event) bool) error {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return err
 	}
-	const standing = `AND kind = 'answer' AND day BETWEEN ? AND ? %s AND log.id NOT IN (
-		SELECT json_extract(body, '$.target') FROM log ` + byRemark + `
-			WHERE kind <> 'answer' AND kind = 'undo' AND learner = ?)`
-	by, about, args := byKey, "", []any{n, from, to}
-	if len(facets) > 0 {
-		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(facets)-1)+")"
-		for _, facet := range facets {
+	by, about, order, args := byKey, "", "DESC", []any{n, of.From, of.To}
+	if len(of.Facets) > 0 {
+		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(of.Facets)-1)+")"
+		for _, facet := range of.Facets {
 			args = append(args, facet)
 		}
 	}
-	query := fmt.Sprintf(selectLines, by, fmt.Sprintf(standing, about), "DESC", "")
+	if of.OldestFirst {
+		order = ""
+	}
+	query := fmt.Sprintf(selectLines, by, "AND kind = 'answer' AND day BETWEEN ? AND ? "+about+" AND "+stands, order, "")
 	err = eachLine(ctx, db.sql, query, func(l logLine) error {
 		e, err := l.decode()
 		if err != nil {
@@ -252,7 +262,7 @@ func (db *DB) Answers(
 			return errEnough
 		}
 		return nil
-	}, append(args, n)...)
+	}, args...)
 	if errors.Is(err, errEnough) {
 		return nil
 	}
@@ -265,24 +275,45 @@ var errEnough = errors.New("enough was read")
 // AnswerTo returns the learner's last answer to the question with the ID, nil if
 // there is none.
 func (db *DB) AnswerTo(ctx context.Context, learner quiz.LearnerID, question string) (*quiz.Answer, error) {
-	events, err := db.Events(ctx, learner)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range slices.Backward(events) {
-		if e.Kind == quiz.AnswerEvent && e.Answer.Question == question {
-			return e.Answer, nil
-		}
-	}
-	return nil, nil
+	return db.lastAnswer(ctx, learner, "AND json_extract(body, '$.question') = ?", question)
 }
 
-func readEvents(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
-	lines, err := readLines(ctx, q, n)
+func readEvents(ctx context.Context, q queryer, n int64) (events []quiz.Event, err error) {
+	err = eachEvent(ctx, q, n, func(e quiz.Event) error {
+		events = append(events, e)
+		return nil
+	})
+	return events, err
+}
+
+// eachEvent shows the learner's log event by event, in order.
+func eachEvent(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
+	return eachLine(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+		e, err := l.decode()
+		if err != nil {
+			return fmt.Errorf("read the log: event %s %w: %w", l.id, errNotRecorded, err)
+		}
+		return see(e)
+	}, n)
+}
+
+// eachStanding is [eachEvent] without those that were taken back.
+func eachStanding(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
+	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer' AND kind = 'undo'", "", ""), n)
 	if err != nil {
-		return nil, fmt.Errorf("read the log: %w", err)
+		return fmt.Errorf("read the log: %w", err)
 	}
-	return decodeAll(lines)
+	undos, err := decodeAll(lines)
+	if err != nil {
+		return err
+	}
+	undone := quiz.Undone(undos)
+	return eachEvent(ctx, q, n, func(e quiz.Event) error {
+		if undone[e.ID] {
+			return nil
+		}
+		return see(e)
+	})
 }
 
 // readEventsAbout reads what the cards of the facets follow from: the answers
@@ -351,10 +382,9 @@ func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, erro
 	}
 	rows, err := db.sql.QueryContext(ctx, `
 		SELECT json_extract(body, '$.facets[0]'), json_extract(body, '$.correct') FROM log INDEXED BY log_class
-		WHERE learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
+		WHERE log.learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
 			AND json_array_length(body, '$.facets') = 1
-			AND id NOT IN (SELECT json_extract(body, '$.target') FROM log `+byRemark+`
-				WHERE kind <> 'answer' AND kind = 'undo')
+			AND `+stands+`
 		ORDER BY ord DESC, id DESC`, n)
 	if err != nil {
 		return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
@@ -395,6 +425,11 @@ const (
 	byExam   = "INDEXED BY log_exams"   // where kind IN ('exam', 'exam-end')
 )
 
+// stands is the condition that an event was not taken back. The learner is the first
+// parameter of the query.
+const stands = `log.id NOT IN (SELECT json_extract(body, '$.target') FROM log ` + byRemark + `
+	WHERE learner = ?1 AND kind <> 'answer' AND kind = 'undo')`
+
 // selectLines reads the log in order, by one of its indexes. What follows WHERE may
 // be narrowed.
 const selectLines = `
@@ -402,10 +437,6 @@ const selectLines = `
 		zone_s, day, kind, body, prev, hash
 	FROM log %s
 	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
-
-func readLines(ctx context.Context, q queryer, n int64) ([]logLine, error) {
-	return linesOf(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), n)
-}
 
 func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLine, error) {
 	var lines []logLine
@@ -497,44 +528,9 @@ type examBody struct {
 	Pass     int            `json:"pass"`
 }
 
-// examEndBody is the end of a mock exam in the log.
-type examEndBody struct {
-	Exam     quiz.EventID `json:"exam"`
-	Answered int          `json:"answered"`
-	Correct  int          `json:"correct"`
-}
-
-// noteBody is a note in the log.
-type noteBody struct {
-	Service string `json:"service"`
-	Text    string `json:"text"`
-}
-
 // aboutBody is a suspend, unsuspend, bury or reset in the log.
 type aboutBody struct {
 	Facets []questions.FacetID `json:"facets"`
-}
-
-// undoBody is an undo in the log.
-type undoBody struct {
-	Target quiz.EventID        `json:"target"`
-	Facets []questions.FacetID `json:"facets"`
-}
-
-// flagBody is a flag in the log.
-type flagBody struct {
-	Facet    questions.FacetID `json:"facet"`
-	Kind     questions.Kind    `json:"kind"`
-	Off      bool              `json:"off,omitempty"`
-	Text     string            `json:"text,omitempty"`
-	Question string            `json:"question,omitempty"`
-	Format   questions.Format  `json:"format,omitempty"`
-	Lang     catalogue.Lang    `json:"lang,omitempty"`
-	Deck     string            `json:"deck,omitempty"`
-	Stem     string            `json:"stem,omitempty"`
-	Options  []string          `json:"options,omitempty"`
-	Given    string            `json:"given,omitempty"`
-	Correct  bool              `json:"correct,omitempty"`
 }
 
 func encode(e quiz.Event) (logLine, error) {
@@ -558,18 +554,18 @@ func bodyOf(e quiz.Event) any {
 	case quiz.AnswerEvent:
 		return bodyOfAnswer(e.Answer)
 	case quiz.NoteEvent:
-		return noteBody(*e.Note)
+		return e.Note
 	case quiz.FlagEvent:
-		return flagBody(*e.Flag)
+		return e.Flag
 	case quiz.UndoEvent:
-		return undoBody(*e.Undo)
+		return e.Undo
 	case quiz.SettingsEvent, quiz.WeightsEvent:
-		return bodyOfChange(e.Change)
+		return e.Change
 	case quiz.ExamEvent:
 		x := e.Exam
 		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
 	case quiz.ExamEndEvent:
-		return examEndBody(*e.ExamEnd)
+		return e.ExamEnd
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 	}
 	return aboutBody{e.About}
@@ -598,21 +594,13 @@ func (l logLine) decode() (quiz.Event, error) {
 	case quiz.AnswerEvent:
 		e.Answer, err = l.decodeAnswer()
 	case quiz.NoteEvent:
-		var b noteBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Note = (*quiz.Note)(&b)
+		e.Note, err = decoded[quiz.Note](l.body)
 	case quiz.FlagEvent:
-		var b flagBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Flag = (*quiz.Flag)(&b)
+		e.Flag, err = decoded[quiz.Flag](l.body)
 	case quiz.UndoEvent:
-		var b undoBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Undo = (*quiz.Undo)(&b)
+		e.Undo, err = decoded[quiz.Undo](l.body)
 	case quiz.SettingsEvent, quiz.WeightsEvent:
-		var b changeBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.Change = b.change()
+		e.Change, err = decoded[quiz.Change](l.body)
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
 		var b aboutBody
 		err = json.Unmarshal([]byte(l.body), &b)
@@ -625,13 +613,17 @@ func (l logLine) decode() (quiz.Event, error) {
 			Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass,
 		}
 	case quiz.ExamEndEvent:
-		var b examEndBody
-		err = json.Unmarshal([]byte(l.body), &b)
-		e.ExamEnd = (*quiz.ExamEnd)(&b)
+		e.ExamEnd, err = decoded[quiz.ExamEnd](l.body)
 	default:
 		err = fmt.Errorf("%q is no kind of event", l.kind)
 	}
 	return e, err
+}
+
+// decoded reads what stands in the log as it is.
+func decoded[T any](body string) (*T, error) {
+	into := new(T)
+	return into, json.Unmarshal([]byte(body), into)
 }
 
 func (l logLine) decodeAnswer() (*quiz.Answer, error) {

@@ -17,16 +17,18 @@ import (
 
 // A Merged says what became of events that came from elsewhere.
 type Merged struct {
-	Learners  []quiz.LearnerID // that got new events, or are new
-	New       int64            // events that were not here
-	Known     int64            // that were here already
-	Conflicts []quiz.EventID   // that are here with other content; the first one is kept
-	Altered   []quiz.EventID   // not as they were recorded; left out
-	Senseless []quiz.EventID   // that nothing can be made of here, as of a kind that a later version knows; left out
-	Forgotten int64            // of learners who asked to be forgotten; left out
-	Decks     []string         // that are new
-	OtherDeck []string         // decks of which there is another of that key, or one that is built in; left out
-	Forked    []quiz.DeviceID  // of which files were copied and went on twice; both are kept
+	Learners  []quiz.LearnerID `json:"-"`           // that got new events, or are new
+	New       int64            `json:"new"`         // events that were not here
+	Known     int64            `json:"known"`       // that were here already
+	Forgotten int64            `json:"forgotten"`   // of learners who asked to be forgotten; left out
+	Altered   []quiz.EventID   `json:"altered"`     // not as they were recorded; left out
+	Conflicts []quiz.EventID   `json:"conflicts"`   // that are here with other content; the first one is kept
+	Decks     []string         `json:"decks"`       // that are new
+	OtherDeck []string         `json:"other_decks"` // of which there is another of that key, or a built-in one; left out
+
+	// That nothing can be made of here, as of a kind that a later version knows; left out.
+	Senseless []quiz.EventID  `json:"senseless"`
+	Forked    []quiz.DeviceID `json:"forked"` // of which files were copied and went on twice; both are kept
 }
 
 // A merger puts events from elsewhere into the log, in one transaction.

@@ -14,6 +14,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // Years of a learner: so many services of a list of one's own, and so many answers.
@@ -57,16 +58,16 @@ func BenchmarkNextQuestionOfYears(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	plan := quiz.Plan{
+	plan := session.Plan{
 		Deck: deck, Limit: 1 << 30, New: 10, Reviews: 1 << 30, Lang: catalogue.English,
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}
 	began := time.Now()
-	session, err := quiz.Start(b.Context(), db, maker, scheduler, learner, plan, at)
+	played, err := session.Start(b.Context(), db, maker, scheduler, learner, plan, at)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := session.Next(b.Context(), at); err != nil {
+	if _, err := played.Next(b.Context(), at); err != nil {
 		b.Fatal(err)
 	}
 	first := time.Since(began)
@@ -76,7 +77,7 @@ func BenchmarkNextQuestionOfYears(b *testing.B) {
 	for b.Loop() {
 		at = at.Add(5 * time.Second)
 		began := time.Now()
-		asking, err := session.Next(b.Context(), at)
+		asking, err := played.Next(b.Context(), at)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -85,7 +86,7 @@ func BenchmarkNextQuestionOfYears(b *testing.B) {
 		if chance.IntN(4) == 0 {
 			reply = questions.Reply{DontKnow: true}
 		}
-		if _, err := session.Answer(b.Context(), reply, at, time.Second); err != nil {
+		if _, err := played.Answer(b.Context(), reply, at, time.Second); err != nil {
 			b.Fatal(err)
 		}
 		draws, records = append(draws, drawn.Sub(began)), append(records, time.Since(drawn))

@@ -1,7 +1,8 @@
-// Package store keeps logs, cards and tallies in one SQLite file.
+// Package store keeps logs, cards and how answers count in one SQLite file.
 //
-// The log of events is the truth. Cards and tallies are derived from it, written
-// in the transaction that appends the event, and can be derived anew at any time.
+// The log of events is the truth. Cards, and a row for each answer that stands, are
+// derived from it, written in the transaction that appends the event, and can be
+// derived anew at any time. Figures are grouped from those rows.
 // An event that was recorded survives a crash of the program and of the machine.
 package store
 
@@ -26,6 +27,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver named sqlite3
 
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // applicationID marks a database as ours, in its header: "PDRL".
@@ -63,7 +65,7 @@ type DB struct {
 	}
 }
 
-var _ quiz.Journal = (*DB)(nil)
+var _ session.Journal = (*DB)(nil)
 
 // An Option says how a database is opened.
 type Option func(*DB)

@@ -20,12 +20,12 @@ import (
 
 // A Rebuilt says what came of a rebuild.
 type Rebuilt struct {
-	Events int64 // in the log
+	Events int64 `json:"events"` // in the log
 
 	// Of a damaged file:
-	Kept        string // where it is kept; "" if it was only derived anew
-	FromBackups int64  // events that could be read only in a backup
-	Missing     int64  // events, at least, that could be read nowhere
+	Kept        string `json:"kept"`         // where it is kept; "" if it was only derived anew
+	FromBackups int64  `json:"from_backups"` // events that could be read only in a backup
+	Missing     int64  `json:"missing"`      // events, at least, that could be read nowhere
 }
 
 // Rebuild derives indexes, cards and totals anew from the log. A damaged file it
@@ -254,7 +254,8 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 			continue
 		}
 		var has bool
-		if err := db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has); err == nil && has && db.verifyAll(ctx) == nil {
+		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has)
+		if err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
 		db.Close() // the next one may be better
@@ -265,6 +266,7 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 // A wreck is a damaged file, of which records are read one by one. It was surveyed
 // before its log is raised: the log names learners and devices by their rows.
 type wreck struct {
+	shapes    shapes // that its records may have
 	files     []*os.File
 	parts     []part
 	surveyed  int                        // of the parts
@@ -283,10 +285,14 @@ type wreck struct {
 type part struct{ db, wal pages.File }
 
 func openWreck(path string) (*wreck, error) {
+	known, err := allShapes()
+	if err != nil {
+		return nil, fmt.Errorf("tell what records may be: %w", err)
+	}
 	w := &wreck{
-		learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64), devices: make(map[int64][]quiz.DeviceID),
-		forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow), counts: make(map[[2]int64]int64),
-		named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
+		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
+		devices: make(map[int64][]quiz.DeviceID), forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow),
+		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -353,61 +359,39 @@ func (w *wreck) survey() {
 	parts := w.parts[w.surveyed:]
 	w.surveyed = len(w.parts)
 	for record := range recordsOf(parts) {
-		v := record.Values
-		switch {
-		case record.RowID > 0 && len(v) >= 2 && v[0] == nil:
-			w.row(record.RowID, v)
-		case len(v) == 2: // of an index of IDs, of those who are forgotten, or a seal
-			id, number, ok := idAndNumber(v)
-			switch {
-			case ok && number >= leastTime:
-				w.forgotten[quiz.LearnerID(id)] = number
-			case ok:
-				w.mayBe(number, id)
-			case v[0] == deckSeal:
-				sum, _ := v[1].([]byte)
-				w.seals[string(sum)] = true
-			}
-		case len(v) == 3: // of the index of the log by ID
-			if id, ok := v[0].(string); ok && isInt(v[1]) && isInt(v[2]) {
-				w.named[quiz.EventID(id)] = true
-			}
-		case len(v) == 5 || len(v) == 4: // an end of a chain
-			w.end(v)
+		for found := range w.shapes.thatFit(record) {
+			w.take(found)
 		}
 	}
 }
 
-func isInt(value any) bool {
-	_, is := value.(int64)
-	return is
-}
-
-func idAndNumber(v []any) (id string, number int64, ok bool) {
-	id, isText := v[0].(string)
-	number, isNumber := v[1].(int64)
-	return id, number, isText && isNumber && len(id) == idLength
-}
-
-// row takes a row of a table that is numbered: a learner, a device or a deck.
-func (w *wreck) row(n int64, v []any) {
-	first, ok := v[1].(string)
-	switch {
-	case !ok:
-	case len(first) == idLength && len(v) >= 4:
-		if since, ok := v[2].(int64); ok {
-			w.since[quiz.LearnerID(first)] = since
+// take takes in what may be a record of a table or an index.
+func (w *wreck) take(f found) {
+	id, n := f.text("id"), f.number("n")
+	switch f.name {
+	case "learners", "devices", "sqlite_autoindex_learners_1", "sqlite_autoindex_devices_1":
+		if len(id) != idLength || n >= leastTime {
+			return
 		}
-		w.mayBe(n, first)
-	case len(first) == idLength && len(v) == 2:
-		w.mayBe(n, first)
-	case len(v) == 5:
-		body, isText := v[2].(string)
-		imported, isTime := v[3].(int64)
-		removed, isRemoved := v[4].(int64)
-		if isText && isTime && (isRemoved || v[4] == nil) {
-			w.decks[n] = deckRow{first, body, imported, sql.NullInt64{Int64: removed, Valid: isRemoved}}
+		w.mayBe(n, id)
+		if f.has("created_ms") {
+			w.since[quiz.LearnerID(id)] = f.number("created_ms")
 		}
+	case "forgotten":
+		if at := f.number("at_ms"); len(id) == idLength && at >= leastTime {
+			w.forgotten[quiz.LearnerID(id)] = at
+		}
+	case "seals":
+		if f.text("name") == deckSeal {
+			w.seals[string(f.blob("hash"))] = true
+		}
+	case "sqlite_autoindex_log_1":
+		w.named[quiz.EventID(id)] = true
+	case "decks":
+		removed := sql.NullInt64{Int64: f.number("removed_ms"), Valid: !f.isNull("removed_ms")}
+		w.decks[n] = deckRow{f.text("key"), f.text("body"), f.number("imported_ms"), removed}
+	case "heads":
+		w.end(f)
 	}
 }
 
@@ -422,18 +406,14 @@ func (w *wreck) mayBe(n int64, id string) {
 
 // end takes the end of a chain. Of its number and the count of its events, which
 // are mostly equal, one may be damaged: the lesser says how many there were at least.
-func (w *wreck) end(v []any) {
-	learner, isLearner := v[0].(int64)
-	device, isDevice := v[1].(int64)
-	seq, isSeq := v[2].(int64)
-	sum, isSum := v[3].([]byte)
-	count, isCount := seq, true
-	if len(v) == 5 { // of a time with counts
-		count, isCount = v[4].(int64)
+func (w *wreck) end(f found) {
+	count := f.number("seq")
+	if f.has("count") {
+		count = min(count, f.number("count"))
 	}
-	if isLearner && isDevice && isSeq && isSum && len(sum) == sha256.Size && isCount {
-		key := [2]int64{learner, device}
-		w.counts[key] = max(w.counts[key], min(seq, count))
+	if len(f.blob("hash")) == sha256.Size {
+		key := [2]int64{f.number("learner"), f.number("device")}
+		w.counts[key] = max(w.counts[key], count)
 	}
 }
 
@@ -446,11 +426,13 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 			return err
 		}
 	}
-	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", func(since int64, id string) { w.since[quiz.LearnerID(id)] = since })
+	begun := func(since int64, id string) { w.since[quiz.LearnerID(id)] = since }
+	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
 	if err != nil {
 		return err
 	}
-	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at })
+	forgotten := func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at }
+	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", forgotten)
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {
@@ -472,65 +454,61 @@ func eachPair(ctx context.Context, q queryer, query string, see func(int64, stri
 
 // hasEvent reports whether there is any event that is as it was recorded.
 func (w *wreck) hasEvent() bool {
-	for record := range recordsOf(w.parts) {
-		if line, learner, device, ok := lineOf(record.Values); ok {
-			if _, found := w.recognise(&line, learner, device); found {
-				return true
-			}
-		}
+	for range w.events() {
+		return true
 	}
 	return false
 }
 
-// raise hands every event that is as it was recorded to the merger. Those that are
-// not, and what only looks like one, have another hash.
+// An event of a wreck is as it was recorded.
+type wreckedEvent struct {
+	logLine
+	whose quiz.LearnerID
+	row   int64 // of the learner
+}
+
+// events returns every event that is as it was recorded. Those that are not, and what
+// only looks like one, have another hash.
+func (w *wreck) events() iter.Seq[wreckedEvent] {
+	return func(yield func(wreckedEvent) bool) {
+		for record := range recordsOf(w.parts) {
+			for f := range w.shapes.thatFit(record) {
+				if f.name != "log" {
+					continue
+				}
+				e := wreckedEvent{logLine: f.line(), row: f.number("learner")}
+				var is bool
+				if e.whose, is = w.recognise(&e.logLine, e.row, f.number("device")); is && !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// raise hands every event to the merger.
 func (w *wreck) raise(ctx context.Context, m *merger) error {
-	for record := range recordsOf(w.parts) {
-		line, learner, device, ok := lineOf(record.Values)
-		if !ok {
-			continue
-		}
-		whose, found := w.recognise(&line, learner, device)
-		if !found {
-			continue
-		}
-		m.mayStandIn(whose, learner)
-		if since, known := w.since[whose]; known {
-			if err := m.addLearner(ctx, whose, time.UnixMilli(since)); err != nil {
+	for e := range w.events() {
+		m.mayStandIn(e.whose, e.row)
+		if since, known := w.since[e.whose]; known {
+			if err := m.addLearner(ctx, e.whose, time.UnixMilli(since)); err != nil {
 				return err
 			}
 		}
-		if err := m.add(ctx, whose, line); err != nil {
+		if err := m.add(ctx, e.whose, e.logLine); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lineOf returns the line of the log that a record may be, with the rows of its
-// learner and its device.
-func lineOf(v []any) (l logLine, learner, device int64, ok bool) {
-	if len(v) != 12 {
-		return l, 0, 0, false
+// line is the line of the log, but for its device.
+func (f found) line() logLine {
+	return logLine{
+		id: quiz.EventID(f.text("id")), order: f.number("ord"), seq: f.number("seq"), atMS: f.number("at_ms"),
+		zone: int(f.number("zone_s")), day: quiz.Day(f.number("day")), kind: quiz.EventKind(f.text("kind")),
+		body: f.text("body"), prev: f.blob("prev"), sum: f.blob("hash"),
 	}
-	numbers := make([]int64, 0, 7)
-	for _, i := range []int{0, 1, 3, 4, 5, 6, 7} {
-		number, is := v[i].(int64)
-		if !is {
-			return l, 0, 0, false
-		}
-		numbers = append(numbers, number)
-	}
-	id, isID := v[2].(string)
-	kind, isKind := v[8].(string)
-	body, isBody := v[9].(string)
-	prev, isPrev := v[10].([]byte)
-	sum, isSum := v[11].([]byte)
-	l = logLine{
-		id: quiz.EventID(id), order: numbers[1], seq: numbers[3], atMS: numbers[4], zone: int(numbers[5]), day: quiz.Day(numbers[6]),
-		kind: quiz.EventKind(kind), body: body, prev: prev, sum: sum,
-	}
-	return l, numbers[0], numbers[2], isID && isKind && isBody && isPrev && isSum
 }
 
 // recognise finds the learner and the device with whom the line has its hash.

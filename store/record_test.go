@@ -23,6 +23,7 @@ import (
 	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/quiztest"
 	"portdrill/store"
 )
 
@@ -81,15 +82,16 @@ func cardsOf(t fataler, db *store.DB, learner quiz.LearnerID) map[questions.Face
 	return cards
 }
 
-// assertIsReplay wants the cards and tallies of the database to be those that
-// its log leads to.
+// assertIsReplay wants cards, holds and figures of the database to be those that its
+// log leads to.
 func assertIsReplay(t fataler, db *store.DB, learner quiz.LearnerID) {
 	t.Helper()
-	assertIsDerived(t, db, learner, quiz.Replay(eventsOf(t, db, learner)))
+	assertIsDerived(t, db, learner, eventsOf(t, db, learner))
 }
 
-func assertIsDerived(t fataler, db *store.DB, learner quiz.LearnerID, want quiz.Derived) {
+func assertIsDerived(t fataler, db *store.DB, learner quiz.LearnerID, log []quiz.Event) {
 	t.Helper()
+	ctx, want := context.Background(), quiz.Replay(log)
 	cards := cardsOf(t, db, learner)
 	if len(cards) != len(want.Cards) {
 		t.Fatalf("%d cards, want %d", len(cards), len(want.Cards))
@@ -99,31 +101,48 @@ func assertIsDerived(t fataler, db *store.DB, learner quiz.LearnerID, want quiz.
 			t.Fatalf("card of %s\n got %+v\nwant %+v", facet, got, card)
 		}
 	}
-	var sum quiz.Tally
-	for day, tally := range want.Days {
-		if got, err := db.Tally(context.Background(), learner, day); err != nil || got != tally {
-			t.Fatalf("tally of %s: %+v, want %+v; %v", day, got, tally, err)
-		}
-		sum = sum.Plus(tally)
-	}
-	if got, err := db.Total(context.Background(), learner); err != nil || got != sum {
-		t.Fatalf("total %+v, want %+v; %v", got, sum, err)
-	}
-	if holds, err := db.Holds(context.Background(), learner); err != nil || !maps.Equal(holds, want.Holds) {
+	if holds, err := db.Holds(ctx, learner); err != nil || !maps.Equal(holds, want.Holds) {
 		t.Fatalf("holds %v, want %v; %v", holds, want.Holds, err)
 	}
-	if mixed, err := db.Confusions(context.Background(), learner); err != nil || !maps.Equal(mixed, want.Confusions) {
+	if settings, err := db.Settings(ctx, learner); err != nil || !reflect.DeepEqual(settings, want.Settings) {
+		t.Fatalf("settings %+v, want %+v; %v", settings, want.Settings, err)
+	}
+	assertFigures(t, db, learner, quiztest.FiguresOf(log))
+}
+
+// assertFigures wants every figure to be what was counted event by event.
+func assertFigures(t fataler, db *store.DB, learner quiz.LearnerID, want *quiztest.Figures) {
+	t.Helper()
+	ctx := context.Background()
+	days, err := db.Days(ctx, learner)
+	if err != nil || !maps.Equal(days, want.Days) {
+		t.Fatalf("days %v, want %v; %v", days, want.Days, err)
+	}
+	var last quiz.Day
+	answers := 0
+	for day, tally := range want.Days {
+		if got, err := db.Tally(ctx, learner, day); err != nil || got != tally {
+			t.Fatalf("tally of %s: %+v, want %+v; %v", day, got, tally, err)
+		}
+		last, answers = max(last, day), answers+tally.Answers
+	}
+	if got, any, err := db.LastDay(ctx, learner); err != nil || any != (answers > 0) || got != last {
+		t.Fatalf("the last day is %s, want %s; %v", got, last, err)
+	}
+	for most, want := range map[int]int{1 << 40: answers, 3: min(answers, 3)} {
+		if got, err := db.Answered(ctx, learner, most); err != nil || got != want {
+			t.Fatalf("%d answers, want %d; %v", got, want, err)
+		}
+	}
+	if mixed, err := db.Confusions(ctx, learner); err != nil || !maps.Equal(mixed, want.Confusions) {
 		t.Fatalf("confusions %v, want %v; %v", mixed, want.Confusions, err)
 	}
-	slots, err := db.Slots(context.Background(), learner, 0)
-	if counted := maps.Collect(quiz.Each(slots)); err != nil || len(slots) != len(counted) || !maps.Equal(counted, want.Slots) {
-		t.Fatalf("slots %v, want %v; %v", counted, want.Slots, err)
+	counted, err := db.Counted(ctx, learner, 0)
+	if slots := quiztest.SlotsOf(counted); err != nil || !reflect.DeepEqual(slots, want.Slots) {
+		t.Fatalf("answers %v, want %v; %v", slots, want.Slots, err)
 	}
-	if fits, err := db.Fits(context.Background(), learner); err != nil || !maps.Equal(fits, want.Fits) {
+	if fits, err := db.Fits(ctx, learner); err != nil || !maps.Equal(fits, want.Fits) {
 		t.Fatalf("fits %v, want %v; %v", fits, want.Fits, err)
-	}
-	if settings, err := db.Settings(context.Background(), learner); err != nil || !reflect.DeepEqual(settings, want.Settings) {
-		t.Fatalf("settings %+v, want %+v; %v", settings, want.Settings, err)
 	}
 }
 
@@ -210,7 +229,7 @@ func TestCardsAreWhatTheLogLeadsTo(t *testing.T) {
 		log := eventsOf(t, db, learner)
 		assertTold(t, told, log)
 		assertIsReplay(t, db, learner)
-		assertIsDerived(t, db, learner, quiz.Replay(rapid.Permutation(log).Draw(t, "shuffled")))
+		assertIsDerived(t, db, learner, rapid.Permutation(log).Draw(t, "shuffled"))
 		assertVerified(t, db, learner)
 	})
 }
@@ -506,12 +525,15 @@ func TestOpenDerivesAnew(t *testing.T) {
 	if err := recordTurns(db, learner); err != nil {
 		t.Fatal(err)
 	}
-	want := quiz.Replay(eventsOf(t, db, learner))
+	want := eventsOf(t, db, learner)
 	closeDB(t, db)
 	spoil := []string{
 		"UPDATE cards SET stability = 99, lapses = 7, due_ms = 0", "DELETE FROM cards WHERE facet = 'b'",
 		"INSERT INTO cards SELECT learner, 'ghost', state, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0.9 FROM cards LIMIT 1",
-		"UPDATE tallies SET answers = answers + 1000", "INSERT INTO tallies VALUES (1, 3, 1, 1, 1, 1, 1, 1, 1)", "UPDATE slots SET correct = 1 - correct", "DELETE FROM fits", "UPDATE learners SET settings = '{\"retention\":0.8}'",
+		"UPDATE answers SET correct = 1 - correct, loss = loss + 1", "DELETE FROM answers WHERE facet = 'b'",
+		"INSERT INTO answers SELECT n + 1000, learner, ord, 'ghost', day, 'ghost', kind, options, chosen, correct, took_ms, grade, state," +
+			" bin, predicted, loss FROM answers",
+		"UPDATE learners SET settings = '{\"retention\":0.8}'",
 	}
 	alter(t, path, append(spoil, "UPDATE learners SET derivation = 0")...)
 
@@ -553,7 +575,7 @@ func TestRecordIsAllOrNothing(t *testing.T) {
 		{"log refuses", answered(noon, fsrs.Good, "a"), refuse("log"), nil},
 		{"head refuses", answered(noon, fsrs.Good, "a"), refuse("heads"), nil},
 		{"card refuses", answered(noon, fsrs.Good, "a"), refuse("cards"), nil},
-		{"tally refuses", answered(noon, fsrs.Good, "a"), refuse("tallies"), nil},
+		{"answers refuse", answered(noon, fsrs.Good, "a"), refuse("answers"), nil},
 		{"cannot be written down", spoilt, func(*testing.T, string) func() { return func() {} }, nil},
 	} {
 		t.Run(failing.what, func(t *testing.T) {

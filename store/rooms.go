@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"portdrill/questions"
-	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
 
@@ -29,50 +28,10 @@ type Room struct {
 
 // A RoomQuestion is a question of a room: what makes it again, and what it was.
 type RoomQuestion struct {
-	ID          room.QuestionID
-	Spec        questions.Spec
-	Area        string
-	Question    string // its own ID, a hash of what is shown
-	Kind        questions.Kind
-	Format      questions.Format
-	Lang        catalogue.Lang
-	Deck        string
-	Stem        string
-	Options     []string
-	Answers     []string
-	Explanation string
-	Facets      []questions.FacetID
-	Services    []string
-}
-
-// QuestionOf returns what is kept of a question that the spec makes.
-func QuestionOf(asked room.Asked, spec questions.Spec) RoomQuestion {
-	q := asked.Question
-	return RoomQuestion{
-		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
-		Stem: q.Stem, Options: q.Options, Answers: q.Answers, Explanation: q.Explanation.String(), Facets: q.Facets, Services: q.Services,
-	}
-}
-
-// Item is the question as figures need it.
-func (q RoomQuestion) Item() room.Item {
-	return room.Item{Options: q.Options, Answers: q.Answers, Format: q.Format, Area: q.Area, Facets: q.Facets}
-}
-
-// specBody is a spec in the database. Fields are only ever added, as in all below.
-type specBody struct {
-	Facet    questions.FacetID    `json:"facet,omitempty"`
-	Kind     questions.Kind       `json:"kind"`
-	Format   questions.Format     `json:"format"`
-	Lang     catalogue.Lang       `json:"lang"`
-	Deck     string               `json:"deck"`
-	Seed     uint64               `json:"seed,string"`
-	Confused questions.Confusions `json:"confused,omitempty"`
-}
-
-type questionBody struct {
+	ID          room.QuestionID     `json:"-"`
+	Spec        questions.Spec      `json:"-"`
 	Area        string              `json:"area"`
-	Question    string              `json:"question"`
+	Question    string              `json:"question"` // its own ID, a hash of what is shown
 	Stem        string              `json:"stem"`
 	Options     []string            `json:"options,omitempty"`
 	Answers     []string            `json:"answers"`
@@ -81,6 +40,22 @@ type questionBody struct {
 	Services    []string            `json:"services"`
 }
 
+// QuestionOf returns what is kept of a question that the spec makes.
+func QuestionOf(asked room.Asked, spec questions.Spec) RoomQuestion {
+	q := asked.Question
+	spec.Kind, spec.Format, spec.Lang, spec.Deck = q.Kind, q.Format, q.Lang, q.Deck // whatever was left open
+	return RoomQuestion{
+		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Stem: q.Stem, Options: q.Options, Answers: q.Answers,
+		Explanation: q.Explanation.String(), Facets: q.Facets, Services: q.Services,
+	}
+}
+
+// Item is the question as figures need it.
+func (q RoomQuestion) Item() room.Item {
+	return room.Item{Options: q.Options, Answers: q.Answers, Format: q.Spec.Format, Area: q.Area, Facets: q.Facets}
+}
+
+// settingsBody is how a room is played, in the database. Fields are only ever added, as in all below.
 type settingsBody struct {
 	Pace    room.Pace    `json:"pace"`
 	Scoring room.Scoring `json:"scoring"`
@@ -99,13 +74,6 @@ type stateBody struct {
 	Paused    bool       `json:"paused,omitempty"`
 	LimitMS   int64      `json:"limit_ms"`
 	ElapsedMS int64      `json:"elapsed_ms"`
-}
-
-type replyBody struct {
-	Choice   int    `json:"choice,omitempty"`
-	Choices  []int  `json:"choices,omitempty"`
-	Text     string `json:"text,omitempty"`
-	DontKnow bool   `json:"dont_know,omitempty"`
 }
 
 func bodyOfSettings(s room.Settings) settingsBody {
@@ -169,12 +137,11 @@ func insertRoom(ctx context.Context, tx execer, r Room, class sql.NullInt64) (in
 }
 
 func insertQuestion(ctx context.Context, tx execer, n int64, i int, q RoomQuestion) error {
-	s := q.Spec
-	spec, err := jsonOf(specBody{s.Facet, q.Kind, q.Format, q.Lang, q.Deck, s.Seed, s.Confused})
+	spec, err := jsonOf(q.Spec)
 	if err != nil {
 		return err
 	}
-	body, err := jsonOf(questionBody{q.Area, q.Question, q.Stem, q.Options, q.Answers, q.Explanation, q.Facets, q.Services})
+	body, err := jsonOf(q)
 	if err != nil {
 		return err
 	}
@@ -269,7 +236,7 @@ func keepPerson(ctx context.Context, tx execer, n int64, p RoomPerson) error {
 
 // keepAnswer writes an answer. The first one stays, whatever is sent again.
 func keepAnswer(ctx context.Context, tx execer, n int64, a room.Answer) error {
-	reply, err := jsonOf(replyBody{a.Reply.Choice, a.Reply.Choices, a.Reply.Text, a.Reply.DontKnow})
+	reply, err := jsonOf(a.Reply)
 	if err != nil {
 		return err
 	}
@@ -370,21 +337,15 @@ func roomQuestions(ctx context.Context, q queryer, n int64) ([]RoomQuestion, err
 	defer rows.Close()
 	var all []RoomQuestion
 	for rows.Next() {
-		var id, spec, body string
-		if err := rows.Scan(&id, &spec, &body); err != nil {
+		var one RoomQuestion
+		var spec, body string
+		if err := rows.Scan(&one.ID, &spec, &body); err != nil {
 			return nil, err
 		}
-		var s specBody
-		var b questionBody
-		if err := errors.Join(json.Unmarshal([]byte(spec), &s), json.Unmarshal([]byte(body), &b)); err != nil {
+		if err := errors.Join(json.Unmarshal([]byte(spec), &one.Spec), json.Unmarshal([]byte(body), &one)); err != nil {
 			return nil, err
 		}
-		all = append(all, RoomQuestion{
-			ID:   room.QuestionID(id),
-			Spec: questions.Spec{Facet: s.Facet, Kind: s.Kind, Format: s.Format, Lang: s.Lang, Deck: s.Deck, Seed: s.Seed, Confused: s.Confused},
-			Area: b.Area, Question: b.Question, Kind: s.Kind, Format: s.Format, Lang: s.Lang, Deck: s.Deck,
-			Stem: b.Stem, Options: b.Options, Answers: b.Answers, Explanation: b.Explanation, Facets: b.Facets, Services: b.Services,
-		})
+		all = append(all, one)
 	}
 	return all, rows.Err()
 }
@@ -425,11 +386,9 @@ func roomAnswers(ctx context.Context, q queryer, n int64) ([]room.Answer, error)
 		if err := rows.Scan(&a.N, &a.Participant, &reply, &a.Given, &a.Chosen, &a.Correct, &at, &zone, &took, &a.Points); err != nil {
 			return nil, err
 		}
-		var b replyBody
-		if err := json.Unmarshal([]byte(reply), &b); err != nil {
+		if err := json.Unmarshal([]byte(reply), &a.Reply); err != nil {
 			return nil, err
 		}
-		a.Reply = questions.Reply{Choice: b.Choice, Choices: b.Choices, Text: b.Text, DontKnow: b.DontKnow}
 		a.At, a.Took = time.UnixMilli(at).In(time.FixedZone("", zone)), ms(took)
 		all = append(all, a)
 	}

@@ -1,12 +1,13 @@
 package store_test
 
 import (
-	"context"
 	"fmt"
 	"iter"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"portdrill/questions/catalogue/exchange"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/quiztest"
 	"portdrill/store"
 )
 
@@ -46,15 +48,15 @@ type person struct {
 
 const betweenAnswers = 8 * time.Minute
 
-func newPerson(b *testing.B, began time.Time) *person {
-	b.Helper()
+func newPerson(t testing.TB, began time.Time) *person {
+	t.Helper()
 	c, err := catalogue.Builtin()
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	scheduler, err := quiz.NewScheduler()
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	list := ownList()
 	maker := questions.NewMaker(c.With(exchange.Join(c, list.Key, list.Deck)))
@@ -65,10 +67,10 @@ func newPerson(b *testing.B, began time.Time) *person {
 }
 
 // answers are the person's next, so many.
-func (p *person) answers(b *testing.B, n int) iter.Seq[quiz.Event] {
+func (p *person) answers(t testing.TB, n int) iter.Seq[quiz.Event] {
 	return func(yield func(quiz.Event) bool) {
 		for range n {
-			if !yield(p.answer(b)) {
+			if !yield(p.answer(t)) {
 				return
 			}
 		}
@@ -76,18 +78,18 @@ func (p *person) answers(b *testing.B, n int) iter.Seq[quiz.Event] {
 }
 
 // answer is about each facet once, then about any, and right four times of five.
-func (p *person) answer(b *testing.B) quiz.Event {
+func (p *person) answer(t testing.TB) quiz.Event {
 	f := p.facets[p.chance.IntN(len(p.facets))]
 	if p.asked < len(p.facets) {
 		f = p.facets[p.asked]
 	}
 	p.asked++
 	p.at = p.at.Add(betweenAnswers)
-	q := p.question(b, f)
+	q := p.question(t, f)
 	reply := p.reply(q)
 	judged, err := q.Judge(reply)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	a := &quiz.Answer{
 		Question: q.ID, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck, Stem: q.Stem, Options: q.Options,
@@ -102,7 +104,7 @@ func (p *person) answer(b *testing.B) quiz.Event {
 }
 
 // question asks for a name in a choice and has a port typed, as a session does.
-func (p *person) question(b *testing.B, f questions.Facet) *questions.Question {
+func (p *person) question(t testing.TB, f questions.Facet) *questions.Question {
 	if q := p.made[f.ID]; q != nil {
 		return q
 	}
@@ -112,7 +114,7 @@ func (p *person) question(b *testing.B, f questions.Facet) *questions.Question {
 	}
 	q, err := p.maker.Make(spec)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	p.made[f.ID] = q
 	return q
@@ -129,44 +131,150 @@ func (p *person) reply(q *questions.Question) questions.Reply {
 	}
 }
 
-// years is a file with so many answers of a person, up to noon.
-type years struct {
-	path    string
-	answers int
-	*person
+// The law: years of answers, with undos of old ones, resets and settings that schedule
+// anew among them, lead to the figures that were counted event by event, and a check
+// that goes through them finds nothing.
+func TestFiguresOfYears(t *testing.T) {
+	answers := trials(10_000, 200_000)
+	p := newPerson(t, noon.Add(-time.Duration(answers)*betweenAnswers))
+	db := open(t, filepath.Join(memoryFolder(t), "years.db"))
+	learner := learnerOf(t, db)
+	if err := db.RecordYears(t.Context(), learner, p.answers(t, answers)); err != nil {
+		t.Fatal(err)
+	}
+	assertIsReplay(t, db, learner)
+	log := eventsOf(t, db, learner)
+	for range 10 {
+		target := log[p.chance.IntN(len(log))]
+		record(t, db, learner, p.event(quiz.UndoEvent, func(e *quiz.Event) {
+			e.Undo = &quiz.Undo{Target: target.ID, Facets: target.Facets()}
+		}))
+		record(t, db, learner, p.event(quiz.ResetEvent, func(e *quiz.Event) { e.About = target.Facets() }))
+		record(t, db, learner, p.answer(t))
+	}
+	record(t, db, learner, p.event(quiz.SettingsEvent, func(e *quiz.Event) {
+		e.Change = &quiz.Change{Retention: new(0.8), Reschedule: true}
+	}))
+	record(t, db, learner, p.answer(t))
+	assertIsReplay(t, db, learner)
+	if report, err := db.Check(t.Context()); err != nil || len(report.Findings) > 0 {
+		t.Errorf("check: %+v, %v", report, err)
+	}
 }
 
-// liveYears makes the file and checks that it is what the store would have made.
-func liveYears(b *testing.B, answers int) *years {
-	b.Helper()
-	y := &years{
-		path: filepath.Join(b.TempDir(), "years.db"), answers: answers,
-		person: newPerson(b, noon.Add(-time.Duration(answers)*betweenAnswers)),
-	}
-	began := time.Now()
-	db := open(b, y.path)
-	learner := learnerOf(b, db)
-	ctx := context.Background()
-	if _, err := db.ImportDeck(ctx, ownList(), false, noon); err != nil {
-		b.Fatal(err)
-	}
-	if err := db.RecordYears(ctx, learner, y.person.answers(b, answers)); err != nil {
-		b.Fatal(err)
-	}
-	made := time.Since(began)
-	assertVerified(b, db, learner)
-	assertIsReplay(b, db, learner)
-	closeDB(b, db)
-	b.Logf("%d answers, %d cards, %d MB, made in %v, verified in %v", answers, len(y.facets), size(b, y.path)>>20,
-		made.Round(time.Millisecond), (time.Since(began) - made).Round(time.Millisecond))
-	return y
+// event is the person's next, but an answer.
+func (p *person) event(kind quiz.EventKind, fill func(*quiz.Event)) quiz.Event {
+	p.at = p.at.Add(betweenAnswers)
+	e := quiz.Event{ID: quiz.EventID(uuid.NewString()), At: p.at, Day: p.scheduler.Day(p.at), Kind: kind}
+	fill(&e)
+	return e
 }
 
-func size(b *testing.B, path string) int64 {
-	b.Helper()
-	info, err := os.Stat(path)
-	if err != nil {
-		b.Fatal(err)
+// The law: what was counted in the file of every schema that was released are its
+// figures after it was brought up to date; its log and its cards are as they were.
+func TestFiguresOfOldDatabases(t *testing.T) {
+	for _, file := range oldDatabases(t) {
+		path := filepath.Join(t.TempDir(), "old.db")
+		copyFile(t, file, path)
+		before := tablesBefore(t, path)
+		today := versionOf(t, path) >= 5 // cards follow the rules of today since then
+		kept := keptIn(t, path, today)
+		if whole := versionOf(t, path) >= 8; whole && len(before) != len(countedBefore) {
+			t.Errorf("%s has only %d of the tables", file, len(before))
+		}
+		db := open(t, path)
+		learner := learnerOf(t, db)
+		want := quiztest.FiguresOf(eventsOf(t, db, learner))
+		assertFigures(t, db, learner, want)
+		if now := keptIn(t, path, today); now != kept {
+			t.Errorf("%s: the log and the cards are\n%s\nand were\n%s", file, now, kept)
+		}
+		for table, query := range countedBefore {
+			if got := rowsOf(want, table); before[table] != nil && !slices.Equal(got, before[table]) {
+				t.Errorf("%s: %s has\n%q, the figures are\n%q", file, query, before[table], got)
+			}
+		}
 	}
-	return info.Size()
+}
+
+// keptIn is all of the log, and of the cards where they are asked for.
+func keptIn(t *testing.T, path string, cards bool) string {
+	t.Helper()
+	db := plain(t, path)
+	defer db.Close()
+	var text strings.Builder
+	queries := []string{"SELECT * FROM log ORDER BY learner, ord, id"}
+	if cards {
+		queries = append(queries, "SELECT * FROM cards ORDER BY learner, facet")
+	}
+	for _, query := range queries {
+		if err := writeRows(&text, db, query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return text.String()
+}
+
+// countedBefore reads tables that there were in some schemas.
+var countedBefore = map[string]string{
+	"tallies":    "SELECT day, answers, correct, reviews, begun, repeats, recalled, took_ms FROM tallies",
+	"confusions": "SELECT facet, chosen, count, first, last FROM confusions",
+	"slots":      "SELECT day, facet, kind, options, fresh, chosen, answers, correct FROM slots",
+	"fits":       "SELECT lag, nth, lapses, likely, reviews, recalled, predicted, loss FROM fits",
+}
+
+// tablesBefore returns the rows of those that there are in the file, in order; nil
+// where it is of another shape, or none.
+func tablesBefore(t *testing.T, path string) map[string][]string {
+	t.Helper()
+	db := plain(t, path)
+	defer db.Close()
+	all := make(map[string][]string)
+	for table, query := range countedBefore {
+		var text strings.Builder
+		if err := writeRows(&text, db, query); err == nil {
+			all[table] = slices.Sorted(strings.Lines(text.String()))
+		}
+	}
+	return all
+}
+
+// rowsOf are the rows that the table would have of the figures.
+func rowsOf(f *quiztest.Figures, table string) []string {
+	var all []string
+	row := func(values ...any) { all = append(all, fmt.Sprintf("%q\n", asKept(values))) }
+	switch table {
+	case "tallies":
+		for day, t := range f.Days {
+			row(day, t.Answers, t.Correct, t.Reviews, t.New, t.Repeats, t.Recalled, t.Took.Milliseconds())
+		}
+	case "confusions":
+		for m, c := range f.Confusions {
+			row(m.Facet, m.Chosen, c.Count, c.First, c.Last)
+		}
+	case "slots":
+		for s, c := range f.Slots {
+			row(s.Day, s.Facet, s.Kind, s.Options, s.Fresh, s.Chosen, len(c.Took), c.Correct)
+		}
+	case "fits":
+		for b, f := range f.Fits {
+			row(b.Lag, b.Nth, b.Lapses, b.Likely, f.Reviews, f.Recalled, f.Predicted, f.Loss)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// asKept are the values as SQLite returns them.
+func asKept(values []any) []any {
+	for i, value := range values {
+		v := reflect.ValueOf(value)
+		if v.Kind() == reflect.Bool {
+			v = reflect.ValueOf(map[bool]int{true: 1}[v.Bool()])
+		}
+		if values[i] = v.String(); v.CanInt() {
+			values[i] = v.Int()
+		}
+	}
+	return values
 }

@@ -102,6 +102,7 @@ func lives(t *testing.T) *diary {
 	d.grades("good")
 	d.wait(40, 2)
 	d.grades("good", "again", "good", "again", "again")
+	d.wait(0, 1)
 	d.does("", "undo")
 	d.does("", "suspend", d.first())
 	d.does("", "bury", d.first())

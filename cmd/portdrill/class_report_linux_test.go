@@ -146,7 +146,7 @@ func playTyped(t *testing.T, host *hostProgram, seats []*classroom.Client) {
 	}
 }
 
-func openQuestion(t *testing.T, seat *classroom.Client, n int) *classroom.Question {
+func openQuestion(t *testing.T, seat *classroom.Client, n int) *room.Shown {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -162,13 +162,16 @@ func openQuestion(t *testing.T, seat *classroom.Client, n int) *classroom.Questi
 	}
 }
 
-// portOf finds the port of the service that a stem asks about: the one with the
-// longest name in it.
+// portOf finds the port of the service that a stem asks about: the one whose name comes
+// first in it, the longest of several. A stem may go on with what is not meant, as in
+// "IMAP (not IMAPS)".
 func portOf(c *catalogue.Catalogue, stem string) string {
-	best, port := "", ""
+	best, first, port := "", len(stem), ""
 	for _, s := range c.Services {
-		if label := s.Label(catalogue.English); strings.Contains(stem, label) && len(label) > len(best) {
-			best, port = label, fmt.Sprint(s.Port)
+		label := s.Label(catalogue.English)
+		at := strings.Index(stem, label)
+		if at >= 0 && (at < first || at == first && len(label) > len(best)) {
+			best, first, port = label, at, fmt.Sprint(s.Port)
 		}
 	}
 	return port

@@ -17,6 +17,7 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 		"retention": true, "max-interval": true, "learning-steps": true, "relearning-steps": true, "rollover": true, "tz": true,
 		"from": true, "to": true,
 		"confirm": true, // what is confirmed is typed
+		"columns": true, "new-pin": true,
 		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true,
 	}
 	a := app.New(quietEnv(), "en", portdrill)

@@ -17,6 +17,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 	"portdrill/store"
 )
 
@@ -107,12 +108,12 @@ func (p practising) practise(ctx context.Context, at time.Time, day int) error {
 	if err != nil {
 		return err
 	}
-	s, err := quiz.Start(ctx, p.db, p.maker, scheduler, p.learner, quiz.Plan{
+	s, err := session.Start(ctx, p.db, p.maker, scheduler, p.learner, session.Plan{
 		Deck: p.maker.Catalogue().Deck("seed"), Limit: 6 + p.rng.IntN(10), New: 3, Reviews: 100, Lang: catalogue.English, Seed: p.rng.Uint64(),
 		NewID: func() quiz.EventID { return quiz.EventID(uuid.NewString()) },
 	}, at)
 	for err == nil {
-		var asking quiz.Asking
+		var asking session.Asking
 		if asking, err = s.Next(ctx, at); err != nil {
 			break
 		}
@@ -120,13 +121,13 @@ func (p practising) practise(ctx context.Context, at time.Time, day int) error {
 		at = at.Add(took)
 		_, err = s.Answer(ctx, p.reply(asking, day), at, took)
 	}
-	if errors.Is(err, quiz.ErrDone) {
+	if errors.Is(err, session.ErrDone) {
 		return nil
 	}
 	return err
 }
 
-func (p practising) reply(asking quiz.Asking, day int) questions.Reply {
+func (p practising) reply(asking session.Asking, day int) questions.Reply {
 	q := asking.Question
 	knows, service := 0.9, p.maker.Catalogue().Service(append(q.Services, "")[0])
 	switch {

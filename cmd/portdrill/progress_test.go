@@ -19,6 +19,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/progress"
+	"portdrill/quiz/session"
 	"portdrill/store"
 )
 
@@ -127,8 +128,8 @@ func TestDrillWeakAsksWhatIsWeak(t *testing.T) {
 	if len(focus) == 0 || len(focus) == len(v.Cards) {
 		t.Fatalf("%d of %d cards are weak", len(focus), len(v.Cards))
 	}
-	s, err := quiz.Start(t.Context(), db, v.Maker, v.Scheduler, l.first, quiz.Plan{
-		Deck: v.Maker.Catalogue().Deck("seed"), Limit: 1000, Mode: quiz.Weak, These: focus, Lang: catalogue.English,
+	s, err := session.Start(t.Context(), db, v.Maker, v.Scheduler, l.first, session.Plan{
+		Deck: v.Maker.Catalogue().Deck("seed"), Limit: 1000, Mode: session.Weak, These: focus, Lang: catalogue.English,
 		NewID: func() quiz.EventID { return quiz.EventID(fmt.Sprint(time.Now().UnixNano())) },
 	}, l.now.Add(24*time.Hour))
 	if err != nil {
@@ -379,7 +380,7 @@ func assertForecast(t *testing.T, l *lived, q *sql.DB, got fullFigures) {
 	}
 	for _, w := range got.Weeks {
 		var reviews, recalled int
-		err := q.QueryRow("SELECT coalesce(sum(repeats), 0), coalesce(sum(recalled), 0) FROM tallies JOIN me ON learner = me.n WHERE date(86400 * day, 'unixepoch') BETWEEN ?1 AND date(?1, '+6 days')", w.Monday).Scan(&reviews, &recalled)
+		err := q.QueryRow("SELECT count(*), coalesce(sum(grade > 1), 0) FROM main.answers JOIN me ON learner = me.n WHERE grade > 0 AND state = 2 AND date(86400 * day, 'unixepoch') BETWEEN ?1 AND date(?1, '+6 days')", w.Monday).Scan(&reviews, &recalled)
 		if err != nil || reviews != w.Reviews || recalled != w.Recalled || w.Retention != nil && math.Abs(*w.Retention-float64(recalled)/float64(reviews)) > 1e-9 {
 			t.Errorf("%+v: SQL says %d of %d; %v", w, recalled, reviews, err)
 		}
@@ -388,10 +389,12 @@ func assertForecast(t *testing.T, l *lived, q *sql.DB, got fullFigures) {
 
 func assertCalibration(t *testing.T, q *sql.DB, got fullFigures) {
 	t.Helper()
-	const sums = `SELECT sum(reviews), 1.0 * sum(predicted) / 1e6 / sum(reviews), 1.0 * sum(recalled) / sum(reviews), 1.0 * sum(loss) / 1e6 / sum(reviews),
-		(SELECT sum(n * off * off) / sum(n) FROM (SELECT sum(reviews) n, sum(predicted) / 1e6 / sum(reviews) - 1.0 * sum(recalled) / sum(reviews) off
-			FROM fits JOIN me ON learner = me.n GROUP BY lag, nth, lapses))
-		FROM fits JOIN me ON learner = me.n`
+	const sums = `
+		WITH fits AS (SELECT bin / 100 bin, predicted, loss, grade > 1 recalled FROM main.answers JOIN me ON learner = me.n WHERE predicted > 0)
+		SELECT count(*), avg(predicted) / 1e6, avg(recalled), avg(loss) / 1e6,
+			(SELECT sum(n * off * off) / sum(n) FROM (SELECT count(*) n, avg(predicted) / 1e6 - avg(recalled) off
+				FROM fits GROUP BY bin))
+		FROM fits`
 	var reviews int
 	var predicted, actual, loss, square float64
 	if err := q.QueryRow(sums).Scan(&reviews, &predicted, &actual, &loss, &square); err != nil {

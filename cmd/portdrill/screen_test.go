@@ -170,7 +170,8 @@ func TestScreenFullWidth(t *testing.T) {
 // TestScreenHeldKeys answers sixty questions with keys held down.
 func TestScreenHeldKeys(t *testing.T) {
 	t.Parallel()
-	s := begin(t, size{50, 16}, catalogue.English, nil, "--format", "choice", "--new", "60", "--limit", "60")
+	s := begin(t, size{50, 16}, catalogue.English, nil, "--deck", "all", "--kind", "port-to-service", "--format", "choice",
+		"--new", "60", "--limit", "60")
 	for n := range 60 {
 		s.showsQuestion()
 		last := len(s.question.Options)

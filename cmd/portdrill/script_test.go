@@ -17,8 +17,10 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/unicode"
 
 	"portdrill/quiz"
+	"portdrill/quiz/quiztest"
 	"portdrill/store"
 )
 
@@ -55,8 +57,19 @@ func TestTranscripts(t *testing.T) {
 			"replace":   replace,
 			"tamper":    tamper,
 			"unzips":    unzips,
+			"widen":     widen,
 		},
 	})
+}
+
+// widen FILE writes the file in UTF-16, as PowerShell 5 writes what programs print.
+func widen(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: widen FILE")
+	}
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(ts.ReadFile(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(wide), 0o600))
 }
 
 // equalsLog FILE holds the law of the store: the cards and tallies in the file
@@ -90,7 +103,7 @@ func equalsLog(ts *testscript.TestScript, neg bool, args []string) {
 	if !maps.Equal(holds, want.Holds) {
 		ts.Fatalf("kept    %+v\nreplayed %+v", holds, want.Holds)
 	}
-	for day, tally := range want.Days {
+	for day, tally := range quiztest.FiguresOf(events).Days {
 		got, err := db.Tally(ctx, learner, day)
 		ts.Check(err)
 		if got != tally {

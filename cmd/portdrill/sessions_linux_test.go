@@ -31,15 +31,15 @@ func TestSessionsInARow(t *testing.T) {
 	}
 }
 
-// A session is played at random, and the same each time that it has the same number.
-type session struct {
+// A wildSession is played at random, and the same each time that it has the same number.
+type wildSession struct {
 	*player
 	chance *rand.Rand
 	format questions.Format
 	limit  int
 }
 
-func newSession(t *testing.T, s *screen, n int) *session {
+func newSession(t *testing.T, s *screen, n int) *wildSession {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(uint64(n), 0))
 	lang := oneOf(chance, catalogue.English, catalogue.Chinese)
@@ -61,7 +61,7 @@ func newSession(t *testing.T, s *screen, n int) *session {
 	s.run([]string{"NO_COLOR=" + oneOf(chance, "", "1")}, drillArgs(t.TempDir(), lang, flags...)...)
 	p := &player{screen: s, oracle: consult(t, drillArgs(t.TempDir(), lang, flags...)...), lang: lang}
 	p.prepare()
-	return &session{player: p, chance: chance, format: format, limit: limit}
+	return &wildSession{player: p, chance: chance, format: format, limit: limit}
 }
 
 func oneOf[T any](chance *rand.Rand, all ...T) T { return all[chance.IntN(len(all))] }
@@ -74,7 +74,7 @@ func (s *screen) beginHere() {
 	s.past = s.emulator.CursorPosition().Y
 }
 
-func (s *session) play() {
+func (s *wildSession) play() {
 	for s.question.N != 0 { // while one is asked
 		s.showsQuestion()
 		s.happens()
@@ -93,7 +93,7 @@ func (s *session) play() {
 
 // happens does to the terminal what may come in the middle of a question: what was
 // begun of an answer is there afterwards.
-func (s *session) happens() {
+func (s *wildSession) happens() {
 	switch s.chance.IntN(8) {
 	case 0:
 		s.begun(s.narrows)
@@ -112,7 +112,7 @@ func (s *session) happens() {
 }
 
 // begun begins an answer, which something happens to, and takes it back.
-func (s *session) begun(happens func()) {
+func (s *wildSession) begun(happens func()) {
 	keys, back := down, up
 	if s.format == questions.Typed {
 		keys, back = "端口", backspace+backspace
@@ -129,7 +129,7 @@ func (s *session) begun(happens func()) {
 }
 
 // narrows makes the screen narrower in the middle of a question.
-func (s *session) narrows() {
+func (s *wildSession) narrows() {
 	for _, columns := range []int{100, 45} {
 		if columns == s.size.columns {
 			continue // nothing would be drawn anew
@@ -149,7 +149,7 @@ func (s *session) narrows() {
 }
 
 // redrawn expects the question below the last verdict, at the same place of it.
-func (s *session) redrawn() {
+func (s *wildSession) redrawn() {
 	if s.last != "" {
 		s.story = append(s.story, s.last)
 	}
@@ -157,7 +157,7 @@ func (s *session) redrawn() {
 }
 
 // pastes 400 signs, and takes them back where they are typed.
-func (s *session) pastes() {
+func (s *wildSession) pastes() {
 	const signs = 400
 	if s.format != questions.Typed {
 		s.press(strings.Repeat("x", signs)) // which is no key at a choice
@@ -170,7 +170,7 @@ func (s *session) pastes() {
 	s.typing = "|"
 }
 
-func (s *session) chooses() {
+func (s *wildSession) chooses() {
 	options := len(s.question.Options)
 	one := 1 + s.chance.IntN(options)
 	switch s.chance.IntN(6) {
@@ -200,7 +200,7 @@ var typedAnswers = map[questions.Kind][]string{
 	questions.RangeOfNumber: {"system", "系统端口", "user", "dynamic"},
 }
 
-func (s *session) types() {
+func (s *wildSession) types() {
 	text := oneOf(s.chance, typedAnswers[s.question.Kind]...)
 	switch s.chance.IntN(6) {
 	case 0:
@@ -221,7 +221,7 @@ func (s *session) types() {
 }
 
 // takesBack takes the answer before back, if there is one that was not.
-func (s *session) takesBack(keys string) {
+func (s *wildSession) takesBack(keys string) {
 	if s.last == "" {
 		return
 	}

@@ -22,6 +22,17 @@ const (
 	Chinese Lang = "zh"
 )
 
+// ParseLang returns the language that a person named: en, zh, or a locale of
+// either such as zh_CN.
+func ParseLang(name string) (Lang, bool) {
+	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(name, "_", "-")), "-")
+	lang := Lang(base)
+	if lang != English && lang != Chinese {
+		return "", false
+	}
+	return lang, true
+}
+
 // A Text says the same in both languages.
 type Text struct{ EN, ZH string }
 
@@ -31,6 +42,15 @@ func (t Text) In(lang Lang) string {
 		return t.ZH
 	}
 	return t.EN
+}
+
+// Shorten keeps a text that someone pasted by mistake readable: it cuts it to so many
+// characters, the last one of which then says so.
+func Shorten(text string, most int) string {
+	if characters := []rune(text); len(characters) > most {
+		return string(characters[:most-1]) + "…"
+	}
+	return text
 }
 
 // A Port is a port number, 0 to 65535 (RFC 6335 section 6).
@@ -206,6 +226,16 @@ type Deck struct {
 
 	tags    []string
 	members map[*Service]bool // of a deck of one's own, besides those that only it has
+	words   map[*Service][]string
+}
+
+// Words returns what the deck calls a service of the catalogue besides its names;
+// only decks of one's own have such words.
+func (d *Deck) Words(s *Service) []string {
+	if d == nil {
+		return nil
+	}
+	return d.words[s]
 }
 
 // Holds reports whether the service belongs to the deck.

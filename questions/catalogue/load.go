@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,26 +42,20 @@ func Load(files fs.FS) (*Catalogue, error) {
 		pairs:     make(map[[2]string]int),
 		overlaps:  make(map[[2]*Service]bool),
 	}
-	services := &loader{files: files, c: c}
-	services.ranges()
-	checks := services.services()
-	names, rest := &loader{files: files, c: c}, &loader{files: files, c: c}
-	named := make(chan struct{})
-	go func() { // names are a third of the work, and nothing of the rest goes by them
-		defer close(named)
-		names.indexNames()
-		names.overlaps()
-	}()
-	rest.decks()
-	rest.confusions()
-	rest.scenarios()
-	rest.mistakes()
-	rest.ephemeral()
-	<-named
+	l := &loader{files: files, c: c}
+	l.ranges()
+	checks := l.services()
+	l.indexNames()
+	l.overlaps()
+	l.decks()
+	l.confusions()
+	l.scenarios()
+	l.mistakes()
+	l.ephemeral()
 	for _, check := range checks {
 		check()
 	}
-	if err := errors.Join(slices.Concat(services.problems, names.problems, rest.problems)...); err != nil {
+	if err := errors.Join(l.problems...); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -230,7 +225,7 @@ var categories = []string{
 	"routing", "storage", "time", "voip", "vpn/security", "web", "windows",
 }
 
-var keyShape = lazily(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // services returns what is to be checked once their names are known.
 func (l *loader) services() (links []func()) {
@@ -275,7 +270,7 @@ func readService(r row) *Service {
 	}
 	s.Rank = r.number("rank")
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
-	if !keyShape().MatchString(s.Key) {
+	if !keyShape.MatchString(s.Key) {
 		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
 	}
 	if len(s.Decks) == 0 {
@@ -374,13 +369,13 @@ func (r row) endpoints(column string) []Endpoint {
 	return all
 }
 
-var registrationShape = lazily(`^([^()]+)\(([a-z/]+)\)$`)
+var registrationShape = regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`)
 
 // registrations reads "name(tcp/udp); nameserver(tcp/udp)".
 func (r row) registrations(column string) []Registration {
 	var all []Registration
 	for _, part := range r.list(column, ";") {
-		m := registrationShape().FindStringSubmatch(part)
+		m := registrationShape.FindStringSubmatch(part)
 		if m == nil {
 			r.problem(column, "%q is not of the form name(tcp/udp)", part)
 			continue

@@ -17,8 +17,9 @@ type OwnDeck struct {
 	Name  Text
 	About Text
 
-	Members  []*Service // of the built-in catalogue: the rows that agree with it
-	Services []*Service // the rows that differ from it, each with a key of the deck: "lab/grafana"
+	Members  []*Service            // of the built-in catalogue: the rows that agree with it
+	Words    map[*Service][]string // what the deck calls a member besides its names
+	Services []*Service            // the rows that differ from it, each with a key of the deck: "lab/grafana"
 }
 
 // With returns the catalogue together with decks of one's own. What is built in
@@ -30,7 +31,7 @@ func (c *Catalogue) With(decks ...OwnDeck) *Catalogue {
 	joined.Decks = slices.Clone(c.Decks)
 	joined.own = slices.Clone(c.own)
 	for _, d := range decks {
-		deck := &Deck{Key: d.Key, Name: d.Name, About: d.About, Own: true, members: make(map[*Service]bool)}
+		deck := &Deck{Key: d.Key, Name: d.Name, About: d.About, Own: true, members: make(map[*Service]bool), words: d.Words}
 		for _, s := range d.Members {
 			deck.members[s] = true
 		}

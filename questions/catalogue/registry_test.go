@@ -214,3 +214,19 @@ func heapWithout(r **catalogue.Registry) uint64 {
 	runtime.ReadMemStats(&without)
 	return with.HeapAlloc - without.HeapAlloc
 }
+
+// The law: a name that systems and scanners print is known by the port they print it
+// for, in any case.
+func TestSystemNames(t *testing.T) {
+	for name, want := range map[string]catalogue.Port{
+		"imap2": 143, "kerberos-sec": 88, "ssmtp": 465, "x11-1": 6001, "X11:1": 6001, "radacct": 1813, "SPAMD": 783,
+	} {
+		names, err := catalogue.SystemNamed(name)
+		if err != nil || len(names) != 1 || names[0].Port != want || len(names[0].Transports) == 0 {
+			t.Errorf("%s: %v, %v", name, names, err)
+		}
+	}
+	if names, err := catalogue.SystemNamed("nosuch"); err != nil || names != nil {
+		t.Errorf("%v, %v", names, err)
+	}
+}

@@ -111,9 +111,28 @@ func TestWeightsAreCounted(t *testing.T) {
 	if w, err := fsrs.WeightsOf(list); err != nil || w != fsrs.DefaultWeights {
 		t.Errorf("the default: %v", err)
 	}
-	for _, list := range [][]float64{nil, list[:17], list[:19], append(list[:21:21], 1)} {
+	for _, list := range [][]float64{nil, list[:16], list[:18], list[:20], append(list[:21:21], 1)} {
 		if _, err := fsrs.WeightsOf(list); err == nil {
 			t.Errorf("%d weights: accepted", len(list))
+		}
+	}
+}
+
+// The law: weights of FSRS-4.5 and FSRS-5 become what migrateParameters of ts-fsrs
+// 5.4.2 makes of them.
+func TestOlderWeightsAreMigrated(t *testing.T) {
+	for name, c := range map[string]struct{ list, want []float64 }{
+		"FSRS-4.5": {
+			[]float64{0.4872, 1.4003, 3.7145, 13.8206, 5.1618, 1.2298, 0.8975, 0.031, 1.6474, 0.1367, 1.0461, 2.1072, 0.0793, 0.3246, 1.587, 0.2272, 2.8755},
+			[]float64{0.4872, 1.4003, 3.7145, 13.8206, 7.6214, 0.51510155, 1.3975, 0.031, 1.6474, 0.1367, 1.0461, 2.1072, 0.0793, 0.3246, 1.587, 0.2272, 2.8755, 0, 0, 0, 0.5},
+		},
+		"FSRS-5": {
+			[]float64{0.40255, 1.18385, 3.173, 15.69105, 7.1949, 0.5345, 1.4604, 0.0046, 1.54575, 0.1192, 1.01925, 1.9395, 0.11, 0.29605, 2.2698, 0.2315, 2.9898, 0.51655, 0.6621},
+			[]float64{0.40255, 1.18385, 3.173, 15.69105, 7.1949, 0.5345, 1.4604, 0.0046, 1.54575, 0.1192, 1.01925, 1.9395, 0.11, 0.29605, 2.2698, 0.2315, 2.9898, 0.51655, 0.6621, 0, 0.5},
+		},
+	} {
+		if w, err := fsrs.WeightsOf(c.list); err != nil || w != fsrs.Weights(c.want) {
+			t.Errorf("%s: %v, %v", name, w, err)
 		}
 	}
 }

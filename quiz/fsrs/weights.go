@@ -3,6 +3,7 @@ package fsrs
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // bounds are between which each weight makes sense: those that ts-fsrs 5.4.2 and
@@ -18,16 +19,31 @@ var bounds = [len(Weights{})][2]float64{
 	{0.1, 0.8},
 }
 
-// WeightsOf makes weights of a list, such as an optimizer writes. An error says
-// that there are not 21, or is that of [Weights.Check].
+// WeightsOf makes weights of a list, such as an optimizer writes: the 21 of FSRS-6,
+// the 19 of FSRS-5 or the 17 of FSRS-4.5, which are migrated as ts-fsrs does it. An
+// error says that there are others, or is that of [Weights.Check].
 func WeightsOf(list []float64) (Weights, error) {
 	var w Weights
-	if len(list) != len(w) {
-		return w, fmt.Errorf("%d weights: FSRS-6 has %d", len(list), len(w))
+	switch len(list) {
+	case len(w):
+	case 19:
+		w[20] = decayFSRS5
+	case 17:
+		w[20] = decayFSRS5
+		list = slices.Clone(list)
+		list[4] = round8(float64(list[5]*2) + list[4])
+		list[5] = round8(math.Log(float64(list[5]*3)+1) / 3)
+		list[6] = round8(list[6] + 0.5)
+	default:
+		return w, fmt.Errorf("%d weights: FSRS-6 has %d, FSRS-5 19 and FSRS-4.5 17", len(list), len(w))
 	}
 	copy(w[:], list)
 	return w, w.Check()
 }
+
+// decayFSRS5 is the decay of the forgetting curve before FSRS-6, which has a weight
+// for it.
+const decayFSRS5 = 0.5
 
 // Check reports the first weight that is not finite or out of bounds.
 func (w Weights) Check() error {

@@ -2,7 +2,6 @@ package progress
 
 import (
 	"cmp"
-	"iter"
 	"math"
 	"slices"
 
@@ -29,7 +28,7 @@ type pair struct{ right, chosen string }
 //
 // It is over where it would be improbable, if it went on as before, not to have
 // happened again: see [isOver].
-func Confusions(s *Syllabus, all map[quiz.Mixed]quiz.Confusion, slots iter.Seq2[quiz.Slot, quiz.Count]) []Confusion {
+func Confusions(s *Syllabus, all map[quiz.Mixed]quiz.Confusion, answers []quiz.Counted) []Confusion {
 	found := make(map[pair]*Confusion)
 	for mixed, c := range all {
 		p := pair{s.service(mixed.Facet), mixed.Chosen}
@@ -48,7 +47,7 @@ func Confusions(s *Syllabus, all map[quiz.Mixed]quiz.Confusion, slots iter.Seq2[
 		of.Count += c.Count
 		of.First, of.Last = min(of.First, c.First), max(of.Last, c.Last)
 	}
-	asked := s.askedByDay(found, slots)
+	asked := s.askedByDay(found, answers)
 	out := make([]Confusion, 0, len(found))
 	for _, c := range found {
 		c.follow(asked[c.Right])
@@ -71,32 +70,29 @@ type daily struct {
 // askedByDay returns, for the services that were mixed up, what was answered on the
 // days of the window, in order. Nobody mixes up what they never learned: the answers
 // that began cards are left out.
-func (s *Syllabus) askedByDay(found map[pair]*Confusion, slots iter.Seq2[quiz.Slot, quiz.Count]) map[string][]daily {
+func (s *Syllabus) askedByDay(found map[pair]*Confusion, answers []quiz.Counted) map[string][]daily {
 	wanted := make(map[string]bool)
 	for p := range found {
 		wanted[p.right] = true
 	}
-	last := quiz.Day(math.MinInt32)
-	for slot := range slots {
-		last = max(last, slot.Day)
-	}
+	last := lastDay(answers)
 	byDay := make(map[string]map[quiz.Day]*daily)
-	for slot, c := range slots {
-		service := s.service(slot.Facet)
-		if !wanted[service] || slot.Kind.Several() || slot.Day <= last-Window || slot.Fresh && slot.Chosen == "" {
+	for _, c := range answers {
+		service := s.service(c.Facet)
+		if !wanted[service] || c.Kind.Several() || c.Day <= last-Window || c.Fresh() && c.Chosen == "" {
 			continue
 		}
 		if byDay[service] == nil {
 			byDay[service] = make(map[quiz.Day]*daily)
 		}
-		d := byDay[service][slot.Day]
+		d := byDay[service][c.Day]
 		if d == nil {
-			d = &daily{day: slot.Day, chosen: make(map[string]int)}
-			byDay[service][slot.Day] = d
+			d = &daily{day: c.Day, chosen: make(map[string]int)}
+			byDay[service][c.Day] = d
 		}
-		d.answers += c.Answers
-		if slot.Chosen != "" {
-			d.chosen[slot.Chosen] += c.Answers
+		d.answers++
+		if c.Chosen != "" {
+			d.chosen[c.Chosen]++
 		}
 	}
 	sorted := make(map[string][]daily, len(byDay))

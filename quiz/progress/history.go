@@ -2,7 +2,6 @@ package progress
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 
 	"portdrill/quiz"
@@ -24,23 +23,23 @@ type Past struct {
 
 // History returns how the areas told apart in this way went up to the study day, in
 // so many spans of so many days; what was answered most first.
-func History(s *Syllabus, slots iter.Seq2[quiz.Slot, quiz.Count], by By, day quiz.Day, spans, days int) []Past {
+func History(s *Syllabus, answers []quiz.Counted, by By, day quiz.Day, spans, days int) []Past {
 	samples := make(map[Area][]window)
 	first := day - quiz.Day(spans*days) + 1
-	for slot, c := range slots {
-		if slot.Day < first || slot.Day > day || slot.Fresh {
+	for _, c := range answers {
+		if c.Day < first || c.Day > day || c.Fresh() {
 			continue
 		}
-		for _, a := range s.Of(slot) {
+		for _, a := range s.Of(c.Facet, c.Kind) {
 			if a.By != by {
 				continue
 			}
 			if samples[a] == nil {
 				samples[a] = make([]window, spans)
 			}
-			w := &samples[a][int(slot.Day-first)/days]
-			w.add(trials{c.Answers, c.Correct, guessOf(slot.Options)})
-			w.answers += c.Answers
+			w := &samples[a][int(c.Day-first)/days]
+			w.add(trialOf(c))
+			w.answers++
 		}
 	}
 	all := make([]Past, 0, len(samples))

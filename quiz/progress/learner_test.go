@@ -2,7 +2,6 @@ package progress_test
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
 	"portdrill/quiz/progress"
+	"portdrill/quiz/quiztest"
 )
 
 var began = time.Date(2026, 3, 2, 20, 0, 0, 0, time.UTC)
@@ -99,23 +99,34 @@ func (l *learner) another(f questions.Facet) string {
 // today is the study day of the last answer.
 func (l *learner) today() quiz.Day { return l.events[len(l.events)-1].Day }
 
-func (l *learner) source(t testing.TB, s *progress.Syllabus, d quiz.Derived) progress.Source {
+func (l *learner) source(t testing.TB, s *progress.Syllabus) progress.Source {
 	t.Helper()
 	scheduler, err := quiz.NewScheduler()
 	if err != nil {
 		t.Fatal(err)
 	}
-	src := progress.Source{Syllabus: s, Slots: maps.All(d.Slots), Scheduler: scheduler, Day: l.today()}
-	for _, c := range d.Cards {
+	src := progress.Source{Syllabus: s, Answers: counted(l.events), Scheduler: scheduler, Day: l.today()}
+	for _, c := range quiz.Replay(l.events).Cards {
 		src.Cards = append(src.Cards, c)
 	}
 	return src
 }
 
+// counted is how the events, in order, count.
+func counted(events []quiz.Event) (all []quiz.Counted) {
+	w := quiz.NewWalker()
+	for _, e := range events {
+		if c, stands := w.Step(e); stands {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // report is how the areas stand after all events.
 func (l *learner) report(t testing.TB, s *progress.Syllabus) progress.Report {
 	t.Helper()
-	return progress.Areas(l.source(t, s, quiz.Replay(l.events)))
+	return progress.Areas(l.source(t, s))
 }
 
 const studyDeck, days, aDay = "network-plus", 60, 10
@@ -237,8 +248,7 @@ func TestAConfusionStops(t *testing.T) {
 }
 
 func confusionOf(s *progress.Syllabus, events []quiz.Event, right, chosen string) progress.Confusion {
-	d := quiz.Replay(events)
-	for _, c := range progress.Confusions(s, d.Confusions, maps.All(d.Slots)) {
+	for _, c := range progress.Confusions(s, quiztest.FiguresOf(events).Confusions, counted(events)) {
 		if c.Right == right && c.Chosen == chosen {
 			return c
 		}

@@ -13,7 +13,6 @@ import (
 
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
-	"portdrill/quiz"
 )
 
 // A By is what areas are told apart by.
@@ -118,16 +117,16 @@ func smallCategories(m *questions.Maker) map[string]bool {
 	return small
 }
 
-// Of returns the areas that an answer in the slot counts for. Of a question about
+// Of returns the areas that an answer about the facet counts for. Of a question about
 // several facets it is not known which of them it was that was known or not: it
 // counts for its kind alone, and so does one about what is not in the catalogue any
 // more.
-func (s *Syllabus) Of(slot quiz.Slot) []Area {
-	kind := Area{ByKind, string(slot.Kind)}
-	if slot.Kind.Several() {
+func (s *Syllabus) Of(facet questions.FacetID, k questions.Kind) []Area {
+	kind := Area{ByKind, string(k)}
+	if k.Several() {
 		return []Area{kind}
 	}
-	return append([]Area{kind}, s.areas[slot.Facet]...)
+	return append([]Area{kind}, s.areas[facet]...)
 }
 
 // AreasOf returns the areas that the facet belongs to, but for the kinds that ask

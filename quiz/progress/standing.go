@@ -2,7 +2,6 @@ package progress
 
 import (
 	"cmp"
-	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -15,8 +14,8 @@ import (
 // A Source is what figures about areas are made of.
 type Source struct {
 	Syllabus  *Syllabus
-	Slots     iter.Seq2[quiz.Slot, quiz.Count] // at least those of the last [Window] study days with any
-	Cards     []quiz.Card                      // that were begun
+	Answers   []quiz.Counted // at least those of the last [Window] study days with any
+	Cards     []quiz.Card    // that were begun
 	Scheduler quiz.Scheduler
 	Day       quiz.Day // the study day that it is
 }
@@ -87,11 +86,13 @@ func (r Report) By(by By) []Standing {
 // weak first, then what is known least, by the upper end of the interval, so that
 // few answers bring nothing to the top; and what is not ranked last.
 func Areas(src Source) Report {
-	g := gathering{Source: src, areas: make(map[Area]*gathered), of: make(map[spot][]*gathered), strata: make(map[layer]*stratum)}
-	last := g.last()
-	for slot, count := range src.Slots {
-		if slot.Day > last-Window {
-			g.addSlot(slot, count)
+	g := gathering{
+		Source: src, areas: make(map[Area]*gathered), of: make(map[spot][]*gathered), strata: make(map[layer]*stratum),
+	}
+	last := lastDay(src.Answers)
+	for _, answer := range src.Answers {
+		if answer.Day > last-Window {
+			g.addAnswer(answer)
 		}
 	}
 	for _, c := range src.Cards {
@@ -100,11 +101,11 @@ func Areas(src Source) Report {
 	return g.report()
 }
 
-// last is the last study day with an answer.
-func (g *gathering) last() quiz.Day {
+// lastDay is the last study day with an answer.
+func lastDay(answers []quiz.Counted) quiz.Day {
 	last := quiz.Day(math.MinInt32)
-	for slot := range g.Slots {
-		last = max(last, slot.Day)
+	for _, answer := range answers {
+		last = max(last, answer.Day)
 	}
 	return last
 }
@@ -118,7 +119,7 @@ type gathering struct {
 	whole  sample
 }
 
-// A spot is all of a slot that its areas depend on.
+// A spot is all of an answer that its areas depend on.
 type spot struct {
 	facet questions.FacetID
 	kind  questions.Kind
@@ -148,17 +149,19 @@ type window struct {
 func (g *gathering) area(a Area) *gathered {
 	of := g.areas[a]
 	if of == nil {
-		of = &gathered{Standing: Standing{Area: a, Facets: g.Syllabus.Size(a)}, strata: make(map[layer]*stratum), tenths: make(map[int]int)}
+		of = &gathered{
+			Standing: Standing{Area: a, Facets: g.Syllabus.Size(a)},
+			strata:   make(map[layer]*stratum), tenths: make(map[int]int),
+		}
 		g.areas[a] = of
 	}
 	return of
 }
 
-func (g *gathering) areasOf(slot quiz.Slot) []*gathered {
-	at := spot{slot.Facet, slot.Kind}
+func (g *gathering) areasOf(at spot) []*gathered {
 	all, known := g.of[at]
 	if !known {
-		for _, a := range g.Syllabus.Of(slot) {
+		for _, a := range g.Syllabus.Of(at.facet, at.kind) {
 			all = append(all, g.area(a))
 		}
 		g.of[at] = all
@@ -166,28 +169,34 @@ func (g *gathering) areasOf(slot quiz.Slot) []*gathered {
 	return all
 }
 
-func (g *gathering) addSlot(slot quiz.Slot, c quiz.Count) {
-	t := trials{c.Answers, c.Correct, guessOf(slot.Options)}
-	if !slot.Fresh {
+func (g *gathering) addAnswer(c quiz.Counted) {
+	t, at, fresh := trialOf(c), layer{c.Kind, c.Options}, c.Fresh()
+	if !fresh {
 		g.whole.add(t)
-		addTo(g.strata, layer{slot.Kind, slot.Options}, func(s *stratum) { s.all, s.correct = s.all+t.n, s.correct+t.correct })
+		addTo(g.strata, at, func(s *stratum) { s.all, s.correct = s.all+1, s.correct+t.correct })
 	}
-	ago := int(g.Day - slot.Day)
-	tenths := c.Took.Tenths()
-	for _, of := range g.areasOf(slot) {
-		of.Answers += c.Answers
-		of.Correct += c.Correct
-		if slot.Fresh {
+	ago := int(g.Day - c.Day)
+	for _, of := range g.areasOf(spot{c.Facet, c.Kind}) {
+		of.Answers++
+		of.Correct += t.correct
+		if fresh {
 			continue
 		}
-		of.Counted += c.Answers
+		of.Counted++
 		of.sample.add(t)
 		of.addToWindows(ago, t)
-		for _, tenth := range tenths {
-			of.tenths[tenth]++
-		}
-		addTo(of.strata, layer{slot.Kind, slot.Options}, func(s *stratum) { s.n, s.right = s.n+t.n, s.right+t.correct })
+		of.tenths[int(c.Took/tenth)]++
+		addTo(of.strata, at, func(s *stratum) { s.n, s.right = s.n+1, s.right+t.correct })
 	}
+}
+
+// trialOf is the answer as a trial.
+func trialOf(c quiz.Counted) trials {
+	t := trials{n: 1, guess: guessOf(c.Options)}
+	if c.Correct {
+		t.correct = 1
+	}
+	return t
 }
 
 func addTo(strata map[layer]*stratum, at layer, add func(*stratum)) {
@@ -240,7 +249,8 @@ func (g *gathering) report() Report {
 		r.Areas = append(r.Areas, of.Standing)
 	}
 	slices.SortFunc(r.Areas, func(a, b Standing) int {
-		return cmp.Or(-compareBools(a.Weak, b.Weak), -compareBools(a.Ranked, b.Ranked), cmp.Compare(a.Accuracy.High, b.Accuracy.High), a.compare(b.Area))
+		return cmp.Or(-compareBools(a.Weak, b.Weak), -compareBools(a.Ranked, b.Ranked),
+			cmp.Compare(a.Accuracy.High, b.Accuracy.High), a.compare(b.Area))
 	})
 	return r
 }

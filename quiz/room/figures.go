@@ -42,10 +42,10 @@ type ItemFigures struct {
 
 // A Choice is how often an answer was given.
 type Choice struct {
-	Text     string
-	Count    int
-	Right    bool
-	DontKnow bool
+	Text     string `json:"text"`
+	Count    int    `json:"count"`
+	Right    bool   `json:"right,omitempty"`
+	DontKnow bool   `json:"dont_know,omitempty"`
 }
 
 // A Flag says that the teacher should look at a question.

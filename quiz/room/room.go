@@ -303,16 +303,16 @@ func (r *Room) changed(people ...*person) Change {
 }
 
 // elapsed is how much of the question's time has run at the instant.
-func (r *Room) elapsed(now time.Time) time.Duration {
-	if r.state.Since.IsZero() {
-		return r.state.Elapsed
+func (s State) elapsed(now time.Time) time.Duration {
+	if s.Since.IsZero() {
+		return s.Elapsed
 	}
-	return r.state.Elapsed + max(now.Sub(r.state.Since), 0)
+	return s.Elapsed + max(now.Sub(s.Since), 0)
 }
 
 // limit is the time that the person has; 0 for no limit.
-func (r *Room) limit(p *person) time.Duration {
-	return time.Duration(float64(r.state.Limit) * p.Factor)
+func (s State) limit(p *person) time.Duration {
+	return time.Duration(float64(s.Limit) * p.Factor)
 }
 
 // longest is the time of whoever has the most and has not answered; ok is false
@@ -324,7 +324,7 @@ func (r *Room) longest() (most time.Duration, ok bool) {
 	most = r.state.Limit
 	for _, p := range r.people {
 		if !p.Gone && p.Factor > 1 && !r.isThrough(p) {
-			most = max(most, r.limit(p))
+			most = max(most, r.state.limit(p))
 		}
 	}
 	return most, true

@@ -140,7 +140,7 @@ func TestStory(t *testing.T) {
 
 	q := c.ask()
 	c.now = c.now.Add(5 * time.Second)
-	if v := c.view("李明"); v.Question.ID != q.ID || v.Time.Left != 15*time.Second || v.Answered {
+	if v := c.view("李明"); v.Question.ID != q.ID || v.Time.Left() != 15*time.Second || v.Answered {
 		t.Errorf("the question: %+v", v)
 	}
 	c.must(c.Answer("Ann", q.ID, right(q.Question), c.now))
@@ -235,8 +235,8 @@ func TestTime(t *testing.T) {
 	if _, err := c.Answer("Ann", q.ID, right(q.Question), c.now.Add(-time.Second)); err != nil { // it came in before
 		t.Errorf("in time, and heard later: %v", err)
 	}
-	if v := c.view("Bo"); v.Time.Left != 15*time.Second-time.Millisecond {
-		t.Errorf("Bo has %s left", v.Time.Left)
+	if v := c.view("Bo"); v.Time.Left() != 15*time.Second-time.Millisecond {
+		t.Errorf("Bo has %s left", v.Time.Left())
 	}
 	at, ok := c.Alarm()
 	if !ok || at.Sub(c.now) != 15*time.Second-time.Millisecond {
@@ -526,7 +526,7 @@ func (w *walk) check() {
 		w.t.Fatal("what was restored is not what was kept")
 	}
 	host, same := w.Host(w.now), again.Host(w.now)
-	host.Time, same.Time, host.Paused, same.Paused = room.Time{}, room.Time{}, false, false // an open one is paused
+	host.Time, same.Time, host.Paused, same.Paused = nil, nil, false, false // an open one is paused
 	if !reflect.DeepEqual(host, same) {
 		w.t.Fatalf("the host sees\n%+v\nand then\n%+v", host, same)
 	}
@@ -636,6 +636,24 @@ func TestCleanName(t *testing.T) {
 	}
 }
 
+// The law: a name is that of the list if it is typed as phones and keyboards without
+// the accents type it, and with the family's name first or last; not if it sounds
+// otherwise.
+func TestCalled(t *testing.T) {
+	for _, c := range []struct {
+		typed, listed string
+		want          bool
+	}{
+		{"Zoë O’Brien", "Zoë O'Brien", true}, {"zoe obrien", "Zoë O'Brien", true}, {"Jose Nunez", "José Núñez", true},
+		{"ＡＮＮＡ　ＬＥＥ", "Anna Lee", true}, {"Anna Lee", "Lee, Anna", true}, {"Soren Lukasz", "Søren Łukasz", true},
+		{"李 明", "李明", true}, {"かき", "がき", false}, {"Anna", "Anna Lee", false}, {"...", "…", false}, {"Ivan", "Иван", false},
+	} {
+		if got := room.Called(c.typed, c.listed); got != c.want {
+			t.Errorf("%q for %q: %v", c.typed, c.listed, got)
+		}
+	}
+}
+
 // The law: those of one name are told apart by as little as will do, in names that
 // fit, and nobody else is given more than their name.
 func TestTellApart(t *testing.T) {
@@ -644,7 +662,7 @@ func TestTellApart(t *testing.T) {
 		{Name: "李明", Number: "2026001"}, {Name: "Bo", Number: "7"}, {Name: "李明", Number: "2026002"}, {Name: "李明", Group: "B"},
 		{Name: "李明"}, {Name: long}, {Name: long, Number: "12026002"}, {Name: "ＢＯ"},
 	})
-	want := []string{"李明 6001", "Bo 7", "李明 6002", "李明 B", "李明 1", long[:22*3] + " 1", long[:19*3] + " 6002", "ＢＯ 1"}
+	want := []string{"李明 6001", "Bo 7", "李明 6002", "李明 B", "李明 1", long[:21*3] + "… 1", long[:18*3] + "… 6002", "ＢＯ 1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -3,6 +3,9 @@ package room
 import (
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/rivo/uniseg"
 )
 
 // An Entry is somebody on the list of a class.
@@ -13,35 +16,47 @@ type Entry struct {
 }
 
 // MergeRoster returns those of before, as the list now has them, and behind them
-// those that are new; known is how many were there. Who has a number is known by it,
-// others by their name.
-func MergeRoster(before, list []Entry) (whole []Entry, known int) {
-	whole = slices.Clone(before)
-	taken := make(map[int]bool) // of those before, by somebody on the list
-	for _, e := range list {
-		i := slices.IndexFunc(before, func(b Entry) bool { return e.Number != "" && b.Number == e.Number })
-		if i < 0 && e.Number == "" {
-			i = firstFree(before, taken, e)
-		}
-		switch {
-		case i < 0:
-			whole = append(whole, e)
-		default:
-			taken[i] = true
-			whole[i].Name = e.Name
-			if e.Group != "" {
-				whole[i].Group = e.Group
-			}
+// those that are new; gone says of each before whether the list lacks them. Who has
+// a number is known by it, others by their name.
+func MergeRoster(before, list []Entry) (whole []Entry, gone []bool) {
+	whole, gone = slices.Clone(before), make([]bool, len(before))
+	for i := range gone {
+		gone[i] = true
+	}
+	// Those of one number first: a name alone must not take somebody's place.
+	places := make([]int, len(list))
+	for j, e := range list {
+		places[j] = slices.IndexFunc(before, func(b Entry) bool { return e.Number != "" && b.Number == e.Number })
+		if i := places[j]; i >= 0 {
+			gone[i] = false
 		}
 	}
-	return whole, len(before)
+	for j, e := range list {
+		i := places[j]
+		if i < 0 {
+			i = firstFree(before, gone, e)
+		}
+		if i < 0 {
+			whole = append(whole, e)
+			continue
+		}
+		gone[i] = false
+		whole[i].Name = e.Name
+		if e.Number != "" {
+			whole[i].Number = e.Number
+		}
+		if e.Group != "" {
+			whole[i].Group = e.Group
+		}
+	}
+	return whole, gone
 }
 
-// firstFree finds the next of that name before who was not found yet: two of one
-// name on a list are two people.
-func firstFree(before []Entry, taken map[int]bool, e Entry) int {
+// firstFree finds the next of that name before who was not found yet and has not
+// another number: two of one name on a list are two people.
+func firstFree(before []Entry, gone []bool, e Entry) int {
 	for i, b := range before {
-		if !taken[i] && b.Number == "" && Fold(b.Name) == Fold(e.Name) && (e.Group == "" || b.Group == e.Group) {
+		if gone[i] && (b.Number == "" || e.Number == "") && Fold(b.Name) == Fold(e.Name) && (e.Group == "" || b.Group == "" || b.Group == e.Group) {
 			return i
 		}
 	}
@@ -87,14 +102,25 @@ func firstUnused(used map[string]bool, name string, candidates []string) string 
 	}
 }
 
-// fitted is the name with more behind it, cut so that all of it fits.
+// fitted is the name with more behind it, shortened so that all of it fits.
 func fitted(name, more string) string {
-	signs, behind := []rune(name), []rune(more)
-	behind = behind[:min(len(behind), LongestName/2)]
-	return string(signs[:min(len(signs), LongestName-len(behind))]) + string(behind)
+	more = firstSigns(more, LongestName/2)
+	room := LongestName - uniseg.GraphemeClusterCount(more)
+	if uniseg.GraphemeClusterCount(name) <= room {
+		return name + more
+	}
+	return strings.TrimSpace(firstSigns(name, room-1)) + "…" + more
+}
+
+func firstSigns(text string, n int) string {
+	var first strings.Builder
+	for signs := uniseg.NewGraphemes(text); n > 0 && signs.Next(); n-- {
+		first.WriteString(signs.Str())
+	}
+	return first.String()
 }
 
 func lastSigns(text string, n int) string {
 	signs := []rune(text)
-	return string(signs[max(len(signs)-n, 0):])
+	return strings.TrimSpace(string(signs[max(len(signs)-n, 0):]))
 }

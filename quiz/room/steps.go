@@ -171,7 +171,7 @@ func (r *Room) Pause(now time.Time) (Change, error) {
 	if r.state.Phase != Open || r.state.Paused {
 		return Change{}, ErrOrder
 	}
-	r.state.Elapsed, r.state.Since, r.state.Paused = r.elapsed(now), time.Time{}, true
+	r.state.Elapsed, r.state.Since, r.state.Paused = r.state.elapsed(now), time.Time{}, true
 	return r.changed(), nil
 }
 
@@ -204,7 +204,7 @@ func (r *Room) Close(now time.Time) (Change, error) {
 }
 
 func (r *Room) close(now time.Time) {
-	r.state.Elapsed, r.state.Since, r.state.Paused = r.elapsed(now), time.Time{}, false
+	r.state.Elapsed, r.state.Since, r.state.Paused = r.state.elapsed(now), time.Time{}, false
 	r.state.Phase = Revealed
 	if r.settings.Hold {
 		r.state.Phase = Closed
@@ -241,7 +241,7 @@ func (r *Room) End(now time.Time) (Change, error) {
 // Tick closes a question whose time is up; ok is false if nothing has changed.
 func (r *Room) Tick(now time.Time) (c Change, ok bool) {
 	most, limited := r.longest()
-	if r.state.Phase != Open || r.state.Paused || !limited || r.elapsed(now) < most {
+	if r.state.Phase != Open || r.state.Paused || !limited || r.state.elapsed(now) < most {
 		return Change{}, false
 	}
 	r.close(now)
@@ -257,9 +257,9 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 	if err != nil {
 		return Change{}, err
 	}
-	n := r.number(question)
+	n := numberOf(r.asked, question)
 	if before, is := p.answers[n]; is {
-		return Change{State: r.state}, r.sameAs(before, reply)
+		return Change{State: r.state}, r.asked[n-1].sameAs(before, reply)
 	}
 	if n == 0 || r.state.Phase != Open || n != r.at(p) {
 		return Change{}, ErrNotAsked
@@ -267,8 +267,9 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 	if r.state.Paused {
 		return Change{}, ErrOrder
 	}
-	elapsed := r.elapsed(at)
-	if limit := r.limit(p); limit > 0 && elapsed > limit {
+	elapsed := r.state.elapsed(at)
+	limit := r.state.limit(p)
+	if limit > 0 && elapsed > limit {
 		return Change{}, ErrLate
 	}
 	judged, err := r.asked[n-1].Question.Judge(reply)
@@ -277,9 +278,13 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 	}
 	a := Answer{
 		Participant: id, N: n, Reply: reply, Given: judged.Given, Chosen: judged.Service, Correct: judged.Correct,
-		At: at, Took: elapsed - r.spent(p),
+		At: at, Took: elapsed,
 	}
-	a.Points = r.points(p, a)
+	if r.settings.Pace == SelfPaced {
+		a.Took -= p.spent()
+		limit /= time.Duration(len(r.asked))
+	}
+	a.Points = r.settings.Scoring.points(a, limit)
 	p.answers[n], p.last = a, n
 	if r.isThrough(p) {
 		r.answered++
@@ -291,8 +296,8 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 }
 
 // sameAs is nil if the reply is what was answered before.
-func (r *Room) sameAs(before Answer, reply questions.Reply) error {
-	judged, err := r.asked[before.N-1].Question.Judge(reply)
+func (a Asked) sameAs(before Answer, reply questions.Reply) error {
+	judged, err := a.Question.Judge(reply)
 	if err != nil {
 		return err
 	}
@@ -309,9 +314,9 @@ func (r *Room) closeIfThrough(now time.Time) {
 	}
 }
 
-// number is that of the question with the identity, 0 if there is none.
-func (r *Room) number(id QuestionID) int {
-	for i, a := range r.asked {
+// numberOf is that of the question with the identity, 0 if there is none.
+func numberOf(asked []Asked, id QuestionID) int {
+	for i, a := range asked {
 		if a.ID == id {
 			return i + 1
 		}
@@ -330,26 +335,20 @@ func (r *Room) at(p *person) int {
 	return len(p.answers) + 1
 }
 
-// spent is how much of the time the person's earlier answers took.
-func (r *Room) spent(p *person) (all time.Duration) {
-	if r.settings.Pace == SelfPaced {
-		for _, a := range p.answers {
-			all += a.Took
-		}
+// spent is how much of the time the earlier answers took.
+func (p *person) spent() (all time.Duration) {
+	for _, a := range p.answers {
+		all += a.Took
 	}
 	return all
 }
 
-// points is what an answer is worth.
-func (r *Room) points(p *person, a Answer) int {
-	limit := r.limit(p)
-	if r.settings.Pace == SelfPaced {
-		limit /= time.Duration(len(r.asked))
-	}
+// points is what an answer is worth, where there was such a limit; 0 for none.
+func (s Scoring) points(a Answer, limit time.Duration) int {
 	switch {
 	case !a.Correct:
 		return 0
-	case r.settings.Scoring == ByAccuracy || limit == 0:
+	case s == ByAccuracy || limit == 0:
 		return Points
 	}
 	left := max(1-float64(a.Took)/float64(limit), 0)

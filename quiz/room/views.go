@@ -11,64 +11,70 @@ import (
 
 // A Shown is what is seen of a question while it can be answered.
 type Shown struct {
-	ID      QuestionID
-	N, Of   int
-	Format  questions.Format
-	Lang    catalogue.Lang
-	Stem    string
-	Options []string
+	ID      QuestionID       `json:"id"`
+	N       int              `json:"n"`
+	Of      int              `json:"of"`
+	Format  questions.Format `json:"format"`
+	Lang    catalogue.Lang   `json:"lang"`
+	Stem    string           `json:"stem"`
+	Options []string         `json:"options,omitempty"`
 }
 
 // A Key is what is right, and why. It is in no snapshot before it was revealed.
 type Key struct {
-	Answers     []string
-	Explanation string
+	Answers     []string `json:"answers"`
+	Explanation string   `json:"explanation"`
 }
 
-// A Result is how somebody answered a question that was revealed.
+// A Result is how a participant answered a question that was revealed.
 type Result struct {
-	Shown
+	N    int    `json:"n"`
+	Stem string `json:"stem"`
 	Key
-	Answered bool
-	Given    string // empty for "I don't know", too
-	Correct  bool
-	Points   int
+	Answered bool   `json:"answered"`
+	Given    string `json:"given"` // empty for "I don't know", too
+	Correct  bool   `json:"correct"`
+	Points   int    `json:"points"`
 }
 
-// An Area is how somebody, or the class, did in one area.
+// An Area is how a participant, or the class, did in one area.
 type Area struct {
-	Name         string
-	Right, Asked int
+	Name  string `json:"name"`
+	Right int    `json:"right"`
+	Asked int    `json:"asked"`
 }
 
-// Time is what is left to answer.
+// Time is what is left to answer where that is limited, in milliseconds: the clocks of
+// others are not trusted, nor do they need to agree.
 type Time struct {
-	Limited bool
-	Runs    bool
-	Left    time.Duration // 0 and more
-	Limit   time.Duration
+	LeftMS  int64 `json:"left_ms"` // 0 and more
+	LimitMS int64 `json:"limit_ms"`
+	Runs    bool  `json:"runs"`
 }
+
+// Left returns what is left.
+func (t Time) Left() time.Duration { return time.Duration(t.LeftMS) * time.Millisecond }
 
 // A ParticipantView is what one participant is shown.
 type ParticipantView struct {
-	Seq      int64
-	Phase    Phase
-	Pace     Pace
-	Paused   bool
-	Of       int // questions
-	Name     string
-	Question *Shown // that is open, or was last; nil before the first
-	Answered bool   // the question
-	Given    string
-	Last     QuestionID // that was answered, empty for none
-	Time     Time
-	Result   *Result // of the question, once it was revealed
-	Right    int     // of those that were revealed
-	Asked    int
-	Score    int
-	Place    int      // 0 where places are not shown
-	Results  []Result // of all that was asked, at the end
-	Areas    []Area   // likewise, the weakest first
+	Seq      int64      `json:"seq"`
+	Phase    Phase      `json:"phase"`
+	Pace     Pace       `json:"pace"`
+	Paused   bool       `json:"paused,omitempty"`
+	Of       int        `json:"of"` // questions
+	Name     string     `json:"name"`
+	Question *Shown     `json:"question,omitempty"` // that is open, or was last; nil before the first
+	Answered bool       `json:"answered,omitempty"` // the question
+	Given    string     `json:"given,omitempty"`
+	Kept     QuestionID `json:"kept,omitempty"`   // that was answered last: its acknowledgement
+	Time     *Time      `json:"time,omitempty"`   // nil for no limit
+	Result   *Result    `json:"result,omitempty"` // of the question, once it was revealed
+	Right    int        `json:"right"`            // of those that were revealed
+	Asked    int        `json:"asked"`
+	Score    int        `json:"score"`
+	Place    int        `json:"place,omitempty"`   // 0 where places are not shown
+	Results  []Result   `json:"results,omitempty"` // of all that was asked, at the end
+	Areas    []Area     `json:"areas,omitempty"`   // likewise, the weakest first
 }
 
 // ViewOf returns what the participant is shown at the instant. The error is
@@ -78,86 +84,97 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	if err != nil {
 		return ParticipantView{}, err
 	}
+	s := sight{r, now}
 	v := ParticipantView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked), Name: p.Name,
 	}
 	if p.last > 0 {
-		v.Last = r.asked[p.last-1].ID
+		v.Kept = r.asked[p.last-1].ID
 	}
-	r.showQuestion(&v, p, now)
-	v.Right, v.Asked, v.Score = r.tally(p)
+	s.showQuestion(&v, p)
+	v.Right, v.Asked, v.Score = s.tally(p)
 	if r.settings.Places && v.Asked > 0 {
-		v.Place = r.place(v.Score)
+		v.Place = s.place(v.Score)
 	}
-	if r.isOver() {
-		v.Results = r.results(p)
-		v.Areas = r.areasOf(p)
+	if s.isOver() {
+		v.Results = s.results(p)
+		v.Areas = s.areasOf(p)
 	}
 	return v, nil
 }
 
+// A sight is a room as it is shown at an instant.
+type sight struct {
+	*Room
+	now time.Time
+}
+
 // isOver reports whether all that was asked was revealed, and nothing more comes.
-func (r *Room) isOver() bool {
-	return r.state.Phase == Done || r.state.Phase == Revealed && r.isLast()
+func (s sight) isOver() bool {
+	return s.state.Phase == Done || s.state.Phase == Revealed && s.isLast()
 }
 
 // showQuestion adds the question that is the participant's turn.
-func (r *Room) showQuestion(v *ParticipantView, p *person, now time.Time) {
-	n := r.at(p)
-	if n == 0 || r.state.Phase == Lobby || r.state.Phase == Ready || r.settings.Pace == SelfPaced && r.state.Phase != Open {
+func (s sight) showQuestion(v *ParticipantView, p *person) {
+	n := s.at(p)
+	if n == 0 || s.state.Phase == Lobby || s.state.Phase == Ready || s.settings.Pace == SelfPaced && s.state.Phase != Open {
 		return
 	}
-	v.Question = r.shown(n)
+	v.Question = s.shown(n)
 	a, answered := p.answers[n]
 	v.Answered, v.Given = answered, a.Given
-	if r.state.Phase == Open {
-		v.Time = r.timeOf(r.limit(p), now)
+	if s.state.Phase == Open {
+		v.Time = s.timeOf(s.state.limit(p))
 	}
-	if r.isRevealed(n) {
-		result := r.result(p, n)
+	if s.isRevealed(n) {
+		result := s.result(p, n)
 		v.Result = &result
 	}
 }
 
-func (r *Room) shown(n int) *Shown {
-	a := r.asked[n-1]
+func (s sight) shown(n int) *Shown {
+	a := s.asked[n-1]
 	q := a.Question
-	return &Shown{ID: a.ID, N: n, Of: len(r.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Options: q.Options}
+	return &Shown{ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Options: q.Options}
 }
 
-func (r *Room) timeOf(limit time.Duration, now time.Time) Time {
+func (s sight) timeOf(limit time.Duration) *Time {
 	if limit == 0 {
-		return Time{Runs: !r.state.Paused}
+		return nil
 	}
-	return Time{Limited: true, Runs: !r.state.Paused, Left: max(limit-r.elapsed(now), 0), Limit: limit}
+	left := max(limit-s.state.elapsed(s.now), 0)
+	return &Time{LeftMS: left.Milliseconds(), LimitMS: limit.Milliseconds(), Runs: !s.state.Paused}
 }
 
 // isRevealed reports whether everybody may know what is right.
-func (r *Room) isRevealed(n int) bool {
-	last := r.state.Phase == Revealed || r.state.Phase == Done
-	if r.settings.Pace == SelfPaced {
+func (s sight) isRevealed(n int) bool {
+	last := s.state.Phase == Revealed || s.state.Phase == Done
+	if s.settings.Pace == SelfPaced {
 		return last
 	}
-	return n < r.state.N || n == r.state.N && last
+	return n < s.state.N || n == s.state.N && last
 }
 
 // revealed are the numbers of the questions that everybody may know the key of.
-func (r *Room) revealed() (numbers []int) {
-	for n := 1; n <= len(r.asked); n++ {
-		if r.isRevealed(n) {
+func (s sight) revealed() (numbers []int) {
+	for n := 1; n <= len(s.asked); n++ {
+		if s.isRevealed(n) {
 			numbers = append(numbers, n)
 		}
 	}
 	return numbers
 }
 
-func (r *Room) result(p *person, n int) Result {
+func (s sight) result(p *person, n int) Result {
 	a, answered := p.answers[n]
-	return Result{Shown: *r.shown(n), Key: r.key(n), Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points}
+	return Result{
+		N: n, Stem: s.asked[n-1].Question.Stem, Key: s.key(n),
+		Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points,
+	}
 }
 
-func (r *Room) key(n int) Key {
-	q := r.asked[n-1].Question
+func (s sight) key(n int) Key {
+	q := s.asked[n-1].Question
 	answers := q.Answers
 	if q.Format == questions.Typed {
 		answers = answers[:1] // the canonical one; the others are ways to type it
@@ -166,17 +183,17 @@ func (r *Room) key(n int) Key {
 	return Key{answers, questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
 }
 
-func (r *Room) results(p *person) (all []Result) {
-	for _, n := range r.revealed() {
-		all = append(all, r.result(p, n))
+func (s sight) results(p *person) (all []Result) {
+	for _, n := range s.revealed() {
+		all = append(all, s.result(p, n))
 	}
 	return all
 }
 
 // tally counts what was revealed.
-func (r *Room) tally(p *person) (right, asked, score int) {
-	for n := range r.asked {
-		if !r.isRevealed(n + 1) {
+func (s sight) tally(p *person) (right, asked, score int) {
+	for n := range s.asked {
+		if !s.isRevealed(n + 1) {
 			continue
 		}
 		asked++
@@ -190,24 +207,24 @@ func (r *Room) tally(p *person) (right, asked, score int) {
 
 // place is that of a score: one more than how many have a higher one. The scores are
 // gathered once for all who are shown theirs.
-func (r *Room) place(score int) int {
-	if r.scores == nil || r.scoresOf != r.state.Seq {
-		r.scores, r.scoresOf = make([]int, 0, r.present), r.state.Seq
-		for _, p := range r.there() {
-			_, _, other := r.tally(p)
-			r.scores = append(r.scores, other)
+func (s sight) place(score int) int {
+	if s.scores == nil || s.scoresOf != s.state.Seq {
+		s.scores, s.scoresOf = make([]int, 0, s.present), s.state.Seq
+		for _, p := range s.there() {
+			_, _, other := s.tally(p)
+			s.scores = append(s.scores, other)
 		}
-		slices.SortFunc(r.scores, func(a, b int) int { return cmp.Compare(b, a) })
+		slices.SortFunc(s.scores, func(a, b int) int { return cmp.Compare(b, a) })
 	}
-	higher, _ := slices.BinarySearchFunc(r.scores, score, func(a, b int) int { return cmp.Compare(b, a) })
+	higher, _ := slices.BinarySearchFunc(s.scores, score, func(a, b int) int { return cmp.Compare(b, a) })
 	return higher + 1
 }
 
-func (r *Room) areasOf(people ...*person) []Area {
+func (s sight) areasOf(people ...*person) []Area {
 	byName := make(map[string]*Area)
 	var all []*Area
-	for _, n := range r.revealed() {
-		name := r.asked[n-1].Area
+	for _, n := range s.revealed() {
+		name := s.asked[n-1].Area
 		if byName[name] == nil {
 			byName[name] = &Area{Name: name}
 			all = append(all, byName[name])
@@ -236,31 +253,32 @@ func (a Area) share() float64 {
 
 // A Bar is how many gave one answer.
 type Bar struct {
-	Text  string
-	Count int
-	Right bool // only once it was revealed
+	Text  string `json:"text"`
+	Count int    `json:"count"`
+	Right bool   `json:"right,omitempty"` // only once it was revealed
 }
 
-// A Histogram is how a question that is closed was answered.
+// A Histogram is how a question that is closed was answered. Its bars stand for an
+// option each; for what was typed, once it was revealed, for what is right alone.
 type Histogram struct {
-	Bars     []Bar // an option each; for what was typed, once it was revealed, what is right alone
-	Other    int   // answers that no bar stands for
-	DontKnow int
-	None     int // of those present
+	Bars     []Bar `json:"bars"`
+	Other    int   `json:"other"` // answers that no bar stands for
+	DontKnow int   `json:"dont_know"`
+	None     int   `json:"none"` // of those present
 }
 
 // histogram counts the answers to the question.
-func (r *Room) histogram(n int) Histogram {
-	q := r.asked[n-1].Question
-	var h Histogram
+func (s sight) histogram(n int) Histogram {
+	q := s.asked[n-1].Question
+	h := Histogram{Bars: []Bar{}}
 	texts := q.Options
-	if len(texts) == 0 && r.isRevealed(n) {
+	if len(texts) == 0 && s.isRevealed(n) {
 		texts = q.Answers[:1]
 	}
 	for _, text := range texts {
-		h.Bars = append(h.Bars, Bar{Text: text, Right: r.isRevealed(n) && slices.Contains(q.Answers, text)})
+		h.Bars = append(h.Bars, Bar{Text: text, Right: s.isRevealed(n) && slices.Contains(q.Answers, text)})
 	}
-	for _, p := range r.people {
+	for _, p := range s.people {
 		if a, is := p.answers[n]; p.Gone {
 			continue
 		} else if !is {
@@ -297,30 +315,30 @@ func (h *Histogram) count(a Answer, f questions.Format) {
 	h.Other++
 }
 
-// A Standing is how far somebody has come.
+// A Standing is how far a participant has come.
 type Standing struct {
-	Place int
-	Name  string
-	Score int
-	Right int
+	Place int    `json:"place"`
+	Name  string `json:"name"`
+	Score int    `json:"score"`
+	Right int    `json:"-"`
 }
 
 // A ProjectorView is what everybody may see on the wall.
 type ProjectorView struct {
-	Seq       int64
-	Phase     Phase
-	Pace      Pace
-	Paused    bool
-	Of        int
-	Locked    bool
-	Present   int
-	Names     []string // in the lobby
-	Question  *Shown
-	Time      Time
-	Histogram *Histogram // once it is closed
-	Key       *Key       // once it was revealed
-	Leaders   []Standing // where places are shown, between questions and at the end
-	Areas     []Area     // at the end, the weakest first
+	Seq       int64      `json:"seq"`
+	Phase     Phase      `json:"phase"`
+	Pace      Pace       `json:"pace"`
+	Paused    bool       `json:"paused,omitempty"`
+	Locked    bool       `json:"locked,omitempty"`
+	Of        int        `json:"of"`
+	Present   int        `json:"present"`
+	Names     []string   `json:"names,omitempty"` // in the lobby
+	Question  *Shown     `json:"question,omitempty"`
+	Time      *Time      `json:"time,omitempty"`
+	Histogram *Histogram `json:"histogram,omitempty"` // once it is closed
+	*Key                 // once it was revealed
+	Leaders   []Standing `json:"leaders,omitempty"` // where places are shown, between questions and at the end
+	Areas     []Area     `json:"areas,omitempty"`   // at the end, the weakest first
 }
 
 // leaders is how many the projector shows.
@@ -328,6 +346,7 @@ const leaders = 10
 
 // Projector returns what the projector shows at the instant.
 func (r *Room) Projector(now time.Time) ProjectorView {
+	s := sight{r, now}
 	v := ProjectorView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked),
 		Locked: r.state.Locked, Present: r.present,
@@ -340,38 +359,38 @@ func (r *Room) Projector(now time.Time) ProjectorView {
 		}
 	}
 	if v.Phase == Open {
-		v.Time = r.timeOf(r.state.Limit, now)
+		v.Time = s.timeOf(r.state.Limit)
 	}
-	v.Question, v.Histogram, v.Key = r.exhibit()
+	v.Question, v.Histogram, v.Key = s.exhibit()
 	if r.settings.Places && (v.Phase == Revealed || v.Phase == Done) {
 		v.Leaders = r.Standings()
 		v.Leaders = v.Leaders[:min(leaders, len(v.Leaders))]
 	}
-	if r.isOver() {
-		v.Areas = r.areasOf(r.there()...)
+	if s.isOver() {
+		v.Areas = s.areasOf(s.there()...)
 	}
 	return v
 }
 
 // exhibit is the question at hand, as far as everybody may see it.
-func (r *Room) exhibit() (q *Shown, h *Histogram, k *Key) {
-	if r.state.N == 0 || r.state.Phase == Lobby || r.state.Phase == Ready {
+func (s sight) exhibit() (q *Shown, h *Histogram, k *Key) {
+	if s.state.N == 0 || s.state.Phase == Lobby || s.state.Phase == Ready {
 		return nil, nil, nil
 	}
-	q = r.shown(r.state.N)
-	if r.state.Phase == Open {
+	q = s.shown(s.state.N)
+	if s.state.Phase == Open {
 		return q, nil, nil
 	}
-	histogram := r.histogram(r.state.N)
-	if r.isRevealed(r.state.N) {
-		key := r.key(r.state.N)
+	histogram := s.histogram(s.state.N)
+	if s.isRevealed(s.state.N) {
+		key := s.key(s.state.N)
 		k = &key
 	}
 	return q, &histogram, k
 }
 
-func (r *Room) there() (people []*person) {
-	for _, p := range r.people {
+func (s sight) there() (people []*person) {
+	for _, p := range s.people {
 		if !p.Gone {
 			people = append(people, p)
 		}
@@ -382,9 +401,10 @@ func (r *Room) there() (people []*person) {
 // Standings returns those present by score, the highest first; who has the same
 // shares a place.
 func (r *Room) Standings() []Standing {
+	s := sight{Room: r}
 	var all []Standing
-	for _, p := range r.there() {
-		right, _, score := r.tally(p)
+	for _, p := range s.there() {
+		right, _, score := s.tally(p)
 		all = append(all, Standing{Name: p.Name, Score: score, Right: right})
 	}
 	slices.SortStableFunc(all, func(a, b Standing) int { return cmp.Compare(b.Score, a.Score) })
@@ -415,7 +435,7 @@ type HostView struct {
 	Locked    bool
 	N, Of     int
 	Question  *Shown
-	Time      Time
+	Time      *Time     // nil for no limit
 	People    []Present // in the order they joined
 	Answered  int       // of them
 	Histogram *Histogram
@@ -426,17 +446,18 @@ type HostView struct {
 
 // Host returns what the host sees at the instant.
 func (r *Room) Host(now time.Time) HostView {
+	s := sight{r, now}
 	v := HostView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Locked: r.state.Locked,
-		N: r.state.N, Of: len(r.asked), Answered: r.answered, Last: r.isLast(), Areas: r.areasOf(r.there()...),
+		N: r.state.N, Of: len(r.asked), Answered: r.answered, Last: r.isLast(), Areas: s.areasOf(s.there()...),
 	}
-	for _, p := range r.there() {
-		right, _, score := r.tally(p)
+	for _, p := range s.there() {
+		right, _, score := s.tally(p)
 		v.People = append(v.People, Present{p.Participant, r.isThrough(p), len(p.answers), score, right})
 	}
 	if v.Phase == Open {
-		v.Time = r.timeOf(r.state.Limit, now)
+		v.Time = s.timeOf(r.state.Limit)
 	}
-	v.Question, v.Histogram, v.Key = r.exhibit()
+	v.Question, v.Histogram, v.Key = s.exhibit()
 	return v
 }

@@ -25,6 +25,11 @@ type Collection struct {
 	Modified time.Time     // a later one is what makes a file the newer one
 	Type     NoteType
 	Notes    []Note
+
+	// Log hands over the answers to each card in the order that they were given in, by
+	// the GUIDs of notes. There may be more of them than memory has room for. It returns
+	// the first error of write, or its own; nil stands for no answers.
+	Log func(write func(guid string, a Answer) error) error
 }
 
 // A NoteType says what notes have in them and how a card shows it.
@@ -74,7 +79,6 @@ type Card struct {
 	Memory     Memory
 	Retention  float64 // that the interval aims at; 0 if it is not known
 	LastReview time.Time
-	Answers    []Answer
 }
 
 // A Memory is that of FSRS. The zero Memory is not known, and Anki makes one
@@ -96,8 +100,8 @@ type Answer struct {
 	Took       time.Duration // Anki counts a minute at most
 }
 
-// Write writes the collection as an .apkg file. What is wrong with a collection
-// is found before anything is written; an error of w may leave part of the file.
+// Write writes the collection as an .apkg file. What is wrong with a collection,
+// and an error of its log, is found before anything is written; an error of w may leave part of the file.
 func Write(w io.Writer, c Collection) error {
 	if err := c.check(); err != nil {
 		return fmt.Errorf("write for Anki: %w", err)

@@ -37,38 +37,66 @@ var portType = anki.NoteType{
 	Front:  "{{Question}}", Back: "{{FrontSide}}<hr id=answer>{{Answer}}", CSS: ".card { font-size: 20px; }",
 }
 
+// A given is the answers to each note, by GUID.
+type given map[string][]anki.Answer
+
+func (g given) log(write func(guid string, a anki.Answer) error) error {
+	for _, guid := range slices.Sorted(maps.Keys(g)) {
+		for _, a := range g[guid] {
+			if err := write(guid, a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func at(days, minutes int) time.Time {
+	return created.Add(time.Duration(days)*day + time.Duration(minutes)*time.Minute)
+}
+
+// answers are those to the notes of collection.
+func answers() given {
+	return given{
+		"port of https": {
+			{At: at(70, 600), From: anki.New, Ease: 3, Interval: 10 * time.Minute, Took: 4321 * time.Millisecond},
+			{
+				At: at(70, 611), From: anki.Learning, Ease: 3, Interval: 2 * day, Last: 10 * time.Minute,
+				Took: 2 * time.Minute, Difficulty: 5,
+			},
+			{
+				At: at(84, 700), From: anki.Review, Ease: 4, Interval: 12 * day, Last: 2 * day,
+				Took: time.Second, Difficulty: 5.43219,
+			},
+		},
+		"中文": {{At: at(84, 29), From: anki.New, Ease: 1, Interval: time.Minute}},
+		"again": {
+			// when another was
+			{At: at(84, 29), From: anki.Review, Ease: 1, Interval: 10 * time.Minute, Last: 30 * day},
+			{At: at(84, 30), From: anki.Relearning, Ease: 2, Interval: 90 * time.Second, Last: 10 * time.Minute},
+		},
+		"suspended": {{At: at(3, 0), From: anki.Review, Ease: 0}},
+	}
+}
+
 // collection has a card in each state, and texts that are not to be trusted.
 func collection() anki.Collection {
-	at := func(days, minutes int) time.Time {
-		return created.Add(time.Duration(days)*day + time.Duration(minutes)*time.Minute)
-	}
 	memory := anki.Memory{Stability: 12.345678, Difficulty: 5.43219, Decay: 0.15426}
 	return anki.Collection{
-		Created: created, Rollover: 4 * time.Hour, Modified: modified, Type: portType,
+		Created: created, Rollover: 4 * time.Hour, Modified: modified, Type: portType, Log: answers().log,
 		Notes: []anki.Note{
 			{GUID: "port of https", Deck: "Ports::Web", Fields: []string{"HTTPS", "443"}, Tags: []string{"web", "tls", "web"}, Card: anki.Card{
 				State: anki.Review, DueDay: 96, Interval: 12, Reps: 3, Lapses: 1, Memory: memory, Retention: 0.925, LastReview: at(84, 700),
-				Answers: []anki.Answer{
-					{At: at(70, 600), From: anki.New, Ease: 3, Interval: 10 * time.Minute, Took: 4321 * time.Millisecond},
-					{At: at(70, 611), From: anki.Learning, Ease: 3, Interval: 2 * day, Last: 10 * time.Minute, Took: 2 * time.Minute, Difficulty: 5},
-					{At: at(84, 700), From: anki.Review, Ease: 4, Interval: 12 * day, Last: 2 * day, Took: time.Second, Difficulty: 5.43219},
-				},
 			}},
 			{GUID: "port of ssh", Deck: "Ports", Fields: []string{"22", "SSH"}, Card: anki.Card{Position: 7}},
 			{GUID: "中文", Deck: "端口", Fields: []string{"安全外壳协议的端口", "22"}, Tags: []string{"安全 外壳"}, Card: anki.Card{
 				State: anki.Learning, Due: at(84, 30), Steps: 2, Reps: 1, Memory: anki.Memory{Stability: 0.4, Difficulty: 6}, LastReview: at(84, 29),
-				Answers: []anki.Answer{{At: at(84, 29), From: anki.New, Ease: 1, Interval: time.Minute}},
 			}},
 			{GUID: "again", Deck: "ports::web", Fields: []string{"a\x1fb\x00c", "x\r\ny\nz"}, Card: anki.Card{
 				State: anki.Relearning, Due: at(84, 40), Interval: 1, Steps: 1, Reps: 9, Lapses: 3,
-				Answers: []anki.Answer{
-					{At: at(84, 29), From: anki.Review, Ease: 1, Interval: 10 * time.Minute, Last: 30 * day}, // when another was
-					{At: at(84, 30), From: anki.Relearning, Ease: 2, Interval: 90 * time.Second, Last: 10 * time.Minute},
-				},
 			}},
 			{GUID: "suspended", Deck: "Ports", Fields: []string{`<script>alert("1 & '2'")</script>`, "[sound:x.mp3] {{Question}} &lt;"}, Card: anki.Card{
 				State: anki.Review, Suspended: true, Buried: true, DueDay: 80, Interval: 3, Reps: 2,
-				Answers: []anki.Answer{{At: at(3, 0), From: anki.Review, Ease: 0}},
 			}},
 			{GUID: "buried", Deck: "Default", Fields: []string{"bad \xff byte", ""}, Card: anki.Card{Buried: true, Position: 8}},
 		},
@@ -291,11 +319,13 @@ func TestLogFieldByField(t *testing.T) {
 // Answers to one card at one instant stay in the order they were given in.
 func TestAnswersAtOnce(t *testing.T) {
 	c := collection()
-	card := &c.Notes[0].Card
-	card.Answers = nil
+	given := answers()
+	guid := c.Notes[0].GUID
+	given[guid] = nil
 	for i := range 40 {
-		card.Answers = append(card.Answers, anki.Answer{At: created, Ease: 1, Interval: time.Duration(i) * time.Minute})
+		given[guid] = append(given[guid], anki.Answer{At: created, Ease: 1, Interval: time.Duration(i) * time.Minute})
 	}
+	c.Log = given.log
 	db := database(t, written(t, c))
 	same(t, db, fmt.Sprintf("SELECT count(*), sum(ivl = -60 * (id - %d)) FROM revlog WHERE id < %[1]d + 40", created.UnixMilli()), "40 40")
 }
@@ -416,6 +446,13 @@ func TestWriteRefuses(t *testing.T) {
 	note := func(change func(*anki.Note)) func(*anki.Collection) {
 		return func(c *anki.Collection) { change(&c.Notes[0]) }
 	}
+	answer := func(change func(*anki.Answer)) func(*anki.Collection) {
+		return func(c *anki.Collection) {
+			given := answers()
+			change(&given[c.Notes[0].GUID][0])
+			c.Log = given.log
+		}
+	}
 	for name, change := range map[string]func(*anki.Collection){
 		"no day 0":            func(c *anki.Collection) { c.Created = time.Time{} },
 		"no date":             func(c *anki.Collection) { c.Modified = time.Time{} },
@@ -434,10 +471,11 @@ func TestWriteRefuses(t *testing.T) {
 		"negative lapses":     note(func(n *anki.Note) { n.Card.Lapses = -1 }),
 		"no stability":        note(func(n *anki.Note) { n.Card.Memory.Stability = math.NaN() }),
 		"endless stability":   note(func(n *anki.Note) { n.Card.Memory.Stability = math.Inf(1) }),
-		"a fifth ease":        note(func(n *anki.Note) { n.Card.Answers[0].Ease = 5 }),
-		"an undated answer":   note(func(n *anki.Note) { n.Card.Answers[0].At = time.Time{} }),
-		"a negative interval": note(func(n *anki.Note) { n.Card.Answers[0].Interval = -1 }),
-		"an unknown origin":   note(func(n *anki.Note) { n.Card.Answers[0].From = -1 }),
+		"a fifth ease":        answer(func(a *anki.Answer) { a.Ease = 5 }),
+		"an undated answer":   answer(func(a *anki.Answer) { a.At = time.Time{} }),
+		"a negative interval": answer(func(a *anki.Answer) { a.Interval = -1 }),
+		"an answer to none":   func(c *anki.Collection) { c.Notes[0].GUID = "another" },
+		"an unknown origin":   answer(func(a *anki.Answer) { a.From = -1 }),
 	} {
 		c := collection()
 		change(&c)

@@ -1,34 +1,71 @@
 package anki
 
 import (
-	"cmp"
+	"database/sql"
+	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
-// An entry is an answer with its place in the log.
-type entry struct {
-	id, card int64
-	Answer
+// writeLog writes all answers in order. Anki's log has one at most at an instant;
+// others move on to the next one that is free. SQLite puts them in order, beside the
+// file, since they may be many.
+func (d draft) writeLog() error {
+	if d.c.Log == nil {
+		return nil
+	}
+	_, err := d.tx.Exec(`CREATE TEMP TABLE given (n INTEGER PRIMARY KEY, at, card, ease, ivl, last, factor, time, type)`)
+	if err != nil {
+		return err
+	}
+	give, err := d.tx.Prepare("INSERT INTO given VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	defer give.Close()
+	if err := d.c.Log(func(guid string, a Answer) error { return d.give(give, guid, a) }); err != nil {
+		return err
+	}
+	return d.putInOrder()
 }
 
-// logOf returns all answers in order. Anki's log has one at most at an instant;
-// others move on to the next one that is free.
-func logOf(notes []Note, cards map[string]int64) []entry {
-	var log []entry
-	for _, n := range notes {
-		for _, a := range n.Card.Answers {
-			log = append(log, entry{a.At.UnixMilli(), cards[n.GUID], a})
+func (d draft) give(insert *sql.Stmt, guid string, a Answer) error {
+	card, known := d.cards[guid]
+	if !known {
+		return fmt.Errorf("note %q: there is an answer to it, and no note", guid)
+	}
+	if err := a.check(); err != nil {
+		return fmt.Errorf("note %q: an answer: %w", guid, err)
+	}
+	_, err := insert.Exec(a.At.UnixMilli(), card, a.Ease, span(a.Interval), span(a.Last), a.factor(),
+		min(a.Took, longest).Milliseconds(), a.kind())
+	return err
+}
+
+func (d draft) putInOrder() error {
+	insert, err := d.tx.Prepare("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	rows, err := d.tx.Query("SELECT at, card, ease, ivl, last, factor, time, type FROM given ORDER BY at, card, n")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	free := int64(0)
+	for rows.Next() {
+		var at, card, ease, ivl, last, factor, took, kind int64
+		if err := rows.Scan(&at, &card, &ease, &ivl, &last, &factor, &took, &kind); err != nil {
+			return err
 		}
+		id := max(at, free)
+		if _, err := insert.Exec(id, card, unsent, ease, ivl, last, factor, took, kind); err != nil {
+			return err
+		}
+		free = id + 1
 	}
-	slices.SortStableFunc(log, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.card, b.card))
-	})
-	for i := 1; i < len(log); i++ {
-		log[i].id = max(log[i].id, log[i-1].id+1)
-	}
-	return log
+	return rows.Err()
 }
 
 // day is what Anki counts in.

@@ -134,19 +134,3 @@ func (d draft) writeCards() error {
 	}
 	return nil
 }
-
-func (d draft) writeLog() error {
-	insert, err := d.tx.Prepare("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	for _, e := range logOf(d.c.Notes, d.cards) {
-		_, err := insert.Exec(e.id, e.card, unsent, e.Ease, span(e.Interval), span(e.Last), e.factor(),
-			min(e.Took, longest).Milliseconds(), e.kind())
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -82,7 +82,7 @@ func LanguageFor(e Env, args []string) (catalogue.Lang, error) {
 		case !joined && i+1 < len(args):
 			value = args[i+1]
 		}
-		if lang, ok := wording.ParseLang(value); ok {
+		if lang, ok := catalogue.ParseLang(value); ok {
 			return lang, nil
 		}
 		return locale, UsageProblem(textUnknownLang.In(locale, value), "")

@@ -21,19 +21,6 @@ func AreasOf(facets []questions.Facet) []string {
 	return areas
 }
 
-var kindWords = map[questions.Kind]wording.Text{
-	questions.PortToService: textKindPortToService, questions.ServiceToPort: textKindServiceToPort,
-	questions.RangeOfNumber: textKindRangeOfNumber, questions.RangeEdge: textKindRangeEdge,
-	questions.ValidNumber: textKindValidNumber, questions.TransportOf: textKindTransport,
-	questions.SecureTwin: textKindSecureTwin, questions.ReplacementOf: textKindReplacement,
-	questions.FamilyRole: textKindFamilyRole, questions.DescriptionToService: textKindDescription,
-	questions.EncryptedOrNot: textKindEncrypted, questions.Acronym: textKindAcronym,
-	questions.Symptom: textKindSymptom, questions.FirewallScenario: textKindFirewallScenario,
-	questions.SpotTheMistake: textKindSpotTheMistake, questions.OddOneOut: textKindOddOneOut,
-	questions.SelectAll: textKindSelectAll, questions.Match: textKindMatch, questions.Order: textKindOrder,
-	questions.TrueFalse: textKindTrueFalse, questions.IANAOwner: textKindIANAOwner,
-}
-
 var formatWords = map[questions.Format]wording.Text{
 	questions.Choice: textFormatChoice, questions.Typed: textFormatTyped, questions.Boolean: textFormatBoolean,
 	questions.Set: textFormatSet, questions.Matching: textFormatMatch, questions.Ordering: textFormatOrder,
@@ -177,20 +164,17 @@ func UsesAny(s *catalogue.Service, transports []catalogue.Transport) bool {
 }
 
 // NearestNames returns the few names that come nearest to the one typed, each of
-// another service. English readers get no Chinese ones.
-func NearestNames(c *catalogue.Catalogue, lang catalogue.Lang, typed string) []string {
+// another service. Chinese names are for readers of Chinese.
+func NearestNames(c *catalogue.Catalogue, typed string, lang catalogue.Lang) []string {
 	const few = 4
 	typed = catalogue.Fold(typed)
 	best := make(map[string]string) // service key to its nearest name
 	var keys []string
 	for _, s := range c.Services {
-		names := slices.Clone(s.Names())
-		if lang == catalogue.English {
-			names = slices.DeleteFunc(names, isChinese)
-		}
-		if len(names) == 0 {
-			continue
-		}
+		names := slices.DeleteFunc(slices.Clone(s.Names()), func(name string) bool {
+			return lang != catalogue.Chinese &&
+				strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+		})
 		slices.SortStableFunc(names, func(x, y string) int {
 			return distance(typed, catalogue.Fold(x)) - distance(typed, catalogue.Fold(y))
 		})
@@ -225,7 +209,7 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	}
 	switch len(found) {
 	case 0:
-		hint := a.Known(TextNearest, NearestNames(c, a.Lang, name))
+		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name, a.Lang), ", "))
 		return nil, Problem{TextNothingNamed.In(a.Lang, name), hint, ExitFailed}
 	case 1:
 		return found[0], nil
@@ -238,38 +222,17 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 }
 
 var (
-	textSeveralNamed         = wording.T("%q matches several services", "%q 对应多个服务")
-	textUnknownDeck          = wording.T("unknown deck %q", "没有名为 %q 的卡组")
-	textUnknownKind          = wording.T("unknown question kind %q", "没有名为 %q 的题型")
-	textKnownKinds           = wording.T("kinds: %s (all: portdrill drill --help)", "题型：%s（全部见 portdrill drill --help）")
-	textUnknownFormat        = wording.T("unknown format %q", "没有名为 %q 的作答方式")
-	textNoSuchFormat         = wording.T("%s questions have no format %q", "题型 %s 没有作答方式 %q")
-	textKindPortToService    = wording.T("which service uses a port", "看端口说服务")
-	textKindServiceToPort    = wording.T("which port a service uses", "看服务说端口")
-	textKindRangeOfNumber    = wording.T("which range a number is in", "端口号属于哪个端口范围")
-	textKindRangeEdge        = wording.T("where a range starts or ends", "端口范围的起点和终点")
-	textKindValidNumber      = wording.T("whether a number can be a port", "数字能否作为端口号")
-	textKindTransport        = wording.T("TCP, UDP or both", "TCP、UDP 还是两者")
-	textKindSecureTwin       = wording.T("the port of the encrypted version", "加密版使用哪个端口")
-	textKindReplacement      = wording.T("what to use instead", "应当改用什么")
-	textKindFamilyRole       = wording.T("which of several related services does what", "同族服务的分工")
-	textKindDescription      = wording.T("a service from its description", "看描述说服务")
-	textKindEncrypted        = wording.T("whether traffic is encrypted", "流量是否加密")
-	textKindAcronym          = wording.T("what an acronym stands for", "缩写的全称")
-	textKindSymptom          = wording.T("what to check when something fails", "出故障时检查什么")
-	textKindFirewallScenario = wording.T("what to allow in a firewall", "防火墙放行什么")
-	textKindSpotTheMistake   = wording.T("what is wrong in a text", "找出文中的错误")
-	textKindOddOneOut        = wording.T("which one does not belong", "找出不属于同类的一项")
-	textKindSelectAll        = wording.T("select all that apply", "选出所有符合的项")
-	textKindMatch            = wording.T("match ports and services", "端口与服务配对")
-	textKindOrder            = wording.T("sort services by port", "按端口号排序")
-	textKindTrueFalse        = wording.T("whether a statement is true", "判断对错")
-	textKindIANAOwner        = wording.T("who registered a port with IANA", "IANA 把端口登记给谁")
-	textFormatChoice         = wording.T("choose one", "单选")
-	textFormatTyped          = wording.T("type the answer", "填空")
-	textFormatBoolean        = wording.T("yes or no", "判断")
-	textFormatSet            = wording.T("select all that apply", "多选")
-	textFormatMatch          = wording.T("match pairs", "配对")
-	textFormatOrder          = wording.T("put in order", "排序")
-	textFormatFlashcard      = wording.T("front and back", "正面和背面")
+	textSeveralNamed    = wording.T("%q matches several services", "%q 对应多个服务")
+	textUnknownDeck     = wording.T("unknown deck %q", "没有名为 %q 的卡组")
+	textUnknownKind     = wording.T("unknown question kind %q", "没有名为 %q 的题型")
+	textKnownKinds      = wording.T("kinds: %s (all: portdrill drill --help)", "题型：%s（全部见 portdrill drill --help）")
+	textUnknownFormat   = wording.T("unknown format %q", "没有名为 %q 的作答方式")
+	textNoSuchFormat    = wording.T("%s questions have no format %q", "题型 %s 没有作答方式 %q")
+	textFormatChoice    = wording.T("choose one", "单选")
+	textFormatTyped     = wording.T("type the answer", "填空")
+	textFormatBoolean   = wording.T("yes or no", "判断")
+	textFormatSet       = wording.T("select all that apply", "多选")
+	textFormatMatch     = wording.T("match pairs", "配对")
+	textFormatOrder     = wording.T("put in order", "排序")
+	textFormatFlashcard = wording.T("front and back", "正面和背面")
 )

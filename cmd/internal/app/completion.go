@@ -221,7 +221,7 @@ func listKinds(a *App, cmd *cobra.Command, _ []string, _ string) ([]string, cobr
 	var all []string
 	for _, k := range questions.Kinds() {
 		if format == "" || slices.Contains(k.Formats(), format) {
-			all = append(all, Described(string(k), kindWords[k].In(a.Lang)))
+			all = append(all, Described(string(k), k.Name().In(a.Lang)))
 		}
 	}
 	return all, KeepOrder
@@ -267,8 +267,8 @@ func ListAreas(a *App, _ *cobra.Command, _ []string, _ string) ([]string, cobra.
 	}
 	facets := questions.NewMaker(c).Facets()
 	names := map[string][]string{
-		"range":   {kindWords[questions.RangeOfNumber].In(a.Lang)},
-		"mistake": {kindWords[questions.SpotTheMistake].In(a.Lang)},
+		"range":   {questions.RangeOfNumber.Name().In(a.Lang)},
+		"mistake": {questions.SpotTheMistake.Name().In(a.Lang)},
 	}
 	for _, f := range facets {
 		if s := c.Service(f.Service); s != nil && len(names[f.Category]) < most &&
@@ -334,7 +334,7 @@ func ListCardNames(a *App, cmd *cobra.Command, args []string, typed string) ([]s
 }
 
 func describedFacet(a *App, c *catalogue.Catalogue, f questions.Facet) string {
-	about := kindWords[f.Kinds[0]].In(a.Lang)
+	about := f.Kinds[0].Name().In(a.Lang)
 	if s := c.Service(f.Service); s != nil {
 		about = s.Label(a.Lang) + ": " + about
 	}

@@ -37,12 +37,8 @@ func NoFigures() Figures { return Figures{New: quiz.DefaultSettings().New, Waits
 // MatureFrom is the stability in days from which a card counts as mature.
 const MatureFrom = progress.MatureFrom
 
-// CountFigures counts the answers and cards of the learner.
+// CountFigures counts the cards of the learner, and the answers of today.
 func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
-	total, err := db.Total(ctx, db.LearnerID)
-	if err != nil {
-		return f, err
-	}
 	today, err := db.Tally(ctx, db.LearnerID, db.Scheduler.Day(a.Clock.Now()))
 	if err != nil {
 		return f, err
@@ -51,7 +47,7 @@ func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.Sum(total, today)
+	f.Sum(quiz.Tally{}, today)
 	f.CountStates(cards)
 	c, err := db.Catalogue(ctx)
 	if err != nil {

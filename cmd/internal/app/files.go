@@ -9,6 +9,10 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"portdrill/cmd/internal/wording"
 	"portdrill/store"
 )
@@ -109,6 +113,12 @@ func Source(a *App, path string) (io.ReadCloser, error) {
 		return nil, Problem{textIsFolder.In(a.Lang, path), "", ExitFailed}
 	}
 	return f, nil
+}
+
+// Unicode reads UTF-8, or UTF-16 that begins with a byte order mark, as PowerShell
+// writes what a program prints, and returns UTF-8 without a mark.
+func Unicode(in io.Reader) io.Reader {
+	return transform.NewReader(in, unicode.BOMOverride(encoding.Nop.NewDecoder()))
 }
 
 // SourceName is what a person calls it.

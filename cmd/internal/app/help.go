@@ -195,7 +195,7 @@ func helpRow(word, about string, column int) string {
 func kindRows(a *App) string {
 	var rows strings.Builder
 	for _, k := range questions.Kinds() {
-		rows.WriteString(helpRow(string(k), kindWords[k].In(a.Lang), len("description-to-service")))
+		rows.WriteString(helpRow(string(k), k.Name().In(a.Lang), len("description-to-service")))
 	}
 	return rows.String()
 }

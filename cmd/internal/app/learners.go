@@ -27,7 +27,7 @@ func OwnLearners(ctx context.Context, db *store.DB) ([]store.Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(l store.Learner) bool { return classes[l.ID] != "" }), nil
+	return slices.DeleteFunc(all, func(l store.Learner) bool { _, is := classes[l.ID]; return is }), nil
 }
 
 // Naming is the event that gives a learner a name.

@@ -21,20 +21,24 @@ type Progress struct {
 	Cards      []quiz.Card // that the catalogue knows
 	Begun      []quiz.Card // all of them, also of decks that were removed
 	Holds      map[questions.FacetID]quiz.Hold
-	Days       progress.Days
-	Slots      []quiz.Counted // of the last study days with answers
+	Days       progress.Days  // all of them, for stats
+	Answers    []quiz.Counted // of the last study days with any
 	confusions map[quiz.Mixed]quiz.Confusion
 }
 
-// LoadProgress reads what figures about areas are made of. Slots go back so many study days
-// from the last with an answer.
+// LoadProgress reads what figures about areas are made of. Answers go back so many
+// study days from the last with any; with 0 nothing about answers is read.
 func LoadProgress(ctx context.Context, a *App, db *DB, back int) (*Progress, error) {
 	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
 	m := questions.NewMaker(c)
-	return LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), back)
+	var s *progress.Syllabus
+	if back > 0 {
+		s = progress.NewSyllabus(m)
+	}
+	return LoadProgressWith(ctx, a, db, m, s, back)
 }
 
 // LoadProgressWith is [LoadProgress] with a maker and a syllabus that are at hand.
@@ -48,9 +52,6 @@ func LoadProgressWith(
 ) (*Progress, error) {
 	v := &Progress{Maker: m, Syllabus: s, Scheduler: db.Scheduler, Day: db.Scheduler.Day(a.Clock.Now())}
 	var err error
-	if v.Days, err = db.Days(ctx, db.LearnerID); err != nil {
-		return nil, err
-	}
 	if v.Begun, err = db.Cards(ctx, db.LearnerID); err != nil {
 		return nil, err
 	}
@@ -58,30 +59,30 @@ func LoadProgressWith(
 		slices.Clone(v.Begun),
 		func(c quiz.Card) bool { _, known := m.Facet(c.Facet); return !known },
 	)
-	if v.Holds, err = db.Holds(ctx, db.LearnerID); err != nil {
-		return nil, err
+	if v.Holds, err = db.Holds(ctx, db.LearnerID); err != nil || back == 0 {
+		return v, err
 	}
 	if v.confusions, err = db.Confusions(ctx, db.LearnerID); err != nil {
 		return nil, err
 	}
-	last, any := v.Days.Last()
-	if !any || back == 0 {
-		return v, nil
+	last, any, err := db.LastDay(ctx, db.LearnerID)
+	if err != nil || !any {
+		return v, err
 	}
-	v.Slots, err = db.Slots(ctx, db.LearnerID, last-quiz.Day(back)+1)
+	v.Answers, err = db.Counted(ctx, db.LearnerID, last-quiz.Day(back)+1)
 	return v, err
 }
 
 // Areas is how every area stands.
 func (v *Progress) Areas() progress.Report {
 	return progress.Areas(progress.Source{
-		Syllabus: v.Syllabus, Slots: quiz.Each(v.Slots), Cards: v.Cards, Scheduler: v.Scheduler, Day: v.Day,
+		Syllabus: v.Syllabus, Answers: v.Answers, Cards: v.Cards, Scheduler: v.Scheduler, Day: v.Day,
 	})
 }
 
 // Mixed is what was mixed up.
 func (v *Progress) Mixed() []progress.Confusion {
-	return progress.Confusions(v.Syllabus, v.confusions, quiz.Each(v.Slots))
+	return progress.Confusions(v.Syllabus, v.confusions, v.Answers)
 }
 
 // Leeches are the cards that were forgotten most often, of those that may be asked.
@@ -166,8 +167,8 @@ func (v *Progress) Focus() []questions.FacetID {
 func AreaName(a *App, c *catalogue.Catalogue, area progress.Area) string {
 	switch area.By {
 	case progress.ByKind:
-		if text, known := kindWords[questions.Kind(area.Key)]; known {
-			return text.In(a.Lang)
+		if name := questions.Kind(area.Key).Name().In(a.Lang); name != "" {
+			return name
 		}
 	case progress.ByDeck:
 		if d := c.Deck(area.Key); d != nil {

@@ -5,31 +5,31 @@ import (
 	"time"
 
 	"portdrill/questions"
-	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // DefaultLimit is how many questions a session asks unless told otherwise.
 const DefaultLimit = 20
 
 // ReadToday says what the learner can do now, as a drill without flags would ask it.
-func ReadToday(ctx context.Context, a *App, db *DB, m *questions.Maker) (quiz.Today, error) {
+func ReadToday(ctx context.Context, a *App, db *DB, m *questions.Maker) (session.Today, error) {
 	c := m.Catalogue()
-	plan, err := db.AsSet(ctx, quiz.Plan{
+	plan, err := db.AsSet(ctx, session.Plan{
 		Lang: a.Lang, Limit: DefaultLimit, Deck: c.Deck(db.FirstDeck(c)), Then: db.FurtherDecks(c),
 	})
 	if err != nil {
-		return quiz.Today{}, err
+		return session.Today{}, err
 	}
 	now := a.Clock.Now()
-	s, err := quiz.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, now)
+	s, err := session.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, now)
 	if err != nil {
-		return quiz.Today{}, err
+		return session.Today{}, err
 	}
 	return s.Today(now), nil
 }
 
 // AsSet returns the plan with what the learner has set and flagged.
-func (db *DB) AsSet(ctx context.Context, plan quiz.Plan) (_ quiz.Plan, err error) {
+func (db *DB) AsSet(ctx context.Context, plan session.Plan) (_ session.Plan, err error) {
 	plan.New, plan.Reviews, plan.Names = db.Settings.New, db.Settings.Reviews, db.Settings.Names
 	plan.Without, err = db.Remarks(ctx, db.LearnerID)
 	return plan, err
@@ -37,13 +37,13 @@ func (db *DB) AsSet(ctx context.Context, plan quiz.Plan) (_ quiz.Plan, err error
 
 // A WaitEntry says why cards do not come now, and until when.
 type WaitEntry struct {
-	Why   quiz.Reason `json:"why"`
-	Cards int         `json:"cards"`
-	Day   *string     `json:"day"` // null where none is certain
-	At    *string     `json:"at"`  // of a step; else null
+	Why   session.Reason `json:"why"`
+	Cards int            `json:"cards"`
+	Day   *string        `json:"day"` // null where none is certain
+	At    *string        `json:"at"`  // of a step; else null
 }
 
-func waitEntries(waits []quiz.Wait) []WaitEntry {
+func waitEntries(waits []session.Wait) []WaitEntry {
 	entries := make([]WaitEntry, len(waits))
 	for i, w := range waits {
 		entries[i] = WaitEntry{Why: w.Why, Cards: w.Cards}

@@ -33,7 +33,7 @@ func cardsCommand(a *app.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, args []string) error { return runCards(cmd.Context(), a, args, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.state, "state", "", textFlagState.In(a.Lang, strings.Join(cardStates, wording.Listed.In(a.Lang))))
+	flags.StringVar(&f.state, "state", "", textFlagState.In(a.Lang, strings.Join(stateKeys(), ", ")))
 	flags.StringVar(&f.deck, "deck", "", textFlagCardsDeck.In(a.Lang))
 	flags.StringVar(&f.area, "area", "", textFlagArea.In(a.Lang))
 	cmd.ValidArgsFunction = a.Completion(app.ListCardNames)
@@ -43,8 +43,41 @@ func cardsCommand(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// cardStates are what cards can be listed by.
-var cardStates = []string{"due", "learning", "review", "relearning", "mature", "leech", "suspended", "buried", "new"}
+// A cardState is what cards can be listed by.
+type cardState struct {
+	key  string
+	name wording.Text
+	fits func(cardEntry) bool
+}
+
+// cardStates are all of them, in the order in which they are listed.
+var cardStates = []cardState{
+	{"due", textStateDue, func(e cardEntry) bool { return e.due }},
+	{"learning", textStateLearning, inState(fsrs.Learning)},
+	{"review", textStateReview, inState(fsrs.Review)},
+	{"relearning", textStateRelearning, inState(fsrs.Relearning)},
+	{"mature", app.TextStatsMature, func(e cardEntry) bool { return e.card.Memory.Stability >= app.MatureFrom }},
+	{"leech", textStateLeeches, func(e cardEntry) bool { return e.Leech }},
+	{"suspended", app.TextStateSuspended, func(e cardEntry) bool { return e.Suspended }},
+	{"buried", textStateBuried, func(e cardEntry) bool { return e.Buried }},
+	{"new", textStateNew, inState(fsrs.New)},
+}
+
+// inState returns the rule that the card's memory is in the state.
+func inState(s fsrs.State) func(cardEntry) bool {
+	return func(e cardEntry) bool { return e.State == s.String() }
+}
+
+func stateKeys() []string {
+	keys := make([]string, len(cardStates))
+	for i, s := range cardStates {
+		keys[i] = s.key
+	}
+	return keys
+}
+
+// stateOf returns the state with the key, which there is.
+func stateOf(key string) cardState { return cardStates[slices.Index(stateKeys(), key)] }
 
 // A cardEntry is a card in the list; what a new one has not is null.
 type cardEntry struct {
@@ -86,10 +119,10 @@ type historyEntry struct {
 
 // runCards lists cards, or shows the history of one facet.
 func runCards(ctx context.Context, a *app.App, args []string, f cardsFlags) error {
-	if f.state != "" && !slices.Contains(cardStates, f.state) {
+	if f.state != "" && !slices.Contains(stateKeys(), f.state) {
 		return app.UsageProblem(
 			textUnknownState.In(a.Lang, f.state),
-			a.Known(textKnownStates, app.NearestFirst(f.state, cardStates)),
+			a.Known(textKnownStates, app.NearestFirst(f.state, stateKeys())),
 		)
 	}
 	return a.ToRead(ctx, func(db *app.DB) error {
@@ -232,7 +265,7 @@ func cardEntries(
 		}
 		e.Suspended = hold.Suspended
 		e.Buried = db.IsThere() && hold.Buried && hold.On(db.Scheduler.Day(a.Clock.Now()))
-		if e.fits(state) && (is || named || state == "new" || e.Suspended || e.Buried) {
+		if (state == "" || stateOf(state).fits(e)) && (is || named || state == "new" || e.Suspended || e.Buried) {
 			entries = append(entries, e)
 		}
 	}
@@ -251,24 +284,6 @@ func fill(a *app.App, e *cardEntry, db *app.DB, hold quiz.Hold) {
 	e.Known = new(db.Scheduler.Known(c, day))
 	e.Due = new(c.Due.In(now.Location()).Format(time.RFC3339))
 	e.due = !hold.On(day) && db.Scheduler.IsDue(c, now)
-}
-
-func (e cardEntry) fits(state string) bool {
-	switch state {
-	case "":
-		return true
-	case "due":
-		return e.due
-	case "suspended":
-		return e.Suspended
-	case "buried":
-		return e.Buried
-	case "leech":
-		return e.Leech
-	case "mature":
-		return e.card.Memory.Stability >= app.MatureFrom
-	}
-	return e.State == state
 }
 
 // history is what happened to the card, the first first.
@@ -353,11 +368,7 @@ func stateText(a *app.App, e cardEntry) string {
 	case e.Leech:
 		return textStateLeech.In(a.Lang, e.Lapses)
 	}
-	return stateWords[e.State].In(a.Lang)
-}
-
-var stateWords = map[string]wording.Text{
-	"new": textStateNew, "learning": textStateLearning, "review": textStateReview, "relearning": textStateRelearning,
+	return stateOf(e.State).name.In(a.Lang)
 }
 
 func stableText(e cardEntry) string {
@@ -417,28 +428,17 @@ func cardText(a *app.App, e cardEntry) string {
 
 func listStates(a *app.App, _ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	all := make([]string, len(cardStates))
-	for i, state := range cardStates {
-		about, ok := stateWords[state]
-		if !ok {
-			about = furtherStates[state]
-		}
-		all[i] = app.Described(state, about.In(a.Lang))
+	for i, s := range cardStates {
+		all[i] = app.Described(s.key, s.name.In(a.Lang))
 	}
 	return all, app.KeepOrder
-}
-
-// furtherStates are the words for what cards can be listed by beside the states
-// of their memory.
-var furtherStates = map[string]wording.Text{
-	"due": textStateDue, "suspended": app.TextStateSuspended, "buried": textStateBuried,
-	"leech": textStateLeeches, "mature": app.TextStatsMature,
 }
 
 // FromMenu lists cards by state; picking one shows its history.
 func FromMenu(ctx context.Context, a *app.App) error {
 	rows := []string{app.TextEveryCard.In(a.Lang)}
-	for _, state := range cardStates {
-		rows = append(rows, cardStateWords[state].In(a.Lang))
+	for _, s := range cardStates {
+		rows = append(rows, s.name.In(a.Lang))
 	}
 	picked, err := a.Chooser().Pick(textWhichState.In(a.Lang), rows)
 	if err != nil {
@@ -447,13 +447,7 @@ func FromMenu(ctx context.Context, a *app.App) error {
 	if picked == 0 {
 		return browseCards(ctx, a, cardsFlags{})
 	}
-	return browseCards(ctx, a, cardsFlags{state: cardStates[picked-1]})
-}
-
-var cardStateWords = map[string]wording.Text{
-	"due": textCardsDue, "new": textStateNew, "learning": textStateLearning, "review": textStateReview,
-	"relearning": textStateRelearning, "mature": app.TextStatsMature, "leech": textStateLeeches,
-	"suspended": app.TextStateSuspended, "buried": textStateBuried,
+	return browseCards(ctx, a, cardsFlags{state: cardStates[picked-1].key})
 }
 
 var (
@@ -485,6 +479,5 @@ cards; with the ID of a card, such as domain:port, it shows its history.`,
 	textStateDue        = wording.T("due now", "现在到期")
 	textStateLeeches    = wording.T("leeches (often forgotten)", "顽固卡片（反复忘记）")
 	textWhichState      = wording.T("Which cards?", "看哪些卡片？")
-	textCardsDue        = wording.T("due", "到期")
 	textCardsFound      = wording.T("Cards: %d", "卡片：%d 张")
 )

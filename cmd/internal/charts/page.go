@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/progress"
@@ -192,19 +193,12 @@ func (p Page) areas() part {
 	return out
 }
 
-// shortened cuts a name to so many signs, where a Chinese one counts as two.
+// shortened cuts a name to so many columns.
 func shortened(name string, most int) string {
-	n := 0
-	for i, r := range name {
-		n++
-		if r > 0x2E80 {
-			n++
-		}
-		if n > most {
-			return strings.TrimSpace(name[:i]) + "…"
-		}
+	if terminal.Width(name) <= most {
+		return name
 	}
-	return name
+	return strings.TrimSpace(terminal.Truncate(name, most, "")) + "…"
 }
 
 // past draws a small curve for each area.

@@ -358,8 +358,8 @@ func (b *classBoard) status(v room.HostView) string {
 		text += b.Style().Sign(" · ") + textBoardClosed.In(b.Lang)
 	case v.Paused:
 		text += b.Style().Sign(" · ") + textBoardPaused.In(b.Lang)
-	case v.Time.Limited:
-		text += b.Style().Sign(" · ") + textBoardLeft.In(b.Lang, int((v.Time.Left+time.Second-1)/time.Second))
+	case v.Time != nil:
+		text += b.Style().Sign(" · ") + textBoardLeft.In(b.Lang, int((v.Time.Left()+time.Second-1)/time.Second))
 	}
 	return text
 }

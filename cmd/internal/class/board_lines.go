@@ -96,7 +96,6 @@ func (b *classBoard) report(ctx context.Context) {
 		v = b.last
 	}
 	b.last = v
-	v.Time.Left = 0
 	stands := fmt.Sprint(
 		v.Phase,
 		v.N,
@@ -111,7 +110,7 @@ func (b *classBoard) report(ctx context.Context) {
 	}
 	b.told = stands
 	w, _ := b.ScreenSize()
-	v.Time.Limited = false
+	v.Time = nil
 	text := append(b.header(v, w), b.plainBody(v, w)...)
 	text = append(text, b.keys(v, w))
 	if trouble := b.host.Trouble(); trouble != nil {

@@ -44,10 +44,32 @@ const (
 )
 
 type hostFlags struct {
-	lan, preview, fresh, selfPaced, speed, places, hold bool
-	deck, kind, format, roster, class, set, address     string
-	cert, key                                           string
-	count, seconds, minutes, most, port, keepDays       int
+	reachFlags
+	askFlags
+	playFlags
+	roster, class string
+	fresh         bool
+	keepDays      int
+}
+
+// reachFlags say how a session is reached.
+type reachFlags struct {
+	lan                bool
+	address, cert, key string
+	port               int
+}
+
+// askFlags say what it asks.
+type askFlags struct {
+	deck, kind, format, set string
+	count                   int
+	preview                 bool
+}
+
+// playFlags say how it is played.
+type playFlags struct {
+	selfPaced, speed, places, hold bool
+	seconds, minutes, most         int
 }
 
 func classHostCommand(a *app.App) *cobra.Command {
@@ -251,8 +273,7 @@ func classOf(ctx context.Context, a *app.App, db *app.DB, f hostFlags) (string, 
 		return "", err
 	}
 	if f.roster != "" {
-		_, err := takeRoster(ctx, a, db, name, f.roster)
-		return name, err
+		return name, takeRosterIn(ctx, a, db, name, f.roster)
 	}
 	_, err = db.Roster(ctx, name)
 	return name, noClass(ctx, a, db.DB, name, err)
@@ -297,15 +318,8 @@ func addressList(lang catalogue.Lang, all []classroom.Address) string {
 
 // A setLine is a question of a set in a file. The stem is for people who read it.
 type setLine struct {
-	Facet  questions.FacetID `json:"facet,omitempty"`
-	Kind   questions.Kind    `json:"kind"`
-	Format questions.Format  `json:"format"`
-	Lang   catalogue.Lang    `json:"lang"`
-	Deck   string            `json:"deck"`
-	Seed   uint64            `json:"seed,string"`
-	Stem   string            `json:"stem"`
-
-	Confused questions.Confusions `json:"confused,omitempty"`
+	questions.Spec
+	Stem string `json:"stem"`
 }
 
 // questionSet returns what is asked: from a file, or drawn; the teacher may look it
@@ -412,22 +426,13 @@ func readSet(a *app.App, m *questions.Maker, path string) (set []questions.Spec,
 		}
 		var l setLine
 		err := json.Unmarshal(lines.Bytes(), &l)
-		spec := questions.Spec{
-			Facet:    l.Facet,
-			Kind:     l.Kind,
-			Format:   l.Format,
-			Lang:     l.Lang,
-			Deck:     l.Deck,
-			Seed:     l.Seed,
-			Confused: l.Confused,
-		}
 		if err == nil {
-			_, err = m.Make(spec)
+			_, err = m.Make(l.Spec)
 		}
 		if err != nil || len(set) == room.MostQuestions {
 			return nil, true, app.Failure(textBadSet.In(a.Lang, path, n), textBadSetHint.In(a.Lang))
 		}
-		set = append(set, spec)
+		set = append(set, l.Spec)
 	}
 	if err := lines.Err(); err != nil || len(set) == 0 {
 		return nil, true, app.Failure(textBadSet.In(a.Lang, path, 1), textBadSetHint.In(a.Lang))
@@ -442,7 +447,8 @@ func writeSet(a *app.App, m *questions.Maker, path string, set []questions.Spec)
 			if err != nil {
 				return err
 			}
-			text, err := json.Marshal(setLine{s.Facet, s.Kind, q.Format, s.Lang, s.Deck, s.Seed, q.Stem, s.Confused})
+			s.Format = q.Format
+			text, err := json.Marshal(setLine{s, q.Stem})
 			if err != nil {
 				return err
 			}

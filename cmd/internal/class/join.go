@@ -176,7 +176,7 @@ func pageText(text string, values ...any) string {
 	return text
 }
 
-func (d *desk) verdict(r classroom.Result, s classroom.State) string {
+func (d *desk) verdict(r room.Result, s classroom.State) string {
 	said := d.Style().Wrong(d.Style().Sign("✗ ") + classroom.TextPageWrong.In(d.Lang))
 	switch {
 	case r.Correct:
@@ -295,7 +295,7 @@ func (w *watched) left() time.Duration {
 	case w.state.Time == nil:
 		return math.MaxInt64
 	}
-	return time.Duration(w.state.Time.LeftMS)*time.Millisecond - time.Since(w.since)
+	return w.state.Time.Left() - time.Since(w.since)
 }
 
 // summary says how it went.

@@ -72,15 +72,8 @@ type questionReport struct {
 	Right          int                 `json:"right"`
 	Facility       float64             `json:"facility"`
 	Discrimination *float64            `json:"discrimination"`
-	Choices        []choiceReport      `json:"choices"`
+	Choices        []room.Choice       `json:"choices"`
 	Flags          []room.Flag         `json:"flags"`
-}
-
-type choiceReport struct {
-	Text     string `json:"text"`
-	Count    int    `json:"count"`
-	Right    bool   `json:"right,omitempty"`
-	DontKnow bool   `json:"dont_know,omitempty"`
 }
 
 type personReport struct {
@@ -250,16 +243,13 @@ func sessionOf(a *app.App, kept store.Room, c store.RoomContent, names bool) (se
 func questionOf(a *app.App, i int, q store.RoomQuestion, f room.ItemFigures) questionReport {
 	r := questionReport{
 		N: i + 1, Stem: q.Stem, Area: wording.Area(q.Area).In(a.Lang), Answers: q.Answers, Facets: q.Facets,
-		Seen: f.Seen, Right: f.Right, Facility: f.Facility, Choices: []choiceReport{}, Flags: app.EmptyIfNil(f.Flags),
+		Seen: f.Seen, Right: f.Right, Facility: f.Facility, Choices: append([]room.Choice{}, f.Choices...), Flags: app.EmptyIfNil(f.Flags),
 	}
-	if q.Format == questions.Typed {
+	if q.Spec.Format == questions.Typed {
 		r.Answers = q.Answers[:1]
 	}
 	if f.HasIndex {
 		r.Discrimination = &f.Discrimination
-	}
-	for _, c := range f.Choices {
-		r.Choices = append(r.Choices, choiceReport(c))
 	}
 	return r
 }

@@ -1,8 +1,8 @@
 package class
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -22,7 +22,11 @@ import (
 	"portdrill/store"
 )
 
-type rosterFlags struct{ class, slips string }
+type rosterFlags struct {
+	app.TakeFlags
+	class, slips, newPIN string
+	removeMissing        bool
+}
 
 func classRosterCommand(a *app.App) *cobra.Command {
 	var f rosterFlags
@@ -37,6 +41,9 @@ func classRosterCommand(a *app.App) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
 	cmd.Flags().StringVar(&f.slips, "slips", "", textFlagSlips.In(a.Lang))
+	cmd.Flags().StringVar(&f.newPIN, "new-pin", "", textFlagNewPIN.In(a.Lang))
+	cmd.Flags().BoolVar(&f.removeMissing, "remove-missing", false, textFlagRemoveMissing.In(a.Lang))
+	f.Add(a, cmd, "name=2+3,number=4,group=6")
 	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
 	a.Completes(cmd, "class", listClassNames)
 	a.Completes(cmd, "slips", app.ListFiles)
@@ -47,6 +54,7 @@ func classRosterCommand(a *app.App) *cobra.Command {
 type memberEntry struct {
 	Class   string         `json:"class"`
 	Name    string         `json:"name"`
+	Whole   string         `json:"full_name,omitempty"` // where the name is shown shortened
 	Number  string         `json:"number,omitempty"`
 	Group   string         `json:"group,omitempty"`
 	PIN     string         `json:"pin"`
@@ -67,18 +75,56 @@ func runRoster(a *app.App, cmd *cobra.Command, args []string, f rosterFlags) err
 	if err != nil {
 		return err
 	}
+	if len(args) == 1 {
+		all, taken, err := takeRoster(cmd.Context(), a, class, args[0], f)
+		if err != nil || !taken {
+			return err
+		}
+		return showMembers(a, class, all, f)
+	}
 	var all []store.Member
 	err = a.WithDB(ctx, func(db *app.DB) error {
-		if len(args) == 1 {
-			all, err = takeRoster(ctx, a, db, class, args[0])
-		} else {
-			all, err = db.Roster(ctx, class)
+		if f.newPIN != "" {
+			if err := renewPIN(ctx, a, db, class, f.newPIN); err != nil {
+				return err
+			}
 		}
+		all, err = db.Roster(ctx, class)
 		return noClass(ctx, a, db.DB, class, err)
 	})
 	if err != nil {
 		return err
 	}
+	return showMembers(a, class, all, f)
+}
+
+// renewPIN gives one on the roster another PIN, by name or number.
+func renewPIN(ctx context.Context, a *app.App, db *app.DB, class, name string) error {
+	all, err := db.Roster(ctx, class)
+	if err != nil {
+		return noClass(ctx, a, db.DB, class, err)
+	}
+	var found []store.Member
+	for _, m := range all {
+		if room.Fold(m.Shown) == room.Fold(name) || room.Fold(m.Name) == room.Fold(name) ||
+			m.Number != "" && m.Number == name {
+			found = append(found, m)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return app.UsageProblem(textNoMember.In(a.Lang, name), "")
+	case len(found) > 1:
+		return app.UsageProblem(textSeveralMembers.In(a.Lang, name), "")
+	}
+	pin, err := db.RenewPIN(ctx, class, found[0].Key, classroom.NewPIN)
+	if err == nil {
+		a.Messages.Say(textNewPIN.In(a.Lang, found[0].Shown, pin))
+	}
+	return err
+}
+
+func showMembers(a *app.App, class string, all []store.Member, f rosterFlags) error {
 	if f.slips != "" {
 		return app.WriteTo(a, []string{f.slips}, func(w io.Writer) error { return writeSlips(w, a.Lang, class, all) })
 	}
@@ -112,51 +158,12 @@ func listClasses(ctx context.Context, a *app.App) error {
 	return a.Print(app.Table(rows))
 }
 
-// takeRoster brings the roster of the class up to the list in the file.
-func takeRoster(ctx context.Context, a *app.App, db *app.DB, class, path string) ([]store.Member, error) {
-	in, err := app.Source(a, path)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, classroom.LargestRoster+1))
-	if err != nil {
-		return nil, app.Failure(app.TextNotRead.In(a.Lang, app.SourceName(a, path)), "")
-	}
-	entries, err := classroom.ReadRoster(data)
-	if err != nil {
-		return nil, rosterProblem(a, path, err)
-	}
-	day := db.Scheduler.Day(a.Clock.Now())
-	all, added, err := db.KeepRoster(ctx, class, entries, a.Clock.Now(), classroom.NewPIN, func(name string) quiz.Event { return app.Naming(a, name, day) })
-	if err != nil {
-		return nil, err
-	}
-	a.Messages.Say(textRosterTaken.In(a.Lang, class, len(all), added))
-	return all, nil
-}
-
-// rosterProblem words what is wrong with a list.
-func rosterProblem(a *app.App, path string, err error) error {
-	name := app.SourceName(a, path)
-	var bad *classroom.BadRow
-	switch {
-	case errors.As(err, &bad):
-		return app.Failure(textRosterBadRow.In(a.Lang, name, bad.Row, bad.Text), textRosterNameHint.In(a.Lang, room.LongestName))
-	case errors.Is(err, classroom.ErrNoNames):
-		return app.Failure(textRosterNoNames.In(a.Lang, name), textRosterHint.In(a.Lang))
-	case errors.Is(err, classroom.ErrRosterSize):
-		return app.Failure(textRosterTooLarge.In(a.Lang, name, room.MostParticipants), "")
-	}
-	return app.Failure(textRosterUnread.In(a.Lang, name), textRosterHint.In(a.Lang))
-}
-
 func showRoster(a *app.App, class string, all []store.Member) error {
 	for _, m := range all {
 		if !a.JSON {
 			break
 		}
-		if err := a.PrintJSON(memberEntry{class, m.Shown, m.Number, m.Group, m.PIN, m.Learner}); err != nil {
+		if err := a.PrintJSON(memberEntry{class, m.Shown, wholeName(m), m.Number, m.Group, m.PIN, m.Learner}); err != nil {
 			return err
 		}
 	}
@@ -165,14 +172,25 @@ func showRoster(a *app.App, class string, all []store.Member) error {
 	}
 	widest := 0
 	for _, m := range all {
-		widest = max(widest, terminal.Width(m.Shown))
+		widest = max(widest, terminal.Width(cmp.Or(wholeName(m), m.Shown)))
 	}
 	var text strings.Builder
 	for _, m := range all {
 		more := strings.TrimSpace(m.Number + "  " + m.Group)
-		fmt.Fprintln(&text, strings.TrimRight(terminal.Pad(m.Shown, widest+2)+m.PIN+"  "+more, " "))
+		fmt.Fprintln(
+			&text,
+			strings.TrimRight(terminal.Pad(cmp.Or(wholeName(m), m.Shown), widest+2)+m.PIN+"  "+more, " "),
+		)
 	}
 	return a.Print(text.String())
+}
+
+// wholeName is the name of a member whose name is shown shortened, else empty.
+func wholeName(m store.Member) string {
+	if strings.Contains(m.Shown, "…") && !strings.Contains(m.Name, "…") {
+		return m.Name
+	}
+	return ""
 }
 
 // slips are cut along the lines and handed out. All styles are in the page, which
@@ -256,7 +274,11 @@ func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz
 	case len(names) == 0:
 		return "", app.UsageProblem(textNoMember.In(a.Lang, name), textNoClassesHint.In(a.Lang))
 	}
-	return "", app.UsageProblem(textNoMember.In(a.Lang, name), a.Known(app.TextNearest, app.NearestFirst(name, names)))
+	near := app.NearestFirst(name, names)
+	return "", app.UsageProblem(
+		textNoMember.In(a.Lang, name),
+		app.TextNearest.In(a.Lang, strings.Join(near[:min(5, len(near))], ", ")),
+	)
 }
 
 func classForgetCommand(a *app.App) *cobra.Command {
@@ -304,29 +326,30 @@ func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 var (
 	textRosterShort = wording.T("import or show a class list, print PIN slips", "班级名单：导入、查看、打印 PIN 纸条")
 	textRosterLong  = wording.T(
-		`The list is CSV or xlsx: names, and optionally student numbers and groups, with
-headings or in this order, in UTF-8 or GB18030. Each student gets a PIN; students
-already on the list keep theirs. Without a file it shows the list.`,
-		`从 CSV 或 xlsx 导入班级名单：姓名，可选学号和小组，可带标题行，或按此顺序；编码为
-UTF-8 或 GB18030。每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。`,
+		`The list is CSV or xlsx: names and, if there are any, student numbers and groups.
+Headings of Moodle, Google Classroom, Canvas, Teams, Excel and Chinese lists are
+known; e-mail addresses are not kept. It first shows what it found. On a terminal
+it asks before anything is written; elsewhere a list that is in doubt is refused
+unless --yes is given. Each student gets a PIN; students already on the list keep
+theirs. Without a file it shows the list.`,
+		`从 CSV 或 xlsx 导入班级名单：姓名，以及学号和小组（如有）。能识别 Moodle、
+Google Classroom、Canvas、Teams、Excel 和中文名单的标题行；不保存电子邮箱。导入前先
+显示识别结果：在终端上会先询问；不在终端上时，有疑问的名单会被拒绝，除非加 --yes。
+每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。`,
 	)
 	textRosterExamples = wording.T(
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
-	textFlagSlips      = wording.T("write printable PIN slips to `FILE` (HTML)", "把可打印的 PIN 纸条写入`文件`（HTML）")
-	textNoClasses      = wording.T("There are no classes yet.", "还没有班级。")
-	textWhichClass     = wording.T("which class?", "请指定班级")
-	textRosterTaken    = wording.T("Class %s: %d on the list, %d new", "班级 %s：共 %d 人，其中新增 %d 人")
-	textRosterBadRow   = wording.T("%s, row %d: %q is not a name", "%s 第 %d 行：%q 不是姓名")
-	textRosterNameHint = wording.T("a name has 1 to %d visible characters", "姓名须为 1 到 %d 个可见字符")
-	textRosterNoNames  = wording.T("%s contains no names", "%s 中没有姓名")
-	textRosterTooLarge = wording.T("%s is too large: a class has at most %d students", "%s 太大：每班最多 %d 人")
-	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
-	textRosterHint     = wording.T(
-		"one student per row: name, number, group; the last two are optional",
-		"每行一人：姓名、学号、小组；后两列可省略",
+	textFlagNewPIN        = wording.T("give the student `NAME` (or student number) a new PIN", "为此`学生`（姓名或学号）换一个 PIN")
+	textFlagRemoveMissing = wording.T(
+		"remove students who are not on this list; their records are kept",
+		"将不在此名单上的学生移出班级，其记录保留",
 	)
+	textNewPIN        = wording.T("New PIN for %s: %s", "%s 的新 PIN：%s")
+	textFlagSlips     = wording.T("write printable PIN slips to `FILE` (HTML)", "把可打印的 PIN 纸条写入`文件`（HTML）")
+	textNoClasses     = wording.T("There are no classes yet.", "还没有班级。")
+	textWhichClass    = wording.T("which class?", "请指定班级")
 	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
 	textTakeHomeShort = wording.T("export a student's records to import at home", "导出学生的学习记录，供回家导入")
 	textTakeHomeLong  = wording.T(
@@ -335,8 +358,11 @@ file. To import it at home: portdrill import json.`,
 		`把名单上一名学生（按姓名或学号）的全部学习记录写入文件。在家用 portdrill import json
 导入。`,
 	)
-	textNoMember         = wording.T("no student called %q on a class list", "名单上没有 %q")
-	textSeveralMembers   = wording.T("several students are called %q: use the student number", "名单上有多人叫 %q：请用学号")
+	textNoMember       = wording.T("no student called %q on a class list", "名单上没有 %q")
+	textSeveralMembers = wording.T(
+		"several students are called %q: use the student number",
+		"名单上有多人叫 %q：请用学号",
+	)
 	textClassForgetShort = wording.T("delete a class and all its records", "删除班级及其全部记录")
 	textClassForgetLong  = wording.T(
 		`Deletes its list, its sessions and all records of its students, including what

@@ -200,10 +200,7 @@ type line struct {
 
 func newLine(t testing.TB, to string) (l *line, address string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	listener := testenv.Listen(t)
 	t.Cleanup(func() { listener.Close() })
 	l = &line{to: to}
 	l.back = sync.NewCond(&l.mu)

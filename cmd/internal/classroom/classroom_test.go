@@ -19,6 +19,7 @@ import (
 	"portdrill/cmd/internal/classroom"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/testenv"
 	"portdrill/quiz"
 	"portdrill/quiz/room"
 	"portdrill/store"
@@ -74,7 +75,7 @@ func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, ro
 	if err != nil {
 		t.Fatal(err)
 	}
-	sc.serve(session, "127.0.0.1:0")
+	sc.serveOn(testenv.Listen(t), session)
 	return sc
 }
 
@@ -97,10 +98,17 @@ func openDB(t testing.TB, path string) *store.DB {
 
 func (s *school) serve(session classroom.Session, address string) {
 	s.Helper()
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		s.Fatal(err)
-	}
+	var l net.Listener
+	testenv.Await(s, "the address to be free again", func() bool { // another program may have it for a while
+		var err error
+		l, err = net.Listen("tcp", address)
+		return err == nil
+	})
+	s.serveOn(l, session)
+}
+
+func (s *school) serveOn(l net.Listener, session classroom.Session) {
+	s.Helper()
 	s.at, s.code, s.id, s.key = l.Addr().String(), session.Code, session.ID, session.Key
 	s.host = classroom.NewHost(s.db, session, classroom.Clock(time.Now))
 	s.server = classroom.NewServer(s.host, "http://"+s.at, []string{s.at, "localhost:" + s.at[strings.LastIndex(s.at, ":")+1:]}, catalogue.English, false)
@@ -543,10 +551,7 @@ type tap struct {
 }
 
 func (p *tap) listen(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := testenv.Listen(t)
 	t.Cleanup(func() { l.Close() })
 	go func() {
 		for {

@@ -308,7 +308,7 @@ func (c *Client) refused(text []byte, why *Refused) {
 // tries for as long as the context lasts: the first answer counts, and the same one
 // again is none. The error is a [Refused] or [ErrGone].
 func (c *Client) Answer(ctx context.Context, question room.QuestionID, reply questions.Reply) error {
-	m := answerMessage{"answer", question, reply.Choice, reply.Choices, reply.Text, reply.DontKnow}
+	m := answerMessage{"answer", question, reply}
 	for ctx.Err() == nil {
 		err := c.try(ctx, m)
 		var refused *Refused

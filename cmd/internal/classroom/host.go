@@ -1,9 +1,9 @@
 // Package classroom plays a room of a class for browsers and terminals.
 //
-// One goroutine, of [Host], owns the room. It takes what comes in in batches, keeps
+// One goroutine, of [Host], changes the room. It takes what comes in in batches, keeps
 // each batch in the database in one transaction, and only then acknowledges it and
-// shows anybody what has changed. So no answer that was acknowledged can be lost, and
-// nobody has seen a question that the database does not know of.
+// lets the room be read. So no answer that was acknowledged can be lost, and nobody has
+// seen a question that the database does not know of.
 //
 // [Server] is what browsers and `class join` speak to, by WebSocket or, where that is
 // blocked, by asking again and again. Everybody is sent the whole of what they may
@@ -63,7 +63,8 @@ type Host struct {
 	db  *store.DB
 	now func() time.Time
 
-	queue chan task
+	queue chan task     // of what changes the room
+	held  chan struct{} // full while someone has the room, which is not for several at once
 	stop  context.CancelFunc
 	ended chan struct{} // closed when the goroutine is gone
 
@@ -95,7 +96,8 @@ type task struct {
 func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &Host{
-		Session: s, db: db, now: now, queue: make(chan task, queueSize), stop: stop, ended: make(chan struct{}),
+		Session: s, db: db, now: now, queue: make(chan task, queueSize), held: make(chan struct{}, 1),
+		stop: stop, ended: make(chan struct{}),
 		tokens: make(map[room.ParticipantID][]string), places: make(map[room.ParticipantID]int),
 		byToken: make(map[string]room.ParticipantID), clients: make(map[*client]bool),
 		online: make(map[room.ParticipantID]int),
@@ -150,13 +152,28 @@ func (h *Host) Do(ctx context.Context, do func(*room.Room, time.Time) (room.Chan
 	}
 }
 
-// look reads the room.
+// look reads the room as it is kept: it waits for what is being kept, and not for what
+// waits in the queue. The error is [ErrEnded], or [ErrBusy] if the context ends before.
 func (h *Host) look(ctx context.Context, see func(*room.Room, time.Time)) error {
-	return h.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
-		see(r, at)
-		return room.Change{State: r.State()}, nil
-	})
+	select {
+	case <-h.ended:
+		return ErrEnded
+	default:
+	}
+	select {
+	case h.held <- struct{}{}:
+	case <-h.ended:
+		return ErrEnded
+	case <-ctx.Done():
+		return ErrBusy
+	}
+	defer h.release()
+	see(h.Room, h.now())
+	return nil
 }
+
+// release lets others have the room.
+func (h *Host) release() { <-h.held }
 
 // View returns what the host sees.
 func (h *Host) View(ctx context.Context) (v room.HostView, err error) {
@@ -245,6 +262,8 @@ func (h *Host) drain(tasks []task) []task {
 // work does the tasks, keeps what they have changed, acknowledges and shows it. What
 // came in in time is heard before the time is up.
 func (h *Host) work(ctx context.Context, tasks []task) error {
+	h.held <- struct{}{}
+	defer h.release()
 	before := h.Room.State()
 	var batch changes
 	for i := range tasks {

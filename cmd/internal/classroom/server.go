@@ -18,11 +18,13 @@ import (
 	"unicode"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
+	"portdrill/store"
 )
 
 //go:embed pages
@@ -187,16 +189,10 @@ func isCode(text string) bool {
 	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
 }
 
-// clip cuts what somebody sent to what can be of use.
-func clip(text string, most int) string {
-	signs := []rune(text)
-	return string(signs[:min(len(signs), most)])
-}
-
 var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
 
 func (s *Server) language(r *http.Request) catalogue.Lang {
-	if lang, ok := wording.ParseLang(r.URL.Query().Get("lang")); ok {
+	if lang, ok := catalogue.ParseLang(r.URL.Query().Get("lang")); ok {
 		return lang
 	}
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
@@ -307,31 +303,23 @@ func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
 // guest, who may not take a name of the roster. The problem is "" if it may be.
 func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
-	named := room.Fold(strings.Join(strings.Fields(clip(m.Name, 2*room.LongestName)), " "))
-	called := false
-	for _, member := range s.host.Members {
-		if named != room.Fold(member.Shown) && named != room.Fold(member.Name) &&
-			(member.Number == "" || named != room.Fold(member.Number)) {
-			continue
-		}
-		called = true
-		if m.PIN != "" && !s.pins.exceeded(member.Key) && same(strings.TrimSpace(m.PIN), member.PIN) {
+	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
+	called := s.called(wording.Clip(m.Name, longestTyped))
+	for _, member := range called {
+		if pin != "" && !s.pins.exceeded(member.Key) && same(pin, member.PIN) {
 			p.Name, p.Member = member.Shown, member.Key
 			return p, ""
 		}
 	}
 	switch {
-	case called && m.PIN == "":
+	case pin == "" && len(called) > 0:
 		return p, "pin_needed"
-	case m.PIN == "":
+	case pin == "":
 		return p, ""
 	}
 	slow := false
-	for _, member := range s.host.Members {
-		if named == room.Fold(member.Shown) || named == room.Fold(member.Name) ||
-			member.Number != "" && named == room.Fold(member.Number) {
-			slow = s.pins.fail(member.Key) || slow
-		}
+	for _, member := range called {
+		slow = s.pins.fail(member.Key) || slow
 	}
 	if slow {
 		return p, "slow"
@@ -339,14 +327,28 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	return p, "pin"
 }
 
+// longestTyped is how much of a name that is typed is looked at: a list may have
+// names that are shown shortened.
+const longestTyped = 200
+
+// called returns those of the roster who may be meant by a name or a number, as
+// phones type it.
+func (s *Server) called(typed string) []store.Member {
+	number := room.Fold(strings.Join(strings.Fields(typed), " "))
+	var all []store.Member
+	for _, m := range s.host.Members {
+		if room.Called(typed, m.Shown) || room.Called(typed, m.Name) || m.Number != "" && number == room.Fold(m.Number) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // answerMessage is an answer.
 type answerMessage struct {
 	Type     string          `json:"type"` // "answer", by WebSocket
 	Question room.QuestionID `json:"question"`
-	Choice   int             `json:"choice"`
-	Choices  []int           `json:"choices"`
-	Text     string          `json:"text"`
-	DontKnow bool            `json:"dont_know"`
+	questions.Reply
 }
 
 // longestAnswer is how many signs of what was typed are looked at.
@@ -360,7 +362,7 @@ func (m answerMessage) reply() questions.Reply {
 			return r
 		}
 		return -1
-	}, clip(m.Text, longestAnswer))
+	}, wording.Clip(m.Text, longestAnswer))
 	return questions.Reply{Choice: m.Choice, Choices: m.Choices, Text: text, DontKnow: m.DontKnow}
 }
 

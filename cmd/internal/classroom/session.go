@@ -72,15 +72,12 @@ func ask(m *questions.Maker, set []questions.Spec) (asked []room.Asked, kept []s
 		if err != nil {
 			return nil, nil, err
 		}
-		a := room.Asked{ID: room.QuestionID(NewToken()), Question: q, Area: AreaOf(m.Catalogue(), q)}
+		a := room.Asked{
+			ID: room.QuestionID(NewToken()), Question: q, Area: cmp.Or(questions.AreaOf(m.Catalogue(), q), "range"),
+		}
 		asked, kept = append(asked, a), append(kept, store.QuestionOf(a, spec))
 	}
 	return asked, kept, nil
-}
-
-// AreaOf is what weakness is reported by: see [questions.AreaOf].
-func AreaOf(c *catalogue.Catalogue, q *questions.Question) string {
-	return cmp.Or(questions.AreaOf(c, q), "range")
 }
 
 func areaName(lang catalogue.Lang) func(string) string {

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"portdrill/questions"
-	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
 
@@ -86,7 +84,7 @@ func (c *client) take() (messages [][]byte, end bool) {
 }
 
 // connect adds a client, and shows it how things stand. The error is that of
-// [room.Room.ViewOf], or of [Host.Do].
+// [room.Room.ViewOf], or of [Host.look].
 func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, error) {
 	c := &client{id: id, ready: make(chan struct{}, 1)}
 	var failed error
@@ -157,6 +155,8 @@ func (h *Host) show(b changes, all bool) {
 
 // showWatchers shows host and projectors what was not shown to them at once.
 func (h *Host) showWatchers() {
+	h.held <- struct{}{}
+	defer h.release()
 	seq := h.Room.State().Seq
 	h.mu.Lock()
 	var behind []*client
@@ -186,7 +186,7 @@ func (h *Host) snapshot(r *room.Room, id room.ParticipantID, at time.Time) ([]by
 		for i := range v.Areas {
 			v.Areas[i].Name = h.AreaName(v.Areas[i].Name)
 		}
-		return json.Marshal(h.screenOf(v))
+		return json.Marshal(screenMessage{"screen", h.Code, v})
 	}
 	v, err := r.ViewOf(id, at)
 	if err != nil {
@@ -195,168 +195,18 @@ func (h *Host) snapshot(r *room.Room, id room.ParticipantID, at time.Time) ([]by
 	for i := range v.Areas {
 		v.Areas[i].Name = h.AreaName(v.Areas[i].Name)
 	}
-	return json.Marshal(stateOf(v))
+	return json.Marshal(State{"state", v})
 }
 
-// A State is a [room.ParticipantView] as it is sent: all that a participant sees. Times are milliseconds
-// that are left: the clocks of others are not trusted, nor do they need to agree.
+// A State is what a participant is sent: all that they see.
 type State struct {
-	Type     string          `json:"type"` // "state"
-	Seq      int64           `json:"seq"`
-	Phase    room.Phase      `json:"phase"`
-	Pace     room.Pace       `json:"pace"`
-	Paused   bool            `json:"paused,omitempty"`
-	Of       int             `json:"of"`
-	Name     string          `json:"name"`
-	Question *Question       `json:"question,omitempty"`
-	Answered bool            `json:"answered,omitempty"`
-	Given    string          `json:"given,omitempty"`
-	Kept     room.QuestionID `json:"kept,omitempty"` // that was answered last: its acknowledgement
-	Time     *Remaining      `json:"time,omitempty"`
-	Result   *Result         `json:"result,omitempty"`
-	Right    int             `json:"right"`
-	Asked    int             `json:"asked"`
-	Score    int             `json:"score"`
-	Place    int             `json:"place,omitempty"`
-	Results  []Result        `json:"results,omitempty"`
-	Areas    []Area          `json:"areas,omitempty"`
+	Type string `json:"type"` // "state"
+	room.ParticipantView
 }
 
-// A Question is one that can be answered, or could.
-type Question struct {
-	ID      room.QuestionID  `json:"id"`
-	N       int              `json:"n"`
-	Of      int              `json:"of"`
-	Format  questions.Format `json:"format"`
-	Lang    catalogue.Lang   `json:"lang"`
-	Stem    string           `json:"stem"`
-	Options []string         `json:"options,omitempty"`
-}
-
-// Remaining is what is left of the time.
-type Remaining struct {
-	LeftMS  int64 `json:"left_ms"`
-	LimitMS int64 `json:"limit_ms"`
-	Runs    bool  `json:"runs"`
-}
-
-// A Result is how a question was answered, and what is right.
-type Result struct {
-	N           int      `json:"n"`
-	Stem        string   `json:"stem"`
-	Answers     []string `json:"answers"`
-	Explanation string   `json:"explanation"`
-	Answered    bool     `json:"answered"`
-	Given       string   `json:"given"`
-	Correct     bool     `json:"correct"`
-	Points      int      `json:"points"`
-}
-
-// An Area is how somebody did in one area.
-type Area struct {
-	Name  string `json:"name"`
-	Right int    `json:"right"`
-	Asked int    `json:"asked"`
-}
-
-func stateOf(v room.ParticipantView) State {
-	m := State{
-		Type: "state", Seq: v.Seq, Phase: v.Phase, Pace: v.Pace, Paused: v.Paused, Of: v.Of, Name: v.Name,
-		Question: questionOf(v.Question), Answered: v.Answered, Given: v.Given, Kept: v.Last, Time: timeOf(v.Time),
-		Right: v.Right, Asked: v.Asked, Score: v.Score, Place: v.Place, Areas: areasOf(v.Areas),
-	}
-	if v.Result != nil {
-		result := resultOf(*v.Result)
-		m.Result = &result
-	}
-	for _, r := range v.Results {
-		m.Results = append(m.Results, resultOf(r))
-	}
-	return m
-}
-
-func questionOf(q *room.Shown) *Question {
-	if q == nil {
-		return nil
-	}
-	return &Question{q.ID, q.N, q.Of, q.Format, q.Lang, q.Stem, q.Options}
-}
-
-func timeOf(t room.Time) *Remaining {
-	if !t.Limited {
-		return nil
-	}
-	return &Remaining{t.Left.Milliseconds(), t.Limit.Milliseconds(), t.Runs}
-}
-
-func resultOf(r room.Result) Result {
-	return Result{r.N, r.Stem, r.Answers, r.Explanation, r.Answered, r.Given, r.Correct, r.Points}
-}
-
-func areasOf(all []room.Area) []Area {
-	var areas []Area
-	for _, a := range all {
-		areas = append(areas, Area{a.Name, a.Right, a.Asked})
-	}
-	return areas
-}
-
-// A screenMessage is a [room.ProjectorView] as it is sent.
+// A screenMessage is what a projector is sent.
 type screenMessage struct {
-	Type        string            `json:"type"` // "screen"
-	Seq         int64             `json:"seq"`
-	Code        string            `json:"code"`
-	Phase       room.Phase        `json:"phase"`
-	Pace        room.Pace         `json:"pace"`
-	Paused      bool              `json:"paused,omitempty"`
-	Locked      bool              `json:"locked,omitempty"`
-	Of          int               `json:"of"`
-	Present     int               `json:"present"`
-	Names       []string          `json:"names,omitempty"`
-	Question    *Question         `json:"question,omitempty"`
-	Time        *Remaining        `json:"time,omitempty"`
-	Histogram   *histogramMessage `json:"histogram,omitempty"`
-	Answers     []string          `json:"answers,omitempty"`
-	Explanation string            `json:"explanation,omitempty"`
-	Leaders     []leaderMessage   `json:"leaders,omitempty"`
-	Areas       []Area            `json:"areas,omitempty"`
-}
-
-type histogramMessage struct {
-	Bars     []barMessage `json:"bars"`
-	Other    int          `json:"other"`
-	DontKnow int          `json:"dont_know"`
-	None     int          `json:"none"`
-}
-
-type barMessage struct {
-	Text  string `json:"text"`
-	Count int    `json:"count"`
-	Right bool   `json:"right,omitempty"`
-}
-
-type leaderMessage struct {
-	Place int    `json:"place"`
-	Name  string `json:"name"`
-	Score int    `json:"score"`
-}
-
-func (h *Host) screenOf(v room.ProjectorView) screenMessage {
-	m := screenMessage{
-		Type: "screen", Seq: v.Seq, Code: h.Code, Phase: v.Phase, Pace: v.Pace, Paused: v.Paused, Locked: v.Locked, Of: v.Of,
-		Present: v.Present, Names: v.Names, Question: questionOf(v.Question), Time: timeOf(v.Time), Areas: areasOf(v.Areas),
-	}
-	if v.Histogram != nil {
-		m.Histogram = &histogramMessage{Bars: []barMessage{}, Other: v.Histogram.Other, DontKnow: v.Histogram.DontKnow, None: v.Histogram.None}
-		for _, b := range v.Histogram.Bars {
-			m.Histogram.Bars = append(m.Histogram.Bars, barMessage{b.Text, b.Count, b.Right})
-		}
-	}
-	if v.Key != nil {
-		m.Answers, m.Explanation = v.Key.Answers, v.Key.Explanation
-	}
-	for _, s := range v.Leaders {
-		m.Leaders = append(m.Leaders, leaderMessage{s.Place, s.Name, s.Score})
-	}
-	return m
+	Type string `json:"type"` // "screen"
+	Code string `json:"code"`
+	room.ProjectorView
 }

@@ -21,6 +21,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/store"
 	"portdrill/store/anki"
 )
 
@@ -62,6 +63,7 @@ func exportAnki(ctx context.Context, a *app.App, args []string, deck string) err
 		if err != nil {
 			return err
 		}
+		collection.Log = func(write func(string, anki.Answer) error) error { return p.log(ctx, write) }
 		return app.WriteTo(a, args, func(w io.Writer) error { return anki.Write(w, collection) })
 	})
 }
@@ -88,47 +90,68 @@ type packer struct {
 	decks []*catalogue.Deck
 	all   bool // that was begun, whatever its deck
 
-	cards   map[questions.FacetID]quiz.Card
-	holds   map[questions.FacetID]quiz.Hold
-	answers map[questions.FacetID][]anki.Answer
-	first   quiz.Day // on which anything was begun
+	cards  map[questions.FacetID]quiz.Card
+	last   map[questions.FacetID]time.Time // review
+	holds  map[questions.FacetID]quiz.Hold
+	first  quiz.Day                     // on which anything was begun
+	packed map[questions.FacetID]string // GUIDs of notes
 }
 
-// load reads how far the learner has come, and how.
+// load reads how far the learner has come.
 func (p *packer) load(ctx context.Context) error {
-	var events []quiz.Event
-	if p.db.DB != nil {
-		var err error
-		if events, err = p.db.Events(ctx, p.db.LearnerID); err != nil {
+	p.first = p.db.Scheduler.Day(p.now)
+	p.cards, p.last = make(map[questions.FacetID]quiz.Card), make(map[questions.FacetID]time.Time)
+	if p.db.DB == nil {
+		return nil
+	}
+	begun, err := p.db.Cards(ctx, p.db.LearnerID)
+	if err != nil {
+		return err
+	}
+	for _, c := range begun {
+		p.cards[c.Facet] = c
+		p.first = min(p.first, c.Begun)
+		of := store.EveryAnswer
+		of.OldestFirst, of.Facets = false, []questions.FacetID{c.Facet}
+		err := p.db.Answers(ctx, p.db.LearnerID, of, func(e quiz.Event) bool {
+			p.last[c.Facet] = e.At
+			return e.Answer.Counts != quiz.Review
+		})
+		if err != nil {
 			return err
 		}
 	}
-	p.answers = make(map[questions.FacetID][]anki.Answer)
+	p.holds, err = p.db.Holds(ctx, p.db.LearnerID)
+	return err
+}
+
+// log writes what happened to the cards of the notes.
+func (p *packer) log(ctx context.Context, write func(guid string, a anki.Answer) error) error {
+	if p.db.DB == nil {
+		return nil
+	}
 	before := make(map[questions.FacetID]quiz.Card)
-	derived := quiz.Walk(events, func(e quiz.Event, d quiz.Derived) {
+	return p.db.Walk(ctx, p.db.LearnerID, func(e quiz.Event, d quiz.Derived) error {
 		if e.Change != nil && e.Change.Reschedule {
 			maps.Copy(before, d.Cards)
 		}
 		for _, facet := range e.Facets() {
 			card := d.Cards[facet]
-			switch {
-			case e.Kind == quiz.ResetEvent:
-				p.answers[facet] = append(p.answers[facet], anki.Answer{At: e.At, From: ankiState(before[facet].State)})
-			case e.Answer != nil && e.Answer.Counts == quiz.Review:
-				p.answers[facet] = append(p.answers[facet], anki.Answer{
-					At: e.At, From: ankiState(before[facet].State), Ease: int(e.Answer.Grade), Interval: untilDue(card, e.At),
-					Last: untilDue(before[facet], e.At), Difficulty: card.Memory.Difficulty, Took: e.Answer.Took,
-				})
+			a := anki.Answer{At: e.At, From: ankiState(before[facet].State)}
+			review := e.Answer != nil && e.Answer.Counts == quiz.Review
+			if review {
+				a.Ease, a.Interval, a.Last = int(e.Answer.Grade), untilDue(card, e.At), untilDue(before[facet], e.At)
+				a.Difficulty, a.Took = card.Memory.Difficulty, e.Answer.Took
 			}
 			before[facet] = card
+			if guid, packed := p.packed[facet]; packed && (review || e.Kind == quiz.ResetEvent) {
+				if err := write(guid, a); err != nil {
+					return err
+				}
+			}
 		}
+		return nil
 	})
-	p.cards, p.holds = derived.Cards, derived.Holds
-	p.first = p.db.Scheduler.Day(p.now)
-	for _, c := range p.cards {
-		p.first = min(p.first, c.Begun)
-	}
-	return nil
 }
 
 // untilDue is the interval of a card that was answered at the instant.
@@ -160,14 +183,14 @@ func (p *packer) collection() (anki.Collection, error) {
 	rollover := p.db.Settings.Rollover.Truncate(time.Hour) // Anki knows whole hours
 	began := time.Date(1970, 1, 1+int(p.first), int(rollover/time.Hour), 0, 0, 0, p.now.Location())
 	c := anki.Collection{Created: began, Rollover: rollover, Modified: p.now, Type: p.noteType()}
-	packed := make(map[questions.FacetID]bool)
+	p.packed = make(map[questions.FacetID]string)
 	pack := func(deck string, facets []questions.Facet) error {
 		for _, f := range facets {
-			if packed[f.ID] || !slices.Contains(f.Kinds[0].Formats(), questions.Flashcards) {
+			if p.packed[f.ID] != "" || !slices.Contains(f.Kinds[0].Formats(), questions.Flashcards) {
 				continue
 			}
-			packed[f.ID] = true
-			note, err := p.note(f, deck, len(packed))
+			p.packed[f.ID] = guid(f.ID, p.Lang)
+			note, err := p.note(f, deck, len(p.packed))
 			if err != nil {
 				return err
 			}
@@ -203,12 +226,14 @@ func (p *packer) begunFacets() []questions.Facet {
 func (p *packer) note(f questions.Facet, deck string, position int) (anki.Note, error) {
 	h := fnv.New64a()
 	io.WriteString(h, string(f.ID)) // never fails
-	q, err := p.maker.Make(questions.Spec{Facet: f.ID, Kind: f.Kinds[0], Format: questions.Flashcards, Lang: p.Lang, Deck: p.decks[0].Key, Seed: h.Sum64()})
+	q, err := p.maker.Make(questions.Spec{
+		Facet: f.ID, Kind: f.Kinds[0], Format: questions.Flashcards, Lang: p.Lang, Deck: p.decks[0].Key, Seed: h.Sum64(),
+	})
 	if err != nil {
 		return anki.Note{}, fmt.Errorf("export %s: %w", f.ID, err)
 	}
 	return anki.Note{
-		GUID: guid(f.ID, p.Lang), Deck: deck, Fields: []string{string(f.ID), q.Stem, q.Answers[0], q.Explanation.String()},
+		GUID: p.packed[f.ID], Deck: deck, Fields: []string{string(f.ID), q.Stem, q.Answers[0], q.Explanation.String()},
 		Tags: []string{"portdrill", strings.ReplaceAll(f.Category, " ", "-")}, Card: p.card(f.ID, position),
 	}, nil
 }
@@ -222,13 +247,14 @@ func guid(f questions.FacetID, lang catalogue.Lang) string {
 
 func (p *packer) card(f questions.FacetID, position int) anki.Card {
 	hold := p.holds[f]
-	held := anki.Card{Position: position, Suspended: hold.Suspended, Buried: hold.On(p.db.Scheduler.Day(p.now)) && !hold.Suspended}
+	held := anki.Card{
+		Position: position, Suspended: hold.Suspended,
+		Buried: hold.On(p.db.Scheduler.Day(p.now)) && !hold.Suspended,
+	}
 	card, begun := p.cards[f]
 	if !begun {
-		held.Answers = p.answers[f] // that a reset made count for nothing
 		return held
 	}
-	answers := p.answers[f]
 	steps := p.db.Settings.Learning
 	if card.State == fsrs.Relearning {
 		steps = p.db.Settings.Relearning
@@ -237,7 +263,7 @@ func (p *packer) card(f questions.FacetID, position int) anki.Card {
 	return anki.Card{
 		State: ankiState(card.State), Suspended: held.Suspended, Buried: held.Buried,
 		Due: card.Due, DueDay: int(card.DueDay - p.first), Interval: max(card.Days, 1), Steps: max(len(steps)-card.Step, 1),
-		Reps: card.Reviews, Lapses: card.Lapses, Retention: card.Target, LastReview: answers[len(answers)-1].At, Answers: answers,
+		Reps: card.Reviews, Lapses: card.Lapses, Retention: card.Target, LastReview: p.last[f],
 		Memory: anki.Memory{Stability: card.Memory.Stability, Difficulty: card.Memory.Difficulty, Decay: model.Decay()},
 	}
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/store"
 )
 
 func exportCSVCommand(a *app.App) *cobra.Command {
@@ -45,20 +47,12 @@ func answerRows(ctx context.Context, a *app.App, db *app.DB, s *app.Sheet) error
 	if err := s.Row(a.Words(app.AnswerColumns...)...); err != nil {
 		return err
 	}
-	events, err := db.Events(ctx, db.LearnerID)
-	if err != nil {
-		return err
-	}
-	undone := quiz.Undone(events)
-	for _, e := range events {
-		if e.Answer == nil || undone[e.ID] {
-			continue
-		}
-		if err := s.Row(app.AnswerRow(e)...); err != nil {
-			return err
-		}
-	}
-	return nil
+	var failed error
+	err := db.Answers(ctx, db.LearnerID, store.EveryAnswer, func(e quiz.Event) bool {
+		failed = s.Row(app.AnswerRow(e)...)
+		return failed == nil
+	})
+	return cmp.Or(failed, err)
 }
 
 // cardRows writes every card that was begun, by facet.

@@ -138,8 +138,7 @@ func showCheck(a *app.App, r store.Report) error {
 
 // partWords name what is derived from a log.
 var partWords = map[string]wording.Text{
-	"cards": textPartCards, "tallies": textPartTallies, "holds": textPartHolds, "confusions": textPartConfusions,
-	"slots": textPartSlots, "fits": textPartFits,
+	"cards": textPartCards, "holds": textPartHolds, "answers": textPartAnswers,
 	"settings": textPartSettings, "derivation": textPartDerivation,
 }
 
@@ -304,14 +303,6 @@ func inBytes(bytes int64) string {
 	return fmt.Sprintf("%.1f MiB", float64(bytes)/mib)
 }
 
-// A rebuiltEntry says what came of a rebuild.
-type rebuiltEntry struct {
-	Events      int64  `json:"events"`
-	Kept        string `json:"kept"` // the damaged file; empty if it was not damaged
-	FromBackups int64  `json:"from_backups"`
-	Missing     int64  `json:"missing"`
-}
-
 // rebuild derives everything anew, and of a damaged file keeps what can be read.
 func rebuild(ctx context.Context, a *app.App) error {
 	r, err := store.Rebuild(ctx, a.File(), a.Clock.Now())
@@ -319,7 +310,7 @@ func rebuild(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if a.JSON {
-		return a.PrintJSON(rebuiltEntry{r.Events, r.Kept, r.FromBackups, r.Missing})
+		return a.PrintJSON(r)
 	}
 	if r.Kept == "" {
 		return a.Print(textRebuilt.In(a.Lang, r.Events) + "\n")
@@ -415,11 +406,8 @@ months.`,
 		"由日志计算的数据有误：%s（%d）",
 	)
 	textPartCards      = wording.T("cards", "卡片")
-	textPartTallies    = wording.T("totals", "统计")
 	textPartHolds      = wording.T("suspended and skipped cards", "暂停和跳过的卡片")
-	textPartConfusions = wording.T("mix-ups", "混淆记录")
-	textPartSlots      = wording.T("answers by day and area", "按日期与领域的作答统计")
-	textPartFits       = wording.T("recall predictions", "记忆预测")
+	textPartAnswers    = wording.T("how answers count", "作答统计")
 	textPartSettings   = wording.T("settings", "设置")
 	textPartDerivation = wording.T("rules version", "规则版本")
 	textFoundGap       = wording.T(

@@ -72,20 +72,6 @@ func importLogCommand(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// A mergedEntry says what became of an import.
-type mergedEntry struct {
-	New       int64          `json:"new"`
-	Known     int64          `json:"known"`
-	Forgotten int64          `json:"forgotten"`
-	Altered   []quiz.EventID `json:"altered"`
-	Conflicts []quiz.EventID `json:"conflicts"`
-	Decks     []string       `json:"decks"`
-	OtherDeck []string       `json:"other_decks"`
-
-	Senseless []quiz.EventID  `json:"senseless"`
-	Forked    []quiz.DeviceID `json:"forked"`
-}
-
 // importJSON merges an export into the log.
 func importJSON(ctx context.Context, a *app.App, path string) error {
 	in, err := app.Source(a, path)
@@ -95,7 +81,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	defer in.Close()
 	var m store.Merged
 	err = a.WithDB(ctx, func(db *app.DB) error {
-		m, err = db.ImportJSON(ctx, in, a.Clock.Now())
+		m, err = db.ImportJSON(ctx, app.Unicode(in), a.Clock.Now())
 		return err
 	})
 	if err != nil {
@@ -130,10 +116,9 @@ func importProblem(a *app.App, path string, err error) error {
 
 func showMerged(a *app.App, m store.Merged) error {
 	if a.JSON {
-		return a.PrintJSON(mergedEntry{
-			m.New, m.Known, m.Forgotten, app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck),
-			app.EmptyIfNil(m.Senseless), app.EmptyIfNil(m.Forked),
-		})
+		m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
+		m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
+		return a.PrintJSON(m)
 	}
 	text := textMerged.In(a.Lang, m.New, m.Known) + "\n"
 	for _, line := range []struct {

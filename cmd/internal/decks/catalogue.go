@@ -173,7 +173,7 @@ func showDeckService(a *app.App, d *catalogue.Deck, s *catalogue.Service) error 
 		return a.PrintJSON(e)
 	}
 	const socketColumn = 16
-	return a.Print(terminal.Pad(strings.Join(e.Ports, ", "), socketColumn) + "  " + e.Name + "\n")
+	return a.Print(terminal.Pad(s.Socket(), socketColumn) + "  " + e.Name + "\n")
 }
 
 // showRegistry lists all that IANA has registered.

@@ -13,10 +13,12 @@ import (
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/wording"
+	"portdrill/cmd/internal/workbook"
 	"portdrill/questions"
 	"portdrill/questions/bank"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 func checkCommand(a *app.App) *cobra.Command {
@@ -51,39 +53,68 @@ func runCheck(a *app.App, path string) error {
 	if err != nil {
 		return err
 	}
-	deck, problems, err := readDeck(a, c, path)
+	list, err := readDeck(a, c, path, nil)
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
+	for _, p := range list.Problems {
 		if err := showProblem(a, path, p); err != nil {
 			return err
 		}
 	}
-	if exchange.Failed(problems) {
+	switch bad := errorsIn(list.Problems); {
+	case len(list.Deck.Rows) == 0:
 		return app.Failure(textNotReadable.In(a.Lang, path), "")
+	case bad > 0:
+		return app.Failure(
+			textPartlyReadable.In(
+				a.Lang,
+				path,
+				textRows.In(a.Lang, len(list.Deck.Rows)),
+				textProblems.In(a.Lang, bad),
+			),
+			textSkipBadHint.In(a.Lang),
+		)
 	}
-	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(deck.Rows), len(problems)))
+	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(list.Deck.Rows), len(list.Problems)))
 	return nil
 }
 
-// readDeck reads a list and returns all that is wrong with it or, if it can be
-// read, at odds with the catalogue, by line.
-func readDeck(a *app.App, c *catalogue.Catalogue, path string) (exchange.Deck, []exchange.Problem, error) {
+// errorsIn counts the errors, also those that are not listed.
+func errorsIn(problems []exchange.Problem) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == exchange.Error {
+			n++
+		}
+		if p.Code == exchange.MoreProblems && n > 0 {
+			n += p.Count
+		}
+	}
+	return n
+}
+
+// readDeck reads a list and returns all that is wrong with it, or at odds with the
+// catalogue, by line.
+func readDeck(a *app.App, c *catalogue.Catalogue, path string, columns exchange.Columns) (exchange.Reading, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return exchange.Deck{}, nil, unreadable(a, path, err)
+		return exchange.Reading{}, unreadable(a, path, err)
 	}
 	defer f.Close()
-	deck, problems, err := exchange.ReadFrom(path, f)
+	data, err := io.ReadAll(io.LimitReader(f, exchange.MaxSize+1))
 	if err != nil {
-		return exchange.Deck{}, nil, unreadable(a, path, err)
+		return exchange.Reading{}, unreadable(a, path, err)
 	}
-	if !exchange.Failed(problems) {
-		problems = append(problems, exchange.Check(c, deck)...)
-		slices.SortStableFunc(problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
+	list := exchange.ReadColumns(path, data, columns)
+	if tabular.KindOf(data) == tabular.Workbook && len(data) <= exchange.MaxSize {
+		if sheets, _, err := workbook.Sheets(data); err == nil {
+			list = exchange.ReadSheets(path, sheets, columns)
+		}
 	}
-	return deck, problems, nil
+	list.Problems = append(list.Problems, exchange.Check(c, list.Deck)...)
+	slices.SortStableFunc(list.Problems, func(p, q exchange.Problem) int { return p.Line - q.Line })
+	return list, nil
 }
 
 func unreadable(a *app.App, path string, err error) error {
@@ -178,7 +209,10 @@ func runExport(ctx context.Context, a *app.App, db *app.DB, args []string, f exp
 	case "moodle":
 		err = exportBank(a, c, d, f.count, bank.WriteMoodleXML)
 	default:
-		return app.UsageProblem(textUnknownExport.In(a.Lang, f.as), a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)))
+		return app.UsageProblem(
+			textUnknownExport.In(a.Lang, f.as),
+			a.Known(app.TextKnownFormats, app.NearestFirst(f.as, exports)),
+		)
 	}
 	return err
 }
@@ -228,7 +262,13 @@ func registryRows() (exchange.Deck, error) {
 }
 
 // exportBank writes questions about the deck that a question bank can hold.
-func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int, write func(io.Writer, []*questions.Question) error) error {
+func exportBank(
+	a *app.App,
+	c *catalogue.Catalogue,
+	d *catalogue.Deck,
+	count int,
+	write func(io.Writer, []*questions.Question) error,
+) error {
 	m := questions.NewMaker(c)
 	draw := m.Draw(d, questions.Kinds(), "", a.Lang, a.SeedOrChance())
 	var qs []*questions.Question
@@ -245,20 +285,22 @@ func exportBank(a *app.App, c *catalogue.Catalogue, d *catalogue.Deck, count int
 }
 
 var (
-	textWhichFile     = wording.T("which file should be checked?", "请指定要检查的文件")
-	textNotReadable   = wording.T("cannot read %s as a list of ports", "%s 不是可读取的端口清单")
-	textReadable      = wording.T("%s: %d rows, %d problems", "%s：%d 行，%d 个问题")
-	textWarning       = wording.T("warning", "警告")
-	textError         = wording.T("error", "错误")
-	textUnknownExport = wording.T("unknown format %q", "没有名为 %q 的格式")
-	textCheckShort    = wording.T("check a list of ports for mistakes", "检查端口清单中的错误")
-	textCheckLong     = wording.T(
-		`Reads a list of ports (CSV, TSV, a Markdown table, JSON, /etc/services, IANA's
-CSV, or a numbered list as in a blog post; UTF-8, UTF-16 or GB18030) and reports
-mistakes and differences from the catalogue. Nothing is changed.`,
-		`读取端口清单（CSV、TSV、Markdown 表格、JSON、/etc/services、IANA 的 CSV，
-或博客那样的编号列表；UTF-8、UTF-16 或 GB18030），指出错误以及与目录不符之处，
-不作任何改动。`,
+	textWhichFile      = wording.T("which file should be checked?", "请指定要检查的文件")
+	textNotReadable    = wording.T("cannot read %s as a list of ports", "%s 不是可读取的端口清单")
+	textPartlyReadable = wording.T("%s: %s can be read, the rest cannot because of %s", "%s：可读取 %s；其余因 %s 无法读取")
+	textRows           = wording.N("%d row", "%d rows", "%d 行")
+	textProblems       = wording.N("%d problem", "%d problems", "%d 个问题")
+	textReadable       = wording.T("%s: %d rows, %d problems", "%s：%d 行，%d 个问题")
+	textWarning        = wording.T("warning", "警告")
+	textError          = wording.T("error", "错误")
+	textUnknownExport  = wording.T("unknown format %q", "没有名为 %q 的格式")
+	textCheckShort     = wording.T("check a list of ports for mistakes", "检查端口清单中的错误")
+	textCheckLong      = wording.T(
+		`Reads a list of ports (CSV, TSV, xlsx, Markdown tables, JSON, /etc/services, IANA's
+CSV, lines such as "ssh:22", or a list as in a blog post) and reports mistakes and
+differences from the catalogue. Nothing is changed.`,
+		`读取端口清单（CSV、TSV、xlsx、Markdown 表格、JSON、/etc/services、IANA 的 CSV、
+“ssh:22”这样的行，或博客那样的列表），指出其中的错误以及与目录不符之处，不作任何改动。`,
 	)
 	textExportShort    = wording.T("export a deck as a table or a question bank", "把卡组导出为表格或题库")
 	textExportExamples = wording.T(

@@ -129,7 +129,7 @@ func runLookup(ctx context.Context, a *app.App, queries []string) error {
 	}
 	var failed error
 	shown := 0
-	for _, query := range queries {
+	for _, query := range slices.Concat(mapped(queries, expanded)...) {
 		e, err := find(a, k, query)
 		if err != nil {
 			if failed != nil {
@@ -149,8 +149,17 @@ func runLookup(ctx context.Context, a *app.App, queries []string) error {
 	return failed
 }
 
+func mapped[T, U any](all []T, to func(T) U) []U {
+	out := make([]U, len(all))
+	for i, each := range all {
+		out[i] = to(each)
+	}
+	return out
+}
+
 // find looks for what the query means: a port, a name that is taught, a name that
-// IANA has, and last for names that it is a part of. The registry is read only
+// IANA has, one that a system has for a port, and last for names that it is a part
+// of. The registry is read only
 // where it is needed, since that takes longer than everything else here.
 func find(a *app.App, c known, query string) (entry, error) {
 	port, transports, err := catalogue.ParsePort(query)
@@ -170,22 +179,69 @@ func find(a *app.App, c known, query string) (entry, error) {
 	if owners := ownersOf(registry.Named(query)); len(owners) > 0 {
 		return entryOf(a, c, query, nil, owners), nil
 	}
+	if e, ok, err := findSystemName(a, c, registry, query); ok || err != nil {
+		return e, err
+	}
 	return search(a, c, registry, query)
+}
+
+// findSystemName looks for a name that systems and scanners print for a port: what
+// there is to say is that of the port.
+func findSystemName(a *app.App, c known, registry *catalogue.Registry, query string) (e entry, ok bool, err error) {
+	names, err := catalogue.SystemNamed(query)
+	if err != nil || len(names) == 0 {
+		return e, false, err
+	}
+	var services []*catalogue.Service
+	var owners []ownerEntry
+	for _, n := range names {
+		services = append(services, at(c, n.Port, n.Transports)...)
+		owners = append(owners, ownersAt(registry, n.Port, n.Transports)...)
+	}
+	e = entryOf(a, c, query, services, owners)
+	if len(services)+len(owners) == 0 { // nobody else has a name for the port
+		for _, n := range names {
+			e.Owners = append(
+				e.Owners,
+				ownerEntry{Service: n.Name, Port: n.Port, Transports: n.Transports, Description: n.System},
+			)
+		}
+	}
+	return e, true, nil
+}
+
+// at returns the services on a port of one of the transports, if any are given.
+func at(c known, port catalogue.Port, transports []catalogue.Transport) []*catalogue.Service {
+	return slices.DeleteFunc(slices.Concat(c.At(port), ownAt(c.Catalogue, port)), func(s *catalogue.Service) bool {
+		return !app.UsesAny(s, transports)
+	})
+}
+
+// ownersAt returns the names that IANA has for a port of one of the transports, if
+// any are given.
+func ownersAt(registry *catalogue.Registry, port catalogue.Port, transports []catalogue.Transport) []ownerEntry {
+	return ownersOf(slices.DeleteFunc(registry.At(port), func(e catalogue.Entry) bool {
+		return len(transports) > 0 && !slices.Contains(transports, e.Transport)
+	}))
 }
 
 // findPort returns the services that use the port and the names that IANA has for
 // it; only those of the transports, if any are given.
-func findPort(a *app.App, c known, query string, port catalogue.Port, transports []catalogue.Transport) (entry, error) {
-	services := slices.DeleteFunc(slices.Concat(c.At(port), ownAt(c.Catalogue, port)), func(s *catalogue.Service) bool { return !app.UsesAny(s, transports) })
+func findPort(
+	a *app.App,
+	c known,
+	query string,
+	port catalogue.Port,
+	transports []catalogue.Transport,
+) (entry, error) {
+	services := at(c, port, transports)
 	var owners []ownerEntry
 	if a.JSON || len(transports) > 0 || !teachesAll(c.Catalogue, port) {
 		registry, err := catalogue.IANA()
 		if err != nil {
 			return entry{}, err
 		}
-		owners = ownersOf(slices.DeleteFunc(registry.At(port), func(e catalogue.Entry) bool {
-			return len(transports) > 0 && !slices.Contains(transports, e.Transport)
-		}))
+		owners = ownersAt(registry, port, transports)
 	}
 	e := entryOf(a, c, query, services, owners)
 	e.Port, e.Range, e.transports = &port, c.RangeOf(port).Key, transports
@@ -236,9 +292,12 @@ func ownersOf(entries []catalogue.Entry) []ownerEntry {
 // what was meant; without any, the error names those that are spelt alike.
 func search(a *app.App, c known, registry *catalogue.Registry, query string) (entry, error) {
 	services := namedLike(c.Catalogue, query)
-	owners := slices.DeleteFunc(ownersOf(registry.WithPrefix(query)), func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 })
+	owners := slices.DeleteFunc(
+		ownersOf(registry.WithPrefix(query)),
+		func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 },
+	)
 	if len(services)+len(owners) == 0 {
-		hint := a.Known(app.TextNearest, app.NearestNames(c.Catalogue, a.Lang, query))
+		hint := app.TextNearest.In(a.Lang, strings.Join(app.NearestNames(c.Catalogue, query, a.Lang), ", "))
 		return entry{}, app.Failure(app.TextNothingNamed.In(a.Lang, query), hint)
 	}
 	e := entryOf(a, c, query, services, owners)
@@ -272,9 +331,13 @@ func namedLike(c *catalogue.Catalogue, text string) []*catalogue.Service {
 // several words from the beginning of one. It is not where it would span the end
 // of one word and the beginning of the next, as "sq" in "TLS / QUIC".
 func within(name, text string) bool {
-	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' })
+	words := strings.FieldsFunc(
+		name,
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' },
+	)
 	for i, word := range words {
-		if strings.Contains(catalogue.Fold(word), text) || strings.HasPrefix(catalogue.Fold(strings.Join(words[i:], "")), text) {
+		if strings.Contains(catalogue.Fold(word), text) ||
+			strings.HasPrefix(catalogue.Fold(strings.Join(words[i:], "")), text) {
 			return true
 		}
 	}
@@ -310,7 +373,11 @@ func serviceEntryOf(a *app.App, c known, s *catalogue.Service) serviceEntry {
 		Range: c.RangeOf(s.Port).Key, Status: string(s.Status), Registered: []string{},
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.Lang),
 		Description: s.Description.In(a.Lang), Use: s.Use.In(a.Lang),
-		SecureTwin: endpoints(a, c.Catalogue, s.SecureTwin), Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
+		SecureTwin: endpoints(
+			a,
+			c.Catalogue,
+			s.SecureTwin,
+		), Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
 		Note: c.notes[s.Key], Deck: s.Deck, PortSource: sourceOf(a, s), TransportSource: transportSource(a), Decks: []deckOfOne{},
 	}
 	for _, d := range c.Decks {
@@ -326,7 +393,10 @@ func serviceEntryOf(a *app.App, c known, s *catalogue.Service) serviceEntry {
 		if other == s {
 			other = c.Service(pair.B)
 		}
-		e.Confused = append(e.Confused, confusedEntry{other.Key, other.Label(a.Lang), other.Port, pair.Tell.In(a.Lang)})
+		e.Confused = append(
+			e.Confused,
+			confusedEntry{other.Key, other.Label(a.Lang), other.Port, pair.Tell.In(a.Lang)},
+		)
 	}
 	return e
 }
@@ -369,14 +439,18 @@ var (
 port it shows the services that use it, then the others registered with IANA.
 Part of a name lists the services that match.
 
+Lists, ranges and addresses work as well: 80,443, 8000-8010, localhost:8080.
+
 Without arguments it reads one query per line from standard input. It also takes
-the output of ss -tln, ss -tuln and netstat -tln, and looks up each local port
-once.`,
+the output of ss, netstat (of any system), lsof -i, nmap and docker ps, and looks
+up each port once.`,
 		`可查端口（53、tcp/53）和名称，长短皆可，中英文都行。查端口时先列出使用它的服务，
 再列出在 IANA 登记该端口的其他名称。只给出名称的一部分，则列出所有匹配的服务。
 
-不带参数时从标准输入读取，每行一个；也可以是 ss -tln、ss -tuln 或 netstat -tln
-的输出：取每行的本地端口，相同的只查一次。`,
+也可以是多个端口、端口范围或地址：80,443、8000-8010、localhost:8080。
+
+不带参数时从标准输入读取，每行一个；也可以是 ss、netstat（各种系统）、lsof -i、nmap
+或 docker ps 的输出：取其中的端口，相同的只查一次。`,
 	)
 	textLookupExamples = wording.T(
 		`  portdrill lookup 53

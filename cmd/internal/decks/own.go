@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
@@ -16,6 +18,7 @@ import (
 )
 
 type importFlags struct {
+	app.TakeFlags
 	name    string
 	replace bool
 }
@@ -29,13 +32,17 @@ func importCommand(a *app.App) *cobra.Command {
 		Example: textImportExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return app.UsageProblem(app.TextWhichImport.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
+				return app.UsageProblem(
+					app.TextWhichImport.In(a.Lang),
+					app.TextUsageHint.In(a.Lang, cmd.CommandPath()),
+				)
 			}
 			return runImport(cmd.Context(), a, args[0], f)
 		},
 	}
 	cmd.Flags().StringVar(&f.name, "name", "", textFlagDeckName.In(a.Lang))
 	cmd.Flags().BoolVar(&f.replace, "replace", false, textFlagReplace.In(a.Lang))
+	f.Add(a, cmd, "port=1,service=3")
 	cmd.ValidArgsFunction = a.Completion(app.One(app.ListFiles))
 	return cmd
 }
@@ -48,22 +55,33 @@ type importEntry struct {
 	Own      int    `json:"own"`      // rows that differ from the catalogue, or that it does not have
 	Services int    `json:"services"` // that the deck holds
 	Replaced bool   `json:"replaced"`
+	Bad      int    `json:"bad,omitempty"` // problems that keep rows from being read
 }
 
-// runImport keeps the file as a deck of one's own, the whole of it or nothing.
+// runImport keeps the file as a deck of one's own, once the preview is agreed to.
 func runImport(ctx context.Context, a *app.App, path string, f importFlags) error {
 	c, err := app.Builtin()
 	if err != nil {
 		return err
 	}
-	deck, problems, err := readDeck(a, c, path)
+	var columns exchange.Columns
+	if f.Columns != "" {
+		if columns, err = exchange.ParseColumns(f.Columns); err != nil {
+			return app.UsageProblem(
+				app.TextBadFlagValue.In(a.Lang, "columns", f.Columns),
+				textPortColumnsHint.In(a.Lang),
+			)
+		}
+	}
+	list, err := readDeck(a, c, path, columns)
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
+	for _, p := range list.Problems {
 		fmt.Fprint(a.Err, problemText(a, path, p))
 	}
-	if exchange.Failed(problems) {
+	deck := list.Deck
+	if len(deck.Rows) == 0 {
 		return app.Failure(textNotImported.In(a.Lang, path), "")
 	}
 	deck.Name = cmp.Or(f.name, deck.Name)
@@ -71,11 +89,52 @@ func runImport(ctx context.Context, a *app.App, path string, f importFlags) erro
 	if err != nil {
 		return err
 	}
+	bad := errorsIn(list.Problems)
+	if !a.JSON {
+		if err := f.Preview(a, deckPreview(a, path, list)); err != nil {
+			return err
+		}
+	} else if f.DryRun {
+		return a.PrintJSON(importedEntry(c, key, deck, bad))
+	}
+	refusal := app.Failure(textNotImported.In(a.Lang, path), textSkipBadHint.In(a.Lang))
+	taken, err := f.Agreed(a, bad > 0 && !f.SkipBad, refusal)
+	if err != nil || !taken {
+		return err
+	}
 	replaced, err := keepDeck(ctx, a, store.Deck{Key: key, Deck: deck}, f.replace)
 	if err != nil {
 		return err
 	}
-	return showImported(a, c, key, deck, replaced)
+	return showImported(a, c, key, deck, bad, replaced)
+}
+
+// previewRows is how many rows a preview shows.
+const previewRows = 5
+
+// deckPreview says what was understood of a file, with its first rows.
+func deckPreview(a *app.App, path string, list exchange.Reading) string {
+	var text strings.Builder
+	fmt.Fprintln(
+		&text,
+		textDeckPreview.In(
+			a.Lang,
+			path,
+			textRows.In(a.Lang, len(list.Deck.Rows)),
+			textProblems.In(a.Lang, errorsIn(list.Problems)),
+		),
+	)
+	if h := list.Headings; h["port"] != "" && h["service"] != "" {
+		fmt.Fprintln(&text, "  "+textDeckColumns.In(a.Lang, h["port"], h["service"]))
+	}
+	for _, row := range list.Deck.Rows[:min(previewRows, len(list.Deck.Rows))] {
+		s := catalogue.Service{Port: row.Port, Transports: row.Transports}
+		fmt.Fprintf(&text, "  %s  %s\n", terminal.Pad(s.Socket(), 12), row.Service)
+	}
+	if more := len(list.Deck.Rows) - previewRows; more > 0 {
+		fmt.Fprintln(&text, "  "+textLookupMore.In(a.Lang, more))
+	}
+	return text.String()
 }
 
 // newDeckKey makes the key of a deck from its name, and refuses those that would
@@ -102,14 +161,27 @@ func keepDeck(ctx context.Context, a *app.App, d store.Deck, replace bool) (repl
 	return replaced, err
 }
 
-func showImported(a *app.App, c *catalogue.Catalogue, key string, deck exchange.Deck, replaced bool) error {
+// importedEntry says what a deck holds.
+func importedEntry(c *catalogue.Catalogue, key string, deck exchange.Deck, bad int) importEntry {
 	own := exchange.Join(c, key, deck)
-	e := importEntry{Deck: key, Name: deck.Name, Rows: len(deck.Rows), Services: len(own.Members) + len(own.Services), Replaced: replaced}
+	e := importEntry{
+		Deck:     key,
+		Name:     deck.Name,
+		Rows:     len(deck.Rows),
+		Services: len(own.Members) + len(own.Services),
+		Bad:      bad,
+	}
 	for _, row := range deck.Rows {
 		if row.Differs(c) {
 			e.Own++
 		}
 	}
+	return e
+}
+
+func showImported(a *app.App, c *catalogue.Catalogue, key string, deck exchange.Deck, bad int, replaced bool) error {
+	e := importedEntry(c, key, deck, bad)
+	e.Replaced = replaced
 	if a.JSON {
 		return a.PrintJSON(e)
 	}
@@ -191,6 +263,13 @@ func listOwnDecks(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]strin
 }
 
 var (
+	textSkipBadHint     = wording.T("fix them, or skip them with --skip-bad", "请修正，或用 --skip-bad 略过")
+	textPortColumnsHint = wording.T(
+		"such as --columns port=1,service=3; also transport, name and description",
+		"例如 --columns port=1,service=3；还可指定 transport、name、description",
+	)
+	textDeckPreview = wording.T("%s: %s can be read, %s", "%s：可读取 %s，%s")
+	textDeckColumns = wording.T("port from %q, service from %q", "端口取自 %q，服务取自 %q")
 	textWhichRemove = wording.T("which deck should be removed?", "请指定要移除的卡组")
 	textNotImported = wording.T("%s was not imported", "%s 未导入")
 	textImported    = wording.T(
@@ -215,10 +294,12 @@ var (
 	textImportShort = wording.T("import a list of ports as your own deck", "把端口清单导入为自建卡组")
 	textImportLong  = wording.T(
 		`It takes every format that check reads. Rows that agree with the catalogue share
-its cards; other rows are asked as "in DECK". A file with an error is not
-imported at all.`,
+its cards; other rows are asked as "in DECK". It first shows what it found. On a
+terminal it asks before anything is written; elsewhere a file with rows that
+cannot be read is refused unless --skip-bad skips them.`,
 		`支持 check 能读取的所有格式。与目录一致的行沿用目录中的卡片；其他行在提问时注明
-“在某卡组中”。文件有错误则完全不导入。`,
+“在某卡组中”。导入前先显示识别结果：在终端上会先询问；不在终端上时，有无法读取的行
+则拒绝导入，除非用 --skip-bad 略过。`,
 	)
 	textImportExamples = wording.T(
 		`  portdrill catalogue check lab.csv

@@ -14,6 +14,7 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // What the dialogue says, a JSON object a line.
@@ -53,11 +54,7 @@ type (
 		Due           *string             `json:"due"`
 		Explanation   string              `json:"explanation"`
 		Note          string              `json:"note,omitempty"` // of one's own
-		Leech         *leechPart          `json:"leech,omitempty"`
-	}
-	leechPart struct {
-		Lapses int    `json:"lapses"`
-		With   string `json:"with"` // the service it is confused with; may be empty
+		Leech         *session.Leech      `json:"leech,omitempty"`
 	}
 	errorLine struct {
 		Type    string `json:"type"` // error
@@ -94,28 +91,27 @@ const longestElapsed = 24 * time.Hour
 // A dialogue plays a session with another program.
 type dialogue struct {
 	*app.App
-	session *quiz.Session
+	session *session.Session
 	notes   map[string]string // by service
 	exam    bool
-	kept    []verdictLine // of a mock exam, until its end
-	failed  int           // attempts to keep an answer, one after the other
+	failed  int // attempts to keep an answer, one after the other
 	in      *bufio.Reader
 	out     *json.Encoder
 }
 
 // converse plays the session by JSON lines.
-func converse(ctx context.Context, a *app.App, s *quiz.Session, plan quiz.Plan) error {
-	d := &dialogue{App: a, session: s, notes: plan.Without.Notes, exam: plan.Mode == quiz.MockExam, in: bufio.NewReader(a.In), out: json.NewEncoder(a.Out)}
-	d.out.SetEscapeHTML(false)
-	for _, v := range s.Earlier() {
-		d.kept = append(d.kept, d.verdict(v))
+func converse(ctx context.Context, a *app.App, s *session.Session, plan session.Plan) error {
+	d := &dialogue{
+		App: a, session: s, notes: plan.Without.Notes, exam: plan.Mode == session.MockExam,
+		in: bufio.NewReader(a.In), out: json.NewEncoder(a.Out),
 	}
+	d.out.SetEscapeHTML(false)
 	for {
 		err := d.turn(ctx)
 		switch {
 		case err == nil:
 			continue
-		case errors.Is(err, quiz.ErrDone), errors.Is(err, terminal.ErrQuit):
+		case errors.Is(err, session.ErrDone), errors.Is(err, terminal.ErrQuit):
 			if err := s.End(ctx, d.Clock.Now()); err != nil {
 				return err
 			}
@@ -192,18 +188,14 @@ func (d *dialogue) unkept(err error, not wording.Text) error {
 // program's.
 func (d *dialogue) undo(ctx context.Context) error {
 	facets, err := d.session.Undo(ctx, d.Clock.Now())
-	if errors.Is(err, quiz.ErrNothingToUndo) {
+	if errors.Is(err, session.ErrNothingToUndo) {
 		return misheard(terminal.TextNothingToUndo.In(d.Lang))
 	}
 	if err != nil {
 		return err
 	}
-	d.keepVerdicts(d.session.Summary(d.Clock.Now()).Asked)
 	return d.say(app.UndoneLine{Type: "undone", Facets: app.EmptyIfNil(facets)})
 }
-
-// keepVerdicts keeps those of so many answers, and drops those that were taken back.
-func (d *dialogue) keepVerdicts(asked int) { d.kept = d.kept[:min(len(d.kept), asked)] }
 
 // A misheard error is about a line that is no reply; the question stands.
 type misheard string
@@ -281,7 +273,7 @@ func (d *dialogue) replyTo(q *questions.Question, said replyLine) (questions.Rep
 func (d *dialogue) answer(ctx context.Context, r questions.Reply, shown time.Time, elapsed *time.Duration) error {
 	now, took := d.timeOf(shown, elapsed)
 	v, err := d.session.Answer(ctx, r, now, took)
-	if errors.Is(err, quiz.ErrNear) {
+	if errors.Is(err, session.ErrNear) {
 		if err := d.say(nearLine{Type: "near"}); err != nil {
 			return err
 		}
@@ -292,8 +284,6 @@ func (d *dialogue) answer(ctx context.Context, r questions.Reply, shown time.Tim
 	}
 	d.Clock.MoveTo(now)
 	if d.exam {
-		d.keepVerdicts(d.session.Summary(now).Asked - 1) // an undo may have come off only now
-		d.kept = append(d.kept, d.verdict(v))
 		return d.say(recordedLine{Type: "recorded", ID: v.Question.ID})
 	}
 	return d.say(d.verdict(v))
@@ -311,7 +301,7 @@ func (d *dialogue) timeOf(shown time.Time, elapsed *time.Duration) (now time.Tim
 	return now, took
 }
 
-func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
+func (d *dialogue) verdict(v session.Verdict) verdictLine {
 	q := v.Question
 	line := verdictLine{
 		Type: "verdict", ID: q.ID, Correct: v.Judgement.Correct, Answers: q.Answers, Facets: q.Facets, Counts: v.Counts,
@@ -320,7 +310,7 @@ func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
 	if len(q.Services) == 1 {
 		line.Note = d.notes[q.Services[0]]
 	}
-	line.Leech = (*leechPart)(v.Leech)
+	line.Leech = v.Leech
 	if c := v.Card; c != nil {
 		line.Grade, line.State = new(v.Grade.String()), new(c.State.String())
 		line.Stability, line.Difficulty, line.Target = &c.Memory.Stability, &c.Memory.Difficulty, &c.Target
@@ -331,9 +321,11 @@ func (d *dialogue) verdict(v quiz.Verdict) verdictLine {
 }
 
 func (d *dialogue) summarise() error {
-	for _, v := range d.kept {
-		if err := d.say(v); err != nil {
-			return err
+	if d.exam {
+		for _, t := range d.session.Turns() {
+			if err := d.say(d.verdict(t.Verdict)); err != nil {
+				return err
+			}
 		}
 	}
 	sum, today := d.session.Summary(d.Clock.Now()), d.session.Today(d.Clock.Now())

@@ -10,6 +10,7 @@ import (
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // A cardTurn is how far a flashcard has come.
@@ -65,7 +66,7 @@ func (d *dialogue) grade(ctx context.Context, g fsrs.Grade, now time.Time, took 
 }
 
 // intervals says when a flashcard comes back after each grade: "10m", "4h", "8d".
-func (d *dialogue) intervals(a quiz.Asking) map[string]string {
+func (d *dialogue) intervals(a session.Asking) map[string]string {
 	if a.Question.Format != questions.Flashcards {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +15,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/progress"
+	"portdrill/quiz/session"
 )
 
 // Defaults of a session.
@@ -90,18 +90,18 @@ func flashcardsCommand(a *app.App) *cobra.Command {
 }
 
 // mode is what the flags want to be asked beside what the scheduler would.
-func (f drillFlags) mode() quiz.Mode {
+func (f drillFlags) mode() session.Mode {
 	switch {
 	case f.exam:
-		return quiz.MockExam
+		return session.MockExam
 	case f.ahead:
-		return quiz.Ahead
+		return session.Ahead
 	case f.weak:
-		return quiz.Weak
+		return session.Weak
 	case f.place:
-		return quiz.Placement
+		return session.Placement
 	}
-	return quiz.Scheduled
+	return session.Scheduled
 }
 
 // runDrill plays a session. Where there is no database yet, what is wrong with the
@@ -122,7 +122,7 @@ func runDrill(ctx context.Context, a *app.App, f drillFlags) error {
 	return a.WithDB(ctx, play)
 }
 
-func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan) (err error) {
 	if plan, err = db.AsSet(ctx, plan); err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dr
 		plan.New = f.fresh
 	}
 	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
-	if plan.Mode == quiz.Weak {
+	if plan.Mode == session.Weak {
 		v, err := app.LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), progress.Window)
 		if err != nil {
 			return err
@@ -182,10 +182,10 @@ func backUpDaily(ctx context.Context, a *app.App, db *app.DB) {
 // anything to ask.
 func prepare(
 	ctx context.Context, a *app.App, db *app.DB, f drillFlags,
-) (*questions.Maker, quiz.Plan, error) {
+) (*questions.Maker, session.Plan, error) {
 	c, err := db.Catalogue(ctx)
 	if err != nil {
-		return nil, quiz.Plan{}, err
+		return nil, session.Plan{}, err
 	}
 	plan, err := planOf(a, db, c, f)
 	if err != nil {
@@ -199,8 +199,8 @@ func prepare(
 }
 
 // planOf turns the flags into what the session asks.
-func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (quiz.Plan, error) {
-	plan := quiz.Plan{
+func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (session.Plan, error) {
+	plan := session.Plan{
 		Lang: a.Lang, Limit: f.limit, New: f.fresh, NewID: a.NewID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
 		Mode: f.mode(), Budget: time.Duration(f.minutes * float64(time.Minute)),
@@ -245,14 +245,14 @@ func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (quiz.
 
 // play plays the session as the world allows: on the terminal, as lines of text,
 // or as a dialogue with a program.
-func play(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan quiz.Plan) (err error) {
+func play(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan) (err error) {
 	var before *quiz.Result
-	if plan.Mode == quiz.MockExam {
+	if plan.Mode == session.MockExam {
 		if plan, before, err = beginOrResumeExam(ctx, a, db, m, f, plan); err != nil {
 			return err
 		}
 	}
-	s, err := quiz.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
+	s, err := session.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
 	if err != nil {
 		return err
 	}
@@ -262,19 +262,22 @@ func play(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dri
 	if a.JSON {
 		return converse(ctx, a, s, plan)
 	}
-	player := newPlayer(ctx, a, db, m.Catalogue(), plan)
-	player.Before = before
-	if err := player.Play(ctx, s); err != nil || len(player.ToDrill) == 0 {
+	player := newPlayer(ctx, a, db, m.Catalogue(), plan, before)
+	if err := player.Play(ctx, s); err != nil || player.Exam == nil || len(player.Exam.ToDrill) == 0 {
 		return err
 	}
-	return drillMisses(ctx, a, db, m, plan, player.ToDrill)
+	return drillMisses(ctx, a, db, m, plan, player.Exam.ToDrill)
 }
 
-// newPlayer returns what plays a session with a person.
-func newPlayer(ctx context.Context, a *app.App, db *app.DB, c *catalogue.Catalogue, plan quiz.Plan) *terminal.Player {
+// newPlayer returns what plays a session with a person. before is the result of the mock
+// exam before, nil for none.
+func newPlayer(
+	ctx context.Context, a *app.App, db *app.DB, c *catalogue.Catalogue, plan session.Plan, before *quiz.Result,
+) *terminal.Player {
 	_, typed := app.TerminalOf(a.In)
 	p := &terminal.Player{
-		Out: a.Out, Style: a.Style(), Lang: a.Lang, Clock: a.Clock, Title: plan.Deck.Name.In(a.Lang), Size: a.ScreenSize,
+		Screen: terminal.Screen{Out: a.Out, Style: a.Style(), Lang: a.Lang, Size: a.ScreenSize},
+		Clock:  a.Clock, Title: plan.Deck.Name.In(a.Lang),
 		Name: func(service string) string {
 			if s := c.Service(service); s != nil {
 				return s.Label(a.Lang)
@@ -285,39 +288,31 @@ func newPlayer(ctx context.Context, a *app.App, db *app.DB, c *catalogue.Catalog
 		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
 		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
 	}
-	if total, err := db.Total(ctx, db.LearnerID); err == nil {
-		p.Novice = total.Answers < novice
+	if answers, err := db.Answered(ctx, db.LearnerID, novice); err == nil {
+		p.Novice = answers < novice
 	}
 	if sitting := plan.Sitting; sitting != nil {
-		p.Exam, p.Count, p.Pass, p.Used = true, sitting.Count, sitting.Pass, sitting.Used()
+		p.Exam = &terminal.Exam{Count: sitting.Count, Pass: sitting.Pass, Used: sitting.Used(), Before: before}
 	}
 	if a.Console == nil {
 		p.Asker = a.PlainLines()
 		return p
 	}
 	p.Asker = a.Console.Prompts
-	if !a.Clock.IsPretended() {
-		p.Countdown = a.Console.Prompts.Countdown
+	if p.Exam != nil && !a.Clock.IsPretended() {
+		p.Exam.Countdown = a.Console.Prompts.Countdown
 	}
 	return p
 }
 
 // runOf says of each review of a card whether it was right. That it cannot be read
 // is no reason to stop.
-func runOf(ctx context.Context, db *app.DB, facet questions.FacetID) (run []bool) {
+func runOf(ctx context.Context, db *app.DB, facet questions.FacetID) []bool {
 	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
 	if err != nil {
 		return nil
 	}
-	quiz.Walk(events, func(e quiz.Event, _ quiz.Derived) {
-		switch {
-		case e.Kind == quiz.ResetEvent && slices.Contains(e.About, facet):
-			run = nil
-		case e.Answer != nil && e.Answer.Counts == quiz.Review && slices.Contains(e.Answer.Facets, facet):
-			run = append(run, e.Answer.Correct)
-		}
-	})
-	return run
+	return quiz.RunOf(events, facet)
 }
 
 // sessionNotes keeps what a learner writes in a session besides answers.
@@ -328,14 +323,14 @@ type sessionNotes struct {
 
 // Note records a note on a service.
 func (n sessionNotes) Note(ctx context.Context, service, text string) error {
-	text = string([]rune(text)[:min(len([]rune(text)), app.LongestRemark)])
+	text = wording.Clip(text, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.NoteEvent, Note: &quiz.Note{Service: service, Text: text}})
 }
 
 // Flag records that a question is wrong.
-func (n sessionNotes) Flag(ctx context.Context, v quiz.Verdict, why string) error {
+func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) error {
 	q := v.Question
-	why = string([]rune(why)[:min(len([]rune(why)), app.LongestRemark)])
+	why = wording.Clip(why, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
 		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,

@@ -121,7 +121,7 @@ func lineOf(q *questions.Question, key bool) generatedLine {
 		line.keyPart = &keyPart{
 			Answers: q.Answers, Explanation: q.Explanation.String(),
 			Facets: app.EmptyIfNil(q.Facets), Services: app.EmptyIfNil(q.Services), Ports: app.EmptyIfNil(q.Ports),
-			Counts: quiz.CountsOf(q),
+			Counts: quiz.CountsOf(q.Kind, q.Format),
 		}
 	}
 	return line

@@ -12,6 +12,7 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // quizCommand is a mock exam: all verdicts at the end, and practice.
@@ -50,8 +51,8 @@ func beginOrResumeExam(
 	db *app.DB,
 	m *questions.Maker,
 	f drillFlags,
-	plan quiz.Plan,
-) (quiz.Plan, *quiz.Result, error) {
+	plan session.Plan,
+) (session.Plan, *quiz.Result, error) {
 	open, over, err := db.Exams(ctx, db.LearnerID)
 	if err != nil {
 		return plan, nil, err
@@ -113,19 +114,19 @@ func drillMisses(
 	a *app.App,
 	db *app.DB,
 	m *questions.Maker,
-	plan quiz.Plan,
+	plan session.Plan,
 	facets []questions.FacetID,
 ) error {
-	plan = quiz.Plan{
-		Deck: plan.Deck, Lang: a.Lang, Mode: quiz.Misses, These: facets, Limit: missesLimit * len(facets),
+	plan = session.Plan{
+		Deck: plan.Deck, Lang: a.Lang, Mode: session.Misses, These: facets, Limit: missesLimit * len(facets),
 		Seed:    a.NewSeed(),
 		Reviews: db.Settings.Reviews, Names: db.Settings.Names, Without: plan.Without, NewID: a.NewID,
 	}
-	session, err := quiz.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
+	s, err := session.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
 	if err != nil {
 		return err
 	}
-	return newPlayer(ctx, a, db, m.Catalogue(), plan).Play(ctx, session)
+	return newPlayer(ctx, a, db, m.Catalogue(), plan, nil).Play(ctx, s)
 }
 
 // missesLimit is how often each thing that was missed may be asked, so that it ends.

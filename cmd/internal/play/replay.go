@@ -61,7 +61,7 @@ func runReplay(a *app.App, f replayFlags) error {
 		return err
 	}
 	const longestLine = 64 << 10
-	in, out := bufio.NewReaderSize(a.In, longestLine), bufio.NewWriter(a.Out)
+	in, out := bufio.NewReaderSize(app.Unicode(a.In), longestLine), bufio.NewWriter(a.Out)
 	r := &replayer{scheduler: scheduler, zone: zone, cards: make(map[string]quiz.Card)}
 	err = r.lines(in, out)
 	if flushing := out.Flush(); err == nil && flushing != nil {
@@ -88,16 +88,16 @@ func replayScheduler(a *app.App, f replayFlags) (quiz.Scheduler, *time.Location,
 		return bad("retention", f.retention, nil)
 	}
 	var err error
-	if s.Steps.Learning, err = app.ParseSteps(f.learning); err != nil {
+	if s.Steps.Learning, err = quiz.ParseSteps(f.learning); err != nil {
 		return bad("learning-steps", f.learning, err)
 	}
-	if s.Steps.Relearning, err = app.ParseSteps(f.relearning); err != nil {
+	if s.Steps.Relearning, err = quiz.ParseSteps(f.relearning); err != nil {
 		return bad("relearning-steps", f.relearning, err)
 	}
 	if s.Steps.Maximum = f.maximum; s.Steps.Check() != nil {
 		return bad("max-interval", f.maximum, s.Steps.Check())
 	}
-	if s.Rollover, err = app.ParseRollover(f.rollover); err != nil {
+	if s.Rollover, err = quiz.ParseRollover(f.rollover); err != nil {
 		return bad("rollover", f.rollover, nil)
 	}
 	zone := time.Local
@@ -120,7 +120,7 @@ func replayScheduler(a *app.App, f replayFlags) (quiz.Scheduler, *time.Location,
 	return s, zone, nil
 }
 
-// parseWeights reads 21 numbers with commas between; none are the published ones.
+// parseWeights reads numbers with commas between; none are the published ones.
 func parseWeights(list string) (fsrs.Weights, error) {
 	if list == "" {
 		return fsrs.DefaultWeights, nil
@@ -162,9 +162,6 @@ func (r *replayer) lines(in *bufio.Reader, out *bufio.Writer) error {
 		case err != nil && !errors.Is(err, io.EOF):
 			return fmt.Errorf("read reviews: %w", err)
 		}
-		if number == 1 {
-			line = bytes.TrimPrefix(line, []byte("\uFEFF"))
-		}
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			if bad := r.line(line, out); bad != nil {
 				return &badLine{number, *bad}
@@ -183,9 +180,9 @@ func (r *replayer) lines(in *bufio.Reader, out *bufio.Writer) error {
 
 // A review as it is read.
 type review struct {
-	Card   string `json:"card"`
-	At     string `json:"at"`
-	Rating int    `json:"rating"`
+	Card   string  `json:"card"`
+	At     string  `json:"at"`
+	Rating float64 `json:"rating"` // py-fsrs and pandas write 3.0
 }
 
 // line schedules the review of a line, or says what is wrong with it.
@@ -195,13 +192,13 @@ func (r *replayer) line(line []byte, out *bufio.Writer) *wording.Text {
 		return &textReviewNotJSON
 	}
 	at, err := time.Parse(time.RFC3339Nano, v.At)
-	grade := fsrs.Grade(v.Rating)
+	grade := fsrs.Grade(int(v.Rating))
 	switch {
 	case v.Card == "":
 		return &textReviewNoCard
 	case err != nil:
 		return &textReviewNoTime
-	case !grade.Valid():
+	case float64(int(v.Rating)) != v.Rating || !grade.Valid():
 		return &textReviewNoRating
 	}
 	c := r.cards[v.Card]
@@ -255,9 +252,12 @@ before.`,
 	textFlagMaximum    = wording.T("longest interval in `DAYS`", "最长间隔`天`数")
 	textFlagLearning   = wording.T("learning `STEPS`, each under a day, or none", "学习`步骤`，每步不足一天；none 为没有")
 	textFlagRelearning = wording.T("relearning `STEPS`, or none", "重学`步骤`；none 为没有")
-	textFlagWeights    = wording.T("the 21 `WEIGHTS` of the model, comma-separated", "模型的 21 个`权重`，以逗号分隔")
-	textFlagRollover   = wording.T("start of the study day: `TIME`", "学习日开始的`时刻`")
-	textFlagZone       = wording.T(
+	textFlagWeights    = wording.T(
+		"`WEIGHTS`, comma-separated: 21 of FSRS-6, 19 of FSRS-5 or 17 of FSRS-4.5",
+		"`权重`，以逗号分隔：FSRS-6 的 21 个、FSRS-5 的 19 个或 FSRS-4.5 的 17 个",
+	)
+	textFlagRollover = wording.T("start of the study day: `TIME`", "学习日开始的`时刻`")
+	textFlagZone     = wording.T(
 		"time `ZONE`, such as Asia/Shanghai (default: the system's)",
 		"`时区`，如 Asia/Shanghai（默认为系统时区）",
 	)

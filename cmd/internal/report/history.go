@@ -17,6 +17,7 @@ import (
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/progress"
+	"portdrill/store"
 )
 
 // historyLimit is how many answers are listed by default.
@@ -195,7 +196,7 @@ func areaFilter(a *app.App, m *questions.Maker, name string) (func(*quiz.Answer)
 		facet, _ := m.Facet(answer.Facets[0])
 		return facet.Category == name ||
 			slices.ContainsFunc(
-				s.Of(quiz.Slot{Facet: answer.Facets[0], Kind: answer.Kind}),
+				s.Of(answer.Facets[0], answer.Kind),
 				func(area progress.Area) bool { return area.Key == name },
 			)
 	}, nil
@@ -204,7 +205,8 @@ func areaFilter(a *app.App, m *questions.Maker, name string) (func(*quiz.Answer)
 // answersThrough returns the answers that pass, the last one first.
 func answersThrough(ctx context.Context, db *app.DB, s answerFilter, most int) ([]quiz.Event, error) {
 	var found []quiz.Event
-	err := db.Answers(ctx, db.LearnerID, s.from, s.to, s.facets, func(e quiz.Event) bool {
+	of := store.Selection{From: s.from, To: s.to, Facets: s.facets}
+	err := db.Answers(ctx, db.LearnerID, of, func(e quiz.Event) bool {
 		if s.passes(e) {
 			found = append(found, e)
 		}

@@ -110,6 +110,9 @@ func computeFigures(
 		return f, c, err
 	}
 	c = progress.CalibrationOf(fits)
+	if v.Days, err = db.Days(ctx, db.LearnerID); err != nil {
+		return f, c, err
+	}
 	f.Sum(v.Days.Total(), v.Days[v.Day])
 	f.CountStates(v.Begun)
 	if err := f.CountDue(ctx, a, db, v.Maker, v.Cards, v.Holds); err != nil {
@@ -120,8 +123,9 @@ func computeFigures(
 		f.Known += v.Scheduler.Known(c, v.Day)
 	}
 	f.Streak.Now, f.Streak.Longest = v.Days.Streak(v.Day)
-	f.States = countByState(v)
-	f.Readiness = readiness(a, v)
+	ready := progress.ReadinessOf(v.Maker, v.Cards, v.Scheduler, v.Day)
+	f.States = countByState(v, ready)
+	f.Readiness = readiness(a, ready)
 	f.Forecast = forecast(v)
 	f.Days = lastDays(v)
 	f.Weeks = weekEntries(v)
@@ -131,9 +135,9 @@ func computeFigures(
 
 // countByState counts the cards of all that the learner may be asked about: of decks
 // in which something was begun.
-func countByState(v *app.Progress) stateCounts {
+func countByState(v *app.Progress, ready []progress.Readiness) stateCounts {
 	facets := make(map[questions.FacetID]bool)
-	for _, r := range progress.ReadinessOf(v.Maker, v.Cards, v.Scheduler, v.Day) {
+	for _, r := range ready {
 		for _, f := range v.Maker.FacetsOf(r.Deck) {
 			facets[f.ID] = true
 		}
@@ -145,9 +149,9 @@ func countByState(v *app.Progress) stateCounts {
 	return stateCounts(s)
 }
 
-func readiness(a *app.App, v *app.Progress) []readinessEntry {
+func readiness(a *app.App, ready []progress.Readiness) []readinessEntry {
 	all := []readinessEntry{}
-	for _, r := range progress.ReadinessOf(v.Maker, v.Cards, v.Scheduler, v.Day) {
+	for _, r := range ready {
 		all = append(all, readinessEntry{r.Deck.Key, r.Facets, r.Begun, r.Known, r.Deck.Name.In(a.Lang)})
 	}
 	return all

@@ -55,7 +55,7 @@ func htmlPage(a *app.App, v *app.Progress, f fullFigures) charts.Page {
 			p.Areas = append(p.Areas, areaRow(a, c, s))
 		}
 	}
-	history := progress.History(v.Syllabus, quiz.Each(v.Slots), progress.ByCategory, v.Day, pageSpans, spanDays)
+	history := progress.History(v.Syllabus, v.Answers, progress.ByCategory, v.Day, pageSpans, spanDays)
 	for _, past := range sinceBegun(history) {
 		p.Past = append(p.Past, charts.AreaPast{Name: app.AreaName(a, c, past.Area), Spans: past.Spans})
 	}

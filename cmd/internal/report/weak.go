@@ -177,7 +177,7 @@ func showWeak(a *app.App, v *app.Progress, r progress.Report, mixed []progress.C
 		return a.PrintJSON(weakEntryOf(v, r, mixed))
 	case f.csv:
 		return areaRows(a, v, r)
-	case len(v.Days) == 0:
+	case len(v.Answers) == 0:
 		return a.Print(textWeakEmpty.In(a.Lang) + "\n")
 	}
 	return a.Print(weakText(a, v, r, mixed, f))
@@ -188,7 +188,7 @@ func weakEntryOf(v *app.Progress, r progress.Report, mixed []progress.Confusion)
 	for _, s := range r.Areas {
 		e.Areas = append(e.Areas, areaEntryOf(s))
 	}
-	if len(v.Slots) > 0 {
+	if len(v.Answers) > 0 {
 		e.Rate = &r.Rate.Mean
 	}
 	for _, c := range v.Leeches() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,10 +82,14 @@ func learnersAreas(
 		if err != nil {
 			return nil, err
 		}
-		if len(v.Days) == 0 {
+		if len(v.Answers) == 0 {
 			continue
 		}
-		all = append(all, learnerAreasOf(l, v, f))
+		answers, err := db.Answered(ctx, l.ID, math.MaxInt)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, learnerAreasOf(l, v, answers, f))
 	}
 	return all, nil
 }
@@ -99,11 +104,11 @@ func openedFor(ctx context.Context, db *app.DB, learner quiz.LearnerID) (*app.DB
 	return &app.DB{DB: db.DB, LearnerID: learner, Settings: settings, Scheduler: scheduler}, err
 }
 
-func learnerAreasOf(l store.Learner, v *app.Progress, f weakFlags) learnerAreas {
+func learnerAreasOf(l store.Learner, v *app.Progress, answers int, f weakFlags) learnerAreas {
 	r := v.Areas()
 	of := learnerAreas{
 		Learner: app.ShortID(l.ID),
-		Answers: v.Days.Total().Answers,
+		Answers: answers,
 		Rate:    &r.Rate.Mean,
 		Areas:   []areaEntry{},
 	}

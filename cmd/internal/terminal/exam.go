@@ -6,16 +6,12 @@ import (
 	"fmt"
 
 	"portdrill/questions"
-	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // playExam asks until the mock exam is over, and then shows its result. It returns
 // nil, too, when the learner will go on with it another time.
-func (p *Player) playExam(ctx context.Context, s *quiz.Session) error {
-	p.kept = append(p.kept, s.Earlier()...)
-	for _, v := range p.kept {
-		p.scores.count(p.areaOf(v.Question), v.Judgement.Correct, 1)
-	}
+func (p *Player) playExam(ctx context.Context, s *session.Session) error {
 	err := p.sit(ctx, s)
 	if err == nil {
 		return p.closeExam(ctx, s)
@@ -31,9 +27,9 @@ func (p *Player) playExam(ctx context.Context, s *quiz.Session) error {
 }
 
 // sit asks until the exam is over. The error is how it was left before.
-func (p *Player) sit(ctx context.Context, s *quiz.Session) error {
-	if p.timer.limited() && p.Countdown != nil {
-		defer p.Countdown(p.timer.left)()
+func (p *Player) sit(ctx context.Context, s *session.Session) error {
+	if p.timer.limited() && p.Exam.Countdown != nil {
+		defer p.Exam.Countdown(p.timer.left)()
 	}
 	for {
 		err := p.askAll(ctx, s)
@@ -51,7 +47,7 @@ var errGoOn = errors.New("go on")
 
 // handIn asks who wants to leave an exam whether it is over. Where nobody is there
 // to ask, it is.
-func (p *Player) handIn(s *quiz.Session) error {
+func (p *Player) handIn(s *session.Session) error {
 	asked := s.Summary(p.Clock.Now()).Asked
 	if asked == 0 {
 		return ErrQuit
@@ -77,43 +73,38 @@ func (p *Player) handIn(s *quiz.Session) error {
 }
 
 // closeExam records the result, and only then shows it.
-func (p *Player) closeExam(ctx context.Context, s *quiz.Session) error {
+func (p *Player) closeExam(ctx context.Context, s *session.Session) error {
 	if s.Summary(p.Clock.Now()).Asked == 0 {
-		p.showSummary(s.Summary(p.Clock.Now()), s.Today(p.Clock.Now()))
+		p.showSummary(s)
 		return nil
 	}
 	if err := p.keep(textNotEnded, func() error { return s.End(ctx, p.Clock.Now()) }); err != nil {
 		return err
 	}
-	sum := s.Summary(p.Clock.Now())
+	missed := missed(s.Turns())
 	if !p.Typed {
-		p.tellMissed()
-		p.showSummary(sum, s.Today(p.Clock.Now()))
+		for _, v := range missed {
+			p.tellAgain(v)
+		}
+		p.showSummary(s)
 		return nil
 	}
-	p.showSummary(sum, s.Today(p.Clock.Now()))
-	return p.afterExam()
+	p.showSummary(s)
+	return p.afterExam(missed)
 }
 
 // missed are the verdicts on what was not right.
-func (p *Player) missed() (missed []quiz.Verdict) {
-	for _, v := range p.kept {
-		if !v.Judgement.Correct {
-			missed = append(missed, v)
+func missed(turns []session.Turn) (missed []session.Verdict) {
+	for _, t := range turns {
+		if !t.Verdict.Judgement.Correct {
+			missed = append(missed, t.Verdict)
 		}
 	}
 	return missed
 }
 
-// tellMissed shows the questions that were missed, and why.
-func (p *Player) tellMissed() {
-	for _, v := range p.missed() {
-		p.tellAgain(v)
-	}
-}
-
 // tellAgain shows a question that was answered before, and what came of it.
-func (p *Player) tellAgain(v quiz.Verdict) {
+func (p *Player) tellAgain(v session.Verdict) {
 	fmt.Fprintln(p.Out)
 	p.showStem(v.Question)
 	if given := v.Judgement.Given; given != "" {
@@ -123,8 +114,7 @@ func (p *Player) tellAgain(v quiz.Verdict) {
 }
 
 // afterExam offers to go through what was missed, and to drill it.
-func (p *Player) afterExam() error {
-	missed := p.missed()
+func (p *Player) afterExam(missed []session.Verdict) error {
 	if len(missed) == 0 {
 		return nil
 	}
@@ -139,7 +129,7 @@ func (p *Player) afterExam() error {
 		case err != nil:
 			return err
 		case picked == 1:
-			p.ToDrill = facetsOf(missed)
+			p.Exam.ToDrill = facetsOf(missed)
 			return nil
 		case picked == 2:
 			return nil
@@ -151,7 +141,7 @@ func (p *Player) afterExam() error {
 }
 
 // reviewMissed shows one missed question after the other.
-func (p *Player) reviewMissed(missed []quiz.Verdict) error {
+func (p *Player) reviewMissed(missed []session.Verdict) error {
 	for i, v := range missed {
 		fmt.Fprintf(p.Out, "\n%s", p.Style.Faint(fmt.Sprintf("%d/%d", i+1, len(missed))))
 		p.tellAgain(v)
@@ -168,7 +158,7 @@ func (p *Player) reviewMissed(missed []quiz.Verdict) error {
 	return nil
 }
 
-func facetsOf(verdicts []quiz.Verdict) (facets []questions.FacetID) {
+func facetsOf(verdicts []session.Verdict) (facets []questions.FacetID) {
 	for _, v := range verdicts {
 		facets = append(facets, v.Question.Facets...)
 	}

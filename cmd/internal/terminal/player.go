@@ -6,15 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
-	"portdrill/questions/catalogue"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // How a learner leaves a session.
@@ -51,7 +50,7 @@ func (c Command) Error() string { return string(c) }
 // A Notebook keeps what a learner writes in a session besides answers.
 type Notebook interface {
 	Note(ctx context.Context, service, text string) error
-	Flag(ctx context.Context, v quiz.Verdict, why string) error
+	Flag(ctx context.Context, v session.Verdict, why string) error
 }
 
 // An Asker shows the ways to answer a question, whose stem was shown, and
@@ -88,18 +87,19 @@ type Clock interface {
 
 // A Player plays a session: it shows questions, verdicts and the summary.
 type Player struct {
+	Screen
 	Asker   Asker
-	Out     io.Writer
-	Style   Style
-	Lang    catalogue.Lang
 	Clock   Clock
-	Exam    bool                        // verdicts come at the end
-	Title   string                      // of the deck
-	Size    func() (w, h int)           // of the screen, in columns and rows
-	Notes   map[string]string           // of the learner, by service
-	Name    func(service string) string // to show; empty for none
-	MoreNew int                         // new cards to suggest when nothing is left, on top of those begun
-	Reviews int                         // a day at most
+	Title   string                           // of the deck
+	Notes   map[string]string                // of the learner, by service
+	Name    func(service string) string      // to show; empty for none
+	Area    func(*questions.Question) string // what weakness is reported by, in words; may be nil
+	MoreNew int                              // new cards to suggest when nothing is left, on top of those begun
+	Reviews int                              // a day at most
+	Budget  time.Duration                    // of a timed session; 0 for no end
+	Exam    *Exam                            // nil for a session that is none
+	Typed   bool                             // a person is there to answer
+	Novice  bool                             // the learner needs to hear of the keys
 
 	// Trouble words an error that may pass, as of a full disk; ok is false for any
 	// other, which ends the session.
@@ -107,36 +107,35 @@ type Player struct {
 
 	Notebook Notebook                             // may be nil: nothing can be written then
 	Run      func(facet questions.FacetID) []bool // of the card's reviews, whether each was right; may be nil
-	Area     func(*questions.Question) string     // what weakness is reported by, in words; may be nil
-	last     *quiz.Verdict                        // the answer before; nil at first
-	Typed    bool                                 // somebody is there to answer
-	Novice   bool                                 // who is to be told of the keys
-	told     bool                                 // of them
 
-	Budget  time.Duration       // of a timed session; 0 for no end
-	Used    time.Duration       // of it, before
-	Count   int                 // questions of a mock exam
+	last  *session.Verdict // of the answer before; nil at first
+	told  bool             // of the keys
+	timer countdown
+}
+
+// An Exam is a mock exam: its verdicts come at the end.
+type Exam struct {
+	Count   int                 // questions
 	Pass    int                 // percent of them right that it is passed with
-	Before  *quiz.Result        // of a mock exam, the one before; nil for none
-	ToDrill []questions.FacetID // set where the learner wants to drill what was missed in a mock exam
+	Used    time.Duration       // of the budget, before
+	Before  *quiz.Result        // of the exam before; nil for none
+	ToDrill []questions.FacetID // set where the learner wants to drill what was missed
 
 	// Countdown shows at each prompt how much time is left, and ends it with
 	// [ErrTimeUp] where nothing is, until the returned function is called; it may be
 	// nil.
 	Countdown func(left func() time.Duration) (stop func())
-
-	timer   countdown
-	scores  scores
-	learned []*questions.Question // that left the steps
-
-	kept []quiz.Verdict // of a mock exam
 }
 
 // Play asks until nothing is left or the learner leaves, and then shows the
 // summary. It returns nil when the learner quits.
-func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
-	p.timer.start(p.Clock, p.Budget, p.Used)
-	if p.Exam {
+func (p *Player) Play(ctx context.Context, s *session.Session) error {
+	used := time.Duration(0)
+	if p.Exam != nil {
+		used = p.Exam.Used
+	}
+	p.timer.start(p.Clock, p.Budget, used)
+	if p.Exam != nil {
 		return p.playExam(ctx, s)
 	}
 	err := p.askAll(ctx, s)
@@ -144,15 +143,15 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 		err = nil
 	}
 	if err == nil || errors.Is(err, ErrInterrupted) {
-		p.showSummary(s.Summary(p.Clock.Now()), s.Today(p.Clock.Now()))
+		p.showSummary(s)
 	}
 	return err
 }
 
-func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
+func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 	for {
 		asking, err := s.Next(ctx, p.Clock.Now())
-		if errors.Is(err, quiz.ErrDone) {
+		if errors.Is(err, session.ErrDone) {
 			return nil
 		}
 		if err != nil {
@@ -164,7 +163,7 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 		var command Command
 		switch {
 		case errors.Is(err, ErrRedraw):
-			if p.last != nil && !p.Exam {
+			if p.last != nil && p.Exam == nil {
 				p.showVerdict(*p.last)
 			}
 			continue
@@ -177,7 +176,6 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 			err = p.obey(ctx, s, command)
 		case err == nil:
 			p.tell(verdict)
-			p.noteScore(asking, verdict)
 			p.last = &verdict
 		}
 		if err != nil {
@@ -186,11 +184,10 @@ func (p *Player) askAll(ctx context.Context, s *quiz.Session) error {
 	}
 }
 
-// tell shows the verdict, or keeps it for the end of a mock exam.
-func (p *Player) tell(v quiz.Verdict) {
+// tell shows the verdict, which in a mock exam comes at the end.
+func (p *Player) tell(v session.Verdict) {
 	switch {
-	case p.Exam:
-		p.kept = append(p.kept, v)
+	case p.Exam != nil:
 	case v.Question.Format == questions.Flashcards: // the back was shown
 		p.showNext(v)
 	default:
@@ -199,7 +196,7 @@ func (p *Player) tell(v quiz.Verdict) {
 }
 
 // answerOrGrade has the question answered, or a flashcard graded.
-func (p *Player) answerOrGrade(ctx context.Context, s *quiz.Session, asking quiz.Asking) (quiz.Verdict, error) {
+func (p *Player) answerOrGrade(ctx context.Context, s *session.Session, asking session.Asking) (session.Verdict, error) {
 	if asking.Question.Format == questions.Flashcards {
 		return p.turnCard(ctx, s, asking)
 	}
@@ -208,11 +205,11 @@ func (p *Player) answerOrGrade(ctx context.Context, s *quiz.Session, asking quiz
 
 // turnCard shows the back of a flashcard when the learner asks for it, and takes
 // a grade.
-func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Asking) (quiz.Verdict, error) {
+func (p *Player) turnCard(ctx context.Context, s *session.Session, asking session.Asking) (session.Verdict, error) {
 	shown := p.Clock.Now()
 	turn, err := p.pick([]string{textShowBack.In(p.Lang)})
 	if err != nil {
-		return quiz.Verdict{}, err
+		return session.Verdict{}, err
 	}
 	grade := fsrs.Again
 	if turn > 0 {
@@ -225,12 +222,12 @@ func (p *Player) turnCard(ctx context.Context, s *quiz.Session, asking quiz.Aski
 		}
 		picked, err := p.pick(rows)
 		if err != nil {
-			return quiz.Verdict{}, err
+			return session.Verdict{}, err
 		}
 		grade = max(fsrs.Grade(picked), fsrs.Again) // "I don't know" is Again, too
 	}
 	now := p.Clock.Now()
-	var verdict quiz.Verdict
+	var verdict session.Verdict
 	err = p.keep(TextNotKept, func() (err error) {
 		verdict, err = s.Grade(ctx, grade, now, now.Sub(shown))
 		return err
@@ -293,7 +290,7 @@ func (p *Player) pick(rows []string) (int, error) {
 
 // obey does what the learner wants instead of answering. The question then stands,
 // unless it is not to be asked.
-func (p *Player) obey(ctx context.Context, s *quiz.Session, c Command) error {
+func (p *Player) obey(ctx context.Context, s *session.Session, c Command) error {
 	switch c {
 	case Suspend:
 		return p.hold(ctx, s, quiz.SuspendEvent, textSuspendedHere)
@@ -303,7 +300,7 @@ func (p *Player) obey(ctx context.Context, s *quiz.Session, c Command) error {
 		return p.pause(s)
 	case Note, Flag, More: // about the answer before
 	}
-	if p.Exam {
+	if p.Exam != nil {
 		p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
 		return nil
 	}
@@ -325,14 +322,14 @@ func (p *Player) obey(ctx context.Context, s *quiz.Session, c Command) error {
 }
 
 // hold keeps the question from being asked any more, or today.
-func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind, said wording.Text) error {
+func (p *Player) hold(ctx context.Context, s *session.Session, kind quiz.EventKind, said wording.Text) error {
 	var facets []questions.FacetID
 	err := p.keep(textNotHeld, func() (err error) {
 		facets, err = s.Hold(ctx, kind, p.Clock.Now())
 		return err
 	})
 	switch {
-	case errors.Is(err, quiz.ErrNoCard):
+	case errors.Is(err, session.ErrNoCard):
 		p.lead("!", p.Style.Wrong, textNoCardToHold.In(p.Lang))
 		return nil
 	case err != nil:
@@ -343,7 +340,7 @@ func (p *Player) hold(ctx context.Context, s *quiz.Session, kind quiz.EventKind,
 }
 
 // pause stops the clock of the session until the learner goes on.
-func (p *Player) pause(s *quiz.Session) error {
+func (p *Player) pause(s *session.Session) error {
 	p.timer.halt()
 	_, err := p.Asker.Type(textPaused.In(p.Lang), "")
 	s.Paused(p.timer.goOn())
@@ -351,7 +348,7 @@ func (p *Player) pause(s *quiz.Session) error {
 }
 
 // showMore tells what the verdict on the answer before left out.
-func (p *Player) showMore(v quiz.Verdict) {
+func (p *Player) showMore(v session.Verdict) {
 	_, left := p.explain(v)
 	if len(left) == 0 {
 		p.lead(p.Style.Sign("·"), p.Style.Faint, textNothingMore.In(p.Lang))
@@ -367,7 +364,7 @@ func (p *Player) showMore(v quiz.Verdict) {
 
 // explain returns what a verdict says beside the fact, and what is left to tell. On
 // a low screen it keeps to what is needed.
-func (p *Player) explain(v quiz.Verdict) (shown, left []string) {
+func (p *Player) explain(v session.Verdict) (shown, left []string) {
 	e := v.Question.Explanation
 	shown, left = e.Brief(v.Judgement.Contrast)
 	if !p.roomy() && len(shown) > 1 {
@@ -380,7 +377,7 @@ func (p *Player) explain(v quiz.Verdict) (shown, left []string) {
 }
 
 // note takes down a note on the service of the answer before.
-func (p *Player) note(ctx context.Context, v quiz.Verdict) error {
+func (p *Player) note(ctx context.Context, v session.Verdict) error {
 	services := v.Question.Services
 	if p.Notebook == nil || len(services) != 1 {
 		p.lead("!", p.Style.Wrong, textNoNoteHere.In(p.Lang))
@@ -405,7 +402,7 @@ func (p *Player) note(ctx context.Context, v quiz.Verdict) error {
 }
 
 // flag says that the question before is wrong.
-func (p *Player) flag(ctx context.Context, v quiz.Verdict) error {
+func (p *Player) flag(ctx context.Context, v session.Verdict) error {
 	if p.Notebook == nil {
 		return nil
 	}
@@ -424,18 +421,17 @@ func (p *Player) flag(ctx context.Context, v quiz.Verdict) error {
 }
 
 // undo takes the answer before back, if there is one, and says so.
-func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
+func (p *Player) undo(ctx context.Context, s *session.Session) error {
 	err := p.keep(TextNotUndone, func() error {
 		_, err := s.Undo(ctx, p.Clock.Now())
 		return err
 	})
 	switch {
-	case errors.Is(err, quiz.ErrNothingToUndo):
+	case errors.Is(err, session.ErrNothingToUndo):
 		p.lead("!", p.Style.Wrong, TextNothingToUndo.In(p.Lang))
 	case err != nil:
 		return err
 	default:
-		p.unscore(s.Summary(p.Clock.Now()).Asked)
 		p.last = nil
 		p.say("  ", textUndone.In(p.Lang))
 	}
@@ -443,24 +439,24 @@ func (p *Player) undo(ctx context.Context, s *quiz.Session) error {
 }
 
 // answer asks until the reply is one.
-func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Question) (quiz.Verdict, error) {
+func (p *Player) answer(ctx context.Context, s *session.Session, q *questions.Question) (session.Verdict, error) {
 	for {
 		shown := p.Clock.Now()
 		reply, err := p.Asker.Ask(q)
 		if err != nil {
-			return quiz.Verdict{}, err
+			return session.Verdict{}, err
 		}
-		if p.Exam && p.timer.isUp() {
-			return quiz.Verdict{}, ErrTimeUp
+		if p.Exam != nil && p.timer.isUp() {
+			return session.Verdict{}, ErrTimeUp
 		}
 		now := p.Clock.Now()
-		var verdict quiz.Verdict
+		var verdict session.Verdict
 		err = p.keep(TextNotKept, func() (err error) {
 			verdict, err = s.Answer(ctx, reply, now, now.Sub(shown))
 			return err
 		})
 		switch {
-		case errors.Is(err, quiz.ErrNear):
+		case errors.Is(err, session.ErrNear):
 			p.lead(p.Style.Sign("≈"), p.Style.Key, textNearly.In(p.Lang))
 		case errors.Is(err, questions.ErrNoAnswer):
 			p.lead("!", p.Style.Wrong, err.Error())
@@ -470,45 +466,13 @@ func (p *Player) answer(ctx context.Context, s *quiz.Session, q *questions.Quest
 	}
 }
 
-// margin is how many columns are left free at the right edge.
-const margin = 2
-
-// widest is how wide a line of text is at most, however wide the screen.
-const widest = 88
-
-func (p *Player) width() int {
-	w, _ := p.Size()
-	return min(w-margin, widest)
-}
-
-// roomy reports whether the screen has rows for more than what is needed.
-func (p *Player) roomy() bool {
-	_, h := p.Size()
-	return h >= 20
-}
-
-// lead prints the text wrapped behind a painted word or sign.
-func (p *Player) lead(sign string, paint func(string) string, text string) {
-	const first, rest = "  ", "    "
-	for i, line := range Wrap(questions.Paragraph(sign, text), p.width()-len(rest)) {
-		if i == 0 {
-			fmt.Fprintln(p.Out, first+paint(sign)+strings.TrimPrefix(line, sign))
-		} else {
-			fmt.Fprintln(p.Out, rest+line)
-		}
-	}
-}
-
-// say prints the text wrapped and indented.
-func (p *Player) say(indent, text string) { fmt.Fprint(p.Out, Indent(text, indent, p.width())) }
-
-func (p *Player) showQuestion(a quiz.Asking) {
-	if a.N == 1 && !p.told && !p.Exam && p.Typed && p.Novice && p.roomy() {
+func (p *Player) showQuestion(a session.Asking) {
+	if a.N == 1 && !p.told && p.Exam == nil && p.Typed && p.Novice && p.roomy() {
 		p.told = true
 		fmt.Fprint(p.Out, p.Style.Faint(Indent(textKeysMore.In(p.Lang), "", p.width())))
 	}
 	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
-	if p.timer.limited() && (!p.Exam || p.Countdown == nil) {
+	if p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil) {
 		head += " · " + textTimeLeft.In(p.Lang, clockText(p.timer.left()))
 	}
 	if area := p.areaOf(a.Question); area != "" && a.Question.Kind.SaysService() {
@@ -521,12 +485,6 @@ func (p *Player) showQuestion(a quiz.Asking) {
 	p.showStem(a.Question)
 }
 
-func (p *Player) showStem(q *questions.Question) {
-	for _, line := range Wrap(q.Stem, p.width()) {
-		fmt.Fprintln(p.Out, p.Style.Heading(line))
-	}
-}
-
 // areaOf is what weakness in the question is reported by, in words; it may be empty.
 func (p *Player) areaOf(q *questions.Question) string {
 	if p.Area == nil {
@@ -537,7 +495,7 @@ func (p *Player) areaOf(q *questions.Question) string {
 
 // showVerdict says whether the answer was right, in colour, in a word and in a
 // sign, and why: for a wrong answer also what that would have been.
-func (p *Player) showVerdict(v quiz.Verdict) {
+func (p *Player) showVerdict(v session.Verdict) {
 	sign, paint := p.sign(v.Judgement)
 	p.lead(p.Style.Sign(sign), paint, p.verdictFact(v))
 	parts, _ := p.explain(v)
@@ -551,7 +509,7 @@ func (p *Player) showVerdict(v quiz.Verdict) {
 }
 
 // showLeech says of a card that is forgotten again and again what may help.
-func (p *Player) showLeech(v quiz.Verdict) {
+func (p *Player) showLeech(v session.Verdict) {
 	if v.Leech == nil {
 		return
 	}
@@ -563,7 +521,7 @@ func (p *Player) showLeech(v quiz.Verdict) {
 }
 
 // showNext says when the card is asked again, and how it went so far.
-func (p *Player) showNext(v quiz.Verdict) {
+func (p *Player) showNext(v session.Verdict) {
 	p.showLeech(v)
 	if v.Card == nil {
 		return
@@ -599,7 +557,7 @@ func (p *Player) run(c *quiz.Card) string {
 
 // verdictFact says what is right: of two options, and of several things at once,
 // also the answer itself, which the fact may not say.
-func (p *Player) verdictFact(v quiz.Verdict) string {
+func (p *Player) verdictFact(v session.Verdict) string {
 	q := v.Question
 	switch {
 	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
@@ -630,19 +588,4 @@ func (p *Player) wait(c quiz.Card) string {
 		return TextDays.In(p.Lang, c.Days)
 	}
 	return p.duration(c.Due.Sub(p.Clock.Now()))
-}
-
-func (p *Player) duration(d time.Duration) string {
-	minutes := int(d.Round(time.Minute) / time.Minute)
-	if minutes >= 60 {
-		return TextHours.In(p.Lang, minutes/60)
-	}
-	return TextMinutes.In(p.Lang, max(minutes, 1))
-}
-
-func (p *Player) separator() string {
-	if p.Lang == catalogue.Chinese {
-		return "，"
-	}
-	return ", "
 }

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/session"
 )
 
 // A score is how answers of an area went.
@@ -22,17 +22,30 @@ type score struct {
 // scores are those of a session, in the order that the areas came up.
 type scores []score
 
-// count adds an answer, or with -1 takes one away.
-func (s *scores) count(area string, right bool, by int) {
-	i := slices.IndexFunc(*s, func(of score) bool { return of.area == area })
-	if i < 0 {
-		i = len(*s)
-		*s = append(*s, score{area: area})
+func (p *Player) scoresOf(turns []session.Turn) (all scores) {
+	for _, t := range turns {
+		area := p.areaOf(t.Question)
+		i := slices.IndexFunc(all, func(of score) bool { return of.area == area })
+		if i < 0 {
+			i = len(all)
+			all = append(all, score{area: area})
+		}
+		all[i].asked++
+		if t.Verdict.Judgement.Correct {
+			all[i].right++
+		}
 	}
-	(*s)[i].asked += by
-	if right {
-		(*s)[i].right += by
+	return all
+}
+
+// learned are the questions whose cards left the steps.
+func learned(turns []session.Turn) (all []*questions.Question) {
+	for _, t := range turns {
+		if c := t.Verdict.Card; c != nil && c.State == fsrs.Review && !t.Due.IsZero() {
+			all = append(all, t.Question)
+		}
 	}
+	return all
 }
 
 // weakest returns the area that went worst, if one went badly: of at least 3
@@ -46,41 +59,18 @@ func (s scores) weakest() (score, bool) {
 	return slices.MinFunc(bad, func(a, b score) int { return cmp.Compare(a.right*b.asked, b.right*a.asked) }), true
 }
 
-// noteScore keeps what the summary will tell of an answer.
-func (p *Player) noteScore(asking quiz.Asking, v quiz.Verdict) {
-	p.scores.count(p.areaOf(v.Question), v.Judgement.Correct, 1)
-	if v.Card != nil && v.Card.State == fsrs.Review && !asking.Due.IsZero() {
-		p.learned = append(p.learned, v.Question)
-	}
-}
-
-// unscore takes the answer before back, so that so many are left.
-func (p *Player) unscore(left int) {
-	if p.Exam {
-		left = min(left, len(p.kept))
-		for _, v := range p.kept[left:] {
-			p.scores.count(p.areaOf(v.Question), v.Judgement.Correct, -1)
-		}
-		p.kept = p.kept[:left]
-		return
-	}
-	if p.last == nil {
-		return
-	}
-	q := p.last.Question
-	p.scores.count(p.areaOf(q), p.last.Judgement.Correct, -1)
-	p.learned = slices.DeleteFunc(p.learned, func(l *questions.Question) bool { return l == q })
-}
-
-func (p *Player) showSummary(sum quiz.Summary, today quiz.Today) {
+func (p *Player) showSummary(s *session.Session) {
+	now := p.Clock.Now()
+	sum, today, turns := s.Summary(now), s.Today(now), s.Turns()
+	scores := p.scoresOf(turns)
 	fmt.Fprintln(p.Out)
 	if sum.Asked == 0 {
 		p.showNothing(today)
 		return
 	}
 	all := sum.Asked
-	if p.Exam {
-		all = max(p.Count, sum.Asked)
+	if p.Exam != nil {
+		all = max(p.Exam.Count, sum.Asked)
 	}
 	percent := quiz.Percent(sum.Correct, all)
 	line := textSummaryScore.In(p.Lang, sum.Correct, all, percent)
@@ -92,12 +82,12 @@ func (p *Player) showSummary(sum quiz.Summary, today quiz.Today) {
 	}
 	fmt.Fprintln(p.Out, p.Style.Heading(textSummaryTitle.In(p.Lang)))
 	p.say("  ", line)
-	p.showBars()
-	if p.Exam { // what was missed is shown apart
+	p.showBars(scores)
+	if p.Exam != nil { // what was missed is shown apart
 		p.showPassed(percent)
 		return
 	}
-	p.showFacts(textSummaryLearned, p.learned)
+	p.showFacts(textSummaryLearned, learned(turns))
 	p.showFacts(textSummaryMiss, sum.Missed)
 	left := today.ToReview() + today.Other
 	tomorrow := max(sum.Tomorrow, left) // what is left today counts again
@@ -105,40 +95,23 @@ func (p *Player) showSummary(sum quiz.Summary, today quiz.Today) {
 	p.say("  ", strings.Join([]string{
 		textDueNow.In(p.Lang, left), textDueTomorrow.In(p.Lang, tomorrow-left), textDueWeek.In(p.Lang, week-tomorrow),
 	}, p.separator()))
-	p.say("  ", p.suggestion(sum, today))
+	p.say("  ", p.suggestion(sum, today, scores))
 }
 
 // mostFacts is how many facts a summary lists; on a low screen they would push the
 // rest out of sight.
 const mostFacts = 8
 
-func (p *Player) showFacts(title wording.Text, qs []*questions.Question) {
-	most := mostFacts
-	if !p.roomy() {
-		most = mostFacts / 2
-	}
-	if len(qs) == 0 {
-		return
-	}
-	p.say("  ", title.In(p.Lang))
-	for _, q := range qs[:min(len(qs), most)] {
-		p.lead(p.Style.Sign("·"), p.Style.Faint, q.Explanation.Fact)
-	}
-	if more := len(qs) - most; more > 0 {
-		p.say("    ", TextAndMore.In(p.Lang, more))
-	}
-}
-
 // showBars shows how each area went: a bar, and the figures beside it.
-func (p *Player) showBars() {
+func (p *Player) showBars(scores scores) {
 	const longest = 20
 	width := 0
-	for _, s := range p.scores {
+	for _, s := range scores {
 		width = max(width, Width(s.area))
 	}
 	length := min(longest, p.width()-width-len("    99/99"))
-	for _, s := range p.scores {
-		if s.asked <= 0 || length < 1 {
+	for _, s := range scores {
+		if length < 1 {
 			continue
 		}
 		full := (s.right*length + s.asked/2) / s.asked
@@ -150,18 +123,18 @@ func (p *Player) showBars() {
 // showPassed says whether a mock exam would have been passed.
 func (p *Player) showPassed(percent int) {
 	sign, paint, text := "✓", p.Style.Right, textPassed
-	if percent < p.Pass {
+	if percent < p.Exam.Pass {
 		sign, paint, text = "✗", p.Style.Wrong, textNotPassed
 	}
-	p.lead(p.Style.Sign(sign), paint, text.In(p.Lang, percent, p.Pass))
-	if p.Before != nil {
-		p.say("  ", textExamBefore.In(p.Lang, p.Before.At.Format(time.DateOnly), p.Before.Percent()))
+	p.lead(p.Style.Sign(sign), paint, text.In(p.Lang, percent, p.Exam.Pass))
+	if before := p.Exam.Before; before != nil {
+		p.say("  ", textExamBefore.In(p.Lang, before.At.Format(time.DateOnly), before.Percent()))
 	}
 }
 
 // suggestion is the one thing that is best done next.
-func (p *Player) suggestion(sum quiz.Summary, today quiz.Today) string {
-	weakest, weak := p.scores.weakest()
+func (p *Player) suggestion(sum session.Summary, today session.Today, scores scores) string {
+	weakest, weak := scores.weakest()
 	switch {
 	case today.Backlog && today.Left > 0:
 		return textBacklogNow.In(p.Lang, max(p.Reviews/2, 1))

@@ -4,13 +4,12 @@ import (
 	"strings"
 
 	"portdrill/cmd/internal/wording"
-	"portdrill/questions/catalogue"
-	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // showNothing says of a session without an answer what is waiting; where nothing is,
 // why not, and until when.
-func (p *Player) showNothing(t quiz.Today) {
+func (p *Player) showNothing(t session.Today) {
 	if t.ToReview()+t.New == 0 {
 		if t.Other == 0 {
 			p.say("", textDoneToday.In(p.Lang))
@@ -36,7 +35,7 @@ func (p *Player) showNothing(t quiz.Today) {
 }
 
 // whatWaits says what else there is, why it does not come now, and until when.
-func (p *Player) whatWaits(t quiz.Today) []string {
+func (p *Player) whatWaits(t session.Today) []string {
 	var lines []string
 	add := func(some ...string) { lines = append(lines, some...) }
 	if t.Other > 0 {
@@ -47,52 +46,37 @@ func (p *Player) whatWaits(t quiz.Today) []string {
 	}
 	for _, w := range t.Waits {
 		switch n := w.Cards; w.Why {
-		case quiz.WaitStep:
+		case session.WaitStep:
 			at := w.At.In(p.Clock.Now().Location()).Format("15:04")
 			add(textLearningLater.In(p.Lang, n) + textComeBackAt.In(p.Lang, at))
-		case quiz.WaitReviews:
+		case session.WaitReviews:
 			add(textOverLimit.In(p.Lang, n))
-		case quiz.WaitNew:
+		case session.WaitNew:
 			if w.Day == 0 {
 				add(textNewOff.In(p.Lang, n), textMoreNow.In(p.Lang, p.MoreNew))
 			} else {
 				add(textNewTomorrow.In(p.Lang, n), textMoreNow.In(p.Lang, t.Begun+p.MoreNew))
 			}
-		case quiz.WaitBacklog:
+		case session.WaitBacklog:
 			add(textBacklogNow.In(p.Lang, max(p.Reviews/2, 1)))
-		case quiz.WaitBuried:
+		case session.WaitBuried:
 			add(textBuriedToday.In(p.Lang, n))
-		case quiz.WaitSuspended:
+		case session.WaitSuspended:
 			add(textSuspendedNow.In(p.Lang, n))
-		case quiz.WaitDue:
+		case session.WaitDue:
 			add(textNextReview.In(p.Lang, p.dayText(t.Day, w.Day)))
 		}
 	}
 	return lines
 }
 
-// space stands between two sentences.
-func (p *Player) space() string {
-	if p.Lang == catalogue.Chinese {
-		return ""
-	}
-	return " "
-}
-
 // finished says that all of the deck was begun, and which one to go on with.
-func (p *Player) finished(t quiz.Today) []string {
+func (p *Player) finished(t session.Today) []string {
 	sentences := []string{textDeckFinished.In(p.Lang, p.Title)}
 	if t.Next != nil {
 		sentences = append(sentences, textDeckNext.In(p.Lang, t.Next.Name.In(p.Lang), t.Next.Key))
 	}
 	return sentences
-}
-
-func (p *Player) dayText(today, day quiz.Day) string {
-	if day == today+1 {
-		return textTomorrow.In(p.Lang)
-	}
-	return day.String()
 }
 
 // What a learner can do today.

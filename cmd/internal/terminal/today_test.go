@@ -7,6 +7,7 @@ import (
 
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
+	"portdrill/quiz/session"
 )
 
 // A still clock shows one instant.
@@ -23,27 +24,27 @@ func TestNothingAnswered(t *testing.T) {
 	now := time.Date(2024, 10, 4, 15, 0, 0, 0, time.UTC)
 	next := &catalogue.Deck{Key: "network-plus", Name: catalogue.Text{EN: "Network+", ZH: "网络工程"}}
 	for name, test := range map[string]struct {
-		today  quiz.Today
+		today  session.Today
 		en, zh []string
 	}{
 		"a newcomer": {
-			quiz.Today{New: 10, Left: 135, Waits: []quiz.Wait{{Why: quiz.WaitNew, Cards: 125, Day: day + 1}}},
+			session.Today{New: 10, Left: 135, Waits: []session.Wait{{Why: session.WaitNew, Cards: 125, Day: day + 1}}},
 			[]string{"Nothing was answered. 10 new cards are waiting."},
 			[]string{"本次没有作答。还有 10 张新卡片。"},
 		},
 		"one": {
-			quiz.Today{Soon: 1},
+			session.Today{Soon: 1},
 			[]string{"Nothing was answered. 1 card to review is waiting."},
 			[]string{"本次没有作答。还有 1 张卡片待复习。"},
 		},
 		"both": {
-			quiz.Today{Due: 2, Soon: 1, New: 4},
+			session.Today{Due: 2, Soon: 1, New: 4},
 			[]string{"Nothing was answered. 3 cards to review and 4 new cards are waiting."},
 			[]string{"本次没有作答。还有 3 张卡片待复习、4 张新卡片。"},
 		},
 		"the day's number begun": {
-			quiz.Today{Begun: 10, Left: 57, Waits: []quiz.Wait{
-				{Why: quiz.WaitNew, Cards: 57, Day: day + 1}, {Why: quiz.WaitDue, Cards: 56, Day: day + 1},
+			session.Today{Begun: 10, Left: 57, Waits: []session.Wait{
+				{Why: session.WaitNew, Cards: 57, Day: day + 1}, {Why: session.WaitDue, Cards: 56, Day: day + 1},
 			}},
 			[]string{
 				"You're done for today.", "57 new cards are left; more come tomorrow.",
@@ -54,7 +55,7 @@ func TestNothingAnswered(t *testing.T) {
 			},
 		},
 		"none a day": {
-			quiz.Today{Left: 1, Waits: []quiz.Wait{{Why: quiz.WaitNew, Cards: 1}}},
+			session.Today{Left: 1, Waits: []session.Wait{{Why: session.WaitNew, Cards: 1}}},
 			[]string{
 				"You're done for today.", "1 new card is left, but new cards are set to 0 a day.",
 				"To learn more now: portdrill drill --new 10",
@@ -62,8 +63,8 @@ func TestNothingAnswered(t *testing.T) {
 			[]string{"今天的学习已完成。", "还有 1 张新卡片，但每天新卡片数设为 0。", "现在多学一些：portdrill drill --new 10"},
 		},
 		"a backlog": {
-			quiz.Today{Left: 9, Waits: []quiz.Wait{
-				{Why: quiz.WaitReviews, Cards: 60, Day: day + 1}, {Why: quiz.WaitBacklog, Cards: 9},
+			session.Today{Left: 9, Waits: []session.Wait{
+				{Why: session.WaitReviews, Cards: 60, Day: day + 1}, {Why: session.WaitBacklog, Cards: 9},
 			}},
 			[]string{
 				"You're done for today.", "60 more cards are due; your daily limit is reached, so they come tomorrow.",
@@ -75,8 +76,8 @@ func TestNothingAnswered(t *testing.T) {
 			},
 		},
 		"a deck that is finished": {
-			quiz.Today{Over: true, Next: next, Waits: []quiz.Wait{
-				{Why: quiz.WaitDue, Cards: 135, Day: day + 3}, {Why: quiz.WaitSuspended, Cards: 1},
+			session.Today{Over: true, Next: next, Waits: []session.Wait{
+				{Why: session.WaitDue, Cards: 135, Day: day + 3}, {Why: session.WaitSuspended, Cards: 1},
 			}},
 			[]string{
 				"You're done for today.", "You have started every card of Essentials.",
@@ -88,9 +89,9 @@ func TestNothingAnswered(t *testing.T) {
 			},
 		},
 		"what comes later, and in other decks": {
-			quiz.Today{Other: 5, Over: true, Waits: []quiz.Wait{
-				{Why: quiz.WaitStep, Cards: 2, At: now.Add(40 * time.Minute), Day: day},
-				{Why: quiz.WaitBuried, Cards: 3, Day: day + 1},
+			session.Today{Other: 5, Over: true, Waits: []session.Wait{
+				{Why: session.WaitStep, Cards: 2, At: now.Add(40 * time.Minute), Day: day},
+				{Why: session.WaitBuried, Cards: 3, Day: day + 1},
 			}},
 			[]string{
 				"5 other cards are due: portdrill drill", "You have started every card of Essentials.",
@@ -106,8 +107,8 @@ func TestNothingAnswered(t *testing.T) {
 		for lang, lines := range map[catalogue.Lang][]string{catalogue.English: test.en, catalogue.Chinese: test.zh} {
 			var out strings.Builder
 			p := Player{
-				Out: &out, Lang: lang, Clock: still(now), Title: "Essentials", MoreNew: 10, Reviews: 100,
-				Size: func() (w, h int) { return 200, 40 },
+				Screen: Screen{Out: &out, Lang: lang, Size: func() (w, h int) { return 200, 40 }},
+				Clock:  still(now), Title: "Essentials", MoreNew: 10, Reviews: 100,
 			}
 			p.showNothing(test.today)
 			if want := strings.Join(lines, "\n") + "\n"; out.String() != want {

@@ -114,16 +114,11 @@ func languageOf(locale string) catalogue.Lang {
 	return catalogue.English
 }
 
-// ParseLang returns the language that a person named: en, zh, or a locale of
-// either such as zh_CN.
-func ParseLang(name string) (catalogue.Lang, bool) {
-	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(name, "_", "-")), "-")
-	switch base {
-	case "en", "zh":
-		return catalogue.Lang(base), true
-	}
-	return "", false
-}
-
 // Listed stands between the things of a list.
 var Listed = T(", ", "、")
+
+// Clip cuts a text to so many characters.
+func Clip(text string, most int) string {
+	characters := []rune(text)
+	return string(characters[:min(len(characters), most)])
+}

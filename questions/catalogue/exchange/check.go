@@ -19,7 +19,7 @@ func Check(c *catalogue.Catalogue, d Deck) []Problem {
 		row := &d.Rows[i]
 		for _, p := range checkRow(c, row) {
 			p.Line, p.Column, p.Severity = row.Line, row.Column, Warning
-			p.Cell = shorten(row.Service, 40)
+			p.Cell = catalogue.Shorten(row.Service, 40)
 			all = append(all, p)
 		}
 	}

@@ -1,19 +1,11 @@
 package exchange
 
 import (
-	"bytes"
+	"errors"
+	"fmt"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
-)
-
-var (
-	markUTF8    = []byte("\xef\xbb\xbf")
-	markUTF16LE = []byte("\xff\xfe")
-	markUTF16BE = []byte("\xfe\xff")
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 // decode returns the text of a file, lines ending in line feeds. ok is false if
@@ -23,73 +15,48 @@ func (r *reading) decode(data []byte) (text string, ok bool) {
 		r.report(Problem{Code: TooLarge, Limit: MaxSize >> 20})
 		return "", false
 	}
-	text, ok = r.unicode(data)
-	if !ok {
+	text, from, err := tabular.Decode(data)
+	var kind *tabular.KindError
+	var binary *tabular.BinaryError
+	var encoding *tabular.EncodingError
+	switch {
+	case errors.As(err, &kind):
+		r.report(Problem{Code: WrongKind, Cell: string(kind.Kind)})
+		return "", false
+	case errors.As(err, &binary):
+		r.at(binary.Before, Problem{Code: Binary})
+		return "", false
+	case errors.As(err, &encoding) && len(encoding.Plausible) > 1:
+		r.at(encoding.Before, Problem{Code: InDoubt, Cell: fmt.Sprint(encoding.Plausible)})
+		return "", false
+	case err != nil:
+		r.at(before(encoding), Problem{Code: BadEncoding})
 		return "", false
 	}
-	if i := strings.IndexByte(text, 0); i >= 0 {
-		r.at(text[:i], Problem{Code: Binary})
-		return "", false
-	}
-	text = lineFeeds.Replace(text)
 	if strings.TrimSpace(text) == "" {
 		r.report(Problem{Code: Empty})
 		return "", false
 	}
+	switch from {
+	case tabular.UTF8, tabular.UTF16:
+	case tabular.GB18030:
+		r.report(Problem{Line: 1, Column: 1, Code: TakenAsGB, Severity: Warning})
+	default:
+		r.report(Problem{Line: 1, Column: 1, Code: TakenAs, Cell: string(from), Severity: Warning})
+	}
 	return text, true
 }
 
-// unicode brings the bytes to UTF-8.
-func (r *reading) unicode(data []byte) (string, bool) {
-	switch {
-	case bytes.HasPrefix(data, markUTF8):
-		data = data[len(markUTF8):]
-		if !utf8.Valid(data) {
-			r.at(validPart(data), Problem{Code: BadEncoding})
-			return "", false
-		}
-		return string(data), true
-	case bytes.HasPrefix(data, markUTF16LE):
-		return r.convert(data, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM))
-	case bytes.HasPrefix(data, markUTF16BE):
-		return r.convert(data, unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM))
-	case utf8.Valid(data), bytes.IndexByte(data, 0) >= 0: // no text in GB18030 has a NUL
-		return string(data), true
+func before(err *tabular.EncodingError) string {
+	if err == nil {
+		return ""
 	}
-	text, ok := r.convert(data, simplifiedchinese.GB18030)
-	if ok {
-		r.at(validPart(data), Problem{Code: TakenAsGB, Severity: Warning})
-	}
-	return text, ok
-}
-
-// convert decodes the bytes. What cannot be decoded comes out as a replacement
-// character, which no deck needs.
-func (r *reading) convert(data []byte, from encoding.Encoding) (string, bool) {
-	text, err := from.NewDecoder().Bytes(data)
-	i := bytes.IndexRune(text, utf8.RuneError)
-	if err != nil || i >= 0 {
-		r.at(string(text[:max(i, 0)]), Problem{Code: BadEncoding})
-		return "", false
-	}
-	return string(text), true
+	return err.Before
 }
 
 // at reports a problem behind the text that comes before it.
 func (r *reading) at(before string, p Problem) {
-	here := place{1, 1}.after(lineFeeds.Replace(before))
-	p.Line, p.Column = here.line, here.column
+	here := place{1, 1}.after(before)
+	p.Line, p.Column = here.Line, here.Column
 	r.report(p)
-}
-
-// validPart returns what comes before the first byte that is not UTF-8.
-func validPart(data []byte) string {
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && size == 1 {
-			return string(data[:i])
-		}
-		i += size
-	}
-	return string(data)
 }

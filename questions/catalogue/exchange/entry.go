@@ -21,6 +21,7 @@ type entry struct {
 	place
 	cells [fields]cell
 	has   [fields]bool
+	marks []catalogue.Transport // of columns that are headed by one
 }
 
 // set puts a cell into the entry. Remarks are put together; anything else can be
@@ -32,31 +33,52 @@ func (r *reading) set(e *entry, f field, c cell, heading string) {
 	case remark:
 		e.cells[f].text = paragraphs(e.text(f), tidy(c.text))
 	default:
-		r.report(Problem{Line: c.line, Column: c.column, Code: RepeatedColumn, Cell: heading})
+		r.report(Problem{Line: c.Line, Column: c.Column, Code: RepeatedColumn, Cell: heading})
 	}
 }
 
 func (e *entry) text(f field) string { return tidy(e.cells[f].text) }
 
 // add makes the rows of an entry.
-func (r *reading) add(e *entry) {
-	if r.registry && (e.text(fieldPort) == "" || e.text(fieldService) == "") {
+func (r *reading) add(e *entry, c commas) {
+	port, service := e.text(fieldPort), e.text(fieldService)
+	if r.registry && (port == "" || service == "") {
 		return // IANA lists names without a port, and numbers that are kept free
 	}
-	spans, faults := readSpans(e.text(fieldPort))
-	transports, unknown := readTransports(e.text(fieldTransport))
 	row := e.row()
+	free := row.Service == "" && (isFree(row.Description.EN) || isFree(row.Description.ZH))
+	spans, faults := readSpans(port, c)
+	if (namesNobody(row.Service) || free) && len(faults) == 0 || port != "" && namesNobody(port) {
+		r.passRow(e)
+		return
+	}
+	transports, unknown := readTransports(e.text(fieldTransport))
 	row.Transports = transports
+	for _, t := range e.marks {
+		if !slices.Contains(row.Transports, t) {
+			row.Transports = append(row.Transports, t)
+		}
+	}
 	faults = slices.Concat(faults, unknown, row.faults())
+	bad := false
 	for _, f := range faults {
 		r.report(e.problem(f))
+		bad = bad || !f.harmless
 	}
-	if len(faults) > 0 {
+	if bad {
 		return
 	}
 	for _, s := range spans {
 		r.addSpan(row, s)
 	}
+}
+
+// passRow counts a row that says that a number is free.
+func (r *reading) passRow(e *entry) {
+	if r.passedRows == 0 {
+		r.firstPassed = e.place
+	}
+	r.passedRows++
 }
 
 // problem is a fault at the place of its cell, or of the entry if there is no
@@ -66,7 +88,11 @@ func (e *entry) problem(f fault) Problem {
 	if e.has[f.field] {
 		at = e.cells[f.field].place
 	}
-	return Problem{Line: at.line, Column: at.column, Code: f.code, Cell: f.text, Count: f.count, Limit: f.limit}
+	p := Problem{Line: at.Line, Column: at.Column, Code: f.code, Cell: f.text, Count: f.count, Limit: f.limit}
+	if f.harmless {
+		p.Severity = Warning
+	}
+	return p
 }
 
 // row returns what the entry says of each of its ports, but for the transports.
@@ -76,7 +102,7 @@ func (e *entry) row() Row {
 		Name:        catalogue.Text{EN: e.text(fieldNameEN), ZH: e.text(fieldNameZH)},
 		Description: catalogue.Text{EN: e.text(fieldDescriptionEN), ZH: e.text(fieldDescriptionZH)},
 		Aliases:     e.aliases(),
-		Line:        e.line, Column: e.column,
+		Line:        e.Line, Column: e.Column,
 	}
 	addText(&row.Description, e.text(fieldDescription))
 	if row.Service != "" {
@@ -98,7 +124,7 @@ func (e *entry) aliases() []string {
 	}
 	var all []string
 	for _, part := range parts {
-		if part = tidy(part); part != "" {
+		if part = tidy(part); part != "" && !isFigure(part) {
 			all = append(all, part)
 		}
 	}
@@ -168,7 +194,9 @@ func (r *reading) warnTwice(row Row, name string) {
 	}
 	if before != 0 {
 		said := fmt.Sprintf("%s %d", row.Service, row.Port)
-		r.report(Problem{Line: row.Line, Column: row.Column, Severity: Warning, Code: Twice, Cell: said, Count: before})
+		r.report(
+			Problem{Line: row.Line, Column: row.Column, Severity: Warning, Code: Twice, Cell: said, Count: before},
+		)
 	}
 }
 

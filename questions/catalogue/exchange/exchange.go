@@ -2,26 +2,29 @@
 // writes them.
 //
 // It reads tables (CSV, TSV, with semicolons, Markdown), JSON, /etc/services,
-// the registry of IANA as IANA publishes it in CSV, and numbered lists of ports
-// as in the blog post this trainer began with. The form is told by the content;
-// the ending of the file's name decides where that leaves a doubt. Files are in
-// UTF-8, in UTF-16 with a byte order mark, or in GB18030.
+// the registry of IANA as IANA publishes it in CSV, lists of ports with a line for
+// each thing that is said of one, and lines of a name and a port. The form is told
+// by the content; the ending of the file's name decides where that leaves a doubt.
+// Package tabular tells the encoding.
 //
-// A file is read as a whole or not at all: whatever is wrong with it is said
-// with line and column, and one error leaves no rows.
+// Whatever is wrong with a file is said with line and column. A row that cannot be
+// read is left out and is an error; what can be understood, or passed over rightly,
+// is none.
 package exchange
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 // What a deck is limited to. The registry of IANA, the largest list of ports
@@ -32,7 +35,7 @@ const (
 	MaxName    = 200      // characters of a service, a name or an alias
 	MaxText    = 4_000    // characters of a description
 	MaxAliases = 50       // of one row
-	MaxColumns = 200      // of a table
+	MaxColumns = tabular.MaxColumns
 )
 
 // A Row says what one port is for.
@@ -60,26 +63,78 @@ type Deck struct {
 
 // Read reads a deck. The name is that of the file, of which nothing is opened.
 //
-// The problems stand in the order of the file, at most a hundred of them. If one
-// of them is an error (see [Failed]) the deck has no rows; warnings stand beside
-// a whole deck. A row that stands twice is a warning and is kept.
+// The problems stand in the order of the file, at most a hundred of them. Errors
+// (see [Failed]) are rows that are left out, or say why the deck has none. A row
+// that stands twice is a warning and is kept.
 func Read(name string, data []byte) (Deck, []Problem) {
-	r := &reading{deck: Deck{Name: deckName(name)}, seen: make(map[use]int)}
+	all := ReadColumns(name, data, nil)
+	return all.Deck, all.Problems
+}
+
+// Columns say which columns of a table are what, from 1: "port", "service",
+// "transport", "name", "description".
+type Columns map[string]int
+
+// ParseColumns reads "port=1,service=3".
+func ParseColumns(text string) (Columns, error) {
+	c := make(Columns)
+	for part := range strings.SplitSeq(text, ",") {
+		key, value, _ := strings.Cut(part, "=")
+		n, err := strconv.Atoi(strings.TrimSpace(value))
+		key = strings.ToLower(strings.TrimSpace(key))
+		if _, known := givenFields[key]; err != nil || n < 1 || n > MaxColumns || !known {
+			return nil, fmt.Errorf("%q names no column", part)
+		}
+		c[key] = n
+	}
+	if c["port"] == 0 || c["service"] == 0 {
+		return nil, errors.New("port or service is missing")
+	}
+	return c, nil
+}
+
+var givenFields = map[string]field{
+	"port": fieldPort, "service": fieldService, "transport": fieldTransport, "name": fieldName, "description": fieldDescription,
+}
+
+// fields returns the columns in their order; nil if none were given.
+func (c Columns) fields() (all columns) {
+	for key, n := range c {
+		for len(all) < n {
+			all = append(all, unread)
+		}
+		all[n-1] = givenFields[key]
+	}
+	return all
+}
+
+// A Reading is a file as it was understood.
+type Reading struct {
+	Deck     Deck
+	Problems []Problem
+	Headings map[string]string // of a table: what stands above the "port", the "service", the "transport"
+}
+
+// ReadColumns is [Read] of a table of which the columns are known, if c says so.
+func ReadColumns(name string, data []byte, c Columns) Reading {
+	r := &reading{deck: Deck{Name: deckName(name)}, seen: make(map[use]int), given: c.fields()}
 	if text, ok := r.decode(data); ok {
 		r.read(recognise(name, text), text)
 	}
-	return r.finish()
+	return r.reading()
 }
 
-// ReadFrom is [Read] for a file that is not in memory yet. It takes no more than
-// [MaxSize] bytes and one. The error is that of the reader.
-func ReadFrom(name string, from io.Reader) (Deck, []Problem, error) {
-	data, err := io.ReadAll(io.LimitReader(from, MaxSize+1))
-	if err != nil {
-		return Deck{}, nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	deck, problems := Read(name, data)
-	return deck, problems, nil
+func (r *reading) reading() Reading {
+	all := Reading{Headings: r.columns}
+	all.Deck, all.Problems = r.finish()
+	return all
+}
+
+// ReadSheets reads a deck from the tables of a workbook.
+func ReadSheets(name string, sheets []tabular.Sheet, c Columns) Reading {
+	r := &reading{deck: Deck{Name: deckName(name)}, seen: make(map[use]int), given: c.fields()}
+	r.workbook(sheets)
+	return r.reading()
 }
 
 // deckName returns the last part of a path of either kind, without the ending.
@@ -94,7 +149,7 @@ func deckName(file string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(base, "")))
-	return tidy(shorten(name, MaxName))
+	return tidy(catalogue.Shorten(name, MaxName))
 }
 
 // reading is the work on one file.
@@ -103,10 +158,20 @@ type reading struct {
 	problems   []Problem
 	more       int // problems beyond those that are listed
 	failed     bool
-	entries    int         // of the file, whatever became of them
+	unread     bool        // the file as a whole cannot be read
+	count      int         // of the file's entries, whatever became of them
 	overflowed bool        // there are more of them, or of rows, than a deck may have
 	seen       map[use]int // the line of each
 	registry   bool        // the file is IANA's: what has no port or name is passed over
+
+	strict  bool              // a row has no more cells than there are headings
+	given   columns           // which columns are what, if that was said
+	columns map[string]string // heading of the port, the service, the transport
+
+	entries     []entry
+	passed      []Problem // tables without columns for ports and services
+	passedRows  int       // that name no service
+	firstPassed place
 }
 
 func (r *reading) read(f format, text string) {
@@ -117,16 +182,71 @@ func (r *reading) read(f format, text string) {
 		r.services(text)
 	case inList:
 		r.list(text)
+	case inPairs:
+		r.pairs(text)
 	case inMarkdown:
 		r.markdown(text)
 	case inCommas, inTabs, inSemicolons:
 		r.separated(text, separators[f])
+	case inHTML:
+		r.report(Problem{Line: 1, Column: 1, Code: WrongKind, Cell: string(tabular.WebPage)})
 	case unknown:
 		r.report(Problem{Line: 1, Column: 1, Code: UnknownFormat})
+	}
+	r.addEntries()
+}
+
+// addEntries makes rows of the entries, once all of them are known: what commas
+// mean is told by all ports of a file.
+func (r *reading) addEntries() {
+	if !r.unread {
+		ports := make([]string, len(r.entries))
+		for i := range r.entries {
+			ports[i] = r.entries[i].text(fieldPort)
+		}
+		c := commasIn(ports)
+		for i := range r.entries {
+			r.add(&r.entries[i], c)
+		}
+	}
+	if r.passedRows > 0 {
+		r.report(Problem{
+			Line: r.firstPassed.Line, Column: r.firstPassed.Column, Code: RowsPassedOver, Count: r.passedRows, Severity: Warning,
+		})
 	}
 	if len(r.deck.Rows) == 0 && !r.failed {
 		r.report(Problem{Line: 1, Column: 1, Code: NoRows})
 	}
+}
+
+// workbook reads the sheets of a workbook that have ports.
+func (r *reading) workbook(sheets []tabular.Sheet) {
+	for _, sheet := range sheets {
+		var records [][]cell
+		for _, row := range sheet.Rows {
+			cells := make([]cell, len(row.Cells))
+			for i, text := range row.Cells {
+				cells[i] = cell{text: text, place: place{row.Number, i + 1}}
+			}
+			if records = append(records, cells); len(records) > MaxRows+headingRows {
+				r.overflow(cells[0].place)
+				return
+			}
+		}
+		for i := range records[:min(len(records), headingRows)] {
+			if hasPort(records[i]) && !portsIn(records[i]) {
+				r.table(table{head: records[i], records: records[i+1:], among: true})
+				break
+			}
+		}
+		if len(sheets) == 1 && len(r.entries) == 0 && len(r.passed) == 0 {
+			r.records(records)
+		}
+	}
+	if len(r.entries) == 0 || len(r.passed) > 0 {
+		r.passTables()
+	}
+	r.addEntries()
 }
 
 // maxProblems is how many problems are listed.
@@ -134,7 +254,8 @@ const maxProblems = 100
 
 func (r *reading) report(p Problem) {
 	r.failed = r.failed || p.Severity == Error
-	p.Cell = shorten(p.Cell, 40)
+	r.unread = r.unread || p.Severity == Error && slices.Contains(whole, p.Code)
+	p.Cell = catalogue.Shorten(p.Cell, 40)
 	if len(r.problems) < maxProblems-1 {
 		r.problems = append(r.problems, p)
 		return
@@ -148,7 +269,7 @@ func (r *reading) report(p Problem) {
 func isWarning(p Problem) bool { return p.Severity == Warning }
 
 func (r *reading) finish() (Deck, []Problem) {
-	if r.failed {
+	if r.unread {
 		r.deck.Rows = nil
 	}
 	slices.SortStableFunc(r.problems, byPlace)
@@ -161,7 +282,7 @@ func (r *reading) finish() (Deck, []Problem) {
 // full reports whether the file has more entries than a deck may have rows, or
 // they made more rows, and says so once.
 func (r *reading) full(at place) bool {
-	if r.entries++; r.entries > MaxRows {
+	if r.count++; r.count > MaxRows {
 		r.overflow(at)
 	}
 	return r.overflowed
@@ -169,38 +290,22 @@ func (r *reading) full(at place) bool {
 
 func (r *reading) overflow(at place) {
 	if !r.overflowed {
-		r.report(Problem{Line: at.line, Column: at.column, Code: TooManyRows, Limit: MaxRows})
+		r.report(Problem{Line: at.Line, Column: at.Column, Code: TooManyRows, Limit: MaxRows})
 	}
 	r.overflowed = true
 }
 
 // A place is a line and a column of the file, from 1.
-type place struct{ line, column int }
+type place tabular.Place
 
 // after returns the place behind a text that begins here.
-func (p place) after(text string) place {
-	if n := strings.Count(text, "\n"); n > 0 {
-		p.line += n
-		p.column = 1
-		text = text[strings.LastIndexByte(text, '\n')+1:]
-	}
-	p.column += utf8.RuneCountInString(text)
-	return p
-}
+func (p place) after(text string) place { return place(tabular.Place(p).After(text)) }
 
 // tidy takes away what a cell may have and a text must not: white space around
 // it, and line ends of other kinds.
 func tidy(text string) string { return strings.TrimSpace(lineFeeds.Replace(text)) }
 
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-// shorten keeps a text readable that somebody leant on the keyboard for.
-func shorten(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most-1]) + "…"
-}
 
 // chinese reports whether a text without a language is Chinese.
 func chinese(text string) bool {

@@ -44,15 +44,15 @@ func addSeeds(f *testing.F) {
 	}
 }
 
-// The law: whatever a file is, reading it ends in a whole deck or in an error
-// without rows; what is read keeps to the limits, and what is wrong has words and
+// The law: whatever a file is, reading it ends in rows or in an error that says why
+// there are none; what is read keeps to the limits, and what is wrong has words and
 // a place in the file.
 func FuzzRead(f *testing.F) {
 	addSeeds(f)
 	c := builtin(f)
 	f.Fuzz(func(t *testing.T, ending uint8, data []byte) {
 		deck, problems := exchange.Read("deck"+endings[int(ending)%len(endings)], data)
-		if exchange.Failed(problems) != (len(deck.Rows) == 0) {
+		if len(deck.Rows) == 0 && !exchange.Failed(problems) {
 			t.Fatalf("%d rows beside %v", len(deck.Rows), problems)
 		}
 		lines := 2 + strings.Count(string(data), "\n") + strings.Count(string(data), "\r")
@@ -90,8 +90,8 @@ const fewRows = 500
 func FuzzRoundTrip(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, ending uint8, data []byte) {
-		deck, problems := exchange.Read("deck"+endings[int(ending)%len(endings)], data)
-		if exchange.Failed(problems) {
+		deck, _ := exchange.Read("deck"+endings[int(ending)%len(endings)], data)
+		if len(deck.Rows) == 0 {
 			return
 		}
 		deck.Rows = deck.Rows[:min(len(deck.Rows), fewRows)]

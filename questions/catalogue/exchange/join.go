@@ -17,7 +17,8 @@ import (
 func Join(c *catalogue.Catalogue, key string, d Deck) catalogue.OwnDeck {
 	joined := catalogue.OwnDeck{
 		Key: key, Name: catalogue.Text{EN: d.Name, ZH: d.Name},
-		About: catalogue.Text{EN: "A deck of your own.", ZH: "自建题组。"},
+		About: catalogue.Text{EN: "A deck of your own.", ZH: "自建卡组。"},
+		Words: make(map[*catalogue.Service][]string),
 	}
 	var differing []Row
 	for _, row := range d.Rows {
@@ -29,6 +30,7 @@ func Join(c *catalogue.Catalogue, key string, d Deck) catalogue.OwnDeck {
 			if !slices.Contains(joined.Members, s) {
 				joined.Members = append(joined.Members, s)
 			}
+			joined.Words[s] = append(joined.Words[s], row.ownWords(s)...)
 		}
 	}
 	joined.Services = servicesOf(key, differing)
@@ -36,6 +38,19 @@ func Join(c *catalogue.Catalogue, key string, d Deck) catalogue.OwnDeck {
 		nameAfter(s, c.At(s.Port), joined.Members)
 	}
 	return joined
+}
+
+// ownWords returns what the row calls the service and the catalogue does not: where
+// a deck is learned, its own words are right.
+func (row *Row) ownWords(s *catalogue.Service) []string {
+	var words []string
+	for _, word := range append([]string{row.Service, row.Name.EN, row.Name.ZH}, row.Aliases...) {
+		if _, isHeading := heading(word); word != "" && !s.Accepts(word) && !isHeading && !isFigure(word) &&
+			!namesNobody(word) {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // Differs reports whether the row says something else than the catalogue, or
@@ -120,7 +135,10 @@ func grouped(rows []Row) []Row {
 // apart reports whether no two of the rows have a transport in common.
 func apart(rows []Row) bool {
 	for i, row := range rows {
-		if slices.ContainsFunc(rows[:i], func(before Row) bool { return overlap(before.Transports, row.Transports) }) {
+		if slices.ContainsFunc(
+			rows[:i],
+			func(before Row) bool { return overlap(before.Transports, row.Transports) },
+		) {
 			return false
 		}
 	}
@@ -130,7 +148,8 @@ func apart(rows []Row) bool {
 // overlap reports whether two lists of transports have one in common; an empty
 // one may mean any.
 func overlap(a, b []catalogue.Transport) bool {
-	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(t catalogue.Transport) bool { return slices.Contains(b, t) })
+	return len(a) == 0 || len(b) == 0 ||
+		slices.ContainsFunc(a, func(t catalogue.Transport) bool { return slices.Contains(b, t) })
 }
 
 // merged is one row of several of the same port, with the names of all.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,10 +22,10 @@ const (
 	jsonVersion = 1
 )
 
-// What is more than this is no row of a deck.
+// What is more than this is no list of ports.
 const (
-	maxDepth  = 8
-	maxValues = 1_000
+	maxDepth  = 16
+	maxValues = 2_000_000
 )
 
 // jsonDeck is the form that decks are written in.
@@ -106,192 +108,334 @@ type jsonReader struct {
 	tokens  *json.Decoder
 	counted int   // bytes for which here is known
 	here    place // of the token that was read last
-	values  int   // of the entry that is being read
+	values  int
 }
 
-// json reads an array of rows, or an object that has one under "rows".
+// json reads what programs keep of ports: rows in an array or one under the other,
+// objects by port or by name, at any depth.
 func (r *reading) json(text string) {
 	j := &jsonReader{text: text, tokens: json.NewDecoder(strings.NewReader(text)), here: place{1, 1}}
 	j.tokens.UseNumber()
-	err := r.jsonTop(j)
-	if err == nil {
-		err = j.ends()
-	}
-	switch {
-	case errors.Is(err, errSyntax):
-		r.report(Problem{Line: j.here.line, Column: j.here.column, Code: BadJSON})
-	case errors.Is(err, errHuge):
-		r.report(Problem{Line: j.here.line, Column: j.here.column, Code: TooLong, Cell: "JSON", Count: j.values, Limit: maxValues})
-	}
-}
-
-// errStop ends the reading after everything was said.
-var errStop = errors.New("stop")
-
-func (r *reading) jsonTop(j *jsonReader) error {
-	token, err := j.next()
-	switch {
-	case err != nil:
-		return err
-	case token == json.Delim('['):
-		return r.jsonRows(j)
-	case token == json.Delim('{'):
-		return r.jsonDeck(j)
-	}
-	r.report(Problem{Line: j.here.line, Column: j.here.column, Code: UnknownFormat})
-	return errStop
-}
-
-// jsonDeck reads an object of which { was read.
-func (r *reading) jsonDeck(j *jsonReader) error {
-	for j.tokens.More() {
-		key, err := j.next()
-		if err != nil {
-			return err
-		}
-		if key == "rows" {
-			if token, err := j.next(); err != nil || token != json.Delim('[') {
-				return r.wrong(j.here, "rows", err)
-			}
-			if err := r.jsonRows(j); err != nil {
-				return err
-			}
-			continue
-		}
-		j.values = 0
-		v, err := j.value(0)
-		if err != nil {
-			return err
-		}
-		if err := r.jsonHead(key, v); err != nil {
-			return err
-		}
-	}
-	_, err := j.next()
-	return err
-}
-
-// jsonHead takes what stands beside the rows.
-func (r *reading) jsonHead(key json.Token, v value) error {
-	switch key {
-	case "name":
-		if v.kind != '"' {
-			return r.wrong(v.place, "name", nil)
-		}
-		named := tidy(v.text)
-		for _, f := range textFaults(fieldName, named, MaxName) {
-			r.report((&entry{place: v.place}).problem(f))
-			return nil
-		}
-		if named != "" {
-			r.deck.Name = named
-		}
-	case "version":
-		if n, err := strconv.Atoi(v.text); err != nil || n > jsonVersion {
-			r.report(Problem{Line: v.line, Column: v.column, Code: TooNew, Cell: v.text, Limit: jsonVersion})
-			return errStop
-		}
-	}
-	return nil
-}
-
-func (r *reading) wrong(at place, what string, err error) error {
-	if err != nil {
-		return err
-	}
-	r.report(Problem{Line: at.line, Column: at.column, Code: WrongValue, Cell: what})
-	return errStop
-}
-
-// jsonRows reads an array of which [ was read.
-func (r *reading) jsonRows(j *jsonReader) error {
-	for j.tokens.More() {
-		j.values = 0
+	var tops []member
+	for strings.TrimSpace(text[j.tokens.InputOffset():]) != "" {
 		v, err := j.value(0)
 		switch {
-		case err != nil:
-			return err
-		case r.full(v.place):
-			return errStop
-		case v.kind != '{':
-			r.report(Problem{Line: v.line, Column: v.column, Code: WrongValue, Cell: v.text})
-		default:
-			r.jsonRow(v)
+		case errors.Is(err, errHuge):
+			r.report(
+				Problem{
+					Line:   j.here.Line,
+					Column: j.here.Column,
+					Code:   TooLong,
+					Cell:   "JSON",
+					Count:  j.values,
+					Limit:  maxValues,
+				},
+			)
+			r.unread = true
+			return
+		case err != nil || v.kind != '{' && v.kind != '[' && len(tops) > 0:
+			r.report(Problem{Line: j.here.Line, Column: j.here.Column, Code: BadJSON})
+			return
 		}
+		tops = append(tops, member{value: v})
 	}
-	_, err := j.next()
-	return err
+	w := jsonWalk{r: r, heads: make(map[string]int)}
+	switch top := tops[0].value; {
+	case len(tops) > 1:
+		w.all(tops, jsonContext{})
+	case top.kind == '{' && !r.jsonHead(top):
+		return
+	case top.kind == '{' || top.kind == '[':
+		w.walk(top, jsonContext{})
+	default:
+		r.report(Problem{Line: top.Line, Column: top.Column, Code: UnknownFormat})
+		return
+	}
+	w.end()
 }
 
-func (r *reading) jsonRow(v value) {
-	e := entry{place: v.place}
-	fine := true
-	for _, m := range v.items {
-		f, ok := heading(m.key)
-		if !ok || m.kind == 'n' {
-			continue
-		}
-		if !r.jsonField(&e, f, m) {
-			r.report(Problem{Line: m.line, Column: m.column, Code: WrongValue, Cell: m.key})
-			fine = false
-		}
-	}
-	if fine {
-		r.add(&e)
-	}
-}
-
-// jsonField takes a member of a row; it returns false if the value is of the
-// wrong kind.
-func (r *reading) jsonField(e *entry, f field, m member) bool {
-	switch m.kind {
-	case '"', '0':
-		r.set(e, f, cell{text: m.text, place: m.place}, m.key)
+// jsonHead takes the name and the version of a deck that this program has written;
+// it returns false if it cannot be read.
+func (r *reading) jsonHead(top value) bool {
+	own := top.get("format").text == jsonFormat || top.get("rows").kind == '['
+	if !own {
 		return true
-	case '[':
-		c, ok := m.list()
-		if f == fieldPort || f == fieldTransport {
-			c = cell{text: strings.Join(c.parts, ","), place: m.place}
-		}
-		if !ok || f != fieldPort && f != fieldTransport && f != fieldAliases {
+	}
+	if v := top.get("version"); v.kind == '0' {
+		if n, err := strconv.Atoi(v.text); err != nil || n > jsonVersion {
+			r.report(Problem{Line: v.Line, Column: v.Column, Code: TooNew, Cell: v.text, Limit: jsonVersion})
 			return false
 		}
-		r.set(e, f, c, m.key)
+	}
+	v := top.get("name")
+	named := tidy(v.text)
+	if v.kind != '"' || named == "" {
 		return true
-	case '{':
-		return r.jsonTexts(e, f, m)
+	}
+	for _, f := range textFaults(fieldName, named, MaxName) {
+		r.report((&entry{place: v.place}).problem(f))
+		return true
+	}
+	r.deck.Name = named
+	return true
+}
+
+// get returns the member of an object.
+func (v value) get(key string) value {
+	for _, m := range v.items {
+		if m.key == key {
+			return m.value
+		}
+	}
+	return value{}
+}
+
+// A jsonContext is what keys above a value say of it.
+type jsonContext struct {
+	port, service, transport string
+	place                    // of the key
+}
+
+// A jsonWalk makes one table of all rows, whose keys are its headings.
+type jsonWalk struct {
+	r       *reading
+	head    []cell
+	heads   map[string]int
+	records [][]cell
+	begins  []place
+	bare    [][]cell // rows that are arrays
+	full    bool
+}
+
+// walk finds the rows in a value.
+func (w *jsonWalk) walk(v value, c jsonContext) {
+	switch {
+	case w.full:
+	case v.kind == '[':
+		w.all(v.items, c)
+	case v.kind != '{':
+	case v.hasPort() || c.port != "" && v.isFlat():
+		w.row(v, c)
+	case v.mostly(func(m member) bool { return portLike(m.key) }):
+		for _, m := range v.items {
+			w.keyed(m, jsonContext{port: m.key, transport: c.transport, place: m.place})
+		}
+	case v.mostly(func(m member) bool { return transportLike(m.key) }):
+		for _, m := range v.items {
+			w.walk(m.value, jsonContext{port: c.port, transport: strings.ToLower(m.key), place: m.place})
+		}
+	case v.mostly(func(m member) bool { return m.isPorts() }):
+		for _, m := range v.items {
+			if m.isPorts() {
+				w.add(
+					map[string]cell{
+						"port":      m.cell(),
+						"service":   {text: m.key, place: m.place},
+						"transport": {text: c.transport, place: m.place},
+					},
+					m.place,
+				)
+			}
+		}
+	default:
+		for _, m := range v.items {
+			named := jsonContext{port: c.port, transport: c.transport, place: m.place}
+			if m.kind == '{' && m.value.hasPort() {
+				named.service = m.key
+			}
+			w.walk(m.value, named)
+		}
+	}
+}
+
+// keyed takes what is said of the port that is its key.
+func (w *jsonWalk) keyed(m member, c jsonContext) {
+	said := map[string]cell{"port": {text: c.port, place: m.place}, "transport": {text: c.transport, place: m.place}}
+	switch {
+	case !portLike(m.key):
+	case m.kind == '"':
+		said["service"] = cell{text: m.text, place: m.place}
+		w.add(said, m.place)
+	case m.kind == '[' && len(m.items) > 0 && m.items[0].kind == '"':
+		said["service"] = cell{text: m.items[0].text, place: m.items[0].place}
+		said["aliases"] = cell{text: "…", parts: m.value.cell().parts[1:], place: m.place}
+		w.add(said, m.place)
+	default:
+		w.walk(m.value, c)
+	}
+}
+
+// all takes the items of an array.
+func (w *jsonWalk) all(items []member, c jsonContext) {
+	for _, m := range items {
+		switch {
+		case m.kind == '"':
+			if port, name, ok := anyPair(m.text); ok {
+				w.add(
+					map[string]cell{"port": {text: port, place: m.place}, "service": {text: name, place: m.place}},
+					m.place,
+				)
+			}
+		case m.kind == '[' && m.value.isFlat():
+			record := make([]cell, 0, len(m.items))
+			for _, item := range m.items {
+				record = append(record, item.value.cell())
+			}
+			if len(record) > 0 && !w.overflows(m.place) {
+				w.bare = append(w.bare, record)
+			}
+		case m.kind == '{' && m.value.isFlat():
+			w.row(m.value, c)
+		case m.kind == '{' || m.kind == '[':
+			w.walk(m.value, c)
+		case m.kind != 'n' && c.port == "":
+			w.r.report(Problem{Line: m.Line, Column: m.Column, Code: WrongValue, Cell: m.text})
+		}
+	}
+}
+
+func (w *jsonWalk) overflows(at place) bool {
+	w.full = w.full || w.r.full(at)
+	return w.full
+}
+
+// row takes an object that is one row.
+func (w *jsonWalk) row(v value, c jsonContext) {
+	said := make(map[string]cell)
+	for _, m := range v.items {
+		f, known := heading(m.key)
+		if m.kind == 'n' {
+			continue
+		}
+		if m.kind == '{' {
+			w.flatten(said, m)
+			continue
+		}
+		if known && (m.kind == 't' && f < fields || m.kind == '[' && !m.value.isFlat()) {
+			w.r.report(Problem{Line: m.Line, Column: m.Column, Code: WrongValue, Cell: m.key})
+			return
+		}
+		if _, there := said[m.key]; !there && (m.kind != '[' || m.value.isFlat()) {
+			said[m.key] = m.cell()
+		}
+	}
+	if c.port != "" { // whatever other ports it names
+		maps.DeleteFunc(said, func(key string, _ cell) bool { f, ok := heading(key); return ok && f == fieldPort })
+		said["port"] = cell{text: c.port, place: c.place}
+	}
+	for key, text := range map[string]string{"service": c.service, "transport": c.transport} {
+		if _, there := said[key]; !there && text != "" {
+			said[key] = cell{text: text, place: c.place}
+		}
+	}
+	w.add(said, v.place)
+}
+
+// flatten takes {"en": …, "zh": …}, {"number": 22} and {"name": "ssh"}.
+func (w *jsonWalk) flatten(said map[string]cell, m member) {
+	for _, in := range m.items {
+		if in.kind != '"' && in.kind != '0' {
+			continue
+		}
+		switch in.key {
+		case "en", "zh":
+			said[m.key+"_"+in.key] = in.cell()
+		case "name", "number", "value", "port":
+			if _, there := said[m.key]; !there {
+				said[m.key] = in.cell()
+			}
+		}
+	}
+}
+
+// add makes a record of what is said in one place. Ports stand first, since the
+// place of a record is that of its first cell.
+func (w *jsonWalk) add(said map[string]cell, at place) {
+	if len(said) == 0 || w.overflows(at) {
+		return
+	}
+	record := make([]cell, len(w.head), len(w.head)+len(said))
+	for _, key := range slices.Sorted(maps.Keys(said)) {
+		i, ok := w.heads[key]
+		if !ok {
+			i = len(w.head)
+			w.heads[key] = i
+			w.head = append(w.head, cell{text: key, place: at})
+			record = append(record, cell{})
+		}
+		record[i] = said[key]
+	}
+	for i := range record {
+		if record[i].place == (place{}) {
+			record[i].place = at
+		}
+	}
+	w.records = append(w.records, record)
+	w.begins = append(w.begins, at)
+}
+
+// end makes entries of all that was found.
+func (w *jsonWalk) end() {
+	if len(w.records) > 0 {
+		w.r.table(table{head: w.head, records: w.records, begins: w.begins})
+	}
+	w.r.records(w.bare)
+}
+
+// hasPort reports whether an object says of itself which port it is about.
+func (v value) hasPort() bool {
+	return slices.ContainsFunc(v.items, func(m member) bool {
+		f, ok := heading(m.key)
+		return ok && (f == fieldPort || f == fieldPortTCP || f == fieldPortUDP) &&
+			(m.isPorts() || m.kind == '"' || m.kind == '0' || m.kind == '{' && m.value.get("number").kind != 0)
+	})
+}
+
+// isPorts reports whether a value is a port or several.
+func (m member) isPorts() bool {
+	switch m.kind {
+	case '0', '"':
+		return portLike(m.text)
+	case '[':
+		return len(m.items) > 0 &&
+			!slices.ContainsFunc(
+				m.items,
+				func(i member) bool { return i.kind != '0' && i.kind != '"' || !portLike(i.text) },
+			)
 	}
 	return false
 }
 
-// jsonTexts takes {"en": …, "zh": …}.
-func (r *reading) jsonTexts(e *entry, f field, m member) bool {
-	if f != fieldName && f != fieldDescription {
-		return false
-	}
-	for _, in := range m.items {
-		of, known := map[string]field{"en": f + 1, "zh": f + 2}[in.key]
-		switch {
-		case !known || in.kind == 'n':
-		case in.kind != '"':
-			return false
-		default:
-			r.set(e, of, cell{text: in.text, place: in.place}, m.key)
-		}
-	}
-	return true
+// isFlat reports whether nothing in an object or array has members itself, but for
+// arrays and texts in both languages.
+func (v value) isFlat() bool {
+	return !slices.ContainsFunc(v.items, func(m member) bool {
+		return v.kind == '[' && (m.kind == '{' || m.kind == '[') ||
+			v.kind == '{' && m.kind == '{' && m.value.get("en").kind == 0 && m.value.get("zh").kind == 0
+	})
 }
 
-// list returns the texts and numbers of an array.
-func (v value) list() (c cell, ok bool) {
-	c = cell{parts: []string{}, place: v.place}
-	for _, item := range v.items {
-		if item.kind != '"' && item.kind != '0' {
-			return c, false
+func (v value) mostly(like func(member) bool) bool {
+	n := 0
+	for _, m := range v.items {
+		if like(m) {
+			n++
 		}
+	}
+	return 2*n > len(v.items)
+}
+
+// cell is a value as a cell of a table.
+func (v value) cell() cell {
+	if v.kind != '[' {
+		return cell{text: v.text, place: v.place}
+	}
+	c := cell{parts: []string{}, place: v.place}
+	for _, item := range v.items {
 		c.parts = append(c.parts, item.text)
 	}
-	return c, true
+	c.text = strings.Join(c.parts, ", ")
+	return c
 }
 
 // next returns the next token and sets where it begins.
@@ -307,15 +451,6 @@ func (j *jsonReader) next() (json.Token, error) {
 		return nil, errSyntax
 	}
 	return token, nil
-}
-
-// ends returns an error if something stands behind the whole.
-func (j *jsonReader) ends() error {
-	if strings.TrimSpace(j.text[j.tokens.InputOffset():]) == "" {
-		return nil
-	}
-	j.next()
-	return errSyntax
 }
 
 func (j *jsonReader) value(depth int) (value, error) {

@@ -2,34 +2,37 @@ package exchange
 
 import (
 	"bytes"
+	"html"
 	"io"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // The tables of Markdown as GitHub has them: cells between pipes, a row of dashes
-// below the headings. Text around them is passed over, and so is a table that
-// has no column for ports.
+// below the headings, rows with fewer cells than headings. Text around them is
+// passed over, and so is a table that has no column for ports or services.
 
-var (
-	delimiterRow = lazily(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
-	lineBreak    = lazily(`(?i)^<br\s*/?>`)
-)
+var delimiterRow = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
 
-// isTable reports whether two lines begin a table with a column for ports.
+// isTable reports whether two lines begin a table.
 func isTable(head, delimiter string) bool {
-	if !strings.Contains(head, "|") || !strings.Contains(delimiter, "-") || len(head)+len(delimiter) > longestLine ||
-		!delimiterRow().MatchString(delimiter) {
-		return false
-	}
-	_, ok := headed(pipedCells(head, 1))
-	return ok
+	return strings.Contains(head, "|") && strings.Contains(delimiter, "-") &&
+		len(head)+len(delimiter) <= longestLine &&
+		(strings.Contains(delimiter, "|") || !strings.Contains(strings.Trim(strings.TrimSpace(head), "|"), "|")) &&
+		delimiterRow.MatchString(delimiter)
 }
 
-func hasTable(text string) bool {
+// isPortTable reports whether two lines begin a table with a column for ports.
+func isPortTable(head, delimiter string) bool {
+	return isTable(head, delimiter) && hasPort(pipedCells(head, 1))
+}
+
+func hasTable(text string, is func(head, delimiter string) bool) bool {
 	before := ""
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
-		if isTable(before, line) {
+		if is(before, line) {
 			return true
 		}
 		before = line
@@ -37,30 +40,56 @@ func hasTable(text string) bool {
 	return false
 }
 
-// markdown reads every table of the file that has a column for ports.
+// markdown reads every table of the file that has columns for ports and services.
 func (r *reading) markdown(text string) {
 	lines := strings.Split(text, "\n")
-	found := false
 	for i := 0; i+1 < len(lines); i++ {
 		if !isTable(lines[i], lines[i+1]) {
 			continue
 		}
-		found = true
-		head := pipedCells(lines[i], i+1)
-		t := table{r: r, width: len(head)}
-		t.columns, _ = headed(head)
-		if !t.usable([][]cell{head}) {
-			return
-		}
+		t := table{head: pipedCells(lines[i], i+1), among: true}
 		for i += 2; i < len(lines) && strings.Contains(lines[i], "|"); i++ {
-			if !t.add(pipedCells(lines[i], i+1)) {
+			record := pipedCells(lines[i], i+1)
+			if r.full(record[0].place) {
 				return
 			}
+			t.records = append(t.records, record)
+		}
+		i-- // a table may follow at once
+		if len(t.head) > MaxColumns {
+			r.report(
+				Problem{
+					Line:   t.head[0].Line,
+					Column: t.head[0].Column,
+					Code:   WrongCells,
+					Count:  len(t.head),
+					Limit:  MaxColumns,
+				},
+			)
+			continue
+		}
+		r.table(t)
+	}
+	r.passTables()
+}
+
+// passTables says which tables were passed over, and why the file has no ports if
+// no other was there.
+func (r *reading) passTables() {
+	if len(r.entries) > 0 || r.failed {
+		for _, p := range r.passed {
+			p.Severity, p.Known, p.Code = Warning, sentences[p.Code], TablePassedOver
+			r.report(p)
+		}
+		return
+	}
+	missing := Problem{Line: 1, Column: 1, Code: NoPortColumn}
+	for _, p := range r.passed {
+		if missing.Code == NoPortColumn {
+			missing = p
 		}
 	}
-	if !found {
-		r.report(Problem{Line: 1, Column: 1, Code: NoPortColumn})
-	}
+	r.report(missing)
 }
 
 // pipedCells takes a row apart. There is always one cell at least, and not many
@@ -101,40 +130,91 @@ func pipe(text string) (n int, more bool) {
 func pipedCell(text string, at place) cell {
 	bare := strings.TrimLeft(text, " \t")
 	at = at.after(text[:len(text)-len(bare)])
-	return cell{text: plain(unwrapped(strings.TrimSpace(bare))), place: at}
+	return cell{text: plain(strings.TrimSpace(bare)), place: at}
 }
 
-// unwrapped takes away marks of emphasis or code around a whole cell.
-func unwrapped(text string) string {
-	for _, mark := range []string{"**", "__", "`", "*", "_"} {
-		inner, ok := strings.CutPrefix(text, mark)
-		if inner, closed := strings.CutSuffix(inner, mark); ok && closed && inner != "" && !strings.HasSuffix(inner, `\`) {
-			return inner
-		}
-	}
-	return text
-}
-
-// plain takes away the backslashes of Markdown and makes lines of its breaks.
+// plain returns the text of a cell of Markdown as it is shown: without marks of
+// emphasis and code, links by their text, footnotes and pictures left out, breaks
+// as lines.
 func plain(text string) string {
-	if !strings.ContainsAny(text, `\<`) {
+	if !strings.ContainsAny(text, "\\<*_`~[!&:") {
 		return text
 	}
 	var out strings.Builder
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '\\' && i+1 < len(text) && punctuation(text[i+1]):
-			i++
-		case text[i] == '<':
-			if found := lineBreak().FindString(text[i:]); found != "" {
-				out.WriteByte('\n')
-				i += len(found) - 1
-				continue
-			}
-		}
-		out.WriteByte(text[i])
+	for text != "" {
+		n := inline(&out, text)
+		text = text[n:]
 	}
-	return out.String()
+	return strings.TrimSpace(out.String())
+}
+
+var (
+	lineBreak  = regexp.MustCompile(`(?i)^<br\s*/?>`)
+	htmlTag    = regexp.MustCompile(`^</?[A-Za-z][^<>]*>`)
+	autolink   = regexp.MustCompile(`^<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*)>`)
+	link       = regexp.MustCompile(`^!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]]*\])`)
+	footnote   = regexp.MustCompile(`^\[\^[^\[\]\s]+\]`)
+	codeSpan   = regexp.MustCompile("^`+([^`]+)`+")
+	emphasis   = regexp.MustCompile(`^(\*{1,3}|_{1,3}|~~)([^\s*_~](?:[^*_~\\]|\\.)*?)?(\*{1,3}|_{1,3}|~~)`)
+	entityName = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
+	shortcode  = regexp.MustCompile(`^:[a-z][a-z0-9_+-]*:`)
+)
+
+// inline writes the piece that text begins with, and returns its length.
+func inline(out *strings.Builder, text string) int {
+	switch b := text[0]; {
+	case b == '\\' && len(text) > 1 && punctuation(text[1]):
+		out.WriteByte(text[1])
+		return 2
+	case b == '<':
+		if m := lineBreak.FindString(text); m != "" {
+			out.WriteByte('\n')
+			return len(m)
+		}
+		if m := autolink.FindStringSubmatch(text); m != nil {
+			out.WriteString(m[1])
+			return len(m[0])
+		}
+		if m := htmlTag.FindString(text); m != "" {
+			return len(m)
+		}
+	case b == '[' || b == '!':
+		if m := footnote.FindString(text); m != "" {
+			return len(m)
+		}
+		if m := link.FindStringSubmatch(text); m != nil {
+			if b != '!' {
+				out.WriteString(plain(m[1]))
+			}
+			return len(m[0])
+		}
+	case b == '`':
+		if m := codeSpan.FindStringSubmatch(text); m != nil {
+			out.WriteString(strings.TrimSpace(strings.ReplaceAll(m[1], `\|`, "|")))
+			return len(m[0])
+		}
+	case b == '*' || b == '~' || b == '_' && (out.Len() == 0 || !isWordByte(out.String()[out.Len()-1])):
+		if m := emphasis.FindStringSubmatch(text); m != nil && m[1] == m[3] && m[2] != "" {
+			out.WriteString(plain(m[2]))
+			return len(m[0])
+		}
+	case b == '&':
+		if m := entityName.FindString(text); m != "" {
+			out.WriteString(strings.ReplaceAll(html.UnescapeString(m), "\u00a0", " "))
+			return len(m)
+		}
+	case b == ':':
+		if m := shortcode.FindString(text); m != "" { // an emoji
+			return len(m)
+		}
+	}
+	_, size := utf8.DecodeRuneInString(text)
+	out.WriteString(text[:size])
+	return size
+}
+
+func isWordByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b >= 0x80
 }
 
 // punctuation reports whether Markdown lets a backslash stand before the sign.
@@ -143,7 +223,7 @@ func punctuation(b byte) bool {
 }
 
 // markdownSigns mean something in a cell.
-const markdownSigns = "\\|<*_`[]~&#!>"
+const markdownSigns = "\\|<*_`[]~&#!>:"
 
 // WriteMarkdown writes the deck as a table of Markdown in UTF-8. It keeps the
 // promises of [WriteCSV].

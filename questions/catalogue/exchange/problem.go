@@ -15,8 +15,8 @@ type Severity int
 
 // The severities of a Problem.
 const (
-	Error   Severity = iota // the deck has no rows
-	Warning                 // the deck is whole
+	Error   Severity = iota // a row is left out, or the file cannot be read
+	Warning                 // nothing is left out that is about a port
 )
 
 // String returns "error" or "warning".
@@ -38,6 +38,9 @@ const (
 	Binary        Code = "binary"
 	BadEncoding   Code = "bad-encoding"
 	TakenAsGB     Code = "taken-as-gb18030" // a warning
+	TakenAs       Code = "taken-as"         // another encoding; a warning
+	InDoubt       Code = "encoding-in-doubt"
+	WrongKind     Code = "wrong-kind" // of file
 	UnknownFormat Code = "unknown-format"
 	TooNew        Code = "too-new"
 	BadJSON       Code = "bad-json"
@@ -50,6 +53,9 @@ const (
 const (
 	NoPortColumn     Code = "no-port-column"
 	NoServiceColumn  Code = "no-service-column"
+	TwoPortColumns   Code = "two-port-columns"
+	TablePassedOver  Code = "table-passed-over" // a warning
+	RowsPassedOver   Code = "rows-passed-over"  // a warning
 	RepeatedColumn   Code = "repeated-column"
 	WrongCells       Code = "wrong-number-of-cells"
 	UnbalancedQuote  Code = "unbalanced-quote"
@@ -60,6 +66,10 @@ const (
 	NotDecimal       Code = "not-decimal"
 	OutOfRange       Code = "port-out-of-range"
 	RangeReversed    Code = "range-reversed"
+	Ambiguous        Code = "ambiguous-number"
+	OpenRange        Code = "open-range" // a warning
+	NotAName         Code = "not-a-name"
+	NotAPair         Code = "not-a-pair" // of a name and a port
 	UnknownTransport Code = "unknown-transport"
 	OtherTransport   Code = "other-transport" // a warning: known, but without ports
 	MissingService   Code = "missing-service"
@@ -90,7 +100,14 @@ type Problem struct {
 	Limit int
 }
 
-// Failed reports whether one of the problems is an error, and so the deck empty.
+// whole are the codes of what keeps a file from being read at all.
+var whole = []Code{
+	TooLarge, Empty, Binary, BadEncoding, InDoubt, WrongKind, UnknownFormat, TooNew, BadJSON, NoRows, TooManyRows, NoPortColumn, NoServiceColumn,
+	TwoPortColumns, UnbalancedQuote,
+}
+
+// Failed reports whether one of the problems is an error, so that rows are left out
+// or none could be read.
 func Failed(problems []Problem) bool {
 	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Severity == Error })
 }
@@ -121,17 +138,23 @@ var sentences = map[Code]catalogue.Text{
 	TooLarge:      {EN: "The file is larger than {limit} MiB.", ZH: "文件超过 {limit} MiB。"},
 	Empty:         {EN: "The file is empty.", ZH: "文件是空的。"},
 	Binary:        {EN: "This is no text file. Save a spreadsheet as CSV (UTF-8).", ZH: "这不是文本文件。电子表格请另存为 CSV（UTF-8）。"},
-	BadEncoding:   {EN: "The text is neither UTF-8 nor UTF-16 nor GB18030. Save it as UTF-8.", ZH: "文本既不是 UTF-8、UTF-16，也不是 GB18030。请另存为 UTF-8。"},
+	BadEncoding:   {EN: "From here on the text is in no encoding that is known. Save it as UTF-8.", ZH: "从这里起无法识别文本编码。请另存为 UTF-8。"},
+	InDoubt:       {EN: "The text can be read in several ways ({cell}). Save it as UTF-8.", ZH: "文本有多种读法（{cell}）。请另存为 UTF-8。"},
+	TakenAs:       {EN: "The text was read as {cell}. If it looks wrong, save it as UTF-8.", ZH: "文本按 {cell} 编码读取。若有乱码，请另存为 UTF-8。"},
+	WrongKind:     {EN: "This is a file of the kind {cell}. Save it as CSV (UTF-8) or xlsx.", ZH: "这是 {cell} 类型的文件。请另存为 CSV（UTF-8）或 xlsx。"},
 	TakenAsGB:     {EN: "The text is not UTF-8 and was read as GB18030. If it looks wrong, save it as UTF-8.", ZH: "文本不是 UTF-8，已按 GB18030 读取。若有乱码，请另存为 UTF-8。"},
 	UnknownFormat: {EN: "This is neither a table nor JSON nor a list of ports that can be read.", ZH: "无法识别：既不是表格、JSON，也不是可读取的端口列表。"},
-	TooNew:        {EN: "The deck was written by a newer portdrill (format {cell}); this one reads format {limit}.", ZH: "此题组由更新版本的 portdrill 写出（格式 {cell}），本版本只能读格式 {limit}。"},
+	TooNew:        {EN: "The deck was written by a newer portdrill (format {cell}); this one reads format {limit}.", ZH: "此卡组由更新版本的 portdrill 写出（格式 {cell}），本版本只能读格式 {limit}。"},
 	BadJSON:       {EN: "This is not valid JSON from here on.", ZH: "从这里起不是有效的 JSON。"},
-	NoRows:        {EN: "There is no port in the file.", ZH: "文件中没有任何端口。"},
+	NoRows:        {EN: "No row has a port and a service.", ZH: "没有任何一行同时含有端口和服务。"},
 	TooManyRows:   {EN: "The file has more than {limit} rows.", ZH: "文件超过 {limit} 行。"},
 	MoreProblems:  {EN: "There are {count} more problems.", ZH: "另有 {count} 个问题。"},
 
 	NoPortColumn:     {EN: "No column is for ports. Name one of them “port”.", ZH: "没有端口列。请将其中一列命名为“端口”。"},
 	NoServiceColumn:  {EN: "No column is for services. Name one of them “service”.", ZH: "没有服务列。请将其中一列命名为“服务”。"},
+	TwoPortColumns:   {EN: "Several columns are for ports.", ZH: "有多个端口列。"},
+	TablePassedOver:  {EN: "This table is passed over. {known}", ZH: "已略过此表格。{known}"},
+	RowsPassedOver:   {EN: "Rows that are about no service are passed over: {count}.", ZH: "已略过与服务无关的行：{count} 行。"},
 	RepeatedColumn:   {EN: "“{cell}” is there twice.", ZH: "“{cell}”重复出现。"},
 	WrongCells:       {EN: "The row has {count} cells instead of {limit}.", ZH: "此行有 {count} 个单元格，应为 {limit} 个。"},
 	UnbalancedQuote:  {EN: "The quotation mark is never closed.", ZH: "引号没有闭合。"},
@@ -142,6 +165,10 @@ var sentences = map[Code]catalogue.Text{
 	NotDecimal:       {EN: "“{cell}”: write the port in decimal, 0 to 65535.", ZH: "“{cell}”：请用十进制写端口号，0 到 65535。"},
 	OutOfRange:       {EN: "{cell} is not a port: 0 to 65535.", ZH: "{cell} 不是端口号：应为 0 到 65535。"},
 	RangeReversed:    {EN: "{cell}: the first port is higher than the last.", ZH: "{cell}：起始端口大于结束端口。"},
+	Ambiguous:        {EN: "“{cell}” may be one port or two. Write it without the comma, or with a blank behind it.", ZH: "“{cell}”可能是一个端口，也可能是两个。请去掉逗号，或在逗号后加空格。"},
+	OpenRange:        {EN: "“{cell}” has no end; the first port is taken.", ZH: "“{cell}”没有终点，只取第一个端口。"},
+	NotAPair:         {EN: "“{cell}” is not a name and a port.", ZH: "“{cell}”不是“名称和端口”。"},
+	NotAName:         {EN: "“{cell}” is not the name of a service.", ZH: "“{cell}”不是服务名称。"},
 	UnknownTransport: {EN: "“{cell}” is no transport: tcp, udp, sctp or dccp.", ZH: "“{cell}”不是传输协议：应为 tcp、udp、sctp 或 dccp。"},
 	OtherTransport:   {EN: "{cell} has no ports that are learned here; the row is passed over.", ZH: "这里不学 {cell} 的端口，已跳过此行。"},
 	MissingService:   {EN: "The service is missing.", ZH: "缺少服务。"},

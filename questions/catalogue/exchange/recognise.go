@@ -4,6 +4,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
 // A format is a form that decks are read in.
@@ -17,41 +19,86 @@ const (
 	inMarkdown          // a table
 	inJSON
 	inServices // /etc/services
-	inList     // numbered ports with services and remarks, as in the blog post
+	inList     // a line for each thing that is said of a port
+	inPairs    // lines of a name and a port
+	inHTML     // a table of a web page, which is not read
 )
 
 // separators are what stands between cells.
-var separators = map[format]byte{inCommas: ',', inTabs: '\t', inSemicolons: ';'}
+var separators = map[format]string{inCommas: ",", inTabs: "\t", inSemicolons: ";"}
 
 // recognise tells the format by what the file begins with, then by what is in
 // it, then by the ending of its name. A beginning goes first because remarks may
 // quote anything.
 func recognise(file, text string) format {
 	ending := strings.ToLower(path.Ext(file))
+	if _, n := tabular.NamedSeparator(text); n > 0 {
+		return namedSeparator(text)
+	}
 	first, rest := firstLine(text)
 	if ending == ".json" || ending != ".md" && strings.IndexAny(strings.TrimSpace(text), "{[") == 0 {
 		return inJSON
 	}
-	if f := separatedHeading(first); f != unknown {
+	if f := separatedHeading(first); f != unknown && !listStart.MatchString(first) {
 		return f
 	}
-	if next, _, _ := strings.Cut(rest, "\n"); isTable(first, next) {
+	if next, _, _ := strings.Cut(rest, "\n"); isPortTable(first, next) {
 		return inMarkdown
 	}
 	bare := separatedBare(first)
 	switch {
 	case bare != unknown && (ending == ".csv" || ending == ".tsv"):
 		return bare
-	case listStart().MatchString(text):
-		return inList
-	case hasTable(text):
+	case hasTable(text, isPortTable) && !listStart.MatchString(text):
 		return inMarkdown
-	case mostly(text, servicesLine()):
+	case strings.Contains(text, "<table") && !hasTable(text, isPortTable):
+		return inHTML
+	case listStart.MatchString(text) && styleOf(text) == nil:
+		return inList
+	case hasTable(text, isPortTable):
+		return inMarkdown
+	case mostly(text, servicesLine.MatchString):
 		return inServices
+	case ending == ".csv" || ending == ".tsv":
+		if f := separatedAnywhere(text); f != unknown {
+			return f
+		}
+	case styleOf(text) != nil:
+		return inPairs
+	case hasTable(text, isTable):
+		return inMarkdown
 	case bare != unknown:
 		return bare
 	}
 	return byEnding[ending]
+}
+
+// namedSeparator is the format of a table whose first line names the separator.
+func namedSeparator(text string) format {
+	named, _ := tabular.NamedSeparator(text)
+	for f, separator := range separators {
+		if separator == named {
+			return f
+		}
+	}
+	return inCommas // the scanner obeys the line
+}
+
+// separatedAnywhere returns the format of a table with titles above its headings,
+// or with headings that are not known.
+func separatedAnywhere(text string) format {
+	lines := strings.SplitN(text, "\n", headingRows+1)
+	for _, line := range lines[:min(len(lines), headingRows)] {
+		if f := separatedHeading(line); f != unknown {
+			return f
+		}
+	}
+	for _, line := range lines[:min(len(lines), headingRows)] {
+		if f := separatedBare(line); f != unknown {
+			return f
+		}
+	}
+	return unknown
 }
 
 // byEnding is what a file is taken for whose content fits nothing. It then says
@@ -74,7 +121,7 @@ func firstLine(text string) (line, rest string) {
 // for ports.
 func separatedHeading(line string) format {
 	for _, f := range []format{inCommas, inTabs, inSemicolons} {
-		if _, ok := headed(cellsOf(line, separators[f])); ok {
+		if cells := cellsOf(line, separators[f]); hasPort(cells) && !portsIn(cells) {
 			return f
 		}
 	}
@@ -96,24 +143,27 @@ func separatedBare(line string) format {
 // longestLine is how much of a line is looked at to recognise a format.
 const longestLine = 64 << 10
 
-func cellsOf(line string, separator byte) []cell {
+func cellsOf(line, separator string) []cell {
 	if len(line) > longestLine {
 		return nil
 	}
-	var r reading // whatever is wrong is said when the file is read
-	s := scanner{text: line, separator: separator, place: place{1, 1}, report: r.report}
-	cells, _ := s.next()
+	s := tabular.NewScanner(line, separator, func(tabular.Fault) {}) // what is wrong is said when the file is read
+	record, _ := s.Next()
+	cells := make([]cell, len(record))
+	for i, c := range record {
+		cells[i] = cell{text: c.Text, place: place(c.Place)}
+	}
 	return cells
 }
 
 var (
-	servicesLine = lazily(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	listStart    = lazily(`(?m)^` + listNumber + portLabel)
+	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
+	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
 )
 
-// mostly reports whether more than half of the lines have the shape, of those
-// that are neither blank nor comments.
-func mostly(text string, shape *regexp.Regexp) bool {
+// mostly reports whether more than half of the lines are like that, of those that
+// are neither blank nor comments.
+func mostly(text string, like func(string) bool) bool {
 	fit, lines := 0, 0
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
@@ -121,7 +171,7 @@ func mostly(text string, shape *regexp.Regexp) bool {
 			continue
 		}
 		lines++
-		if len(line) <= longestLine && shape.MatchString(line) {
+		if len(line) <= longestLine && like(line) {
 			fit++
 		}
 	}

@@ -1,8 +1,9 @@
 package exchange
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ type fault struct {
 	code         Code
 	text         string
 	count, limit int
+	harmless     bool // the row is read nonetheless
 }
 
 // faults returns what keeps a row from being part of a deck. Reading and writing
@@ -27,6 +29,9 @@ func (row *Row) faults() []fault {
 	var all []fault
 	if row.Service == "" {
 		all = append(all, fault{field: fieldService, code: MissingService})
+	}
+	if isFigure(row.Service) || namesNobody(row.Service) {
+		all = append(all, fault{field: fieldService, code: NotAName, text: row.Service})
 	}
 	all = append(all, textFaults(fieldService, row.Service, MaxName)...)
 	all = append(all, textFaults(fieldNameEN, row.Name.EN, MaxName)...)
@@ -57,102 +62,125 @@ func textFaults(f field, text string, most int) []fault {
 	return nil
 }
 
-// A span is one port or a range of them, both ends included.
-type span struct {
-	from, to   catalogue.Port
-	transports []catalogue.Transport
-}
-
-var rangeShape = lazily(`^(.*\d)\s*(?:[-–—~]|至|到)\s*(\d.*)$`)
-
-// readSpans reads the ports of a cell: "22", "tcp/22", "137、138、139",
-// "6000-6063". Faults are about the first thing that is none.
-func readSpans(text string) ([]span, []fault) {
-	if text == "" {
-		return nil, []fault{{field: fieldPort, code: MissingPort}}
-	}
-	if n := utf8.RuneCountInString(text); n > MaxText {
-		return nil, []fault{{field: fieldPort, code: TooLong, text: text, count: n, limit: MaxText}}
-	}
-	var all []span
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("、，,;；\n", r) }) {
-		s, code := readSpan(strings.TrimSpace(part))
-		if code != "" {
-			return nil, []fault{{field: fieldPort, code: code, text: strings.TrimSpace(part)}}
-		}
-		all = append(all, s)
-	}
-	if all == nil {
-		return nil, []fault{{field: fieldPort, code: NotAPort, text: text}}
-	}
-	return all, nil
-}
-
-func readSpan(text string) (span, Code) {
-	from, to := text, text
-	if m := rangeShape().FindStringSubmatch(norm.NFKC.String(text)); m != nil {
-		from, to = m[1], m[2]
-	}
-	first, before, err := catalogue.ParsePort(from)
-	if err != nil {
-		return span{}, portFault(err)
-	}
-	last, after, err := catalogue.ParsePort(to)
-	switch {
-	case err != nil:
-		return span{}, portFault(err)
-	case last < first:
-		return span{}, RangeReversed
-	}
-	return span{first, last, slices.Concat(before, after)}, ""
-}
-
-func portFault(err error) Code {
-	switch {
-	case errors.Is(err, catalogue.ErrOutOfRange):
-		return OutOfRange
-	case errors.Is(err, catalogue.ErrNotDecimal):
-		return NotDecimal
-	default:
-		return NotAPort
-	}
-}
-
-// portLike reports whether a cell is meant as ports, right or wrong ones.
-func portLike(text string) bool {
-	_, faults := readSpans(text)
-	return len(faults) == 0 || faults[0].code == OutOfRange || faults[0].code == RangeReversed
-}
-
 // transports are all that there are.
 var transports = []catalogue.Transport{catalogue.TCP, catalogue.UDP, catalogue.SCTP, catalogue.DCCP}
 
-var transportSigns = strings.NewReplacer("和", " ", "与", " ", "及", " ", "或", " ", "、", " ",
-	"/", " ", ",", " ", ";", " ", "+", " ", "&", " ", "|", " ")
+// unsaid are what stands in a cell for transports that are not known.
+var unsaid = []string{"n/a", "na", "none", "unknown", "any", "all", "未知", "无", "不限", "任意", "null", "nil"}
 
-// readTransports reads "tcp", "TCP/UDP", "tcp, udp", "TCP 和 UDP". A dash is as
-// good as nothing: unknown.
+// bothWords stand for TCP and UDP.
+var bothWords = []string{"both", "两者", "均可", "都有", "两种", "both tcp and udp"}
+
+var remark = regexp.MustCompile(`\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]`)
+
+// readTransports reads "tcp", "TCP/UDP", "tcp, udp", "TCP 和 UDP", "both", "TCP (UDP
+// for HTTP/3)". A dash is as good as nothing: unknown. Brackets hold remarks unless
+// all that is said stands in them.
 func readTransports(text string) ([]catalogue.Transport, []fault) {
 	if n := utf8.RuneCountInString(text); n > MaxName {
 		return nil, []fault{{field: fieldTransport, code: TooLong, text: text, count: n, limit: MaxName}}
 	}
+	plain := strings.ToLower(norm.NFKC.String(text))
+	if bare := remark.ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
+		plain = bare
+	}
+	plain = strings.TrimSpace(plain)
+	if slices.Contains(unsaid, plain) || strings.Trim(plain, "-–—?？/ ") == "" {
+		return nil, nil
+	}
+	if slices.Contains(bothWords, plain) {
+		return []catalogue.Transport{catalogue.TCP, catalogue.UDP}, nil
+	}
 	var all []catalogue.Transport
-	for word := range strings.FieldsSeq(transportSigns.Replace(strings.ToLower(norm.NFKC.String(text)))) {
-		t := catalogue.Transport(word)
+	unknown := ""
+	for word := range strings.FieldsFuncSeq(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) || unicode.Is(unicode.Han, r) }) {
+		t := catalogue.Transport(strings.TrimRight(word, "46"))
 		switch known := slices.Contains(transports, t); {
-		case strings.Trim(word, "-–—?") == "" || word == "and" || word == "or":
-		case !known:
-			return nil, []fault{{field: fieldTransport, code: UnknownTransport, text: word}}
-		case !slices.Contains(all, t):
+		case !known && unknown == "" && word != "and" && word != "or":
+			unknown = word
+		case known && !slices.Contains(all, t):
 			all = append(all, t)
 		}
+	}
+	if all == nil {
+		return nil, []fault{{field: fieldTransport, code: UnknownTransport, text: cmp.Or(unknown, plain)}}
 	}
 	return all, nil
 }
 
+// besides are words that may stand beside transports.
+var besides = []string{"and", "or", "only", "mainly", "mostly", "usually", "optional", "ip", "over", "port", "also"}
+
+// transportLike reports whether a text says nothing but transports.
 func transportLike(text string) bool {
 	ts, faults := readTransports(text)
-	return len(faults) == 0 && len(ts) > 0
+	if len(faults) > 0 || len(ts) == 0 {
+		return false
+	}
+	plain := strings.ToLower(norm.NFKC.String(text))
+	if bare := remark.ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
+		plain = bare
+	}
+	for word := range strings.FieldsFuncSeq(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) || unicode.Is(unicode.Han, r) }) {
+		if !slices.Contains(transports, catalogue.Transport(strings.TrimRight(word, "46"))) &&
+			!slices.Contains(besides, word) &&
+			!slices.Contains(bothWords, plain) {
+			return false
+		}
+	}
+	return true
+}
+
+// isIPProtocol reports whether a text names a protocol of IP that has no ports, or
+// the number of one.
+func isIPProtocol(text string) bool {
+	return slices.Contains(
+		[]string{"icmp", "igmp", "gre", "esp", "ah", "ospf", "ip", "eigrp", "vrrp", "pim"},
+		strings.ToLower(text),
+	) ||
+		isFigure(text)
+}
+
+// isFree reports whether a remark says that a number is kept free.
+func isFree(text string) bool {
+	return slices.Contains(
+		[]string{"reserved", "unassigned", "保留", "未分配"},
+		strings.ToLower(strings.Trim(text, " .。")),
+	)
+}
+
+// nobody are what stands for a service where there is none.
+var nobody = []string{
+	"unknown",
+	"n/a",
+	"na",
+	"none",
+	"reserved",
+	"unassigned",
+	"unspecified",
+	"null",
+	"未知",
+	"保留",
+	"未分配",
+	"无",
+	"待定",
+	"tbd",
+	"reserved port",
+}
+
+// namesNobody reports whether the text stands for no service: the row says that the
+// number is free, or that it is not known who has it.
+func namesNobody(text string) bool {
+	return slices.Contains(nobody, strings.ToLower(strings.Trim(text, " -–—?？.()（）"))) ||
+		text != "" && strings.Trim(text, "-–—?？ ") == ""
+}
+
+// isFigure reports whether a text has no letter: a number or a frequency is not the
+// name of anything.
+func isFigure(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsSymbol(r) || strings.ContainsRune("'=+-@", r)
+	})
 }
 
 // aliasSigns separate aliases from each other. In an alias they stand behind a

@@ -4,45 +4,99 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/exchange/tabular"
 )
 
-// separated reads a table with a separator between cells (RFC 4180). It is read
-// here and not by encoding/csv because of the columns: that one counts bytes,
-// and gives up at the first quotation mark that stands wrong.
-func (r *reading) separated(text string, separator byte) {
-	s := &scanner{text: text, separator: separator, place: place{1, 1}, report: r.report}
-	var head [][]cell // as many records as tell what the columns are
-	for len(head) < sample && !s.done() {
-		if record, ok := s.next(); ok && !passedOver(record) {
-			head = append(head, record)
+// separated reads a table with a separator between cells.
+func (r *reading) separated(text, separator string) {
+	s := tabular.NewScanner(text, separator, r.fault)
+	var records [][]cell
+	for !s.Done() {
+		record, ok := s.Next()
+		if !ok {
+			continue
 		}
-	}
-	if len(head) == 0 {
-		return
-	}
-	t := table{r: r, unguard: true}
-	columns, ok := headed(head[0])
-	if ok {
-		t.columns, t.width = columns, len(columns)
-		r.registry = isRegistry(head[0])
-		head = head[1:]
-	} else {
-		t.columns = guessed(head)
-	}
-	if !t.usable(head) {
-		return
-	}
-	for _, record := range head {
-		if !t.add(record) {
+		cells := make([]cell, len(record))
+		for i, c := range record {
+			cells[i] = cell{text: tabular.Unguard(c.Text), place: place(c.Place)}
+		}
+		if passedOver(cells) {
+			continue
+		}
+		if records = append(records, cells); len(records) > MaxRows+headingRows {
+			r.overflow(cells[0].place)
 			return
 		}
 	}
-	for !s.done() {
-		if record, ok := s.next(); ok && !passedOver(record) && !t.add(record) {
+	r.strict = true
+	r.records(records)
+}
+
+// records reads a table of which it is not known whether it has headings.
+func (r *reading) records(records [][]cell) {
+	if len(records) == 0 {
+		return
+	}
+	for i := range records[:min(len(records), headingRows)] {
+		if r.given == nil && hasPort(records[i]) && !portsIn(records[i]) {
+			r.registry = r.registry || isRegistry(records[i])
+			r.table(table{head: records[i], records: records[i+1:]})
 			return
 		}
 	}
+	if r.given != nil {
+		port := r.given.first(fieldPort)
+		if port < len(records[0]) && !portLike(tidy(records[0][port].text)) {
+			records = records[1:] // headings
+		}
+		r.entriesOf(r.given, records, nil)
+		return
+	}
+	if !headless(records) {
+		r.table(table{head: records[0], records: records[1:]})
+		return
+	}
+	columns := guessed(records)
+	switch {
+	case !columns.has(fieldPort):
+		r.report(Problem{Line: records[0][0].Line, Column: records[0][0].Column, Code: NoPortColumn})
+	case !columns.has(fieldService):
+		r.report(Problem{Line: records[0][0].Line, Column: records[0][0].Column, Code: NoServiceColumn})
+	default:
+		r.entriesOf(columns, records, nil)
+	}
+}
+
+// headingRows are those within which headings are looked for. Titles may stand
+// above them.
+const headingRows = 5
+
+// portsIn reports whether a record has a port, which headings have not.
+func portsIn(record []cell) bool {
+	return slices.ContainsFunc(
+		record,
+		func(c cell) bool { text := tidy(c.text); return text != "" && portLike(text) },
+	)
+}
+
+// fault reports what is wrong with a record.
+func (r *reading) fault(f tabular.Fault) {
+	p := Problem{Line: f.Line, Column: f.Column}
+	switch f.Kind {
+	case tabular.TooManyCells:
+		p.Code, p.Count, p.Limit = WrongCells, f.Count, MaxColumns
+	case tabular.UnbalancedQuote:
+		p.Code = UnbalancedQuote
+	case tabular.TextAfterQuote:
+		p.Code, p.Cell = TextAfterQuote, f.Text
+	}
+	r.report(p)
 }
 
 // isRegistry reports whether the headings are those of the file that IANA
@@ -66,159 +120,177 @@ func passedOver(record []cell) bool {
 	return true
 }
 
-// A table makes entries of records, whatever file they come from.
+// A table is records below headings, whatever file they come from.
 type table struct {
-	r       *reading
-	columns columns
-	width   int  // how many cells a record must have; 0 if that is left open
-	unguard bool // cells may be guarded against being taken for a formula
+	head    []cell
+	records [][]cell
+	among   bool    // other tables may have the ports
+	begins  []place // of the records, where that is not their first cell
 }
 
-// usable reports whether there are columns for ports and services, and says so
-// if not.
-func (t *table) usable(records [][]cell) bool {
-	at := place{1, 1}
-	if len(records) > 0 && len(records[0]) > 0 {
-		at = records[0][0].place
+// table makes entries of a table, or says why it cannot.
+func (r *reading) table(t table) {
+	columns, code := resolve(t.head, t.records)
+	if r.given != nil {
+		columns, code = r.given, ""
 	}
-	code := Code("")
+	at := t.head[0].place
 	switch {
-	case !t.columns.has(fieldPort):
-		code = NoPortColumn
-	case !t.columns.has(fieldService) && !t.columns.has(fieldName) && !t.columns.has(fieldNameEN) && !t.columns.has(fieldNameZH):
-		code = NoServiceColumn
+	case code == "":
+		r.columns = namesOf(columns, t.head)
+		r.entriesOf(columns, t.records, t.begins)
+	case t.among:
+		r.passed = append(r.passed, Problem{Line: at.Line, Column: at.Column, Code: code})
 	default:
-		return true
+		if code == NoServiceColumn && len(t.records) > 0 {
+			at = t.records[0][0].place
+		}
+		r.report(Problem{Line: at.Line, Column: at.Column, Code: code})
 	}
-	t.r.report(Problem{Line: at.line, Column: at.column, Code: code})
-	return false
 }
 
-// add adds a record; it returns false once the deck is full.
-func (t *table) add(record []cell) bool {
-	first := record[0].place
-	if t.r.full(first) {
-		return false
+// namesOf says which columns were taken for what, as headings in a message.
+func namesOf(columns columns, head []cell) map[string]string {
+	names := make(map[string]string)
+	for f, name := range map[field]string{fieldPort: "port", fieldService: "service", fieldBrief: "service", fieldTransport: "transport"} {
+		if i := columns.first(f); i >= 0 {
+			names[name] = tidy(head[i].text)
+		}
 	}
-	if t.width > 0 && !t.fits(record) {
-		t.r.report(Problem{Line: first.line, Column: first.column, Code: WrongCells, Count: len(record), Limit: t.width})
-		return true
-	}
-	e := entry{place: first}
-	for i, c := range record {
-		if i >= len(t.columns) || t.columns[i] == unread {
+	return names
+}
+
+// entriesOf makes an entry of each record. Cells that are missing are empty. Those
+// beyond the headings are passed over in Markdown, as on GitHub; in other tables
+// they say that the cells have moved.
+func (r *reading) entriesOf(columns columns, records [][]cell, begins []place) {
+	for j, record := range records {
+		e := entry{place: record[0].place}
+		if begins != nil {
+			e.place = begins[j]
+		}
+		if r.strict && r.full(e.place) {
+			return
+		}
+		if r.strict && !fits(columns, record) {
+			r.report(
+				Problem{Line: e.Line, Column: e.Column, Code: WrongCells, Count: len(record), Limit: len(columns)},
+			)
 			continue
 		}
-		if t.unguard {
-			c.text = unguard(c.text)
+		if isTitle(columns, record) {
+			r.passRow(&e)
+			continue
 		}
-		t.r.set(&e, t.columns[i], c, headingOf(t.columns[i]))
+		for i, c := range record {
+			if i < len(columns) {
+				r.take(&e, columns[i], c)
+			}
+		}
+		if !isHeadingRow(&e) {
+			r.entries = append(r.entries, e)
+		}
 	}
-	t.r.add(&e)
-	return true
 }
 
-// fits reports whether a record has as many cells as there are headings. Empty
+// fits reports whether a record has no more cells than there are headings. Empty
 // ones at the end are not counted, which spreadsheets add.
-func (t *table) fits(record []cell) bool {
-	for i := t.width; i < len(record); i++ {
+func fits(columns columns, record []cell) bool {
+	for i := len(columns); i < len(record); i++ {
 		if strings.TrimSpace(record[i].text) != "" {
 			return false
 		}
 	}
-	return len(record) >= t.width
+	return true
 }
 
-// A scanner takes a table with separators apart.
-type scanner struct {
-	text      string // what is left
-	separator byte
-	place     // where it begins
-	report    func(Problem)
-}
-
-func (s *scanner) done() bool { return s.text == "" }
-
-// next returns the next record; ok is false if something is wrong with it, which
-// was then reported.
-func (s *scanner) next() (record []cell, ok bool) {
-	begin, n, ok := s.place, 0, true
-	for more := true; more; n++ {
-		c, fine := s.cell()
-		ok = ok && fine
-		if n < MaxColumns {
-			record = append(record, c)
+// isTitle reports whether a record of several columns has one cell alone and no
+// port: it is a title between rows, or goes on with the one above it.
+func isTitle(columns columns, record []cell) bool {
+	filled, last := 0, ""
+	for _, c := range record {
+		if text := tidy(c.text); text != "" {
+			filled++
+			last = text
 		}
-		more = !s.done() && s.skip(1) != "\n"
 	}
-	if n > MaxColumns {
-		s.report(Problem{Line: begin.line, Column: begin.column, Code: WrongCells, Count: n, Limit: MaxColumns})
-		return nil, false
-	}
-	return record, ok
+	return filled == 1 && len(columns) > 2 && len(record) > 2 && !strings.ContainsFunc(last, unicode.IsDigit)
 }
 
-// skip goes on by n bytes and returns them.
-func (s *scanner) skip(n int) string {
-	skipped := s.text[:n]
-	s.place, s.text = s.after(skipped), s.text[n:]
-	return skipped
+// isHeadingRow reports whether a record says again what the headings say.
+func isHeadingRow(e *entry) bool {
+	f, ok := heading(e.text(fieldPort))
+	return ok && f == fieldPort
 }
 
-// cell returns the next cell and leaves the scanner at what ends it.
-func (s *scanner) cell() (c cell, ok bool) {
-	blank := len(s.text) - len(strings.TrimLeft(s.text, s.blanks()))
-	if strings.HasPrefix(s.text[blank:], `"`) {
-		s.skip(blank)
-		return s.quoted()
-	}
-	c.place = s.place
-	c.text = s.skip(s.end())
-	return c, true
-}
-
-// blanks are what may stand between a separator and a quotation mark.
-func (s *scanner) blanks() string {
-	if s.separator == '\t' {
-		return " "
-	}
-	return " \t"
-}
-
-// end returns how far it is to what ends a cell without quotation marks.
-func (s *scanner) end() int {
-	if i := strings.IndexAny(s.text, "\n"+string(s.separator)); i >= 0 {
-		return i
-	}
-	return len(s.text)
-}
-
-// quoted returns a cell in quotation marks. In it they are doubled.
-func (s *scanner) quoted() (c cell, ok bool) {
-	c.place = s.place
-	var text strings.Builder
-	for ok = true; ok; {
-		s.skip(1) // a quotation mark
-		i := strings.IndexByte(s.text, '"')
-		if i < 0 {
-			s.report(Problem{Line: c.line, Column: c.column, Code: UnbalancedQuote})
-			s.text = "" // nothing that follows can be told apart
-			return c, false
+// take puts a cell into an entry, by what its column is about.
+func (r *reading) take(e *entry, f field, c cell) {
+	marked := tidy(c.text)
+	if f >= 0 && f < fields && e.has[f] {
+		if marked == "" {
+			return
 		}
-		text.WriteString(s.skip(i))
-		if !strings.HasPrefix(s.text, `""`) {
-			break
+		if e.text(f) == "" {
+			e.has[f] = false // the other column of the field has none here
 		}
-		text.WriteString(s.skip(1))
 	}
-	s.skip(1)
-	at := s.place
-	if after := strings.TrimSpace(s.skip(s.end())); after != "" {
-		s.report(Problem{Line: at.line, Column: at.column, Code: TextAfterQuote, Cell: after})
-		return c, false
+	if transport, ok := markFields[f]; ok {
+		if !slices.Contains(noMarks, strings.ToLower(marked)) {
+			e.marks = append(e.marks, transport)
+		}
+		return
 	}
-	c.text = text.String()
-	return c, true
+	if prefix, ok := portFields[f]; ok {
+		r.takePort(e, prefix, c)
+		return
+	}
+	switch {
+	case f == unread:
+	case f == fieldTransport && e.has[f]:
+		e.cells[f].text += "/" + marked
+	case f == fieldBrief, f == fieldService && utf8.RuneCountInString(marked) > MaxName && brief(marked) != marked:
+		r.set(e, fieldService, cell{text: brief(marked), place: c.place}, headingOf(fieldService))
+		if brief(marked) != marked {
+			r.set(e, fieldDescription, c, headingOf(fieldDescription))
+		}
+	case f < fields:
+		r.set(e, f, c, headingOf(f))
+	}
+}
+
+// markFields are columns with a mark for a transport, portFields those with the port
+// of one.
+var (
+	markFields = map[field]catalogue.Transport{
+		fieldMarkTCP:  catalogue.TCP,
+		fieldMarkUDP:  catalogue.UDP,
+		fieldMarkSCTP: catalogue.SCTP,
+	}
+	portFields = map[field]string{fieldPortTCP: "tcp ", fieldPortUDP: "udp "}
+)
+
+// takePort takes the port of one transport, if there is one.
+func (r *reading) takePort(e *entry, transport string, c cell) {
+	text := tidy(c.text)
+	switch {
+	case slices.Contains(noMarks, strings.ToLower(text)):
+	case e.has[fieldPort]:
+		e.cells[fieldPort].text += "; " + transport + text
+	default:
+		r.set(e, fieldPort, cell{text: transport + text, place: c.place}, headingOf(fieldPort))
+	}
+}
+
+// brief is the name that a description begins with: "HTTP" of "HTTP - Hypertext
+// Transfer Protocol".
+func brief(text string) string {
+	end := len(text)
+	for _, sign := range []string{" - ", " – ", "—", ": ", "：", " (", "（", "；", "; ", "\n", " -- "} {
+		if i := strings.Index(text, sign); i > 1 && i < end {
+			end = i
+		}
+	}
+	return strings.TrimSpace(text[:end])
 }
 
 // WriteCSV writes the deck as CSV in UTF-8, with headings and without a byte
@@ -251,20 +323,8 @@ func WriteCSV(w io.Writer, d Deck) error {
 // guard keeps a spreadsheet from taking a cell for a formula, which could do
 // anything. A cell that looks guarded is guarded once more.
 func guard(text string) string {
-	if formula(text) {
+	if tabular.IsFormula(text) {
 		return "'" + text
 	}
 	return text
-}
-
-func unguard(text string) string {
-	if bare := strings.TrimSpace(text); strings.HasPrefix(bare, "'") && formula(bare) {
-		return bare[1:]
-	}
-	return text
-}
-
-func formula(text string) bool {
-	rest := strings.TrimLeft(text, "'")
-	return rest != "" && strings.IndexByte("=+-@", rest[0]) >= 0
 }

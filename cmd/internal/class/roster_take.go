@@ -1,0 +1,445 @@
+package class
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/classroom"
+	"portdrill/cmd/internal/roster"
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/exchange/tabular"
+	"portdrill/quiz"
+	"portdrill/quiz/room"
+	"portdrill/store"
+)
+
+// A classList is a list that is to become the roster of a class.
+type classList struct {
+	roster.List
+	class, path string
+	flags       rosterFlags
+}
+
+// agreed shows what the list says of those on the roster before, and whether it is
+// to be taken; known says that there is a class.
+func (l classList) agreed(a *app.App, before []store.Member, known bool) (bool, error) {
+	if err := showRosterPreview(a, l, compareRoster(before, known, l.List)); err != nil {
+		return false, err
+	}
+	refusal := app.Failure(
+		textRosterDoubtful.In(a.Lang, app.SourceName(a, l.path)),
+		textRosterDoubtfulHint.In(a.Lang),
+	)
+	return l.flags.Agreed(a, len(doubtsLeft(l.List, l.flags)) > 0, refusal)
+}
+
+// keep brings the roster up to the list.
+func (l classList) keep(ctx context.Context, a *app.App, db *app.DB) ([]store.Member, error) {
+	day := db.Scheduler.Day(a.Clock.Now())
+	naming := func(name string) quiz.Event { return app.Naming(a, name, day) }
+	if err := l.removeMissing(ctx, a, db); err != nil {
+		return nil, err
+	}
+	all, added, err := db.KeepRoster(ctx, l.class, l.Entries, a.Clock.Now(), classroom.NewPIN, naming)
+	if err == nil {
+		a.Messages.Say(textRosterTaken.In(a.Lang, l.class, len(all), added))
+	}
+	return all, err
+}
+
+// removeMissing takes those off the class who are not on the list, if that was asked
+// for.
+func (l classList) removeMissing(ctx context.Context, a *app.App, db *app.DB) error {
+	before, known, err := rosterBefore(ctx, db, l.class)
+	if err != nil || !known || !l.flags.removeMissing {
+		return err
+	}
+	_, gone := room.MergeRoster(entriesOf(before), l.Entries)
+	var keys []string
+	for i, m := range before {
+		if gone[i] {
+			keys = append(keys, m.Key)
+		}
+	}
+	return db.LeaveClass(ctx, l.class, keys, a.Clock.Now())
+}
+
+func entriesOf(all []store.Member) []room.Entry {
+	entries := make([]room.Entry, len(all))
+	for i, m := range all {
+		entries[i] = m.Entry
+	}
+	return entries
+}
+
+// takeRoster brings the roster of the class up to the list in the file, once the
+// preview is agreed to; taken is false if it is not.
+func takeRoster(
+	ctx context.Context,
+	a *app.App,
+	class, path string,
+	f rosterFlags,
+) (all []store.Member, taken bool, err error) {
+	l, err := readRoster(a, class, path, f)
+	if err != nil {
+		return nil, false, err
+	}
+	var before []store.Member
+	known := false
+	if a.Exists() {
+		err = a.ToRead(ctx, func(db *app.DB) error {
+			before, known, err = rosterBefore(ctx, db, class)
+			return err
+		})
+		if err != nil {
+			return nil, false, err
+		}
+	}
+	if taken, err = l.agreed(a, before, known); err != nil || !taken {
+		return nil, false, err
+	}
+	err = a.WithDB(ctx, func(db *app.DB) error {
+		all, err = l.keep(ctx, a, db)
+		return err
+	})
+	return all, err == nil, err
+}
+
+// takeRosterIn is [takeRoster] for a session that is about to begin.
+func takeRosterIn(ctx context.Context, a *app.App, db *app.DB, class, path string) error {
+	l, err := readRoster(a, class, path, rosterFlags{})
+	if err != nil {
+		return err
+	}
+	before, known, err := rosterBefore(ctx, db, class)
+	if err != nil {
+		return err
+	}
+	taken, err := l.agreed(a, before, known)
+	if err == nil && !taken {
+		err = app.Failure(textRosterNotTaken.In(a.Lang, app.SourceName(a, path)), "")
+	}
+	if err == nil {
+		_, err = l.keep(ctx, a, db)
+	}
+	return err
+}
+
+// rosterBefore returns the roster of a class; known is false if there is no class.
+func rosterBefore(ctx context.Context, db *app.DB, class string) (before []store.Member, known bool, err error) {
+	before, err = db.Roster(ctx, class)
+	if errors.Is(err, store.ErrNoClass) {
+		return nil, false, nil
+	}
+	return before, err == nil, err
+}
+
+// doubtsLeft are the doubts that no flag has settled.
+func doubtsLeft(list roster.List, f rosterFlags) []roster.Doubt {
+	var left []roster.Doubt
+	for _, d := range list.Doubts {
+		settled := f.SkipBad && d.Skips() ||
+			f.Columns != "" && (d.Code == roster.NoHeading || d.Code == roster.TwoNames)
+		if !settled {
+			left = append(left, d)
+		}
+	}
+	return left
+}
+
+func readRoster(a *app.App, class, path string, f rosterFlags) (l classList, err error) {
+	var columns roster.Columns
+	if f.Columns != "" {
+		if columns, err = roster.ParseColumns(f.Columns); err != nil {
+			return l, app.UsageProblem(
+				app.TextBadFlagValue.In(a.Lang, "columns", f.Columns),
+				textColumnsHint.In(a.Lang),
+			)
+		}
+	}
+	in, err := app.Source(a, path)
+	if err != nil {
+		return l, err
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, roster.Largest+1))
+	if err != nil {
+		return l, app.Failure(app.TextNotRead.In(a.Lang, app.SourceName(a, path)), "")
+	}
+	list, err := roster.Read(data, columns)
+	if err != nil {
+		return l, rosterProblem(a, path, err)
+	}
+	return classList{list, class, path, f}, nil
+}
+
+// rosterProblem says why a file is no class list.
+func rosterProblem(a *app.App, path string, err error) error {
+	name := app.SourceName(a, path)
+	var kind *tabular.KindError
+	var doubt *tabular.EncodingError
+	switch {
+	case errors.Is(err, roster.ErrNoNames):
+		return app.Failure(textRosterNoNames.In(a.Lang, name), textRosterHint.In(a.Lang))
+	case errors.Is(err, roster.ErrNobody):
+		return app.Failure(textRosterNobody.In(a.Lang, name), textRosterHint.In(a.Lang))
+	case errors.Is(err, roster.ErrTooLarge):
+		return app.Failure(textRosterTooLarge.In(a.Lang, name, room.MostParticipants), "")
+	case errors.Is(err, roster.ErrIsData):
+		return app.Failure(textRosterIsData.In(a.Lang, name), textRosterHint.In(a.Lang))
+	case errors.As(err, &kind):
+		return app.Failure(
+			app.TextWrongKind.In(a.Lang, name, app.KindName(a.Lang, kind.Kind)),
+			app.TextSaveAsCSV.In(a.Lang),
+		)
+	case errors.As(err, &doubt):
+		return app.Failure(app.EncodingText(a.Lang, name, doubt), app.TextSaveAsCSV.In(a.Lang))
+	}
+	return app.Failure(textRosterUnread.In(a.Lang, name), app.TextSaveAsCSV.In(a.Lang))
+}
+
+// rosterChanges are what a newer list says of a class.
+type rosterChanges struct {
+	known   bool // there is a class of the name
+	same    int
+	added   []string
+	changed []string
+	missing []string
+}
+
+func compareRoster(before []store.Member, known bool, list roster.List) rosterChanges {
+	c := rosterChanges{known: known}
+	entries := entriesOf(before)
+	whole, gone := room.MergeRoster(entries, list.Entries)
+	for i, e := range whole {
+		switch {
+		case i >= len(before):
+			c.added = append(c.added, entryText(e))
+		case gone[i]:
+			c.missing = append(c.missing, entryText(e))
+		case e != entries[i]:
+			c.changed = append(c.changed, entryText(entries[i])+" → "+entryText(e))
+		default:
+			c.same++
+		}
+	}
+	return c
+}
+
+func entryText(e room.Entry) string {
+	return strings.Join(strings.Fields(e.Name+" "+e.Number+" "+e.Group), " ")
+}
+
+// A rosterPreview is what would be taken, for programs.
+type rosterPreview struct {
+	Class    string        `json:"class"`
+	Learners int           `json:"learners"`
+	Heading  int           `json:"heading_row"` // 0 if there is none
+	Name     []int         `json:"name_columns"`
+	Number   int           `json:"number_column"` // 0 if there is none
+	Group    int           `json:"group_column"`  // 0 if there is none
+	Dropped  []int         `json:"email_columns"`
+	Encoding string        `json:"encoding,omitempty"`
+	Doubts   []rosterDoubt `json:"doubts"`
+	Added    []string      `json:"added"`
+	Changed  []string      `json:"changed"`
+	Missing  []string      `json:"missing"`
+}
+
+type rosterDoubt struct {
+	Code    string `json:"code"`
+	Row     int    `json:"row"` // 0 if it is about no row
+	Message string `json:"message"`
+}
+
+func showRosterPreview(a *app.App, l classList, c rosterChanges) error {
+	list, f := l.List, l.flags
+	if a.JSON {
+		if !f.DryRun {
+			return nil
+		}
+		p := rosterPreview{
+			Class: l.class, Learners: len(list.Entries), Heading: list.Heading,
+			Name: list.Columns.Name, Number: list.Columns.Number, Group: list.Columns.Group,
+			Dropped: app.EmptyIfNil(list.Emails), Encoding: string(list.Encoding), Doubts: []rosterDoubt{},
+			Added: app.EmptyIfNil(c.added), Changed: app.EmptyIfNil(c.changed), Missing: app.EmptyIfNil(c.missing),
+		}
+		for _, d := range list.Doubts {
+			p.Doubts = append(p.Doubts, rosterDoubt{string(d.Code), d.Row, doubtText(a.Lang, d)})
+		}
+		return a.PrintJSON(p)
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s\n", understood(a.Lang, app.SourceName(a, l.path), list))
+	for _, d := range list.Doubts {
+		fmt.Fprintf(&text, "  %s\n", doubtText(a.Lang, d))
+	}
+	if rows := list.Passed; len(rows) > 0 {
+		fmt.Fprintf(&text, "  %s\n", textRowsPassed.In(a.Lang, numbers(a.Lang, rows)))
+	}
+	if rows := list.Repeated; len(rows) > 0 {
+		fmt.Fprintf(&text, "  %s\n", textRowsRepeated.In(a.Lang, numbers(a.Lang, rows)))
+	}
+	if c.known {
+		fmt.Fprintf(
+			&text,
+			"%s\n",
+			textRosterChanges.In(a.Lang, l.class, c.same, len(c.added), len(c.changed), len(c.missing)),
+		)
+		for _, part := range []struct {
+			title wording.Text
+			names []string
+		}{{textAdded, c.added}, {textChanged, c.changed}, {textMissing, c.missing}} {
+			if len(part.names) > 0 {
+				fmt.Fprintf(&text, "  %s\n", part.title.In(a.Lang, few(a.Lang, part.names)))
+			}
+		}
+	}
+	return f.Preview(a, text.String())
+}
+
+// few are the first of the names.
+func few(lang catalogue.Lang, names []string) string {
+	const most = 12
+	shown := strings.Join(names[:min(len(names), most)], wording.Listed.In(lang))
+	if len(names) > most {
+		shown += " …"
+	}
+	return shown
+}
+
+// understood says what was taken from where: "32 learners: name from columns 2 and
+// 3, number from 4".
+func understood(lang catalogue.Lang, name string, list roster.List) string {
+	from := textNameFrom
+	if len(list.Columns.Name) > 1 {
+		from = textNameFromSeveral
+	}
+	parts := []string{from.In(lang, numbers(lang, list.Columns.Name))}
+	if n := list.Columns.Number; n > 0 {
+		parts = append(parts, textNumberFrom.In(lang, n))
+	}
+	if n := list.Columns.Group; n > 0 {
+		parts = append(parts, textGroupFrom.In(lang, n))
+	}
+	if len(list.Emails) > 0 {
+		parts = append(parts, textEmailsDropped.In(lang))
+	}
+	if list.Encoding != "" && list.Encoding != tabular.UTF8 && list.Encoding != tabular.UTF16 {
+		parts = append(parts, textReadAs.In(lang, string(list.Encoding)))
+	}
+	if list.Sheet != "" {
+		parts = append(parts, textFromSheet.In(lang, list.Sheet))
+	}
+	return textUnderstood.In(
+		lang,
+		name,
+		textLearners.In(lang, len(list.Entries)),
+		strings.Join(parts, wording.Listed.In(lang)),
+	)
+}
+
+// numbers lists columns or rows: "2, 3".
+func numbers(lang catalogue.Lang, all []int) string {
+	words := make([]string, len(all))
+	for i, n := range all {
+		words[i] = strconv.Itoa(n)
+	}
+	return few(lang, words)
+}
+
+// doubtText is a doubt as a line of the preview.
+func doubtText(lang catalogue.Lang, d roster.Doubt) string {
+	switch d.Code {
+	case roster.NoHeading:
+		return textDoubtNoHeading.In(lang, d.Text)
+	case roster.TwoNames:
+		return textDoubtTwoNames.In(lang, d.Text)
+	case roster.NoName:
+		return textDoubtNoName.In(lang, d.Row)
+	case roster.BadName:
+		return textDoubtBadName.In(lang, d.Row, d.Text)
+	case roster.LongName:
+		return textDoubtLongName.In(lang, d.Row, roster.LongestName)
+	case roster.SameName:
+		return textDoubtSameName.In(lang, d.With, d.Row, d.Text)
+	case roster.SameNumber:
+		return textDoubtSameNumber.In(lang, d.With, d.Row, d.Text)
+	case roster.BadRow:
+		return textDoubtBadRow.In(lang, d.Row)
+	case roster.BadNumber:
+		return textDoubtBadNumber.In(lang, d.Row, d.Text)
+	case roster.SeveralLists:
+		return textDoubtSheets.In(lang, d.Text)
+	}
+	return ""
+}
+
+var (
+	textRosterTaken    = wording.T("Class %s: %d on the list, %d new", "班级 %s：共 %d 人，其中新增 %d 人")
+	textRosterNoNames  = wording.T("no column of %s is certain to hold names", "%s 中没有能确定为姓名的列")
+	textRosterNobody   = wording.T("%s contains no names", "%s 中没有姓名")
+	textRosterTooLarge = wording.T("%s is too large: a class has at most %d students", "%s 太大：每班最多 %d 人")
+	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
+	textRosterIsData   = wording.T("%s is JSON data, not a table", "%s 是 JSON 数据，不是表格")
+	textRosterHint     = wording.T(
+		"add a heading row (Name, Number, Group), or use --columns name=1",
+		"请加上标题行（姓名、学号、小组），或用 --columns name=1 指定",
+	)
+	textRosterNotTaken     = wording.T("%s was not imported, so the session cannot start", "%s 未导入，无法开始课堂练习")
+	textRosterDoubtful     = wording.T("%s is in doubt; nothing was changed", "%s 有疑问，未作改动")
+	textRosterDoubtfulHint = wording.T(
+		"--yes imports it as shown, --skip-bad skips bad rows, --columns name=2+3 says which column is which",
+		"--yes 按所示导入；--skip-bad 略过有问题的行；--columns name=2+3 指定各列含义",
+	)
+	textColumnsHint = wording.T(
+		"such as --columns name=2+3,number=4,group=6",
+		"例如 --columns name=2+3,number=4,group=6",
+	)
+	textUnderstood      = wording.T("%s: %s; %s", "%s：识别到 %s；%s")
+	textLearners        = wording.N("%d student", "%d students", "%d 名学生")
+	textNameFrom        = wording.T("name from column %s", "姓名取自第 %s 列")
+	textNameFromSeveral = wording.T("name from columns %s", "姓名取自第 %s 列")
+	textNumberFrom      = wording.T("number from %d", "学号取自第 %d 列")
+	textGroupFrom       = wording.T("group from %d", "小组取自第 %d 列")
+	textEmailsDropped   = wording.T("e-mail addresses ignored", "不保存电子邮箱")
+	textReadAs          = wording.T("read as %s", "按 %s 编码读取")
+	textFromSheet       = wording.T("sheet %q", "工作表%q")
+	textRowsPassed      = wording.T("skipped, not about a student: rows %s", "与学生无关，已略过：第 %s 行")
+	textRowsRepeated    = wording.T("repeated students: rows %s", "重复的学生：第 %s 行")
+	textRosterChanges   = wording.T(
+		"Class %s: %d unchanged, %d new, %d changed, %d not on this list",
+		"班级 %s：%d 人不变，新增 %d 人，变更 %d 人，%d 人不在此名单上",
+	)
+	textAdded          = wording.T("new: %s", "新增：%s")
+	textChanged        = wording.T("changed: %s", "变更：%s")
+	textMissing        = wording.T("not on this list: %s", "不在此名单上：%s")
+	textDoubtNoHeading = wording.T("no known headings; the first row is %q", "没有可识别的标题行；第一行是 %q")
+	textDoubtTwoNames  = wording.T("not certain which columns form the whole name: %q", "不能确定哪几列组成完整姓名：%q")
+	textDoubtNoName    = wording.T("row %d has no name and is skipped", "第 %d 行没有姓名，将略过")
+	textDoubtBadName   = wording.T("row %d: %q is not a name; the row is skipped", "第 %d 行：%q 不是姓名，将略过")
+	textDoubtLongName  = wording.T(
+		"row %d: the name is longer than %d characters; the row is skipped",
+		"第 %d 行：姓名超过 %d 个字符，将略过",
+	)
+	textDoubtSameName = wording.T(
+		"rows %d and %d: both students are called %q; only a number tells them apart",
+		"第 %d 行和第 %d 行：两名学生都叫 %q，只能按序号区分",
+	)
+	textDoubtSameNumber = wording.T(
+		"rows %d and %d have the same number %q; the second row is skipped",
+		"第 %d 行和第 %d 行学号同为 %q，后者将略过",
+	)
+	textDoubtBadRow    = wording.T("row %d: unmatched quotation mark; the row is skipped", "第 %d 行：引号不配对，将略过")
+	textDoubtBadNumber = wording.T(
+		"row %d: the number %q was rounded by a spreadsheet and is not kept",
+		"第 %d 行：学号 %q 已被电子表格舍入，将不保存学号",
+	)
+	textDoubtSheets = wording.T("several sheets contain a list; using %q", "有多个工作表含名单；使用 %q")
+)
