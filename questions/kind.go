@@ -36,6 +36,8 @@ const (
 	IANAOwner            Kind = "iana-owner"             // to whom has IANA registered TCP 8080?
 	NoPort               Kind = "no-port"                // which protocol is IP number 47, and has no port?
 	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
+	CaptureLine          Kind = "capture-line"           // who is the client, by what tcpdump prints?
+	ScanResult           Kind = "scan-result"            // what is certain, by what nmap prints?
 )
 
 // A Format is how the answer is given.
@@ -105,7 +107,7 @@ func init() {
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
 		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
-		&socketListing,
+		&socketListing, &captureLine, &scanResult,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k
