@@ -15,7 +15,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test race tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
+.PHONY: run build install uninstall dist dist-tools test race tools torture screens anki bank lint vuln bench bench-class learning fuzz facets listings clean
 
 run: build
 	@bin/portdrill drill
@@ -150,7 +150,7 @@ anki:
 
 # Every facet, kind, format and language, each with twenty seeds: some minutes.
 bank:
-	PORTDRILL_BANK=full $(GO) test ./questions -run '^Test(Bank|IANAOwners)$$' -v -timeout 30m
+	PORTDRILL_BANK=full $(GO) test ./questions -run '^Test(Bank|IANAOwners|PrintedQuestions)$$' -v -timeout 30m
 
 # The core must build without C, and so must the reader of damaged files. Imports
 # go one way: cmd, store, quiz, questions. The test of cmd/portdrill that holds
@@ -181,6 +181,11 @@ bench-class:
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:
 	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz/session
+
+# Records what ss, netstat, lsof, nmap and tcpdump of this Debian print, as root, in a
+# network of its own; what questions show is held to that.
+listings:
+	GO="$(GO)" sh .ci/listings
 
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:

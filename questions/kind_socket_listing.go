@@ -210,7 +210,7 @@ func (h host) talks(s *catalogue.Service, asClient bool) socket {
 // printWaiting prints sockets that wait, as one of the systems does. A narrow screen
 // leaves out what is queued, who waits, and what all rows have in common.
 func (m *making) printWaiting(sockets []socket) Block {
-	print := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints, lsofPrints}[m.rng.IntN(4)]
+	print := []func([]socket) [][]string{ssPrints, netstatPrints, windowsPrints, bsdPrints, lsofPrints}[m.rng.IntN(5)]
 	return tableBlock(print(sockets), "DEVICE", "SIZE/OFF", "FD", "USER", "PID", "Recv-Q", "Send-Q",
 		"Peer Address:Port", "Foreign Address", "COMMAND")
 }
@@ -218,7 +218,7 @@ func (m *making) printWaiting(sockets []socket) Block {
 // printConnections prints connections. A narrow screen leaves out what is queued, the
 // process, the state, which all rows share, and the transport, which is TCP.
 func (m *making) printConnections(sockets []socket) Block {
-	print := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints}[m.rng.IntN(3)]
+	print := []func([]socket) [][]string{ssPrints, netstatPrints, windowsPrints, bsdPrints}[m.rng.IntN(4)]
 	return tableBlock(print(sockets), "Recv-Q", "Send-Q", "PID", "State", "(state)", "Netid", "Proto")
 }
 
@@ -244,6 +244,24 @@ func ssPrints(sockets []socket) [][]string {
 			state, backlog, peer = "LISTEN", "128", anyBeside(k.local)+":*"
 		}
 		table = append(table, []string{string(k.transport), state, "0", backlog, printedAddress(k.local, k.localPort), peer})
+	}
+	return table
+}
+
+// netstatPrints is how the older program of Linux does: netstat -tuan.
+func netstatPrints(sockets []socket) [][]string {
+	bare := func(address string) string { return strings.Trim(address, "[]") }
+	table := [][]string{{"Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State"}}
+	for _, k := range sockets {
+		state, foreign := "ESTABLISHED", printedAddress(k.remote, k.remotePort)
+		switch {
+		case k.remote == "" && k.transport == catalogue.UDP:
+			state, foreign = "", bare(anyBeside(k.local))+":*"
+		case k.remote == "":
+			state, foreign = "LISTEN", bare(anyBeside(k.local))+":*"
+		}
+		proto := string(k.transport) + strings.TrimSuffix(version(k.local), "4")
+		table = append(table, []string{proto, "0", "0", printedAddress(bare(k.local), k.localPort), foreign, state})
 	}
 	return table
 }
