@@ -46,14 +46,17 @@ var (
 		EN: "From which port came no answer, so that nmap cannot tell whether a program listens there?",
 		ZH: "哪个端口没有应答，nmap 因此无法判断是否有程序监听？",
 	}
-	askOpen   = catalogue.Text{EN: "Which of these services can be reached, by this scan?", ZH: "按这次扫描，下列哪个服务可以访问？"}
+	askOpen = catalogue.Text{
+		EN: "By its usual port, which of these services does the scan show to be reachable?",
+		ZH: "按常用端口看，扫描表明下列哪个服务可以访问？",
+	}
 	askUrgent = catalogue.Text{
 		EN: "This scan was made from the Internet. Which finding is the most urgent to deal with?",
 		ZH: "这次扫描从互联网发起。哪一项最需要尽快处理？",
 	}
 	askOrdinary = catalogue.Text{
 		EN: "This scan was made from the Internet. Which finding is no cause for alarm by itself?",
-		ZH: "这次扫描从互联网发起。哪一项本身不足为虑？",
+		ZH: "这次扫描从互联网发起。哪一项本身不必担心？",
 	}
 	askShown = catalogue.Text{
 		EN: "This scan looked at ports and not at versions (no -sV). Which of these does it show?",
@@ -129,7 +132,7 @@ var (
 	}
 	ordinary = map[string]bool{
 		"https": true, "http": true, "ssh": true, "smtp": true, "imaps": true, "pop3s": true, "submissions": true,
-		"submission": true, "sips": true, "domain-s": true,
+		"submission": true,
 	}
 	isOrdinary = catalogue.Text{EN: "%s is offered to the Internet by many servers; keep it patched.", ZH: "%s在公网服务器上很常见，及时打补丁即可。"}
 )

@@ -47,10 +47,11 @@ var (
 	isOpenHere = catalogue.Text{
 		EN: "%s listens on %s, which only programs on this host can reach.", ZH: "%s监听 %s，只有本机的程序能访问。",
 	}
-	isWantedOn = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
-	isInList   = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
-	isNotThere = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
-	isClientOf = catalogue.Text{
+	isWantedOn  = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
+	isNotNeeded = catalogue.Text{EN: "They do not need it.", ZH: "它们并不需要它。"}
+	isInList    = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
+	isNotThere  = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
+	isClientOf  = catalogue.Text{
 		EN: "%s: port %d is the other side's, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
 	}
 	isServerOf = catalogue.Text{
@@ -150,7 +151,11 @@ func (m *making) askWhatIsUnwanted() error {
 		if i := asked[at]; i < wanted {
 			return m.say(isWantedOn, m.words.spaced(services[i].Label(m.words.lang)), printedAddress(sockets[i].local, services[i].Port))
 		}
-		return m.openText(services[asked[at]], sockets[asked[at]])
+		said := m.openText(services[asked[at]], sockets[asked[at]])
+		if at == 1 {
+			return Paragraph(said, m.say(isNotNeeded))
+		}
+		return said
 	})
 	return nil
 }

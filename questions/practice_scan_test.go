@@ -16,14 +16,14 @@ func init() {
 			en: shapes(`On which port did a program answer the scan\?`,
 				`Which port shows that the host can be reached, but that nothing listens there\?`,
 				`From which port came no answer, so that nmap cannot tell whether a program listens there\?`,
-				`Which of these services can be reached, by this scan\?`,
+				`By its usual port, which of these services does the scan show to be reachable\?`,
 				`This scan was made from the Internet\. Which finding is the most urgent to deal with\?`,
 				`This scan was made from the Internet\. Which finding is no cause for alarm by itself\?`,
 				`This scan looked at ports and not at versions \(no -sV\)\. Which of these does it show\?`,
 				`This scan looked at ports and not at versions \(no -sV\)\. Which of these is possible, but not shown\?`),
 			zh: shapes(`哪个端口上有程序应答了扫描？`, `哪个端口表明主机可达，但没有程序监听？`,
-				`哪个端口没有应答，nmap 因此无法判断是否有程序监听？`, `按这次扫描，下列哪个服务可以访问？`,
-				`这次扫描从互联网发起。哪一项最需要尽快处理？`, `这次扫描从互联网发起。哪一项本身不足为虑？`,
+				`哪个端口没有应答，nmap 因此无法判断是否有程序监听？`, `按常用端口看，扫描表明下列哪个服务可以访问？`,
+				`这次扫描从互联网发起。哪一项最需要尽快处理？`, `这次扫描从互联网发起。哪一项本身不必担心？`,
 				`这次扫描只看端口，没有探测版本（未用 -sV）。哪一项是它证实的？`,
 				`这次扫描只看端口，没有探测版本（未用 -sV）。哪一项有可能，但没有证实？`),
 		},
@@ -37,7 +37,7 @@ var scanLine = regexp.MustCompile(`^((\d+)/(tcp|udp)) +(open|closed|filtered|ope
 // urgent, or usual; those of the questions must be among them.
 var (
 	urgentPorts = strings.Fields("23/tcp 445/tcp 513/tcp 2375/tcp 3389/tcp 5900/tcp 6379/tcp 9200/tcp 11211/tcp 27017/tcp")
-	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 853/tcp 993/tcp 995/tcp 5061/tcp")
+	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 993/tcp 995/tcp")
 )
 
 // What can be said of a port, as the options say it.
