@@ -151,7 +151,7 @@ func prepareExamples(t *testing.T) (folder string) {
 		"lab.csv":       "port,transport,service\n8081,tcp,labweb\n8083,udp,labgate\n",
 		"ports.csv":     "port,transport,service\n8081,tcp,labweb\n8083,udp,labgate\n",
 		"net-1.csv":     "name,number\nLi Ming,2026001\nAnn,2026002\n",
-		"网络1班.csv":    "姓名,学号\n王芳,2026003\n",
+		"网络1班.csv":      "姓名,学号\n王芳,2026003\n",
 		"reviews.jsonl": `{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}` + "\n",
 		"fitted.txt": "0.2172, 1.1771, 3.2602, 16.1507, 7.0114, 0.57, 2.0966, 0.0069, 1.5261, 0.112, 1.0178, " +
 			"1.849, 0.1133, 0.3127, 2.2934, 0.2191, 3.0004, 0.7536, 0.3332, 0.1437, 0.2\n",
