@@ -8,8 +8,10 @@ GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 PREFIX ?= $(HOME)/.local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-# What git calls the commit; empty outside of a clone, where Go says what it knows.
-VERSION := $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
+# The version that the changelog names last, and the commit; empty outside of a clone,
+# where Go says what it knows.
+RELEASE := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' .github/CHANGELOG.md | head -1)
+VERSION := $(shell git describe --always --dirty --exclude '*' 2>/dev/null | sed 's/^/$(RELEASE)+/')
 COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
 DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 ABOUT = portdrill/cmd/internal/app
