@@ -56,9 +56,14 @@ GOTEST = PORTDRILL_TOOLS=required CGO_ENABLED=1 $(GO) test -timeout 40m -paralle
 
 test: tools race
 	$(GOTEST) $$($(GO) list ./... | grep -vxF "$$($(CONCURRENT))")
+	$(GOTEST) -run '$(LONG)' ./cmd/portdrill
 
 race: tools
-	$(GOTEST) -race $$($(CONCURRENT))
+	$(GOTEST) -race -skip '$(LONG)' $$($(CONCURRENT))
+
+# Months of study, in one goroutine: the race detector finds nothing in them, and takes
+# four times as long.
+LONG = ^(TestNinetyDays|TestDayEleven)$$
 
 # Lists the packages in which a file, or a test, starts a goroutine.
 CONCURRENT = grep -rlE --include='*.go' '^[[:space:]]*(defer )?go [a-zA-Z(]|\.Go\(' cmd quiz questions store | \
