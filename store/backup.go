@@ -217,16 +217,6 @@ func isUnwritable(err error) bool {
 	return err != nil && errors.Is(meaningOf(err), ErrUnwritable)
 }
 
-// onDriver runs something on a connection of the driver itself.
-func onDriver(ctx context.Context, db *sql.DB, do func(*sqlite3.SQLiteConn) error) error {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	return conn.Raw(func(raw any) error { return do(raw.(*sqlite3.SQLiteConn)) })
-}
-
 func copyPages(from, to *sqlite3.SQLiteConn) error {
 	const allPages = -1
 	backup, err := to.Backup("main", from, "main")

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -138,19 +139,16 @@ func (c *chain) tell(ctx context.Context, q queryer, n int64, device quiz.Device
 	for _, l := range c.loose {
 		wanted[string(l.prev)] = false
 	}
-	rows, err := q.QueryContext(ctx, "SELECT hash FROM log JOIN devices ON devices.n = device WHERE learner = ? AND devices.id = ?", n, device)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var sum []byte
-		if err := rows.Scan(&sum); err != nil {
-			return err
-		}
+	const hashes = "SELECT hash FROM log JOIN devices ON devices.n = device WHERE learner = ? AND devices.id = ?"
+	err := each(ctx, q, hashes, func(rows *sql.Rows) error {
+		sum, err := scanned[sql.RawBytes](rows)
 		if _, is := wanted[string(sum)]; is {
 			wanted[string(sum)] = true
 		}
+		return err
+	}, n, device)
+	if err != nil {
+		return err
 	}
 	for _, l := range c.loose {
 		at := Break{Device: device, Seq: l.seq}
@@ -160,17 +158,14 @@ func (c *chain) tell(ctx context.Context, q queryer, n int64, device quiz.Device
 			found.Gaps = append(found.Gaps, at)
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // compareHeads compares what was seen with the ends on record.
 func compareHeads(ctx context.Context, q queryer, n int64, chains map[quiz.DeviceID]*chain, found *Chains) error {
-	rows, err := q.QueryContext(ctx, "SELECT devices.id, seq, hash, count FROM heads JOIN devices ON devices.n = heads.device WHERE learner = ? ORDER BY devices.id", n)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	const heads = `SELECT devices.id, seq, hash, count FROM heads JOIN devices ON devices.n = heads.device
+		WHERE learner = ? ORDER BY devices.id`
+	err := each(ctx, q, heads, func(rows *sql.Rows) error {
 		var device quiz.DeviceID
 		var h head
 		if err := rows.Scan(&device, &h.seq, &h.hash, &h.count); err != nil {
@@ -188,7 +183,8 @@ func compareHeads(ctx context.Context, q queryer, n int64, chains map[quiz.Devic
 			found.Ends = append(found.Ends, device)
 		}
 		delete(chains, device)
-	}
+		return nil
+	}, n)
 	found.Stray = slices.Sorted(maps.Keys(chains))
-	return rows.Err()
+	return err
 }

@@ -352,25 +352,13 @@ func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.sql.QueryContext(ctx,
-		`SELECT json_extract(body, '$.facets[0]')
+	const query = `
+		SELECT json_extract(body, '$.facets[0]')
 		FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?)
-		WHERE kind = 'answer' AND day = ?`,
-		n, most, day)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read the last answers: %w", err))
-	}
-	defer rows.Close()
-	var facets []questions.FacetID
-	for rows.Next() {
-		var facet questions.FacetID
-		if err := rows.Scan(&facet); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read the last answers: %w", err))
-		}
-		facets = append(facets, facet)
-	}
+		WHERE kind = 'answer' AND day = ?`
+	facets, err := list(ctx, db.sql, query, scanned[questions.FacetID], n, most, day)
 	slices.Reverse(facets)
-	return facets, explain(db.path, rows.Err())
+	return facets, explain(db.path, doing("read the last answers", err))
 }
 
 // Met returns the facets that the learner answered about in classes, each once, and
@@ -380,29 +368,24 @@ func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.sql.QueryContext(ctx, `
+	const query = `
 		SELECT json_extract(body, '$.facets[0]'), json_extract(body, '$.correct') FROM log INDEXED BY log_class
 		WHERE log.learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
 			AND json_array_length(body, '$.facets') = 1
-			AND `+stands+`
-		ORDER BY ord DESC, id DESC`, n)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
-	}
-	defer rows.Close()
+			AND ` + stands + `
+		ORDER BY ord DESC, id DESC`
 	var all []quiz.Met
 	seen := make(map[questions.FacetID]bool)
-	for rows.Next() {
+	err = each(ctx, db.sql, query, func(rows *sql.Rows) error {
 		var m quiz.Met
-		if err := rows.Scan(&m.Facet, &m.Correct); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read what was met in class: %w", err))
-		}
+		err := rows.Scan(&m.Facet, &m.Correct)
 		if !seen[m.Facet] {
 			seen[m.Facet] = true
 			all = append(all, m)
 		}
-	}
-	return all, explain(db.path, rows.Err())
+		return err
+	}, n)
+	return all, explain(db.path, doing("read what was met in class", err))
 }
 
 func decodeAll(lines []logLine) ([]quiz.Event, error) {
@@ -450,23 +433,15 @@ func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLi
 // eachLine shows the lines that the query finds one by one, so that a log of years
 // need not be in memory.
 func eachLine(ctx context.Context, q queryer, query string, see func(logLine) error, args ...any) error {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	return each(ctx, q, query, func(rows *sql.Rows) error {
 		var l logLine
 		err := rows.Scan(
 			&l.id, &l.device, &l.seq, &l.order, &l.atMS, &l.zone, &l.day, &l.kind, &l.body, &l.prev, &l.sum)
 		if err != nil {
 			return fmt.Errorf("an event %w: %w", errNotRecorded, err)
 		}
-		if err := see(l); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return see(l)
+	}, args...)
 }
 
 // A logLine is an event as the log keeps it.

@@ -77,26 +77,18 @@ func (m *merger) survey(ctx context.Context) error {
 		return fmt.Errorf("tell which device this is: %w", err)
 	}
 	var err error
-	if m.unused, err = rowsOf(ctx, m.tx, "SELECT n FROM learners WHERE NOT EXISTS (SELECT 1 FROM heads)"); err != nil {
+	if m.unused, err = list(ctx, m.tx, "SELECT n FROM learners WHERE NOT EXISTS (SELECT 1 FROM heads)", scanned[int64]); err != nil {
 		return fmt.Errorf("find unused learners: %w", err)
 	}
 	return m.readForgotten(ctx)
 }
 
 func (m *merger) readForgotten(ctx context.Context) error {
-	rows, err := m.tx.QueryContext(ctx, "SELECT id FROM forgotten")
-	if err != nil {
-		return fmt.Errorf("read who is forgotten: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id quiz.LearnerID
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("read who is forgotten: %w", err)
-		}
+	all, err := list(ctx, m.tx, "SELECT id FROM forgotten", scanned[quiz.LearnerID])
+	for _, id := range all {
 		m.forgotten[id] = true
 	}
-	return rows.Err()
+	return doing("read who is forgotten", err)
 }
 
 // addLearner makes room for the learner, unless they asked to be forgotten.

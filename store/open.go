@@ -392,13 +392,13 @@ func (db *DB) leaveWAL(ctx context.Context) error {
 	if !usesWAL(db.path) {
 		return nil
 	}
-	if _, err := db.sql.ExecContext(ctx, "PRAGMA locking_mode=EXCLUSIVE"); err != nil {
+	if err := exec(ctx, db.sql, "PRAGMA locking_mode=EXCLUSIVE"); err != nil {
 		return fmt.Errorf("switch to a rollback journal: %w", err)
 	}
 	if err := db.switchJournal(ctx, "DELETE"); err != nil {
 		return err
 	}
-	if _, err := db.sql.ExecContext(ctx, "PRAGMA locking_mode=NORMAL"); err != nil {
+	if err := exec(ctx, db.sql, "PRAGMA locking_mode=NORMAL"); err != nil {
 		return fmt.Errorf("switch to a rollback journal: %w", err)
 	}
 	_, err := userVersion(ctx, db.sql) // with which the lock is given back
@@ -477,24 +477,20 @@ func (db *DB) inTx(ctx context.Context, do func(execer) error) error {
 	if err := db.stands(ctx); err != nil {
 		return err
 	}
-	if err := db.transact(context.WithoutCancel(ctx), do); err != nil {
+	if err := transact(context.WithoutCancel(ctx), db.sql, do); err != nil {
 		db.self = selfDevice{} // what was found out in it may be undone
 		return explain(db.path, err)
 	}
 	return db.stands(ctx)
 }
 
-// transact is the transaction itself. It is begun and ended by statements on one
-// connection: database/sql's own transactions cost a goroutine for each statement.
-func (db *DB) transact(ctx context.Context, do func(execer) error) (err error) {
-	conn, err := db.sql.Conn(ctx)
+// transact does something in a transaction.
+func transact(ctx context.Context, db *sql.DB, do func(execer) error) (err error) {
+	conn, err := begin(ctx, db, "BEGIN IMMEDIATE")
 	if err != nil {
 		return err
 	}
 	defer conn.Close() // to the pool
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
 	kept := false
 	defer func() { // after a panic, too
 		if !kept {
@@ -504,24 +500,36 @@ func (db *DB) transact(ctx context.Context, do func(execer) error) (err error) {
 	if err := do(conn); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+	if err := exec(ctx, conn, "COMMIT"); err != nil {
 		return err
 	}
 	kept = true
 	return nil
 }
 
+// begin begins a transaction, by a statement on one connection, as it is ended:
+// database/sql's own transactions cost a goroutine for each statement.
+func begin(ctx context.Context, db *sql.DB, how string) (*sql.Conn, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := exec(ctx, conn, how); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
 // rollBack undoes a transaction, if SQLite has not done so by itself, as it does
 // where a disk is full.
 func rollBack(ctx context.Context, conn *sql.Conn) error {
 	var undone bool
-	err := conn.Raw(func(raw any) error {
-		undone = raw.(*sqlite3.SQLiteConn).AutoCommit()
+	err := onDriver(ctx, conn, func(c *sqlite3.SQLiteConn) error {
+		undone = c.AutoCommit()
 		return nil
 	})
 	if err != nil || undone {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, "ROLLBACK")
-	return err
+	return exec(ctx, conn, "ROLLBACK")
 }

@@ -117,7 +117,7 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}
-		all, err := rowsOf(ctx, tx, "SELECT n FROM learners")
+		all, err := list(ctx, tx, "SELECT n FROM learners", scanned[int64])
 		if err != nil {
 			return err
 		}
@@ -436,20 +436,13 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	return each(ctx, q, query, func(rows *sql.Rows) error {
 		var n int64
 		var text string
-		if err := rows.Scan(&n, &text); err != nil {
-			return err
-		}
+		err := rows.Scan(&n, &text)
 		see(n, text)
-	}
-	return rows.Err()
+		return err
+	})
 }
 
 // hasEvent reports whether there is any event that is as it was recorded.

@@ -141,9 +141,9 @@ func seize(ctx context.Context, path string) (*seized, error) {
 	}
 	err := db.switchJournal(ctx, "DELETE")
 	if err == nil {
-		var tx *sql.Tx
-		if tx, err = db.sql.BeginTx(ctx, nil); err == nil {
-			return &seized{db, tx}, nil
+		var lock *sql.Conn
+		if lock, err = begin(ctx, db.sql, "BEGIN IMMEDIATE"); err == nil {
+			return &seized{db, lock}, nil
 		}
 	}
 	db.Close() // says less than what went wrong
@@ -159,7 +159,7 @@ func seize(ctx context.Context, path string) (*seized, error) {
 // A seized database is nobody else's.
 type seized struct {
 	*DB
-	lock *sql.Tx // nothing is written in it
+	lock *sql.Conn // with a transaction in which nothing is written
 }
 
 // isSound reports whether SQLite can make a copy of it that has all of it. Of another
@@ -174,7 +174,7 @@ func (s *seized) isSound(ctx context.Context) bool {
 
 func (s *seized) release() {
 	if s != nil {
-		s.lock.Rollback()
+		s.lock.Close() // which ends the transaction with the database
 		s.Close()
 	}
 }

@@ -31,7 +31,7 @@ func seal(ctx context.Context, tx execer) error {
 	for _, s := range sealed {
 		sum, err := sealOf(ctx, tx, s.rows)
 		if err == nil {
-			_, err = tx.ExecContext(ctx, "INSERT OR REPLACE INTO seals (name, hash) VALUES (?, ?)", s.table, sum)
+			err = exec(ctx, tx, "INSERT OR REPLACE INTO seals (name, hash) VALUES (?, ?)", s.table, sum)
 		}
 		if err != nil {
 			return fmt.Errorf("seal %s: %w", s.table, err)
@@ -57,30 +57,14 @@ func brokenSeals(ctx context.Context, q queryer) ([]string, error) {
 }
 
 func sealOf(ctx context.Context, q queryer, query string) ([]byte, error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	values := make([]any, len(columns))
-	into := make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
 	h := sha256.New()
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
-		for _, value := range values {
+	err := eachRow(ctx, q, query, func(r *row) error {
+		for _, value := range r.values {
 			hashField(h, value)
 		}
-	}
-	return h.Sum(nil), rows.Err()
+		return nil
+	})
+	return h.Sum(nil), err
 }
 
 // hashField adds a value with its length before it, so that no two rows of values
