@@ -20,12 +20,9 @@ const everyCard = "SELECT " + cardColumns + " FROM cards WHERE learner = ?"
 
 // Cards returns every card that the learner has begun.
 func (db *DB) Cards(ctx context.Context, learner quiz.LearnerID) ([]quiz.Card, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	cards, err := readCards(ctx, db.sql, everyCard, n)
-	return cards, explain(db.path, err)
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]quiz.Card, error) {
+		return readCards(ctx, q, everyCard, n)
+	})
 }
 
 // cardFrom makes a card of the values of cardColumns.
@@ -347,12 +344,10 @@ func (db *DB) Walk(ctx context.Context, learner quiz.LearnerID, see func(quiz.Ev
 
 // Holds returns what is not to be asked about.
 func (db *DB) Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	holds := make(map[questions.FacetID]quiz.Hold)
-	return holds, explain(db.path, readHolds(ctx, db.sql, holds, "learner = ?", n))
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (map[questions.FacetID]quiz.Hold, error) {
+		holds := make(map[questions.FacetID]quiz.Hold)
+		return holds, readHolds(ctx, q, holds, "learner = ?", n)
+	})
 }
 
 func readHolds(ctx context.Context, q queryer, into map[questions.FacetID]quiz.Hold, where string, args ...any) error {

@@ -72,7 +72,7 @@ func (db *DB) VerifyChains(ctx context.Context, learner quiz.LearnerID) error {
 func readChains(ctx context.Context, q queryer, n int64, learner quiz.LearnerID) (Chains, error) {
 	found := Chains{Learner: learner}
 	chains := make(map[quiz.DeviceID]*chain)
-	err := eachLine(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+	err := eachLine(ctx, q, inOrder(byKey, ""), func(l logLine) error {
 		c := chains[l.device]
 		if c == nil {
 			c = &chain{ends: make(map[string]int64)}

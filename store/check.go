@@ -442,7 +442,7 @@ func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Set
 // readDerived reads what was derived for a learner, but answers.
 func readDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
-	cards, err := readCards(ctx, q, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", n)
+	cards, err := readCards(ctx, q, everyCard, n)
 	if err != nil {
 		return d, err
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
 )
 
 // ApplicationID is the mark of our files, for tests that forge one.
@@ -43,7 +44,7 @@ func Sealed(e ExportedEvent) (ExportedEvent, error) {
 func (db *DB) TakeForItself(ctx context.Context) error {
 	db.self = selfDevice{}
 	return db.inTx(ctx, func(tx execer) error {
-		mark, err := markOf(db.path)
+		mark, err := files.MarkOf(db.path)
 		if err != nil {
 			return err
 		}
@@ -137,7 +138,7 @@ func BodyOf(tb testing.TB, e quiz.Event) string {
 }
 
 // MarkOf returns what tells a file from its copies.
-func MarkOf(path string) (string, error) { return markOf(path) }
+func MarkOf(path string) (string, error) { return files.MarkOf(path) }
 
 // Salvaged returns the columns of each table that a rebuild takes over from a damaged
 // file, and the tables that it derives anew.

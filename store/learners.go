@@ -206,3 +206,15 @@ func learnerRow(ctx context.Context, q queryer, learner quiz.LearnerID) (int64, 
 	}
 	return n, nil
 }
+
+// ofLearner returns what read finds of the learner, whose row it gets.
+func ofLearner[T any](
+	ctx context.Context, db *DB, learner quiz.LearnerID, read func(ctx context.Context, q queryer, n int64) (T, error),
+) (found T, err error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return found, err
+	}
+	found, err = read(ctx, db.sql, n)
+	return found, explain(db.path, err)
+}

@@ -154,75 +154,59 @@ func writeHead(ctx context.Context, tx execer, n, device int64, h head) error {
 
 // Events returns the learner's whole log, in order.
 func (db *DB) Events(ctx context.Context, learner quiz.LearnerID) ([]quiz.Event, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	events, err := readEvents(ctx, db.sql, n)
-	return events, explain(db.path, err)
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
+		return eventsOf(ctx, q, inOrder(byKey, ""), n)
+	})
 }
 
 // Remarks returns the notes and flags of the learner as they now stand.
 func (db *DB) Remarks(ctx context.Context, learner quiz.LearnerID) (quiz.Remarks, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return quiz.Remarks{}, err
-	}
-	lines, err := linesOf(ctx, db.sql, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer'", "", ""), n)
-	if err != nil {
-		return quiz.Remarks{}, explain(db.path, fmt.Errorf("read notes and flags: %w", err))
-	}
-	events, err := decodeAll(lines)
-	return quiz.RemarksOf(events), explain(db.path, err)
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (quiz.Remarks, error) {
+		events, err := eventsOf(ctx, q, inOrder(byRemark, "AND kind <> 'answer'"), n)
+		return quiz.RemarksOf(events), err
+	})
 }
 
 // LastAnswer returns the learner's last answer, nil if there is none.
 func (db *DB) LastAnswer(ctx context.Context, learner quiz.LearnerID) (*quiz.Answer, error) {
-	return db.lastAnswer(ctx, learner, "")
+	return answerIn(db.last(ctx, learner, "AND kind = 'answer'"))
 }
 
-func (db *DB) lastAnswer(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (*quiz.Answer, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
+// AnswerTo returns the learner's last answer to the question with the ID, nil if
+// there is none.
+func (db *DB) AnswerTo(ctx context.Context, learner quiz.LearnerID, question string) (*quiz.Answer, error) {
+	return answerIn(db.last(ctx, learner, "AND kind = 'answer' AND json_extract(body, '$.question') = ?", question))
+}
+
+func answerIn(e *quiz.Event, err error) (*quiz.Answer, error) {
+	if e == nil {
 		return nil, err
 	}
-	query := fmt.Sprintf(selectLines, byKey, "AND kind = 'answer' "+where, "DESC", "LIMIT 1")
-	lines, err := linesOf(ctx, db.sql, query, append([]any{n}, args...)...)
-	if err != nil || len(lines) == 0 {
-		return nil, explain(db.path, err)
-	}
-	return lines[0].decodeAnswer()
+	return e.Answer, err
 }
 
 // Undoable returns the learner's last answer of the study day that was not taken
 // back, nil if there is none.
 func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
-	return db.lastStanding(ctx, learner, day, "kind = 'answer'")
+	return db.last(ctx, learner, "AND kind = 'answer' AND day = ? AND "+stands, day)
 }
 
 // UndoableAny is [DB.Undoable] for all that can be taken back: answers, what was
 // suspended, buried or reset, and settings.
 func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
-	return db.lastStanding(ctx, learner, day,
-		"kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')")
+	const kinds = "AND kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')"
+	return db.last(ctx, learner, kinds+" AND day = ? AND "+stands, day)
 }
 
-// lastStanding returns the last event of the study day that passes the condition
-// and stands.
-func (db *DB) lastStanding(
-	ctx context.Context, learner quiz.LearnerID, day quiz.Day, condition string,
-) (*quiz.Event, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	last := fmt.Sprintf(selectLines, byKey, "AND "+condition+" AND day = ? AND "+stands, "DESC", "LIMIT 1")
-	lines, err := linesOf(ctx, db.sql, last, n, day)
-	if err != nil || len(lines) == 0 {
-		return nil, explain(db.path, err)
-	}
-	e, err := lines[0].decode()
-	return &e, err
+// last returns the learner's last event that passes the condition, nil if none does.
+func (db *DB) last(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (*quiz.Event, error) {
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (*quiz.Event, error) {
+		events, err := eventsOf(ctx, q, lastFirst(byKey, where)+" LIMIT 1", append([]any{n}, args...)...)
+		if err != nil || len(events) == 0 {
+			return nil, err
+		}
+		return &events[0], nil
+	})
 }
 
 // A Selection says which answers are wanted.
@@ -242,22 +226,19 @@ func (db *DB) Answers(ctx context.Context, learner quiz.LearnerID, of Selection,
 	if err != nil {
 		return err
 	}
-	by, about, order, args := byKey, "", "DESC", []any{n, of.From, of.To}
+	by, about, args := byKey, "", []any{n, of.From, of.To}
 	if len(of.Facets) > 0 {
 		by, about = byFacet, "AND json_extract(body, '$.facets[0]') IN (?"+strings.Repeat(", ?", len(of.Facets)-1)+")"
 		for _, facet := range of.Facets {
 			args = append(args, facet)
 		}
 	}
+	ordered := lastFirst
 	if of.OldestFirst {
-		order = ""
+		ordered = inOrder
 	}
-	query := fmt.Sprintf(selectLines, by, "AND kind = 'answer' AND day BETWEEN ? AND ? "+about+" AND "+stands, order, "")
-	err = eachLine(ctx, db.sql, query, func(l logLine) error {
-		e, err := l.decode()
-		if err != nil {
-			return fmt.Errorf("read the log: event %s %w: %w", l.id, errNotRecorded, err)
-		}
+	query := ordered(by, "AND kind = 'answer' AND day BETWEEN ? AND ? "+about+" AND "+stands)
+	err = eachEvent(ctx, db.sql, query, func(e quiz.Event) error {
 		if !see(e) {
 			return errEnough
 		}
@@ -272,111 +253,97 @@ func (db *DB) Answers(ctx context.Context, learner quiz.LearnerID, of Selection,
 // errEnough ends the reading of a log.
 var errEnough = errors.New("enough was read")
 
-// AnswerTo returns the learner's last answer to the question with the ID, nil if
-// there is none.
-func (db *DB) AnswerTo(ctx context.Context, learner quiz.LearnerID, question string) (*quiz.Answer, error) {
-	return db.lastAnswer(ctx, learner, "AND json_extract(body, '$.question') = ?", question)
-}
-
-func readEvents(ctx context.Context, q queryer, n int64) (events []quiz.Event, err error) {
-	err = eachEvent(ctx, q, n, func(e quiz.Event) error {
-		events = append(events, e)
-		return nil
-	})
-	return events, err
-}
-
-// eachEvent shows the learner's log event by event, in order.
-func eachEvent(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
-	return eachLine(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+// eachEvent shows the events that the query finds one by one, so that a log of years
+// need not be in memory.
+func eachEvent(ctx context.Context, q queryer, query string, see func(quiz.Event) error, args ...any) error {
+	return eachLine(ctx, q, query, func(l logLine) error {
 		e, err := l.decode()
 		if err != nil {
 			return fmt.Errorf("read the log: event %s %w: %w", l.id, errNotRecorded, err)
 		}
 		return see(e)
-	}, n)
+	}, args...)
 }
 
-// eachStanding is [eachEvent] without those that were taken back.
+func eventsOf(ctx context.Context, q queryer, query string, args ...any) (events []quiz.Event, err error) {
+	err = eachEvent(ctx, q, query, func(e quiz.Event) error {
+		events = append(events, e)
+		return nil
+	}, args...)
+	return events, err
+}
+
+// eachStanding shows the learner's log event by event, in order, without those that
+// were taken back.
 func eachStanding(ctx context.Context, q queryer, n int64, see func(quiz.Event) error) error {
-	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer' AND kind = 'undo'", "", ""), n)
-	if err != nil {
-		return fmt.Errorf("read the log: %w", err)
-	}
-	undos, err := decodeAll(lines)
+	undos, err := eventsOf(ctx, q, inOrder(byRemark, "AND kind <> 'answer' AND kind = 'undo'"), n)
 	if err != nil {
 		return err
 	}
 	undone := quiz.Undone(undos)
-	return eachEvent(ctx, q, n, func(e quiz.Event) error {
+	return eachEvent(ctx, q, inOrder(byKey, ""), func(e quiz.Event) error {
 		if undone[e.ID] {
 			return nil
 		}
 		return see(e)
-	})
+	}, n)
 }
 
 // readEventsAbout reads what the cards of the facets follow from: the answers
 // about them, and all that is no answer. Reviews are about one facet.
 func readEventsAbout(ctx context.Context, q queryer, n int64, facets []questions.FacetID) ([]quiz.Event, error) {
-	lines, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byRemark, "AND kind <> 'answer'", "", ""), n)
+	events, err := eventsOf(ctx, q, inOrder(byRemark, "AND kind <> 'answer'"), n)
 	if err != nil {
-		return nil, fmt.Errorf("read the log: %w", err)
+		return nil, err
 	}
 	for _, facet := range slices.Compact(slices.Sorted(slices.Values(facets))) {
 		const itself = "AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?"
-		about, err := linesOf(ctx, q, fmt.Sprintf(selectLines, byFacet, itself, "", ""), n, facet)
+		about, err := eventsOf(ctx, q, inOrder(byFacet, itself), n, facet)
 		if err != nil {
-			return nil, fmt.Errorf("read the log: %w", err)
+			return nil, err
 		}
-		lines = append(lines, about...)
+		events = append(events, about...)
 	}
-	return decodeAll(lines)
+	return events, nil
 }
 
 // EventsAbout returns the learner's events that the card of the facet follows
 // from, and some that change nothing about it, in no particular order.
 func (db *DB) EventsAbout(ctx context.Context, learner quiz.LearnerID, facet questions.FacetID) ([]quiz.Event, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	events, err := readEventsAbout(ctx, db.sql, n, []questions.FacetID{facet})
-	return events, explain(db.path, err)
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
+		return readEventsAbout(ctx, q, n, []questions.FacetID{facet})
+	})
 }
 
 // Recent returns the facets of the learner's last answers of the study day, at
 // most so many, the last one last.
 func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	const query = `
-		SELECT json_extract(body, '$.facets[0]')
-		FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?)
-		WHERE kind = 'answer' AND day = ?`
-	facets, err := list(ctx, db.sql, query, scanned[questions.FacetID], n, most, day)
-	slices.Reverse(facets)
-	return facets, explain(db.path, doing("read the last answers", err))
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]questions.FacetID, error) {
+		const query = `
+			SELECT json_extract(body, '$.facets[0]')
+			FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?)
+			WHERE kind = 'answer' AND day = ?`
+		facets, err := list(ctx, q, query, scanned[questions.FacetID], n, most, day)
+		slices.Reverse(facets)
+		return facets, doing("read the last answers", err)
+	})
 }
 
 // Met returns the facets that the learner answered about in classes, each once, and
 // whether the last answer about it was right.
 func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
+	return ofLearner(ctx, db, learner, met)
+}
+
+func met(ctx context.Context, q queryer, n int64) (all []quiz.Met, err error) {
 	const query = `
 		SELECT json_extract(body, '$.facets[0]'), json_extract(body, '$.correct') FROM log INDEXED BY log_class
 		WHERE log.learner = ? AND kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL
 			AND json_array_length(body, '$.facets') = 1
 			AND ` + stands + `
 		ORDER BY ord DESC, id DESC`
-	var all []quiz.Met
 	seen := make(map[questions.FacetID]bool)
-	err = each(ctx, db.sql, query, func(rows *sql.Rows) error {
+	err = each(ctx, q, query, func(rows *sql.Rows) error {
 		var m quiz.Met
 		err := rows.Scan(&m.Facet, &m.Correct)
 		if !seen[m.Facet] {
@@ -385,18 +352,7 @@ func (db *DB) Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, erro
 		}
 		return err
 	}, n)
-	return all, explain(db.path, doing("read what was met in class", err))
-}
-
-func decodeAll(lines []logLine) ([]quiz.Event, error) {
-	var err error
-	events := make([]quiz.Event, len(lines))
-	for i, line := range lines {
-		if events[i], err = line.decode(); err != nil {
-			return nil, fmt.Errorf("read the log: event %s %w: %w", line.id, errNotRecorded, err)
-		}
-	}
-	return events, nil
+	return all, doing("read what was met in class", err)
 }
 
 // The partial indexes of the log, named in queries: without statistics the planner
@@ -413,21 +369,19 @@ const (
 const stands = `log.id NOT IN (SELECT json_extract(body, '$.target') FROM log ` + byRemark + `
 	WHERE learner = ?1 AND kind <> 'answer' AND kind = 'undo')`
 
-// selectLines reads the log in order, by one of its indexes. What follows WHERE may
-// be narrowed.
-const selectLines = `
-	SELECT log.id, coalesce((SELECT id FROM devices WHERE n = log.device), ''), seq, ord, at_ms,
-		zone_s, day, kind, body, prev, hash
-	FROM log %s
-	WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s %[4]s`
+// inOrder is the query of the learner's lines in order, by one of the indexes of the
+// log. What follows WHERE may be narrowed.
+func inOrder(by, where string) string { return linesBy(by, where, "") }
 
-func linesOf(ctx context.Context, q queryer, query string, args ...any) ([]logLine, error) {
-	var lines []logLine
-	err := eachLine(ctx, q, query, func(l logLine) error {
-		lines = append(lines, l)
-		return nil
-	}, args...)
-	return lines, err
+// lastFirst is [inOrder] backwards.
+func lastFirst(by, where string) string { return linesBy(by, where, "DESC") }
+
+func linesBy(by, where, order string) string {
+	return fmt.Sprintf(`
+		SELECT log.id, coalesce((SELECT id FROM devices WHERE n = log.device), ''), seq, ord, at_ms,
+			zone_s, day, kind, body, prev, hash
+		FROM log %s
+		WHERE learner = ? %s ORDER BY ord %[3]s, log.id %[3]s`, by, where, order)
 }
 
 // eachLine shows the lines that the query finds one by one, so that a log of years

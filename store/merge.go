@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
 )
 
 // A Merged says what became of events that came from elsewhere.
@@ -221,7 +222,7 @@ func (m *merger) finish(ctx context.Context, db *DB) error {
 // leaveDevice makes the file a new device: somewhere a copy of it goes on as the
 // one that it was, or it was itself put back to what it was before.
 func (m *merger) leaveDevice(ctx context.Context, db *DB) error {
-	mark, err := markOf(db.path)
+	mark, err := files.MarkOf(db.path)
 	if err == nil {
 		_, err = beginDevice(ctx, m.tx, mark)
 	}

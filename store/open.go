@@ -28,6 +28,7 @@ import (
 
 	"portdrill/quiz"
 	"portdrill/quiz/session"
+	"portdrill/store/files"
 )
 
 // applicationID marks a database as ours, in its header: "PDRL".
@@ -211,7 +212,7 @@ func lookAtHeader(path string, how int) error {
 		}
 		return &FileError{Path: path, Err: meaning, Cause: err}
 	}
-	defer doneLooking(f)
+	defer files.DoneLooking(f)
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(f, header)
 	switch {
@@ -236,7 +237,7 @@ func lookAtHeader(path string, how int) error {
 }
 
 func (db *DB) open(ctx context.Context) (err error) {
-	db.network = onNetwork(filepath.Dir(db.path))
+	db.network = files.OnNetwork(filepath.Dir(db.path))
 	if err := db.connect(toWrite); err != nil {
 		return err
 	}
@@ -274,7 +275,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 // open. On a full disk, where SQLite cannot make its files, it is read as one that
 // cannot be written.
 func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
-	db.network = onNetwork(filepath.Dir(db.path))
+	db.network = files.OnNetwork(filepath.Dir(db.path))
 	how := db.howToRead()
 	older, err = db.openAs(ctx, how)
 	if how == toRead && err != nil && errors.Is(meaningOf(err), ErrFull) {
@@ -306,8 +307,8 @@ func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
 // files away again when the last program closes it, if it may write them at all.
 func (db *DB) howToRead() string {
 	if f, err := os.OpenFile(db.path, os.O_RDWR, 0); err == nil {
-		doneLooking(f)
-		if canMakeFiles(filepath.Dir(db.path)) {
+		files.DoneLooking(f)
+		if files.CanMakeIn(filepath.Dir(db.path)) {
 			return toRead
 		}
 	}
@@ -332,7 +333,7 @@ func (db *DB) connect(how string) (err error) {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	db.sql.SetMaxOpenConns(1)
-	databaseOpens()
+	files.DatabaseOpens()
 	return nil
 }
 
@@ -411,7 +412,7 @@ func usesWAL(path string) bool {
 	if err != nil {
 		return false
 	}
-	defer doneLooking(f)
+	defer files.DoneLooking(f)
 	var b [1]byte
 	_, err = f.ReadAt(b[:], headerReadVersion)
 	return err == nil && b[0] == withWAL
@@ -454,7 +455,7 @@ func (db *DB) Close() (err error) {
 }
 
 func (db *DB) close() error {
-	defer databaseCloses()
+	defer files.DatabaseCloses()
 	may, err := db.settle()
 	if may {
 		err = errors.Join(err, db.sql.Close())

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
 	"portdrill/store/pages"
 )
 
@@ -49,9 +50,9 @@ func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
 	case !info.Mode().IsRegular():
 		return Rebuilt{}, &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	folder, err := unfinishedFolder(path)
+	folder, err := files.UnfinishedFolder(path)
 	if err != nil {
-		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
+		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
 	}
 	defer os.RemoveAll(folder)
 	return rebuildIn(ctx, folder, path, now)
@@ -60,7 +61,7 @@ func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
 // rebuildIn has a folder for all that is not finished.
 func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt, error) {
 	found := filepath.Join(folder, "found.db") // before SQLite opens it, which may change it
-	if err := copyFiles(path, found); err != nil {
+	if err := files.Copy(path, found); err != nil {
 		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
 	}
 	refusal := lookAtHeader(path, os.O_RDWR)
@@ -199,7 +200,7 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 	if err := errors.Join(err, db.Close()); err != nil {
 		return r, err
 	}
-	return r, explain(fresh, syncFile(fresh))
+	return r, explain(fresh, files.Sync(fresh))
 }
 
 // forget leaves the mark of a learner who asked to be forgotten.
@@ -227,7 +228,7 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
 			return err
 		}
-		err = eachLine(ctx, from.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(line logLine) error {
+		err = eachLine(ctx, from.sql, inOrder(byKey, ""), func(line logLine) error {
 			return m.add(ctx, l.ID, line)
 		}, n)
 		if err != nil {
@@ -246,7 +247,7 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 	}
 	for i, b := range all {
 		copied := filepath.Join(folder, fmt.Sprintf("backup-%d.db", i))
-		if b.Kind == Damaged || copyFiles(b.Path, copied) != nil {
+		if b.Kind == Damaged || files.Copy(b.Path, copied) != nil {
 			continue
 		}
 		db, err := Open(ctx, copied)
@@ -330,7 +331,7 @@ func (w *wreck) open(path string) (pages.File, error) {
 
 func (w *wreck) close() {
 	for _, f := range w.files {
-		doneLooking(f)
+		files.DoneLooking(f)
 	}
 }
 

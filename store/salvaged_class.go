@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
+
+	"portdrill/store/files"
 )
 
 // classTables are all about classes, each after those that it refers to.
@@ -26,7 +28,7 @@ var classTables = []struct{ table, columns string }{
 // logs, which were raised before.
 func (w *wreck) bringClasses(ctx context.Context, m *merger, found, folder string) error {
 	copied := filepath.Join(folder, "classes.db")
-	if err := copyFiles(found, copied); err != nil {
+	if err := files.Copy(found, copied); err != nil {
 		return fmt.Errorf("keep classes: %w", err)
 	}
 	damaged, err := sql.Open("sqlite3", urlOf(copied, toRead))

@@ -138,7 +138,7 @@ func (db *DB) exportEvents(ctx context.Context, out *bufio.Writer, learner quiz.
 	if err != nil {
 		return separator, err
 	}
-	err = eachLine(ctx, db.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+	err = eachLine(ctx, db.sql, inOrder(byKey, ""), func(l logLine) error {
 		text, err := plainJSON(exportedEvent{
 			Learner: learner, ID: l.id, Device: l.device, Seq: l.seq, Order: l.order, AtMS: l.atMS, Zone: l.zone, Day: l.day,
 			Kind: l.kind, Body: json.RawMessage(l.body), Prev: hex.EncodeToString(l.prev), Hash: hex.EncodeToString(l.sum),
