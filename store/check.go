@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -251,47 +252,16 @@ func checkLearner(ctx context.Context, tx execer, learner quiz.LearnerID, r *Rep
 	if err != nil {
 		return err
 	}
-	chains, err := readChains(ctx, tx, n, learner)
+	events, found, err := checkChains(ctx, tx, n, learner)
 	if err != nil {
-		return fmt.Errorf("read the log: %w", err)
+		return err
 	}
-	r.Events += chains.Events
-	r.Findings = append(r.Findings, chains.findings()...)
-	if len(chains.Altered) > 0 {
+	r.Events += events
+	r.Findings = append(r.Findings, found...)
+	if slices.ContainsFunc(found, func(f Finding) bool { return f.Kind == Altered }) {
 		return nil // what such a log leads to says nothing
 	}
 	return checkDerived(ctx, tx, n, learner, r)
-}
-
-func (c Chains) findings() []Finding {
-	var all []Finding
-	if len(c.Altered) > 0 {
-		all = append(all, Finding{
-			Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered)),
-		})
-	}
-	for _, b := range c.Lost {
-		all = append(all, Finding{Kind: Lost, Learner: c.Learner, Subject: string(b.Device), Count: b.Count})
-	}
-	for _, device := range append(c.Stray, c.Ends...) {
-		all = append(all, Finding{Kind: BadEnd, Learner: c.Learner, Subject: string(device), Count: 1})
-	}
-	all = append(all, c.breaks(Gap, c.Gaps)...)
-	return append(all, c.breaks(Fork, c.Forks)...)
-}
-
-// breaks counts those of each device.
-func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
-	var all []Finding
-	for _, b := range breaks {
-		last := len(all) - 1
-		if last < 0 || all[last].Subject != string(b.Device) { // they come device by device
-			all = append(all, Finding{Kind: kind, Learner: c.Learner, Subject: string(b.Device)})
-			last++
-		}
-		all[last].Count++
-	}
-	return all
 }
 
 // checkDerived compares what is kept with a replay of the log.

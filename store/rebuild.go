@@ -16,6 +16,7 @@ import (
 
 	"portdrill/quiz"
 	"portdrill/store/files"
+	"portdrill/store/logline"
 	"portdrill/store/pages"
 )
 
@@ -228,7 +229,7 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
 			return err
 		}
-		err = eachLine(ctx, from.sql, inOrder(byKey, ""), func(line logLine) error {
+		err = eachLine(ctx, from.sql, inOrder(byKey, ""), func(line logline.Line) error {
 			return m.add(ctx, l.ID, line)
 		}, n)
 		if err != nil {
@@ -456,7 +457,7 @@ func (w *wreck) hasEvent() bool {
 
 // An event of a wreck is as it was recorded.
 type wreckedEvent struct {
-	logLine
+	logline.Line
 	whose quiz.LearnerID
 	row   int64 // of the learner
 }
@@ -470,9 +471,9 @@ func (w *wreck) events() iter.Seq[wreckedEvent] {
 				if f.name != "log" {
 					continue
 				}
-				e := wreckedEvent{logLine: f.line(), row: f.number("learner")}
+				e := wreckedEvent{Line: f.line(), row: f.number("learner")}
 				var is bool
-				if e.whose, is = w.recognise(&e.logLine, e.row, f.number("device")); is && !yield(e) {
+				if e.whose, is = w.recognise(&e.Line, e.row, f.number("device")); is && !yield(e) {
 					return
 				}
 			}
@@ -489,7 +490,7 @@ func (w *wreck) raise(ctx context.Context, m *merger) error {
 				return err
 			}
 		}
-		if err := m.add(ctx, e.whose, e.logLine); err != nil {
+		if err := m.add(ctx, e.whose, e.Line); err != nil {
 			return err
 		}
 	}
@@ -497,20 +498,20 @@ func (w *wreck) raise(ctx context.Context, m *merger) error {
 }
 
 // line is the line of the log, but for its device.
-func (f found) line() logLine {
-	return logLine{
-		id: quiz.EventID(f.text("id")), order: f.number("ord"), seq: f.number("seq"), atMS: f.number("at_ms"),
-		zone: int(f.number("zone_s")), day: quiz.Day(f.number("day")), kind: quiz.EventKind(f.text("kind")),
-		body: f.text("body"), prev: f.blob("prev"), sum: f.blob("hash"),
+func (f found) line() logline.Line {
+	return logline.Line{
+		ID: quiz.EventID(f.text("id")), Order: f.number("ord"), Seq: f.number("seq"), AtMS: f.number("at_ms"),
+		Zone: int(f.number("zone_s")), Day: quiz.Day(f.number("day")), Kind: quiz.EventKind(f.text("kind")),
+		Body: f.text("body"), Prev: f.blob("prev"), Sum: f.blob("hash"),
 	}
 }
 
 // recognise finds the learner and the device with whom the line has its hash.
-func (w *wreck) recognise(l *logLine, learner, device int64) (quiz.LearnerID, bool) {
+func (w *wreck) recognise(l *logline.Line, learner, device int64) (quiz.LearnerID, bool) {
 	for _, whose := range w.learners[learner] {
 		for _, on := range w.devices[device] {
-			l.device = on
-			if string(l.hash(l.prev, whose)) == string(l.sum) {
+			l.Device = on
+			if string(l.Hash(l.Prev, whose)) == string(l.Sum) {
 				return whose, true
 			}
 		}

@@ -5,7 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"hash"
+
+	"portdrill/store/logline"
 )
 
 // sealed are the small tables that no chain covers, each with all of it that is
@@ -60,16 +61,9 @@ func sealOf(ctx context.Context, q queryer, query string) ([]byte, error) {
 	h := sha256.New()
 	err := eachRow(ctx, q, query, func(r *row) error {
 		for _, value := range r.values {
-			hashField(h, value)
+			logline.HashText(h, fmt.Sprint(value))
 		}
 		return nil
 	})
 	return h.Sum(nil), err
-}
-
-// hashField adds a value with its length before it, so that no two rows of values
-// run together to the same.
-func hashField(h hash.Hash, value any) {
-	text := fmt.Sprint(value)
-	fmt.Fprintf(h, "%d:%s", len(text), text)
 }
