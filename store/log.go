@@ -302,6 +302,21 @@ func (db *DB) EventsAbout(ctx context.Context, learner quiz.LearnerID, facet que
 	})
 }
 
+// Run returns of the last reviews of the facet that stand, at most so many, whether each
+// was right, the last one last. Those before a reset are among them.
+func (db *DB) Run(ctx context.Context, learner quiz.LearnerID, facet questions.FacetID, most int) ([]bool, error) {
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]bool, error) {
+		const query = `
+			SELECT json_extract(body, '$.correct') FROM log ` + byFacet + `
+			WHERE learner = ?1 AND kind = 'answer' AND json_extract(body, '$.facets[0]') = ?2
+				AND json_extract(body, '$.counts') = 'review' AND ` + stands + `
+			ORDER BY ord DESC, id DESC LIMIT ?3`
+		run, err := list(ctx, q, query, scanned[bool], n, facet, most)
+		slices.Reverse(run)
+		return run, doing("read the last reviews", err)
+	})
+}
+
 // Recent returns the facets of the learner's last answers of the study day, at
 // most so many, the last one last.
 func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error) {

@@ -501,11 +501,9 @@ func transact(ctx context.Context, db *sql.DB, do func(execer) error) (err error
 	if err := do(conn); err != nil {
 		return err
 	}
-	if err := exec(ctx, conn, "COMMIT"); err != nil {
-		return err
-	}
-	kept = true
-	return nil
+	err = exec(ctx, conn, "COMMIT")
+	kept = err == nil
+	return err
 }
 
 // begin begins a transaction, by a statement on one connection, as it is ended:
