@@ -472,10 +472,11 @@ var (
 		"row %d: the number %q was rounded by a spreadsheet; it is left out",
 		"第 %d 行：学号 %q 已被电子表格舍入，将不保存学号",
 	)
-	textDoubtLists   = wording.T("row %d: another list begins, %q; all are taken as one class", "第 %d 行开始另一份名单%q，将合并为一个班级")
-	textDoubtOddName = wording.T("row %d: %q may be more or less than one name", "第 %d 行：%q可能不是一个完整的姓名")
-	textDoubtHidden  = wording.T("row %d is hidden in the workbook; it is left out", "第 %d 行在工作簿中已隐藏，将略过")
-	textDoubtLeft    = wording.T("row %d: %q is marked as having left; the row is left out", "第 %d 行：%q已标记为离开，将略过")
-	textDoubtMoved   = wording.T("numbers have moved to other people: %s; --columns without a number goes by names", "学号换了人：%s；--columns 不指定学号时按姓名对应")
-	textDoubtSheets  = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
+	textDoubtLists    = wording.T("row %d: another list begins, %q; all are taken as one class", "第 %d 行开始另一份名单%q，将合并为一个班级")
+	textDoubtOddName  = wording.T("row %d: %q may be more or less than one name", "第 %d 行：%q可能不是一个完整的姓名")
+	textDoubtBareName = wording.T("row %d has nothing but %q: a learner without a number, or a remark", "第 %d 行只有%q：可能是没有学号的学生，也可能是备注")
+	textDoubtHidden   = wording.T("row %d is hidden in the workbook; it is left out", "第 %d 行在工作簿中已隐藏，将略过")
+	textDoubtLeft     = wording.T("row %d: %q is marked as having left; the row is left out", "第 %d 行：%q已标记为离开，将略过")
+	textDoubtMoved    = wording.T("numbers have moved to other people: %s; --columns without a number goes by names", "学号换了人：%s；--columns 不指定学号时按姓名对应")
+	textDoubtSheets   = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
 )
