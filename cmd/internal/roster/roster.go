@@ -107,7 +107,7 @@ const (
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
 	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
 	OddName      DoubtCode = "odd-name"       // with digits, brackets or a list of names
-	BareName     DoubtCode = "bare-name"      // nothing else is in the row: it may be a remark
+	BareName     DoubtCode = "bare-name"      // alone below a blank row, or long: it may be a note
 	HiddenRow    DoubtCode = "hidden-row"     // of a workbook
 	HasLeft      DoubtCode = "has-left"       // withdrawn, by what the row says
 	Moved        DoubtCode = "moved-numbers"  // people have each other's numbers of before
@@ -170,6 +170,7 @@ type reading struct {
 	attendance bool  // who joined and left is one
 	posts      []int // columns that say who teaches
 	standings  []int // columns that say who has left
+	last       int   // the row that was read last
 }
 
 func (r *reading) doubt(d Doubt) { r.list.Doubts = append(r.list.Doubts, d) }
@@ -202,6 +203,7 @@ func (r *reading) read() error {
 			continue
 		}
 		r.add(row)
+		r.last = row.Number
 		if len(r.list.Entries) > room.MostParticipants {
 			return ErrTooLarge
 		}
@@ -286,7 +288,7 @@ func (r *reading) add(row tabular.Row) {
 		r.doubt(Doubt{Code: code, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 		return
 	}
-	if r.list.Columns.Number > 0 && strings.Join(row.Cells, "") == at(row.Cells, r.list.Columns.Name[0]) {
+	if r.looksLikeNote(row, e.Name) {
 		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 	}
 	if strings.ContainsFunc(e.Name, isOdd) {
@@ -396,6 +398,17 @@ func numberFrom(cell string) string {
 		return whole
 	}
 	return number
+}
+
+// looksLikeNote reports whether a row of a list with numbers has a name alone that is
+// long for one, or stands apart from the rows above.
+func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
+	const long = 5 // words
+	c := r.list.Columns
+	if c.Number == 0 || strings.Join(row.Cells, "") != at(row.Cells, c.Name[0]) {
+		return false
+	}
+	return r.last > 0 && row.Number > r.last+1 || len(strings.Fields(name)) >= long || strings.ContainsAny(name, "。！？，!?")
 }
 
 // isOdd reports whether a sign is in no name of a person: it may be two names, a

@@ -142,7 +142,7 @@ func TestDoubts(t *testing.T) {
 		"a rounded number":      {"Name,ID\nAnna,2.026E+11\n", roster.Doubt{Code: roster.BadNumber, Row: 2, Text: "2.026E+11"}},
 		"a number in the name":  {"Name\nAnna 0041\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Anna 0041"}},
 		"two in one cell":       {"姓名\n张三、李四\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "张三、李四"}},
-		"a remark below":        {"Name,Number\nAnna,1\nSee page two,\n", roster.Doubt{Code: roster.BareName, Row: 3, Text: "See page two"}},
+		"a remark below":        {"Name,Number\nAnna,1\n\nSee page two,\n", roster.Doubt{Code: roster.BareName, Row: 4, Text: "See page two"}},
 		"who has left":          {"Name,Status\nAnna,Active\nBen,Withdrawn\n", roster.Doubt{Code: roster.HasLeft, Row: 3, Text: "Ben"}},
 		"another list below":    {"Name,Number\nAnna,1\nClass 10B,\nName,Number\nBen,2\n", roster.Doubt{Code: roster.SeveralLists, Row: 3, Text: "Class 10B"}},
 		"unknown headings":      {"Wer,Wozu\nAnna Example,0041\nBen Kay,0042\n", roster.Doubt{Code: roster.NoHeading, Row: 1, Text: "Wer, Wozu"}},
