@@ -42,14 +42,14 @@ var headings = []struct {
 		vollständigername schülername schüler schülerin teilnehmer nomcomplet nometprénom nometprenom nomprénom élève eleve nombrecompleto
 		nombreyapellidos apellidosynombre alumno estudiante nomecompleto nomealuno aluno nomedoaluno nominativo cognomeenome imięinazwisko uczeń
 		фио имяифамилия ученик студент adsoyad adısoyadı öğrenci naam leerling namn elev navn піб прізвищеіменапобатькові
-		họvàtên họtên tênsinhviên họcsinh الاسم الإسم اسمالطالب اسمالطالبة שם שםמלא ชื่อนามสกุล ชื่อสกุล नाम namalengkap nama namasiswa namamahasiswa
+		họvàtên họtên tênsinhviên họcsinh الاسم الإسم اسمالطالب اسمالطالبة שם שםמלא ชื่อนามสกุล ชื่อสกุล ชื่อ नाम namalengkap nama namasiswa namamahasiswa
 		ονοματεπώνυμο numeleșiprenumele numeprenume imięinazwisko jménoapříjmení meno nev név tanulóneve nimi auszubildender auszubildende azubi teilnehmerin lernende
 		chinesename englishname nickname 英文姓名 英文名 preferredname nameofpupil 學生 考生姓名 生徒名 児童名 성함`},
 	{middleName, `middlename middleinitial middle tussenvoegsel tussenvoegsels mi patronymic отчество 中间名`},
 	{furtherName, `segundoapellido apellido2 apellidomaterno secondlastname secondsurname`},
 	{lastName, `lastname surname apellidopaterno apellido1 apellido họ họđệm họlót nume sukunimi επώνυμο επίθετο прізвище นามสกุล العائلة اسمالعائلة שםמשפחה priezvisko prezime familyname lname last nachname familienname zuname nom nomdefamille apellidos apellido primerapellido
 		sobrenome cognome nazwisko achternaam efternamn etternavn efternavn soyad soyadı фамилия 姓 姓氏 성 성씨 příjmení vezetéknév`},
-	{firstName, `firstname tên prenume etunimi όνομα імя ชื่อ الاسمالأول שםפרטי krstnomeno ime givenname forename fname first givennames firstnames vorname rufname prénom prenom nombre nombres
+	{firstName, `firstname tên prenume etunimi όνομα імя الاسمالأول שםפרטי krstnomeno ime givenname forename fname first givennames firstnames vorname rufname prénom prenom nombre nombres
 		primeironome imię imie voornaam förnamn fornavn имя adı 名 givennameforename jméno keresztnév`},
 	{number, `mãsinhviên mãsốsinhviên mssv masv mãhọcsinh mãhọcviên رقمالطالب الرقمالجامعي รหัสนักศึกษา รหัสนักเรียน nim nis nisn kodestudent
 		αριθμόςμητρώου numărmatricol opiskelijanumero studentnummer candidatenumber candidateno candidateid pupilnumber pupilid traineeid kennnummer personalnummer

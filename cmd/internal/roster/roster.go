@@ -420,9 +420,13 @@ func isOdd(r rune) bool {
 // address is an e-mail address beside a name: "Ann Lee <ann@example.org>".
 var address = regexp.MustCompile(`[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?`)
 
-// withoutAddress takes an address away from the name that it stands beside.
+// badge is what platforms put behind a name in brackets.
+var badge = regexp.MustCompile(`(?i) *[(（](?:(?:she|he|they|ze|xe|er|sie|elle|il)(?:/\pL+)+|guest|gast|invité|invitado|external|访客|來賓|来宾)[)）]$`)
+
+// withoutAddress takes away an address, or what a platform says of somebody, from the
+// name that it stands beside.
 func withoutAddress(name string) string {
-	if rest := strings.TrimSpace(address.ReplaceAllString(name, "")); rest != "" {
+	if rest := strings.TrimSpace(badge.ReplaceAllString(address.ReplaceAllString(name, ""), "")); rest != "" {
 		return rest
 	}
 	return name
