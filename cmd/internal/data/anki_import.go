@@ -220,7 +220,7 @@ func (t *adopter) note(n anki.KeptNote) {
 		}
 		if facet, ok := t.facet(fields, front, back); ok {
 			known = true
-			t.card(c, facet, front, back)
+			t.card(c, facet, front)
 		}
 	}
 	if known {
@@ -235,7 +235,7 @@ func (t *adopter) note(n anki.KeptNote) {
 // longestFront is how much of a card is shown, in characters.
 const longestFront = 60
 
-func (t *adopter) card(c anki.KeptCard, facet questions.FacetID, front, back string) {
+func (t *adopter) card(c anki.KeptCard, facet questions.FacetID, front string) {
 	t.all.Cards++
 	for _, a := range c.Log {
 		switch {
@@ -247,7 +247,7 @@ func (t *adopter) card(c anki.KeptCard, facet questions.FacetID, front, back str
 			continue
 		}
 		t.all.Reviews++
-		t.all.events = append(t.all.events, t.event(c, a, facet, front, back))
+		t.all.events = append(t.all.events, t.event(c, a, facet, front))
 	}
 }
 
@@ -265,7 +265,7 @@ func (t *adopter) isOwn(facet questions.FacetID, at int64) bool {
 
 // event is an answer as a flashcard of this program would have been, or that the card
 // was made new. Its ID is still without the learner.
-func (t *adopter) event(c anki.KeptCard, a anki.KeptAnswer, facet questions.FacetID, front, back string) quiz.Event {
+func (t *adopter) event(c anki.KeptCard, a anki.KeptAnswer, facet questions.FacetID, front string) quiz.Event {
 	at := a.At().In(t.now.Location())
 	e := quiz.Event{ID: quiz.EventID(fmt.Sprintf("%d/%d", c.ID, a.ID)), At: at, Day: t.db.Scheduler.Day(at)}
 	if a.Ease == 0 {

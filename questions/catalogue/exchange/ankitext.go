@@ -130,6 +130,7 @@ func TextOfHTML(text string) string {
 			if name, _ := tokens.TagName(); strings.Contains(" br div p li ", " "+string(name)+" ") && out.Len() > 0 {
 				out.WriteByte('\n')
 			}
+		case html.EndTagToken, html.CommentToken, html.DoctypeToken:
 		}
 	}
 }
