@@ -107,7 +107,7 @@ const (
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
 	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
 	OddName      DoubtCode = "odd-name"       // with digits, brackets or a list of names
-	BareName     DoubtCode = "bare-name"      // alone below a blank row, or long: it may be a note
+	BareName     DoubtCode = "bare-name"      // alone below a blank row, or a sentence: it may be a note
 	HiddenRow    DoubtCode = "hidden-row"     // of a workbook
 	HasLeft      DoubtCode = "has-left"       // withdrawn, by what the row says
 	Moved        DoubtCode = "moved-numbers"  // people have each other's numbers of before
@@ -401,14 +401,14 @@ func numberFrom(cell string) string {
 }
 
 // looksLikeNote reports whether a row of a list with numbers has a name alone that is
-// long for one, or stands apart from the rows above.
+// a sentence, or stands apart from the rows above.
 func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
-	const long = 5 // words
+	const enough = 4 // words; names have many, and initials a full stop
 	c := r.list.Columns
 	if c.Number == 0 || strings.Join(row.Cells, "") != at(row.Cells, c.Name[0]) {
 		return false
 	}
-	return r.last > 0 && row.Number > r.last+1 || len(strings.Fields(name)) >= long || strings.ContainsAny(name, "。！？，!?")
+	return r.last > 0 && row.Number > r.last+1 || strings.HasSuffix(name, ".") && len(strings.Fields(name)) >= enough || strings.ContainsAny(name, "。！？，!?")
 }
 
 // isOdd reports whether a sign is in no name of a person: it may be two names, a

@@ -102,6 +102,7 @@ func TestRead(t *testing.T) {
 		"a long number":            {string(book(t, []any{"Name", "ID"}, []any{"Anna", 20260012345678.0})), []room.Entry{{Name: "Anna", Number: "20260012345678"}}},
 		"namesakes":                {"Name,Number\nLi Wei,2026 101\nLi Wei,2026 102\n", []room.Entry{{Name: "Li Wei", Number: "2026 101"}, {Name: "Li Wei", Number: "2026 102"}}},
 		"a long name":              {"Name\nMaría del Carmen Fernández de Córdoba y García\n", []room.Entry{{Name: "María del Carmen Fernández de Córdoba y García"}}},
+		"a long one, unnumbered":   {"Name,Number\nBen,1\nMaría del Carmen Fernández de Córdoba y García,\n", []room.Entry{{Name: "Ben", Number: "1"}, {Name: "María del Carmen Fernández de Córdoba y García"}}},
 		"the same row twice":       {"Name,Number\nAnna Example,7\nAnna Example,7\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
 		"Classroom, grades":        {"Last Name,First Name,Email Address,Quiz 1\n,,Points,100\n,Class Average,,88\nExample,Anna,anna@example.org,9\n", anna},
 		"Canvas, its test student": {"Student,ID,SIS User ID,Section\n\"Example, Anna\",7,1100,net1\n\"Student, Test\",9,,net1\n", []room.Entry{{Name: "Example, Anna", Number: "1100", Group: "net1"}}},
