@@ -96,7 +96,7 @@ func importAnki(ctx context.Context, a *app.App, path string, f ankiFlags) error
 		all.Other = app.EmptyIfNil(all.Other)
 		return a.PrintJSON(all)
 	}
-	if all.Reviews == 0 && all.Rows == 0 {
+	if all.Cards == 0 && all.Rows == 0 {
 		return app.Failure(textAnkiNothing.In(a.Lang, path), "")
 	}
 	taken, err := f.Agreed(a, false, nil)

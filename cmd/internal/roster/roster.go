@@ -291,7 +291,7 @@ func (r *reading) add(row tabular.Row) {
 	if r.looksLikeNote(row, e.Name) {
 		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 	}
-	if strings.ContainsFunc(e.Name, isOdd) {
+	if strings.ContainsFunc(e.Name, isOdd) || numbered.MatchString(e.Name) {
 		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 	}
 	if rounded.MatchString(e.Number) {
@@ -411,10 +411,14 @@ func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
 	return r.last > 0 && row.Number > r.last+1 || strings.HasSuffix(name, ".") && len(strings.Fields(name)) >= enough || strings.ContainsAny(name, "。！？，!?")
 }
 
-// isOdd reports whether a sign is in no name of a person: it may be two names, a
-// number, or a remark.
+// numbered are names with a number of the student before or behind them, not merely a
+// count as in "Pupil 12".
+var numbered = regexp.MustCompile(`^\d|\d{4}`)
+
+// isOdd reports whether a sign is in no name of a person: it may be two names, or a
+// remark.
 func isOdd(r rune) bool {
-	return unicode.IsDigit(r) || strings.ContainsRune("()[]{}（）【】、/;；:：<>|", r)
+	return strings.ContainsRune("()[]{}（）【】、/;；:：<>|", r)
 }
 
 // address is an e-mail address beside a name: "Ann Lee <ann@example.org>".

@@ -116,6 +116,7 @@ func TestRead(t *testing.T) {
 		"Korean, in parts":         {"성,이름,학번\n김,민수,1\n", []room.Entry{{Name: "김민수", Number: "1"}}},
 		"sums in words":            {"Name,Number\nAnna Example,7\nClass average,\nTotal students: 1,\nMax,\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
 		"addresses beside names":   {"Name,ID\nAnna Example <anna@example.org>,7\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
+		"names with a count":       {"Name\nPupil 1\nPupil 12\n", []room.Entry{{Name: "Pupil 1"}, {Name: "Pupil 12"}}},
 		"badges of platforms":      {"Name\nAnna Example (she/her)\nOmar Haddad (Guest)\n", []room.Entry{{Name: "Anna Example"}, {Name: "Omar Haddad"}}},
 		"digits kept as text":      {"Name,ID\nAnna Example,=\"0041\"\nBen Kay,`0042\nCy Dee,43.0\n", []room.Entry{{Name: "Anna Example", Number: "0041"}, {Name: "Ben Kay", Number: "0042"}, {Name: "Cy Dee", Number: "43"}}},
 		"Markdown":                 {"| Name | Number |\n|------|-------|\n| Anna Example | 7 |\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
