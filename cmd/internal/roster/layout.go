@@ -105,7 +105,7 @@ func (r *reading) headed(cells []string) Columns {
 	if other := r.another(cells, c.Name); other > 0 {
 		r.doubt(Doubt{Code: TwoNames, Row: r.list.Heading, Text: at(cells, c.Name[0]) + ", " + at(cells, other)})
 	}
-	if c.Number = r.choose(cells, number); c.Number > 0 && r.countsRows(cells, c.Number) {
+	if c.Number = r.choose(cells, number); 0 < c.Number && c.Number < slices.Min(c.Name) && r.countsRows(cells, c.Number) {
 		c.Number = 0
 	}
 	c.Group = r.choose(cells, group)
@@ -115,7 +115,7 @@ func (r *reading) headed(cells []string) Columns {
 // familyFirst are headings in languages whose names begin with the family's.
 var familyFirst = []string{"họ", "họđệm", "họlót", "vezetéknév"}
 
-// countsRows reports whether a column headed "No." merely counts the rows, which
+// countsRows reports whether a column headed "No.", before the names, merely counts the rows, which
 // changes with the next list.
 func (r *reading) countsRows(cells []string, column int) bool {
 	if !slices.Contains([]string{"no", "nr", "nº", "n", "num", "номер", "番号", "번호", "编号", "編號"}, plain(at(cells, column))) {
