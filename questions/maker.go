@@ -17,7 +17,7 @@ type Maker struct {
 	curated  []Facet // of what is built in
 	all      []Facet // those and the ones of own decks
 	siblings map[FacetID][]FacetID
-	families map[string]int // how many services each has
+	families map[string]int // how many services each has that are told apart by what they are for
 	edges    []edge         // between the ranges, and of operating systems
 
 	ofService map[string][]FacetID

@@ -140,7 +140,7 @@ func (m *making) pairsOfAreas(n int) ([][2]area, error) {
 	for _, category := range slices.Sorted(maps.Keys(areas)) {
 		for above := range both {
 			services := m.allApart(from, func(s *catalogue.Service) bool {
-				return s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
+				return !s.ByName && s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
 			})
 			if len(services) >= n {
 				both[above] = append(both[above], area{category, services})

@@ -102,6 +102,9 @@ type Service struct {
 	RFC         string
 	IANAName    string         // empty if IANA has not registered it
 	Registered  []Registration // every name IANA has registered at this port
+	ByName      bool           // asked about only by stems that name it: others use the port too, or nobody has registered it
+	Others      Text           // what else is met on the port; may be empty
+	Source      string         // where the port is from, and as of when; may be empty where IANA has registered it
 	Note        string
 	Deck        string // key of the deck of one's own that alone has it; else empty
 
@@ -291,6 +294,7 @@ type Catalogue struct {
 	own       []*Service // of decks of one's own, by port
 	mistakes  []Mistake
 	ephemeral []Ephemeral
+	protocols []Protocol
 	byKey     map[string]*Service
 	byPort    map[Port][]*Service
 	byName    map[string][]*Service // by folded name

@@ -30,7 +30,8 @@ var Builtin = sync.OnceValues(func() (*Catalogue, error) {
 })
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
+// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv and
+// protocols.csv.
 // Every row is checked; the error joins all problems found, each as
 // "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
@@ -52,6 +53,7 @@ func Load(files fs.FS) (*Catalogue, error) {
 	l.scenarios()
 	l.mistakes()
 	l.ephemeral()
+	l.protocols()
 	for _, check := range checks {
 		check()
 	}
@@ -216,7 +218,7 @@ var serviceColumns = []string{
 	"port", "transport", "service_key", "name_en", "name_zh", "asked_en", "asked_zh", "acronym_expansion", "acronym_zh",
 	"aliases", "category", "family", "decks", "rank", "tier", "status",
 	"encryption", "secure_counterpart", "replacement", "desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
-	"iana_service", "iana_transports", "iana_registered", "note",
+	"iana_service", "iana_transports", "iana_registered", "asked_by", "others_en", "others_zh", "source", "note",
 }
 
 var categories = []string{
@@ -266,6 +268,7 @@ func readService(r row) *Service {
 		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
 		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"),
+		ByName: r.oneOf("asked_by", "", "name") == "name", Others: r.text("others", false), Source: r.get("source"),
 		Note: r.get("note"),
 	}
 	s.Rank = r.number("rank")
@@ -278,6 +281,12 @@ func readService(r row) *Service {
 	}
 	if (s.Status == Assigned) != (s.IANAName != "") {
 		r.problem("iana_service", "%q does not go with status %q", s.IANAName, s.Status)
+	}
+	if s.Others.EN != "" && !s.ByName {
+		r.problem("asked_by", "must be name: others use the port too")
+	}
+	if s.ByName && s.Source == "" {
+		r.problem("source", "is empty")
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/quiz"
 )
 
@@ -32,7 +33,8 @@ var doneWords = map[quiz.EventKind]wording.Text{
 // cards.
 func undoneText(a *app.App, e *quiz.Event) string {
 	if e.Answer != nil {
-		return strings.TrimSpace(e.Answer.Stem)
+		stem, _ := questions.SplitText(e.Answer.Stem)
+		return strings.TrimSpace(stem)
 	}
 	text := doneWords[e.Kind].In(a.Lang)
 	for i, facet := range e.About {

@@ -497,7 +497,8 @@ func previewOne(
 	if err != nil {
 		return nil, err
 	}
-	text := q.Stem + "\n"
+	w, _ := a.ScreenSize()
+	text := strings.Join(append([]string{q.Stem}, q.Block.Fit(w)...), "\n") + "\n"
 	for _, option := range q.Options {
 		mark := "  "
 		if slices.Contains(q.Answers, option) {

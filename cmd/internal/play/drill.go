@@ -332,7 +332,7 @@ func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) e
 	why = wording.Clip(why, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
-		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+		Stem: q.Text(), Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
 	}})
 }
 
