@@ -36,6 +36,7 @@ const (
 	IANAOwner            Kind = "iana-owner"             // to whom has IANA registered TCP 8080?
 	NoPort               Kind = "no-port"                // which protocol is IP number 47, and has no port?
 	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
+	RuleReading          Kind = "rule-reading"           // which line of an access list decides?
 )
 
 // A Format is how the answer is given.
@@ -105,7 +106,7 @@ func init() {
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
 		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
-		&socketListing,
+		&socketListing, &ruleReading,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k

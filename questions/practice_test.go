@@ -22,6 +22,8 @@ import (
 type printReader struct {
 	prose map[catalogue.Lang][]*regexp.Regexp // the asks, in the same order in both languages
 	read  func(b *bank, ask int, m, lines []string, lang catalogue.Lang) (right []string, shown []*record, err error)
+
+	examine func(b *bank, q *questions.Question) []string // instead of both, all but how it is judged
 }
 
 var printReaders = map[questions.Kind]printReader{
@@ -129,10 +131,13 @@ func readSockets(b *bank, ask int, _, lines []string, _ catalogue.Lang) (right [
 // printDefects are what the oracle finds in a question that shows what a machine prints.
 func (b *bank) printDefects(q *questions.Question) (found []string) {
 	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
-	prose, lines := q.Stem, strings.Join(q.Block.Wide, "\n")
+	prose := q.Stem
 	reader, known := printReaders[q.Kind]
 	if !known {
 		return []string{"no oracle"}
+	}
+	if reader.examine != nil {
+		return append(reader.examine(b, q), judgeDefects(q)...)
 	}
 	ask, m := -1, []string(nil)
 	for i, shape := range reader.prose[q.Lang] {
@@ -161,6 +166,12 @@ func (b *bank) printDefects(q *questions.Question) (found []string) {
 		}
 		found = append(found, b.subjectDefects(q, services)...)
 	}
+	return append(found, judgeDefects(q)...)
+}
+
+// judgeDefects are what is wrong with the options, the judge or the language.
+func judgeDefects(q *questions.Question) (found []string) {
+	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
 	for i, option := range q.Options {
 		judged, err := q.Judge(questions.Reply{Choice: i + 1})
 		if err != nil || judged.Correct != (option == q.Answers[0]) || !judged.Correct && judged.Contrast == "" {
@@ -170,7 +181,7 @@ func (b *bank) printDefects(q *questions.Question) (found []string) {
 			say("%q stands twice", option)
 		}
 	}
-	if len(q.Options) != 4 || hasHan(prose) != (q.Lang == zh) || hasHan(q.Explanation.Fact) != (q.Lang == zh) || hasHan(lines) {
+	if len(q.Options) != 4 || hasHan(q.Stem) != (q.Lang == zh) || hasHan(q.Explanation.Fact) != (q.Lang == zh) || hasHan(strings.Join(q.Block.Wide, "\n")) {
 		say("options, or language: %q %q", q.Options, q.Explanation.Fact)
 	}
 	return found

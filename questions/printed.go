@@ -33,9 +33,13 @@ var noListeners = []string{"ftp-data", "ftps-data", "bootpc", "dhcpv6-client"}
 // one of the transports.
 func (m *making) listeners(n int, over ...catalogue.Transport) ([]*catalogue.Service, error) {
 	return m.apart(m.members(), n, func(s *catalogue.Service) bool {
-		return !s.ByName && s.Port > 0 && !slices.Contains(noListeners, s.Key) &&
-			len(s.Transports) > 0 && slices.Contains(over, s.Transports[0])
+		return m.listens(s) && slices.Contains(over, s.Transports[0])
 	})
+}
+
+// listens reports whether the service waits for others on a port that tells it.
+func (m *making) listens(s *catalogue.Service) bool {
+	return !s.ByName && s.Port > 0 && !slices.Contains(noListeners, s.Key) && len(s.Transports) > 0
 }
 
 // askPrinted makes the question, about the services in the order in which they are shown.

@@ -25,7 +25,7 @@ type Dialect struct {
 	Remembers bool   // replies to what was let through pass whatever the rules say
 	Defaults  []bool // what can become of packets that no rule matches
 
-	print func(List) []string
+	print func(l List, narrow bool) []string
 	line  func(r Rule, out bool) string
 	names func(rng *rand.Rand, n int) []string
 }
@@ -69,14 +69,25 @@ var (
 	}
 )
 
-// Print returns the lines of the list.
-func (d *Dialect) Print(l List) []string { return d.print(l) }
+// Print returns the lines of the list. Of a table the columns stand closer in the narrow
+// form.
+func (d *Dialect) Print(l List, narrow bool) []string { return d.print(l, narrow) }
 
 // Line returns the rule as it stands in a list of that direction, without what numbers it.
 func (d *Dialect) Line(r Rule, out bool) string { return d.line(r, out) }
 
 // Names returns names for n rules of a list.
 func (d *Dialect) Names(rng *rand.Rand, n int) []string { return d.names(rng, n) }
+
+// Answers returns the rule that lets through what answers a packet that was let through.
+// Cisco knows it of TCP alone, by its flags.
+func (d *Dialect) Answers() Rule {
+	r := Rule{Permit: true, Established: true}
+	if d == Cisco {
+		r.Transport = catalogue.TCP
+	}
+	return r
+}
 
 func inSteps(from, step int) func(*rand.Rand, int) []string {
 	return func(_ *rand.Rand, n int) []string {
@@ -118,7 +129,7 @@ func wayOf(out bool) string {
 	return "in"
 }
 
-func printCisco(l List) []string {
+func printCisco(l List, _ bool) []string {
 	lines := []string{"ip access-list extended " + ListName(l.Out)}
 	for _, r := range l.Rules {
 		lines = append(lines, " "+r.Name+" "+ciscoLine(r, l.Out))
@@ -182,7 +193,7 @@ func ciscoPorts(word string, r Ports) string {
 // huaweiNumbers are the lists by their direction.
 var huaweiNumbers = map[bool]string{false: "3001", true: "3002"}
 
-func printHuawei(l List) []string {
+func printHuawei(l List, _ bool) []string {
 	lines := []string{"acl number " + huaweiNumbers[l.Out]}
 	for _, r := range l.Rules {
 		lines = append(lines, " rule "+r.Name+" "+huaweiLine(r, l.Out))
@@ -211,13 +222,26 @@ func huaweiAddress(word string, p netip.Prefix) string {
 
 func chainOf(out bool) string { return wayOf(out) + "put" }
 
-func printNft(l List) []string {
+// printNft puts the verdict, where a screen is narrow, in a line of its own.
+func printNft(l List, narrow bool) []string {
+	verdictIn := "%s %s"
+	if narrow {
+		verdictIn = "%s\n    %s"
+	}
 	lines := []string{
 		fmt.Sprintf("chain %s {", chainOf(l.Out)),
 		fmt.Sprintf("  type filter hook %s priority filter; policy %s;", chainOf(l.Out), verdict(l.Permit, "accept", "drop")),
 	}
 	for _, r := range l.Rules {
-		lines = append(lines, fmt.Sprintf("  %s # handle %s", nftLine(r, l.Out), r.Name))
+		words := strings.Fields(nftLine(r, l.Out))
+		last := len(words) - 1
+		does := fmt.Sprintf("%s # handle %s", words[last], r.Name)
+		if last == 0 {
+			lines = append(lines, "  "+does)
+			continue
+		}
+		line := fmt.Sprintf(verdictIn, "  "+strings.Join(words[:last], " "), does)
+		lines = append(lines, strings.Split(line, "\n")...)
 	}
 	return append(lines, "}")
 }
@@ -262,7 +286,7 @@ func ranged(r Ports, between string) string {
 	return fmt.Sprintf("%d%s%d", r.First, between, r.Last)
 }
 
-func printIptables(l List) []string {
+func printIptables(l List, _ bool) []string {
 	chain := strings.ToUpper(chainOf(l.Out))
 	lines := []string{fmt.Sprintf("-P %s %s", chain, verdict(l.Permit, "ACCEPT", "DROP"))}
 	for _, r := range l.Rules {
@@ -321,25 +345,23 @@ func cloudCells(r Rule, out bool) []string {
 }
 
 func cloudHead(out bool, more ...string) []string {
-	return append([]string{"Rule", "Protocol", "Ports", verdict(out, "Destination", "Source")}, more...)
+	return append([]string{"Rule", "Proto", "Ports", verdict(out, "Destination", "Source")}, more...)
 }
 
-func cloudTitle(out bool) string { return verdict(out, "Outbound rules", "Inbound rules") }
-
-func printGroup(l List) []string {
+func printGroup(l List, narrow bool) []string {
 	table := [][]string{cloudHead(l.Out)}
 	for _, r := range l.Rules {
 		table = append(table, append([]string{r.Name}, cloudCells(r, l.Out)...))
 	}
-	return append([]string{cloudTitle(l.Out)}, aligned(table)...)
+	return append([]string{"Security group, " + wayOf(l.Out) + "bound rules"}, aligned(table, narrow)...)
 }
 
 func groupLine(r Rule, out bool) string {
 	cells := cloudCells(r, out)
-	return fmt.Sprintf("%s %s, %s %s", cells[0], cells[1], verdict(out, "to", "from"), cells[2])
+	return fmt.Sprintf("%s %s %s %s", cells[0], cells[1], verdict(out, "to", "from"), cells[2])
 }
 
-func printACL(l List) []string {
+func printACL(l List, narrow bool) []string {
 	table := [][]string{cloudHead(l.Out, "Action")}
 	for _, r := range l.Rules {
 		row := append([]string{r.Name}, cloudCells(r, l.Out)...)
@@ -347,15 +369,19 @@ func printACL(l List) []string {
 	}
 	last := append([]string{"*"}, cloudCells(Rule{}, l.Out)...)
 	table = append(table, append(last, verdict(l.Permit, "Allow", "Deny")))
-	return append([]string{cloudTitle(l.Out)}, aligned(table)...)
+	return append([]string{"Network ACL, " + wayOf(l.Out) + "bound rules"}, aligned(table, narrow)...)
 }
 
 func aclLine(r Rule, out bool) string {
-	return groupLine(r, out) + ", " + verdict(r.Permit, "Allow", "Deny")
+	return groupLine(r, out) + " " + verdict(r.Permit, "Allow", "Deny")
 }
 
 // aligned prints a table, the columns below each other.
-func aligned(table [][]string) []string {
+func aligned(table [][]string, narrow bool) []string {
+	gap := "  "
+	if narrow {
+		gap = " "
+	}
 	lines := make([]string, len(table))
 	for i, row := range table {
 		for c, cell := range row {
@@ -363,7 +389,7 @@ func aligned(table [][]string) []string {
 			for _, other := range table {
 				widest = max(widest, len(other[c]))
 			}
-			lines[i] += fmt.Sprintf("%-*s  ", widest, cell)
+			lines[i] += fmt.Sprintf("%-*s", widest, cell) + gap
 		}
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}

@@ -51,7 +51,7 @@ func TestAgainstNftables(t *testing.T) {
 		if through != permit || at != counted {
 			differ++
 			t.Errorf("%+v\n%s\nrule %d, let through: %v; nftables: rule %d, let through: %v",
-				p, strings.Join(rules.Nftables.Print(l), "\n"), at, permit, counted, through)
+				p, strings.Join(rules.Nftables.Print(l, false), "\n"), at, permit, counted, through)
 		}
 		return through
 	}
@@ -219,7 +219,7 @@ func (k *kernel) load(in, out rules.List) {
 		if l.Out {
 			from = "outside"
 		}
-		for i, line := range rules.Nftables.Print(l) {
+		for i, line := range rules.Nftables.Print(l, false) {
 			line = strings.NewReplacer("hook input", "hook forward", "hook output", "hook forward").Replace(line)
 			line = verdictOf.ReplaceAllString(line, "counter $1 # handle")
 			text.WriteString(line + "\n")
