@@ -88,8 +88,9 @@ endef
 # licences of all that is in it.
 define dist-folder
 	install -d dist/$(1)
-	sed 's|cmd/portdrill/README.zh.md|README.zh.md|' README.md > dist/$(1)/README.md
-	sed 's|../../README.md|README.md|' cmd/portdrill/README.zh.md > dist/$(1)/README.zh.md
+	sed 's|cmd/portdrill/README.zh.md|README.zh.md|; s|.github/CONTRIBUTING|CONTRIBUTING|' README.md > dist/$(1)/README.md
+	sed 's|../../README.md|README.md|; s|../../.github/CONTRIBUTING|CONTRIBUTING|' cmd/portdrill/README.zh.md > dist/$(1)/README.zh.md
+	cp .github/CONTRIBUTING.md dist/$(1)/CONTRIBUTING.md
 	{ echo "portdrill contains SQLite, which is in the public domain, data of IANA (CC0), the run-time library of the C"; \
 	  echo "compiler (for Linux the GNU C library, LGPL 2.1 or later: with the source of portdrill make dist links it anew),"; \
 	  echo "Go and the modules below."; \

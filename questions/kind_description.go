@@ -4,7 +4,7 @@ import "portdrill/questions/catalogue"
 
 // descriptionToService: what turns names into addresses?
 var descriptionToService = kindOf{
-	key: DescriptionToService, name: catalogue.Text{EN: "a service by what it does", ZH: "按描述认服务"},
+	key: DescriptionToService, name: catalogue.Text{EN: "a service from its description", ZH: "看描述说服务"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makeDescription,
 	guess: 0.33, weight: 8, bareLabels: true,
 	aspect: "port", fair: isUntold(DescriptionToService),

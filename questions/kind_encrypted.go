@@ -9,7 +9,7 @@ import (
 
 // encryptedOrNot: how does Telnet travel?
 var encryptedOrNot = kindOf{
-	key: EncryptedOrNot, name: catalogue.Text{EN: "whether it is encrypted", ZH: "是否加密"},
+	key: EncryptedOrNot, name: catalogue.Text{EN: "whether traffic is encrypted", ZH: "流量是否加密"},
 	formats: []Format{Choice, Flashcards}, make: makeEncrypted,
 	options: 3, guess: 0.62, weight: 3, saysService: true,
 	aspect: "encrypted", asks: func(_ *Maker, s *catalogue.Service) bool { return asksEncryption(s) },

@@ -8,7 +8,7 @@ import (
 
 // familyRole: which of 25, 465, 587 relays between servers?
 var familyRole = kindOf{
-	key: FamilyRole, name: catalogue.Text{EN: "which of a family does what", ZH: "同族服务的分工"},
+	key: FamilyRole, name: catalogue.Text{EN: "which of several related services does what", ZH: "同族服务的分工"},
 	formats: []Format{Choice, Typed}, make: makeFamilyRole,
 	guess: 0.54, weight: 1,
 	aspect: "role", asks: func(m *Maker, s *catalogue.Service) bool { return m.families[s.Family] > minDistractors },

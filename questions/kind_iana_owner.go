@@ -12,7 +12,7 @@ import (
 // known for something else. So these questions say "registered", never meet the
 // services that are merely found there (R7), and are practice.
 var ianaOwner = kindOf{
-	key: IANAOwner, name: catalogue.Text{EN: "to whom IANA has registered a port", ZH: "IANA 把端口登记给谁"},
+	key: IANAOwner, name: catalogue.Text{EN: "who registered a port with IANA", ZH: "IANA 把端口登记给谁"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makeIANAOwner,
 	several: true, ofOneFact: true, outOfExams: true,
 }

@@ -8,7 +8,7 @@ import (
 
 // matchPairs: four ports with four services
 var matchPairs = kindOf{
-	key: Match, name: catalogue.Text{EN: "ports with their services", ZH: "端口与服务配对"},
+	key: Match, name: catalogue.Text{EN: "match ports and services", ZH: "端口与服务配对"},
 	formats: []Format{Matching}, make: makePairs,
 	several: true,
 }

@@ -9,7 +9,7 @@ import (
 
 // oddOneOut: which is not a mail port?
 var oddOneOut = kindOf{
-	key: OddOneOut, name: catalogue.Text{EN: "which one does not belong", ZH: "哪一个不属于同类"},
+	key: OddOneOut, name: catalogue.Text{EN: "which one does not belong", ZH: "找出不属于同类的一项"},
 	formats: []Format{Choice}, make: makeOddOneOut,
 	several: true,
 }

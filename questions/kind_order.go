@@ -8,7 +8,7 @@ import (
 
 // orderByPort: by port, the lowest first
 var orderByPort = kindOf{
-	key: Order, name: catalogue.Text{EN: "services in the order of their ports", ZH: "按端口号排序"},
+	key: Order, name: catalogue.Text{EN: "sort services by port", ZH: "按端口号排序"},
 	formats: []Format{Ordering}, make: makeOrder,
 	several: true,
 }

@@ -4,7 +4,7 @@ import "portdrill/questions/catalogue"
 
 // portToService: which service uses 53?
 var portToService = kindOf{
-	key: PortToService, name: catalogue.Text{EN: "which service uses a port", ZH: "端口属于哪个服务"},
+	key: PortToService, name: catalogue.Text{EN: "which service uses a port", ZH: "看端口说服务"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makePortToService,
 	aspect: "service", weight: 30,
 }

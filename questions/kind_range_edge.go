@@ -10,7 +10,7 @@ import (
 // rangeEdge: the highest System port? It is typed: among other edges it would show which
 // it is.
 var rangeEdge = kindOf{
-	key: RangeEdge, name: catalogue.Text{EN: "where a range begins or ends", ZH: "范围的起点和终点"},
+	key: RangeEdge, name: catalogue.Text{EN: "where a range starts or ends", ZH: "端口范围的起点和终点"},
 	formats: []Format{Typed, Flashcards}, make: makeRangeEdge,
 	wantsNumber: true, saysService: true,
 }

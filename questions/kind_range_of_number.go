@@ -8,7 +8,7 @@ import (
 
 // rangeOfNumber: which range contains 50000?
 var rangeOfNumber = kindOf{
-	key: RangeOfNumber, name: catalogue.Text{EN: "which range a number belongs to", ZH: "号码属于哪个范围"},
+	key: RangeOfNumber, name: catalogue.Text{EN: "which range a number is in", ZH: "端口号属于哪个端口范围"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makeRangeOfNumber,
 	options: 3, weight: 5, saysService: true,
 }

@@ -8,7 +8,7 @@ import (
 
 // secureTwin: LDAP over TLS: which port?
 var secureTwin = kindOf{
-	key: SecureTwin, name: catalogue.Text{EN: "the port of the encrypted twin", ZH: "加密版使用哪个端口"},
+	key: SecureTwin, name: catalogue.Text{EN: "the port of the encrypted version", ZH: "加密版使用哪个端口"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makeSecureTwin,
 	guess: 0.27, weight: 3, wantsNumber: true, saysService: true,
 	aspect: "twin", asks: func(_ *Maker, s *catalogue.Service) bool { return len(s.SecureTwin) == 1 },

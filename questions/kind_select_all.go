@@ -8,7 +8,7 @@ import (
 
 // selectAll: all mail ports of these
 var selectAll = kindOf{
-	key: SelectAll, name: catalogue.Text{EN: "all that belong together", ZH: "选出所有同类"},
+	key: SelectAll, name: catalogue.Text{EN: "select all that apply", ZH: "选出所有符合的项"},
 	formats: []Format{Set}, make: makeSelectAll,
 	several: true,
 }

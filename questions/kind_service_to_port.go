@@ -4,7 +4,7 @@ import "portdrill/questions/catalogue"
 
 // serviceToPort: which port does DNS use?
 var serviceToPort = kindOf{
-	key: ServiceToPort, name: catalogue.Text{EN: "which port a service uses", ZH: "服务使用哪个端口"},
+	key: ServiceToPort, name: catalogue.Text{EN: "which port a service uses", ZH: "看服务说端口"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makeServiceToPort,
 	aspect: "port", weight: 28, wantsNumber: true, saysService: true,
 }

@@ -10,7 +10,7 @@ import (
 
 // spotTheMistake: the post says POP3 is on 109: what is right?
 var spotTheMistake = kindOf{
-	key: SpotTheMistake, name: catalogue.Text{EN: "what is wrong in a post", ZH: "找出文章里的错误"},
+	key: SpotTheMistake, name: catalogue.Text{EN: "what is wrong in a text", ZH: "找出文中的错误"},
 	formats: []Format{Choice, Boolean}, make: makeMistake,
 	options: 3, guess: 0.38, outOfExams: true,
 }

@@ -9,7 +9,7 @@ import (
 
 // transportOf: does NTP use TCP or UDP?
 var transportOf = kindOf{
-	key: TransportOf, name: catalogue.Text{EN: "over TCP, UDP or both", ZH: "用 TCP、UDP 还是两者"},
+	key: TransportOf, name: catalogue.Text{EN: "TCP, UDP or both", ZH: "TCP、UDP 还是两者"},
 	formats: []Format{Choice, Typed, Flashcards}, make: makeTransport,
 	options: 2, guess: 0.65, weight: 4, saysService: true,
 	aspect: "transport",

@@ -10,7 +10,7 @@ import (
 
 // validNumber: is 65536 a port?
 var validNumber = kindOf{
-	key: ValidNumber, name: catalogue.Text{EN: "whether a number can be a port", ZH: "号码能否作为端口"},
+	key: ValidNumber, name: catalogue.Text{EN: "whether a number can be a port", ZH: "数字能否作为端口号"},
 	formats: []Format{Choice, Boolean}, make: makeValidNumber,
 	weight: 2, saysService: true, sameOptions: maxDistractors + 1,
 }

@@ -63,7 +63,7 @@ func BenchmarkKeyToVerdict(b *testing.B) {
 			t.until("I don't know")
 			began := monotonic()
 			t.press("1")
-			ended := t.until("Right.", "Not right.")
+			ended := t.until("Right.", "Wrong.")
 			took = append(took, milliseconds(ended-began))
 		}
 		t.until("Next: ")

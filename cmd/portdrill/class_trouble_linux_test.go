@@ -141,7 +141,7 @@ func TestClassOnFullDisk(t *testing.T) {
 		defer db.Close()
 		assertKeptFirst(t, db, mates) // which opens it while there is room
 		empty := fill(t, folder)
-		full := func() bool { return strings.Contains(host.said.String(), "no room is left on the disk") }
+		full := func() bool { return strings.Contains(host.said.String(), "the disk is full") }
 		for !full() { // what was allotted before can still be written
 			seen := host.stepSeen(mates)
 			testenv.Await(t, "a step, or why there is none", func() bool { return seen() || full() })

@@ -97,7 +97,7 @@ func TestBrowseCards(t *testing.T) {
 				s.press("\x1b")
 			} else {
 				s.press("10\n")
-				s.await("the list", shows(" 20  ", "enter: more"))
+				s.await("the list", shows(" 20  ", "Enter for more"))
 				s.press("\ndomain:PORT\n")
 				s.await("what is found", shows("1  domain:port", "1 found"))
 				s.press("1\n")

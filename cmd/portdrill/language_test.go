@@ -98,7 +98,7 @@ func TestSpeaksOnly(t *testing.T) {
 	}{
 		{catalogue.Chinese, "答案是：DNS (Domain Name System)。切换到 English", true},
 		{catalogue.Chinese, "  ✗ 答错了。\n  Nothing was\n  answered. ", false},
-		{catalogue.Chinese, "3 answered so far. Leave the quiz?", false},
+		{catalogue.Chinese, "3 answered. Leave the quiz?", false},
 		{catalogue.English, "Switch to 中文", true},
 		{catalogue.English, "also called: 域名系统", false},
 	} {

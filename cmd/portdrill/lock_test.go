@@ -59,7 +59,7 @@ func TestLockNotFreed(t *testing.T) {
 	piped.line("?")
 	screen.press("1")
 
-	p.hearWhy("is locked by another program; close the other program, then try again")
+	p.hearWhy("is locked by another program; close the other program and try again")
 	locks[0].release()
 	p.reply()
 	p.verdict()

@@ -4,7 +4,7 @@
 //	portdrill drill                  today's questions
 //	portdrill lookup 53 dns 50000    what is known about a port or a service
 //	portdrill stats                  your progress
-//	portdrill weak                   what is shaky, and what is taken for what
+//	portdrill weak                   weak areas, and what you mix up
 //	portdrill history                what you answered
 //	portdrill due                    how much is due, in one line
 //

@@ -100,7 +100,7 @@ func (p *partner) answerUntil(why string) {
 			p.t.Fatalf("%v; it said %q", err, p.aside)
 		}
 		if line.Type == "error" {
-			if !strings.Contains(line.Message, why) || !strings.Contains(line.Message, "not kept yet") {
+			if !strings.Contains(line.Message, why) || !strings.Contains(line.Message, "not saved yet") {
 				p.t.Errorf("it says %q, want %q", line.Message, why)
 			}
 			return
@@ -122,13 +122,13 @@ func TestDiskFull(t *testing.T) {
 		p.answer(5)
 		for range 3 {
 			empty := fill(t, folder)
-			p.answerUntil("no room is left on the disk of " + p.path)
-			p.answerInVain("no room is left")
+			p.answerUntil("the disk is full: cannot write " + p.path)
+			p.answerInVain("the disk is full")
 			empty()
 			p.answer(4)
 		}
 		empty := fill(t, folder)
-		p.answerUntil("no room is left")
+		p.answerUntil("the disk is full")
 		p.kill()
 		empty()
 		p.keptAre()
@@ -148,15 +148,15 @@ func TestDiskFullAtTheEnds(t *testing.T) {
 		if code := p.quit(); code != app.ExitDone {
 			t.Errorf("exit code %d", code)
 		}
-		p.aside.await(t, "today's backup was not made")
-		p.aside.await(t, "make room")
+		p.aside.await(t, "today's backup failed")
+		p.aside.await(t, "free up some space")
 		if left := namesIn(t, store.BackupFolder(p.path)); len(left) != 0 {
 			t.Errorf("of the backup %q is left", left)
 		}
 		fill(t, folder) // of what the session had needed
 		fresh := filepath.Join(folder, "new.db")
 		code, _, said := runs(t, "drill", "--lang", "en", "--db", fresh)
-		if code != app.ExitFailed || !strings.Contains(said, "no room is left on the disk of "+fresh) {
+		if code != app.ExitFailed || !strings.Contains(said, "the disk is full: cannot write "+fresh) {
 			t.Errorf("exit code %d, %q", code, said)
 		}
 		code, out, said := runs(t, "stats", "--json", "--db", p.path)

@@ -152,11 +152,11 @@ func TestNetworkFails(t *testing.T) {
 			is  syscall.Errno
 			say string
 		}{
-			{syscall.EDQUOT, "no room is left on the disk of " + p.path},
-			{syscall.ENOSPC, "no room is left on the disk of " + p.path},
-			{syscall.EACCES, p.path + " cannot be written"},
-			{syscall.EROFS, p.path + " cannot be written"},
-			{syscall.EIO, p.path + " cannot be read or written: the disk reports an error"},
+			{syscall.EDQUOT, "the disk is full: cannot write " + p.path},
+			{syscall.ENOSPC, "the disk is full: cannot write " + p.path},
+			{syscall.EACCES, "cannot write to " + p.path},
+			{syscall.EROFS, "cannot write to " + p.path},
+			{syscall.EIO, "disk error while reading or writing " + p.path},
 		} {
 			there.failure.Store(int32(failure.is))
 			p.answerInVain(failure.say)

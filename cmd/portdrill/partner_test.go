@@ -196,7 +196,7 @@ func (p *partner) answerInVain(why string) {
 
 func (p *partner) hearWhy(why string) {
 	p.t.Helper()
-	if said := p.hear("error").Message; !strings.Contains(said, why) || !strings.Contains(said, "not kept yet") {
+	if said := p.hear("error").Message; !strings.Contains(said, why) || !strings.Contains(said, "not saved yet") {
 		p.t.Errorf("it says %q, want %q", said, why)
 	}
 }

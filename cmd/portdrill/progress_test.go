@@ -105,7 +105,7 @@ func TestWeakSaysWhatIsTrue(t *testing.T) {
 		t.Errorf("POP2 for POP3 is not over in\n%s", said)
 	}
 	said := l.says(t, "100", "weak")
-	for _, want := range []string{"! File transfer", "You take ", "portdrill drill --weak"} {
+	for _, want := range []string{"! File transfer", "You answered ", "portdrill drill --weak"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}

@@ -458,7 +458,7 @@ func (s *screen) hasSummary() {
 	s.t.Helper()
 	v := s.view()
 	i := slices.IndexFunc(v.rows, func(row string) bool { return row == "Done" || row == "本次小结" })
-	if i < 0 || !regexp.MustCompile(`due tomorrow|明天到期`).MatchString(strings.Join(v.rows[i:], "\n")) {
+	if i < 0 || !regexp.MustCompile(`more tomorrow|明天再到期`).MatchString(strings.Join(v.rows[i:], "\n")) {
 		s.t.Errorf("no summary:\n%s", v)
 	}
 }

@@ -37,8 +37,8 @@ func TestFilePutBack(t *testing.T) {
 			p := converseWith(t, filepath.Join(folder, "it.db"))
 			p.answer(4)
 			trouble.take(t, p.path)
-			p.answerInVain("is not where it was")
-			p.answerInVain("is not where it was")
+			p.answerInVain("was moved, deleted or replaced while in use")
+			p.answerInVain("was moved, deleted or replaced while in use")
 			for _, moved := range []string{p.path, folder} {
 				if _, err := os.Stat(moved + ".moved"); err == nil {
 					rename(t, moved+".moved", moved)
@@ -70,7 +70,7 @@ func TestFileTaken(t *testing.T) {
 				p.answer(4)
 				take(t, p.path)
 				before, _ := os.ReadFile(p.path) // of what was put there, if anything was
-				p.answerInVain("is not where it was")
+				p.answerInVain("was moved, deleted or replaced while in use")
 				if killed {
 					p.kill()
 				} else {
@@ -104,7 +104,7 @@ func TestLogDeleted(t *testing.T) {
 				for _, suffix := range suffixes {
 					remove(t, p.path+suffix)
 				}
-				p.answerInVain(p.path + suffixes[0] + " was deleted while it was in use; what it held was saved")
+				p.answerInVain(p.path + suffixes[0] + " was deleted while in use; its contents were saved")
 				p.answer(more)
 				p.kill()
 				p.keptAre()
@@ -124,7 +124,7 @@ func TestLogDeletedUnderTwo(t *testing.T) {
 	remove(t, path+"-wal")
 	p.answerInVain("was deleted")
 	p.answer(2)
-	other.answerInVain("was replaced while it was in use")
+	other.answerInVain("was replaced while in use")
 	other.kill()
 	p.kill()
 	p.shown = append(p.shown[:2:2], append(other.shown, p.shown[2:]...)...)
@@ -141,7 +141,7 @@ func TestFlashcardInVain(t *testing.T) {
 	p.hear("back")
 	rename(t, p.path, p.path+".moved")
 	p.say(`{"grade":"easy"}`)
-	p.hearWhy("is not where it was")
+	p.hearWhy("was moved, deleted or replaced while in use")
 	rename(t, p.path+".moved", p.path)
 	p.say(`{"grade":"again"}`)
 	verdict := p.hear("verdict")
@@ -170,7 +170,7 @@ func TestExamInVain(t *testing.T) {
 	third := p.asked().ID
 	rename(t, p.path, p.path+".moved")
 	p.say(`{"choice":1}`)
-	p.hearWhy("is not where it was")
+	p.hearWhy("was moved, deleted or replaced while in use")
 	p.say(`{"undo":true}`) // of the answer that was not kept
 	p.hear("undone")
 	if again := p.asked().ID; again != third {

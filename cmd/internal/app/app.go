@@ -148,14 +148,19 @@ func (a *App) wrongFlag(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if near := nearest(unknown.GetSpecifiedName(), names); len(near) > 0 {
-			hint = TextNearest.In(a.Lang, "--"+strings.Join(near, ", --")) + "\n" + TextHintPrefix.In(a.Lang) + hint
+		name := unknown.GetSpecifiedName()
+		near := nearest(name, names)
+		for i := range near {
+			near[i] = "--" + near[i]
+		}
+		if len(near) > 0 {
+			hint = a.Known(TextNearest, near) + "\n" + TextHintPrefix.In(a.Lang) + hint
 		}
 		dashes := "--"
 		if unknown.GetSpecifiedShortnames() != "" {
 			dashes = "-"
 		}
-		return UsageProblem(textUnknownFlag.In(a.Lang, dashes+unknown.GetSpecifiedName()), hint)
+		return UsageProblem(textUnknownFlag.In(a.Lang, dashes+name), hint)
 	case errors.As(err, &without):
 		return UsageProblem(textFlagNeedsValue.In(a.Lang, without.GetFlag().Name), hint)
 	case errors.As(err, &bad):
@@ -178,7 +183,7 @@ func (a *App) NoSuchCommand(cmd *cobra.Command, args []string) error {
 	}
 	hint := TextUsageHint.In(a.Lang, cmd.CommandPath())
 	if near := nearest(args[0], names); len(near) > 0 {
-		hint = TextNearest.In(a.Lang, strings.Join(near, ", ")) + "\n" + TextHintPrefix.In(a.Lang) + hint
+		hint = a.Known(TextNearest, near) + "\n" + TextHintPrefix.In(a.Lang) + hint
 	}
 	return UsageProblem(textUnknownVerb.In(a.Lang, args[0]), hint)
 }
@@ -255,59 +260,69 @@ func (a *App) NoArguments(cmd *cobra.Command, args []string) error {
 }
 
 var (
-	textUnknownLang  = wording.T("there is no language %q: zh or en", "没有语言 %q：可用 zh 或 en")
+	textUnknownLang  = wording.T("unknown language %q: use zh or en", "不支持语言 %q：请用 zh 或 en")
 	textUnknownColor = wording.T(
-		"--color takes auto, always or never, not %q",
-		"--color 可用 auto、always 或 never，而不是 %q",
+		"--color must be auto, always or never, not %q",
+		"--color 须为 auto、always 或 never，不能是 %q",
 	)
 	textBadNow = wording.T(
-		"--now takes a time such as 2026-11-24T20:00:00+08:00, not %q",
-		"--now 须为 2026-11-24T20:00:00+08:00 这样的时间，而不是 %q",
+		"--now needs a time such as 2026-11-24T20:00:00+08:00, not %q",
+		"--now 须为 2026-11-24T20:00:00+08:00 这样的时间，不能是 %q",
 	)
-	textNowNeedsDB     = wording.T("--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用")
-	textNowHint        = wording.T("it would write events of another time into your own log", "否则会把别的时间的记录写进你自己的日志")
-	textUnknownFlag    = wording.T("there is no flag %s", "没有选项 %s")
+	textNowNeedsDB = wording.T("--now needs --db or PORTDRILL_DB", "--now 须与 --db 或 PORTDRILL_DB 同用")
+	textNowHint    = wording.T(
+		"otherwise your own log would get answers with the wrong time",
+		"否则会把时间不对的作答写进你自己的日志",
+	)
+	textUnknownFlag    = wording.T("unknown flag %s", "未知选项 %s")
 	textFlagNeedsValue = wording.T("--%s needs a value", "--%s 需要一个值")
 	textBadUsage       = wording.T("%s", "命令有误：%s")
-	textTooMuch        = wording.T("%q is more than the command takes", "多余的参数：%q")
-	textUnknownVerb    = wording.T("there is no command %q", "没有命令 %q")
-	textHelpFlag       = wording.T("help", "显示说明")
+	textTooMuch        = wording.T("unexpected arguments: %s", "多余的参数：%s")
+	textUnknownVerb    = wording.T("unknown command %q", "未知命令 %q")
+	textHelpFlag       = wording.T("show this help", "显示帮助")
 	textRootShort      = wording.T("learn computer ports by spaced repetition", "用间隔重复记住计算机端口")
 	textRootLong       = wording.T(
-		`portdrill asks you about computer ports, a few minutes a day, and knows from
-your answers when to ask again. Every answer is kept on this machine.`,
-		`portdrill 每天用几分钟考你计算机端口，并根据你的回答决定何时再问。
-每个回答都保存在本机。`,
+		`Portdrill helps you learn computer ports in a few minutes a day. It works out
+from your answers when to ask each card again. All data stays on this machine.
+
+Without a command it opens the menu.`,
+		`portdrill 每天只用几分钟帮你记住计算机端口，并根据作答安排每张卡片的复习时间。
+所有数据都保存在本机。
+
+不带命令运行则打开菜单。`,
 	)
 	textRootExamples = wording.T(
-		`  portdrill drill                   today's questions
-  portdrill drill --deck ccna       ports for the CCNA
-  portdrill lookup 53 dns 50000     look something up
-  portdrill stats                   your progress`,
-		`  portdrill drill                   今天的题目
-  portdrill drill --deck ccna       学习 CCNA 的端口
-  portdrill lookup 53 dns 50000     查询
-  portdrill stats                   学习进度`,
+		`  portdrill drill                   # answer today's questions
+  portdrill drill --deck ccna       # learn the ports of the CCNA
+  portdrill lookup 53 dns 50000     # look up ports and services
+  portdrill stats                   # see your progress`,
+		`  portdrill drill                   # 今日练习
+  portdrill drill --deck ccna       # 学习 CCNA 的端口
+  portdrill lookup 53 dns 50000     # 查询端口和服务
+  portdrill stats                   # 查看学习进度`,
 	)
 	textFlagDB = wording.T(
-		"database `FILE` (else PORTDRILL_DB, else your data folder)",
-		"数据库`文件`（未给出则取 PORTDRILL_DB，仍无则在个人数据目录）",
+		"database `FILE` (default: PORTDRILL_DB or in the data folder)",
+		"数据库`文件`（默认取 PORTDRILL_DB，否则在个人数据目录）",
 	)
 	textFlagLang = wording.T(
-		"`LANGUAGE` of everything shown: zh or en (else the locale)",
-		"`语言`：zh 或 en（未给出则按系统区域设置）",
+		"display `LANGUAGE`: zh or en (default: the locale's)",
+		"界面`语言`：zh 或 en（默认按系统区域设置）",
 	)
-	textFlagSeed  = wording.T("repeat a session: the same `N`, the same choices", "重现一次练习：`N` 相同，选项也相同")
-	textFlagNow   = wording.T("pretend that it is `TIME` (RFC 3339)", "假定的当前`时间`（RFC 3339）")
-	textFlagJSON  = wording.T("for programs: JSON in and out", "供程序使用：以 JSON 输入输出")
-	textFlagInput = wording.T("never wait at a prompt of the terminal; read plain lines", "不使用终端提示，按行读取")
-	textFlagPlain = wording.T("plain lines: no redrawing, no colour", "纯文本：不重绘、无颜色")
-	textFlagASCII = wording.T("signs of ASCII only", "只用 ASCII 符号")
+	textFlagSeed  = wording.T("repeat a session: same `N`, same choices", "重现一次练习：`N` 相同，选项也相同")
+	textFlagNow   = wording.T("use `TIME` as the current time (RFC 3339)", "以此`时间`为当前时间（RFC 3339）")
+	textFlagJSON  = wording.T("JSON input and output, for programs", "以 JSON 输入输出，供程序使用")
+	textFlagInput = wording.T("never prompt; read lines from standard input", "不弹出提示，从标准输入按行读取")
+	textFlagPlain = wording.T("plain text: no redrawing, no color", "纯文本模式：不重绘、无颜色")
+	textFlagASCII = wording.T("ASCII characters only", "只用 ASCII 字符")
 	textFlagColor = wording.T(
-		"`WHEN` to use colour: auto, always or never",
-		"`何时`用颜色：auto（自动）、always（总是）或 never（从不）",
+		"`WHEN` to use color: auto, always or never",
+		"`何时`使用颜色：auto、always 或 never",
 	)
-	textFlagPortable = wording.T("keep the database beside the program, as on a USB stick", "数据库放在程序旁边，例如在 U 盘上")
-	textFlagLearner  = wording.T("`NAME` of the learner, where several share the database", "学习者`姓名`（多人共用数据库时）")
-	textFlagVersion  = wording.T("the version, as the command version shows it", "显示版本，与 version 命令相同")
+	textFlagPortable = wording.T(
+		"keep the database next to the program, as on a USB stick",
+		"数据库与程序放在一起，例如在 U 盘上",
+	)
+	textFlagLearner = wording.T("learner's `NAME`, if several share the database", "学习者`姓名`（多人共用数据库时）")
+	textFlagVersion = wording.T("show the version", "显示版本")
 )

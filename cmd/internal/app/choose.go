@@ -83,6 +83,35 @@ func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {
 	}), nil
 }
 
+// DeckNamed returns the deck that a person named: by its key, in upper or lower case, by
+// its name in either language, or by the beginning of a single deck's name. It returns
+// nil where there is none.
+func DeckNamed(c *catalogue.Catalogue, name string) *catalogue.Deck {
+	if d := c.Deck(name); d != nil || name == "" {
+		return d
+	}
+	if strings.EqualFold(name, catalogue.IANADeck) {
+		return c.Deck(catalogue.IANADeck)
+	}
+	typed := catalogue.Fold(name)
+	var partly []*catalogue.Deck
+	for _, d := range c.Decks {
+		for _, known := range []string{d.Key, d.Name.EN, d.Name.ZH} {
+			folded := catalogue.Fold(known)
+			if folded == typed {
+				return d
+			}
+			if len([]rune(typed)) > 1 && strings.HasPrefix(folded, typed) && !slices.Contains(partly, d) {
+				partly = append(partly, d)
+			}
+		}
+	}
+	if len(partly) != 1 {
+		return nil
+	}
+	return partly[0]
+}
+
 // UnknownDeck says that there is no deck of the name, with those that there are.
 func UnknownDeck(a *App, c *catalogue.Catalogue, name string) error {
 	return UsageProblem(textUnknownDeck.In(a.Lang, name), a.Known(TextKnownDecks, NearestFirst(name, DeckKeys(c))))
@@ -185,21 +214,21 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	for _, s := range found {
 		sockets = append(sockets, s.Sockets()[0])
 	}
-	return nil, UsageProblem(textSeveralNamed.In(a.Lang, name), TextNearest.In(a.Lang, strings.Join(sockets, ", ")))
+	return nil, UsageProblem(textSeveralNamed.In(a.Lang, name), a.Known(TextNearest, sockets))
 }
 
 var (
-	textSeveralNamed    = wording.T("several services go by the name %q", "有多个服务都叫 %q")
-	textUnknownDeck     = wording.T("there is no deck %q", "没有名为 %q 的题组")
-	textUnknownKind     = wording.T("there is no kind of question %q", "没有名为 %q 的题型")
-	textKnownKinds      = wording.T("kinds, the nearest first: %s", "可用的题型（最接近的在前）：%s")
-	textUnknownFormat   = wording.T("there is no format %q", "没有名为 %q 的答题方式")
-	textNoSuchFormat    = wording.T("%s has no format %q", "%s 没有答题方式 %q")
+	textSeveralNamed    = wording.T("%q matches several services", "%q 对应多个服务")
+	textUnknownDeck     = wording.T("unknown deck %q", "没有名为 %q 的卡组")
+	textUnknownKind     = wording.T("unknown question kind %q", "没有名为 %q 的题型")
+	textKnownKinds      = wording.T("kinds: %s (all: portdrill drill --help)", "题型：%s（全部见 portdrill drill --help）")
+	textUnknownFormat   = wording.T("unknown format %q", "没有名为 %q 的作答方式")
+	textNoSuchFormat    = wording.T("%s questions have no format %q", "题型 %s 没有作答方式 %q")
 	textFormatChoice    = wording.T("choose one", "单选")
-	textFormatTyped     = wording.T("type the answer", "输入答案")
-	textFormatBoolean   = wording.T("yes or no", "是非")
-	textFormatSet       = wording.T("choose all that belong", "多选")
-	textFormatMatch     = wording.T("pair left and right", "配对")
+	textFormatTyped     = wording.T("type the answer", "填空")
+	textFormatBoolean   = wording.T("yes or no", "判断")
+	textFormatSet       = wording.T("select all that apply", "多选")
+	textFormatMatch     = wording.T("match pairs", "配对")
 	textFormatOrder     = wording.T("put in order", "排序")
-	textFormatFlashcard = wording.T("front and back", "正面与背面")
+	textFormatFlashcard = wording.T("front and back", "正面和背面")
 )

@@ -343,36 +343,36 @@ func describedFacet(a *App, c *catalogue.Catalogue, f questions.Facet) string {
 
 var (
 	textCompletionShort = wording.T(
-		"completion by the Tab key, for bash, zsh, fish or PowerShell",
-		"Tab 键补全：bash、zsh、fish、PowerShell",
+		"set up Tab completion for your shell",
+		"为 shell 设置 Tab 补全",
 	)
 	textCompletionLong = wording.T(
-		`Prints the script by which a shell completes what you type: commands, flags, and
-what there is, such as decks and learners of your own. What is completed is
-described in the language of your locale.
+		`Prints a completion script for bash, zsh, fish or PowerShell. It completes
+commands and flags, and also your own decks and learners, with descriptions in
+the language of your locale.
 
-bash needs the Debian package bash-completion, zsh its own compinit. make install
-puts the scripts of bash, zsh and fish where they look for them.`,
-		`输出供 shell 补全用的脚本：补全命令、选项以及现有的内容，例如自建的题组和学习者。
-补全时的说明采用系统区域设置的语言。
+bash needs the package bash-completion; zsh needs compinit. make install puts
+the scripts for bash, zsh and fish where those shells look for them.`,
+		`输出 bash、zsh、fish 或 PowerShell 的补全脚本。除命令和选项外，还能补全自建卡组
+和学习者；说明文字采用系统区域设置的语言。
 
-bash 需要 Debian 软件包 bash-completion，zsh 需要先运行 compinit。make install 会把
-bash、zsh 和 fish 的脚本装到它们查找的位置。`,
+bash 需要安装 bash-completion，zsh 需要先运行 compinit。make install 会把 bash、
+zsh 和 fish 的脚本安装到相应位置。`,
 	)
 	textCompletionExamples = wording.T(
 		`  echo 'source <(portdrill completion bash)' >> ~/.bashrc
-  echo 'source <(portdrill completion zsh)' >> ~/.zshrc        after compinit
+  echo 'source <(portdrill completion zsh)' >> ~/.zshrc   # after compinit
   portdrill completion fish > ~/.config/fish/completions/portdrill.fish
   portdrill completion powershell >> $PROFILE`,
 		`  echo 'source <(portdrill completion bash)' >> ~/.bashrc
-  echo 'source <(portdrill completion zsh)' >> ~/.zshrc        放在 compinit 之后
+  echo 'source <(portdrill completion zsh)' >> ~/.zshrc   # 放在 compinit 之后
   portdrill completion fish > ~/.config/fish/completions/portdrill.fish
   portdrill completion powershell >> $PROFILE`,
 	)
 	textWhichShell = wording.T(
-		"say which shell: bash, zsh, fish or powershell",
-		"请给出 shell：bash、zsh、fish 或 powershell",
+		"which shell? bash, zsh, fish or powershell",
+		"请指定 shell：bash、zsh、fish 或 powershell",
 	)
-	textUnknownShell = wording.T("there is no completion for %q", "没有 %q 的补全")
-	textKnownShells  = wording.T("shells, the nearest first: %s", "可用的 shell（最接近的在前）：%s")
+	textUnknownShell = wording.T("no completion for %q", "没有 %q 的补全脚本")
+	textKnownShells  = wording.T("shells: %s", "可用的 shell：%s")
 )

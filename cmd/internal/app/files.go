@@ -130,10 +130,10 @@ func SourceName(a *App, path string) string {
 }
 
 var (
-	textNotWritten      = wording.T("%s cannot be written", "%s 不可写")
+	textNotWritten      = wording.T("cannot write %s", "无法写入 %s")
 	textIsFolder        = wording.T("%s is a folder, not a file", "%s 是文件夹，不是文件")
 	textStandardInput   = wording.T("standard input", "标准输入")
-	textMakeRoom        = wording.T("make room, then try again", "请腾出空间后重试")
-	textNothingToExport = wording.T("there is nothing to export yet", "还没有可导出的内容")
-	textExported        = wording.T("Written: %s", "已写出：%s")
+	textMakeRoom        = wording.T("free up some space and try again", "请腾出空间后重试")
+	textNothingToExport = wording.T("nothing to export yet", "还没有可导出的内容")
+	textExported        = wording.T("Exported to %s", "已导出到 %s")
 )

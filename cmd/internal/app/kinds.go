@@ -36,11 +36,11 @@ var (
 		"请用电子表格软件打开，另存为 CSV UTF-8 或 .xlsx",
 	)
 	textNoEncoding = wording.T(
-		"the characters of %s cannot be read: it is not UTF-8 nor another encoding that makes sense of it",
+		"cannot read the characters of %s: it is neither UTF-8 nor another known encoding",
 		"无法读取 %s 的文字：既不是 UTF-8，也不是其他可识别的编码",
 	)
 	textEncodingInDoubt = wording.T(
-		"the characters of %s can be read in more than one way, and names might be wrong",
-		"%s 的文字有不止一种读法，姓名可能出错",
+		"the encoding of %s is not certain; names could come out wrong",
+		"%s 的编码无法确定，姓名可能出错",
 	)
 )

@@ -82,7 +82,7 @@ func LearnerNamed(ctx context.Context, a *App, db *store.DB, name string) (quiz.
 	if errors.Is(err, store.ErrNotOne) {
 		return "", UsageProblem(
 			textSeveralLearners.In(a.Lang, name),
-			TextNearest.In(a.Lang, strings.Join(idsOf(all, name), ", ")),
+			a.Known(TextNearest, idsOf(all, name)),
 		)
 	}
 	var names []string
@@ -94,7 +94,7 @@ func LearnerNamed(ctx context.Context, a *App, db *store.DB, name string) (quiz.
 	}
 	return "", UsageProblem(
 		TextNoLearner.In(a.Lang, name),
-		textKnownLearners.In(a.Lang, strings.Join(NearestFirst(name, names), ", ")),
+		a.Known(textKnownLearners, NearestFirst(name, names)),
 	)
 }
 
@@ -121,13 +121,16 @@ func LearnerName(l store.Learner) string {
 }
 
 var (
-	textKnownLearners   = wording.T("learners, the nearest first: %s", "已有的学习者（最接近的在前）：%s")
-	textSeveralLearners = wording.T("several learners go by %q", "有多位学习者叫 %q")
-	textNotConfirmed    = wording.T("nothing was removed: the name was not typed", "未删除任何内容：没有输入姓名加以确认")
+	textKnownLearners = wording.T(
+		"learners: %s (all: portdrill learner list)",
+		"学习者：%s（全部见 portdrill learner list）",
+	)
+	textSeveralLearners = wording.T("%q matches several learners", "%q 对应多位学习者")
+	textNotConfirmed    = wording.T("nothing was deleted: the name does not match", "未删除任何内容：输入的名称不一致")
 	textConfirmHint     = wording.T(
-		"type %[1]s when asked, or give --confirm %[1]q",
+		"type %[1]s when asked, or use --confirm %[1]q",
 		"请在询问时输入 %[1]s，或用 --confirm %[1]q",
 	)
-	textBadName     = wording.T("a learner cannot be called %q", "学习者不能叫 %q")
-	textBadNameHint = wording.T("a name has 1 to %d signs that can be seen", "姓名须为 1 到 %d 个可见字符")
+	textBadName     = wording.T("%q cannot be used as a name", "%q 不能用作姓名")
+	textBadNameHint = wording.T("a name has 1 to %d visible characters", "姓名须为 1 到 %d 个可见字符")
 )

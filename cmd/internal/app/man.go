@@ -56,7 +56,7 @@ func manualName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.Comma
 func manual(a *App, cmd *cobra.Command) string {
 	built := versionOf(debug.ReadBuildInfo())
 	date, _, _ := strings.Cut(built.Date, "T")
-	p := newPage(manualName(cmd), date, "portdrill "+built.Version, textManTitle.In(a.Lang))
+	p := newPage(a.Lang, manualName(cmd), date, "portdrill "+built.Version, textManTitle.In(a.Lang))
 	p.section(textManName.In(a.Lang))
 	p.line(escaped(manualName(cmd)) + ` \- ` + escaped(cmd.Short))
 	p.section(textManSynopsis.In(a.Lang))
@@ -95,8 +95,8 @@ func manual(a *App, cmd *cobra.Command) string {
 // manualCommands describes the commands of a command, and theirs.
 func manualCommands(p *page, cmd *cobra.Command) {
 	for _, sub := range available(cmd) {
-		_, arguments, _ := strings.Cut(sub.Use, " ")
-		p.request("SS", strings.TrimSpace(strings.TrimPrefix(sub.CommandPath(), "portdrill ")+" "+arguments))
+		p.request("SS", strings.TrimSpace(
+			strings.TrimPrefix(sub.CommandPath(), "portdrill ")+" "+argumentsOf(p.lang, sub)))
 		if sub.Long == "" {
 			p.text(sub.Short)
 		} else {
@@ -113,7 +113,7 @@ func manualCommands(p *page, cmd *cobra.Command) {
 func (p *page) flags(flags *pflag.FlagSet) {
 	flags.VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
-			p.item(flagWords(f))
+			p.item(flagWords(p.lang, f))
 		}
 	})
 }
@@ -161,12 +161,12 @@ func seeAlso(cmd *cobra.Command) string {
 }
 
 var (
-	textManShort = wording.T("the manual, of the program or of a command", "手册页：整个程序或某个命令")
+	textManShort = wording.T("print the manual page of a command", "输出手册页")
 	textManLong  = wording.T(
-		`Prints a page of the manual for man: of the program with all its commands, or of
-one command. make install puts all pages where man finds them.`,
-		`输出供 man 使用的手册页：整个程序及其全部命令，或某个命令。
-make install 会把全部手册页装到 man 查找的位置。`,
+		`A page is for man(1), on the whole program or on one command. make install
+installs all pages.`,
+		`供 man(1) 显示，可以是整个程序或某个命令的手册页。make install 会安装全部
+手册页。`,
 	)
 	textManExamples = wording.T(
 		`  portdrill man | man -l -
@@ -177,12 +177,12 @@ make install 会把全部手册页装到 man 查找的位置。`,
   portdrill man --lang en > portdrill.1`,
 	)
 	textFlagManDir = wording.T(
-		"write a page for the program and one for each command into `DIR`",
-		"把程序和每个命令的手册页写入`目录`",
+		"write all manual pages into the folder `DIR`",
+		"把全部手册页写入此`目录`",
 	)
 	textManName        = wording.T("NAME", "名称")
 	textManSynopsis    = wording.T("SYNOPSIS", "概要")
-	textManAbout       = wording.T("DESCRIPTION", "描述")
+	textManAbout       = wording.T("DESCRIPTION", "说明")
 	textManShown       = wording.T("EXAMPLES", "示例")
 	textManCommands    = wording.T("COMMANDS", "命令")
 	textManFlags       = wording.T("OPTIONS", "选项")
@@ -192,24 +192,24 @@ make install 会把全部手册页装到 man 查找的位置。`,
 	textManExit        = wording.T("EXIT STATUS", "退出状态")
 	textManSeeAlso     = wording.T("SEE ALSO", "另见")
 	textManTitle       = wording.T("User Commands", "用户命令")
-	textVariableDB     = wording.T("path of the database, where --db gives none", "数据库的路径（未给出 --db 时）")
+	textVariableDB     = wording.T("path of the database, unless --db is given", "数据库的路径（未给出 --db 时）")
 	textVariableLocale = wording.T(
-		"the language, where --lang gives none: the first of them that is set",
-		"语言（未给出 --lang 时）：取其中第一个已设置的",
+		"the language, unless --lang is given; the first one set counts",
+		"语言（未给出 --lang 时）；取第一个已设置的变量",
 	)
 	textVariableColour = wording.T(
-		"no colour, whatever its value; the other: colour even into a pipe",
-		"设置后不用颜色；后者则在管道中也用颜色",
+		"NO_COLOR turns color off; FORCE_COLOR keeps it on in a pipe",
+		"设置 NO_COLOR 则不用颜色；设置 FORCE_COLOR 则在管道中也用颜色",
 	)
-	textVariableData = wording.T("the data folder, if it is not ~/.local/share", "个人数据目录，默认为 ~/.local/share")
-	textFileDatabase = wording.T("all your answers, and the cards that follow from them", "全部作答以及由此推算的卡片")
+	textVariableData = wording.T("the data folder (default: ~/.local/share)", "个人数据目录（默认为 ~/.local/share）")
+	textFileDatabase = wording.T("your answers, cards and settings", "你的作答、卡片和设置")
 	textFileBackups  = wording.T(
-		"its backups, of which 7 days, 4 weeks and 12 months are kept",
-		"数据库的备份，保留 7 天、4 周、12 个月",
+		"backups; 7 daily, 4 weekly and 12 monthly ones are kept",
+		"备份；保留 7 天、4 周、12 个月的",
 	)
-	textExitDone       = wording.T("done, also when you quit", "完成，包括主动退出")
-	textExitFailed     = wording.T("something failed", "出错")
-	textExitUsage      = wording.T("wrong usage", "用法有误")
+	textExitDone       = wording.T("success, also when you quit", "成功，包括主动退出")
+	textExitFailed     = wording.T("an error occurred", "出错")
+	textExitUsage      = wording.T("usage error", "用法有误")
 	textExitInputEnded = wording.T("piped input ended in the middle of a question", "管道输入在题目中途结束")
-	textExitInterrupt  = wording.T("Ctrl-C", "按下 Ctrl-C")
+	textExitInterrupt  = wording.T("interrupted with Ctrl-C", "按 Ctrl-C 中断")
 )

@@ -7,7 +7,7 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// NearestFirst returns the names sorted by how many signs differ from what was
+// NearestFirst returns the names sorted by how many characters differ from what was
 // typed; those equally near keep their order.
 func NearestFirst[T ~string](typed string, names []T) []string {
 	sorted := make([]string, len(names))
@@ -27,12 +27,12 @@ func nearest(typed string, names []string) []string {
 	const most = 3
 	sorted := NearestFirst(typed, names)
 	near := slices.DeleteFunc(sorted[:min(most, len(sorted))], func(name string) bool {
-		return distance(strings.ToLower(typed), name) > max(4, len([]rune(typed)))
+		return distance(strings.ToLower(typed), name) > max(2, len([]rune(typed)))
 	})
 	return near
 }
 
-// distance counts changed signs between what was typed and the name, its
+// distance counts changed characters between what was typed and the name, its
 // beginning, or one of its parts between hyphens, whichever is nearest. A match
 // with the whole name goes before one with a part.
 func distance(typed, name string) int {

@@ -221,15 +221,15 @@ func (a *App) reportWait(w store.Waiting) {
 
 var (
 	textWaitingFor = wording.T(
-		"portdrill: waiting for %s (process %d), which is writing to %s; %d seconds at most",
-		"portdrill：正在等待 %s（进程 %d），它正在写入 %s；最多等 %d 秒",
+		"portdrill: waiting for %s (process %d) to finish writing to %s, at most %d seconds",
+		"portdrill：等待 %s（进程 %d）写完 %s，最多 %d 秒",
 	)
 	textWaitingForSomebody = wording.T(
-		"portdrill: waiting for another program, which has %s locked; %d seconds at most",
-		"portdrill：正在等待另一个程序，它锁定了 %s；最多等 %d 秒",
+		"portdrill: %s is locked by another program; waiting at most %d seconds",
+		"portdrill：%s 被另一个程序锁定；最多等待 %d 秒",
 	)
 	textOnNetwork = wording.T(
-		"portdrill: %s lies on a network file system: a rollback journal is used, which is slower, and safe there",
-		"portdrill：%s 位于网络文件系统，改用回滚日志：较慢，但在那里是安全的",
+		"portdrill: %s is on a network drive; a slower but safe journal mode is used",
+		"portdrill：%s 位于网络驱动器，将使用较慢但安全的日志模式",
 	)
 )

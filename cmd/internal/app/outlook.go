@@ -192,6 +192,6 @@ func AreaName(a *App, c *catalogue.Catalogue, area progress.Area) string {
 }
 
 var (
-	textAreaOfRange = wording.T("%s ports", "%s范围")
+	textAreaOfRange = wording.T("%s ports", "端口范围：%s")
 	textAreaOther   = wording.T("other", "其他")
 )

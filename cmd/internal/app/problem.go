@@ -113,63 +113,72 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 
 var (
 	textInputEnded = wording.T(
-		"The input ended in the middle of a question. What was answered is kept.",
+		"The input ended in the middle of a question. Your answers so far are saved.",
 		"输入在题目中途结束。已作答的内容都已保存。",
 	)
 	textErrorPrefix     = wording.T("portdrill: ", "portdrill：")
 	textFileFolder      = wording.T("%s is a folder, not a database", "%s 是文件夹，不是数据库")
 	textFileNotFolder   = wording.T("%s is not a folder", "%s 不是文件夹")
 	textFileNotSQLite   = wording.T("%s is not an SQLite database", "%s 不是 SQLite 数据库")
-	textFileForeign     = wording.T("%s is a database of another program", "%s 是其他程序的数据库")
-	textFileNewer       = wording.T("%s was written by a newer portdrill", "%s 由更新版本的 portdrill 写成")
+	textFileForeign     = wording.T("%s belongs to another program", "%s 是其他程序的数据库")
+	textFileNewer       = wording.T("%s was written by a newer version of portdrill", "%s 由更新版本的 portdrill 写入")
 	textFileDamaged     = wording.T("%s is damaged", "%s 已损坏")
-	textFileUnwritable  = wording.T("%s cannot be written", "%s 不可写")
+	textFileUnwritable  = wording.T("cannot write to %s", "无法写入 %s")
 	textFileLocked      = wording.T("%s is locked by another program", "%s 被其他程序锁定")
-	textFileMissing     = wording.T("there is no file %s", "没有文件 %s")
-	textFileExists      = wording.T("%s exists already; it was left as it is", "%s 已存在，未作改动")
-	textFileDisk        = wording.T("%s cannot be read or written: the disk reports an error", "%s 无法读写：磁盘报错")
-	textFileMoved       = wording.T("%s is not where it was: it was moved, deleted or replaced", "%s 已不在原处：被移动、删除或替换")
-	textLogGone         = wording.T("%s was deleted while it was in use; what it held was saved", "%s 在使用中被删除，其中的内容已保存")
-	textLogReplaced     = wording.T("%s was replaced while it was in use", "%s 在使用中被替换")
-	textLearnerGone     = wording.T("the learner is not in the database any more", "数据库中已没有这位学习者")
+	textFileMissing     = wording.T("%s does not exist", "文件 %s 不存在")
+	textFileExists      = wording.T("%s already exists; it was not changed", "%s 已存在，未作改动")
+	textFileDisk        = wording.T("disk error while reading or writing %s", "读写 %s 时磁盘报错")
+	textFileMoved       = wording.T("%s was moved, deleted or replaced while in use", "%s 在使用中被移动、删除或替换")
+	textLogGone         = wording.T("%s was deleted while in use; its contents were saved", "%s 在使用中被删除，其中的内容已保存")
+	textLogReplaced     = wording.T("%s was replaced while in use", "%s 在使用中被替换")
+	textLearnerGone     = wording.T("this learner is no longer in the database", "数据库中已没有这位学习者")
 	textLearnerGoneHint = wording.T(
-		"it may have been forgotten on request; start again: portdrill drill",
+		"they may have been forgotten on request; start again: portdrill drill",
 		"可能已被要求遗忘；可重新开始：portdrill drill",
 	)
 	textMissingHint = wording.T(
-		"check the name; portdrill db path shows where yours is",
+		"check the name; portdrill db path shows where your database is",
 		"请检查文件名；portdrill db path 显示你的数据库在哪里",
 	)
-	textExistsHint = wording.T("give another name, or --replace", "请换一个名字，或加 --replace")
+	textExistsHint = wording.T("choose another name, or use --replace", "请换一个名字，或加 --replace")
 	textDiskHint   = wording.T(
-		"check the disk and its cable, then try again; what was answered before is kept",
-		"请检查磁盘及其连接后重试；之前的作答都已保存",
+		"check the disk and try again; your answers so far are saved",
+		"请检查磁盘后重试；之前的作答都已保存",
 	)
 	textMovedHint = wording.T(
-		"put it back, then try again; or begin anew with portdrill db restore",
-		"请放回原处后重试，或用 portdrill db restore 恢复备份",
+		"put it back and try again, or restore a backup: portdrill db restore",
+		"请放回原处后重试，或恢复备份：portdrill db restore",
 	)
 	textLogGoneHint     = wording.T("try again", "请重试")
 	textLogReplacedHint = wording.T(
-		"leave and begin again; another program writes to the database",
+		"quit and start again; another program is writing to the database",
 		"请退出后重新开始；另有程序在写入数据库",
 	)
 	textClause        = wording.T("; ", "；")
 	textFileItself    = wording.T("%s is the database itself", "%s 就是数据库本身")
-	textOtherFileHint = wording.T("it was left as it is; point --db at another file", "文件未作任何改动；请用 --db 指定别的文件")
-	textNoFolderHint  = wording.T("make the folder, or point --db elsewhere", "请先建立该文件夹，或用 --db 指定别处")
-	textNotFolderHint = wording.T("give it another name", "请将它改名")
+	textOtherFileHint = wording.T(
+		"it was not changed; use --db to choose another file",
+		"文件未作改动；请用 --db 指定别的文件",
+	)
+	textNoFolderHint = wording.T(
+		"create the folder, or choose another file with --db",
+		"请先建立该文件夹，或用 --db 指定别的文件",
+	)
+	textNotFolderHint = wording.T("rename it, or choose another path", "请将它改名，或换一个路径")
 	textNewerHint     = wording.T(
-		"it was left as it is; upgrade, or point --db at another file",
-		"文件未作任何改动；请升级程序，或用 --db 指定别的文件",
+		"it was not changed; upgrade portdrill, or use --db to choose another file",
+		"文件未作改动；请升级 portdrill，或用 --db 指定别的文件",
 	)
 	textLockedHint = wording.T(
-		"close the other program, then try again; what was answered before is kept",
+		"close the other program and try again; your answers so far are saved",
 		"请关闭那个程序后重试；之前的作答都已保存",
 	)
-	textFullHint    = wording.T("make room, then try again; what was answered before is kept", "请腾出空间后重试；之前的作答都已保存")
+	textFullHint = wording.T(
+		"free up some space and try again; your answers so far are saved",
+		"请腾出空间后重试；之前的作答都已保存",
+	)
 	textDamagedHint = wording.T(
-		"portdrill db rebuild keeps what can be read, db restore puts a backup in its place",
-		"portdrill db rebuild 保留还能读出的内容；db restore 用备份替换",
+		"portdrill db rebuild recovers what is readable; portdrill db restore uses a backup",
+		"portdrill db rebuild 可抢救能读出的内容；portdrill db restore 可恢复备份",
 	)
 )

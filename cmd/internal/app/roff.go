@@ -7,6 +7,8 @@ import (
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/width"
+
+	"portdrill/questions/catalogue"
 )
 
 // A page is a page of the manual in roff, with the macros of man(7). Text is
@@ -14,13 +16,14 @@ import (
 // for a request.
 type page struct {
 	strings.Builder
+	lang   catalogue.Lang
 	headed bool // a title is the last that was written
 }
 
 // newPage begins the page of a command. Lines are broken and not spread out, which
 // roff could not do to Chinese.
-func newPage(name, date, source, title string) *page {
-	p := &page{}
+func newPage(lang catalogue.Lang, name, date, source, title string) *page {
+	p := &page{lang: lang}
 	fmt.Fprintf(p, `.TH "%s" "1" "%s" "%s" "%s"`+"\n.nh\n.ad l\n", // the date as it is, or mandoc cannot read it
 		escaped(strings.ToUpper(name)), date, escaped(source), escaped(title))
 	return p
@@ -99,11 +102,7 @@ func escaped(text string) string { return signs.Replace(text) }
 // filled is a paragraph as one line that roff can break: it does so at blanks, and
 // is told where Chinese can be.
 func filled(paragraph string) string {
-	lines := strings.Split(paragraph, "\n")
-	text := lines[0]
-	for _, line := range lines[1:] {
-		text = joinedLines(text, line)
-	}
+	text := unbroken(paragraph)
 	var out strings.Builder
 	state := -1
 	for text != "" {
@@ -115,6 +114,16 @@ func filled(paragraph string) string {
 		}
 	}
 	return out.String()
+}
+
+// unbroken is a paragraph as one line.
+func unbroken(paragraph string) string {
+	lines := strings.Split(paragraph, "\n")
+	text := lines[0]
+	for _, line := range lines[1:] {
+		text = joinedLines(text, line)
+	}
+	return text
 }
 
 // joinedLines joins two lines of a paragraph, with a blank unless Chinese stands

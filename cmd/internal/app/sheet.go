@@ -85,11 +85,11 @@ func OneOrZero(is bool) string {
 }
 
 var (
-	textColumnDontKnow = wording.T("not known", "不知道")
+	textColumnDontKnow = wording.T("don't know", "不知道")
 	textColumnGrade    = wording.T("grade", "评分")
 	textColumnCounts   = wording.T("counts as", "计为")
 	textColumnKind     = wording.T("kind", "题型")
-	textColumnFormat   = wording.T("format", "答题方式")
+	textColumnFormat   = wording.T("format", "作答方式")
 	textColumnLang     = wording.T("language", "语言")
 	textColumnFacets   = wording.T("facets", "知识点")
 )

@@ -95,14 +95,14 @@ func versionOf(info *debug.BuildInfo, noted bool) versionEntry {
 }
 
 var (
-	textVersionShort    = wording.T("the version of the program and of what it is made of", "程序及其组成部分的版本")
+	textVersionShort    = wording.T("show the version and build information", "显示版本和构建信息")
 	textVersionExamples = wording.T(
 		"  portdrill version\n  portdrill version --json",
 		"  portdrill version\n  portdrill version --json",
 	)
 	textVersionCommit   = wording.T("commit", "提交")
-	textVersionModified = wording.T("%s and changes to it", "%s 及其改动")
+	textVersionModified = wording.T("%s, modified", "%s（有改动）")
 	textVersionSchema   = wording.T("database schema", "数据库结构")
 	textVersionIANA     = wording.T("IANA registry", "IANA 登记表")
-	textVersionSurvey   = wording.T("services in use", "实际使用情况")
+	textVersionSurvey   = wording.T("survey of actual use", "实际使用情况调查")
 )

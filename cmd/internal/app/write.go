@@ -52,9 +52,10 @@ func (a *App) Words(texts ...wording.Text) []string {
 	return all
 }
 
-// Known puts the names, separated by commas, into the text.
+// Known puts the names into the text: the first five, which is as many as one reads.
 func (a *App) Known(text wording.Text, names []string) string {
-	return text.In(a.Lang, strings.Join(names, ", "))
+	const most = 5
+	return text.In(a.Lang, strings.Join(names[:min(most, len(names))], wording.Listed.In(a.Lang)))
 }
 
 // Strings returns the words as strings.

@@ -26,7 +26,7 @@ type cardsFlags struct {
 func cardsCommand(a *app.App) *cobra.Command {
 	var f cardsFlags
 	cmd := &cobra.Command{
-		Use:     "cards [SERVICE|FACET ...]",
+		Use:     "cards [SERVICE|CARD ...]",
 		Short:   textCardsShort.In(a.Lang),
 		Long:    textCardsLong.In(a.Lang),
 		Example: textCardsExamples.In(a.Lang),
@@ -139,7 +139,10 @@ func runCards(ctx context.Context, a *app.App, args []string, f cardsFlags) erro
 		if err != nil {
 			return err
 		}
-		return showCards(a, entries, len(args) == 1 && m.IsFacet(args[0]))
+		if len(entries) == 0 && len(args) == 0 && f == (cardsFlags{}) && !a.JSON {
+			return a.Print(textNoCardsYet.In(a.Lang) + "\n")
+		}
+		return showCards(a, c, entries, len(args) == 1 && m.IsFacet(args[0]))
 	})
 }
 
@@ -196,7 +199,7 @@ func cardRowsBrowsed(a *app.App, c *catalogue.Catalogue, entries []cardEntry) []
 func facetsListed(a *app.App, m *questions.Maker, args []string, f cardsFlags) ([]questions.Facet, error) {
 	facets := m.Facets()
 	if f.deck != "" {
-		deck := m.Catalogue().Deck(f.deck)
+		deck := app.DeckNamed(m.Catalogue(), f.deck)
 		if deck == nil || deck.Key == catalogue.IANADeck {
 			return nil, app.UnknownDeck(a, m.Catalogue(), f.deck)
 		}
@@ -311,7 +314,7 @@ func history(ctx context.Context, db *app.DB, facet questions.FacetID) ([]histor
 	return all, nil
 }
 
-func showCards(a *app.App, entries []cardEntry, one bool) error {
+func showCards(a *app.App, c *catalogue.Catalogue, entries []cardEntry, one bool) error {
 	if a.JSON {
 		for _, e := range entries {
 			if err := a.PrintJSON(e); err != nil {
@@ -332,8 +335,9 @@ func showCards(a *app.App, entries []cardEntry, one bool) error {
 		app.TextColumnState.In(a.Lang),
 		app.TextColumnStable.In(a.Lang),
 		app.TextColumnDue.In(a.Lang),
+		textColumnOfService.In(a.Lang),
 	}
-	return a.Print(app.Columns(append([][]string{head}, cardRowsShown(a, entries)...)))
+	return a.Print(app.Columns(append([][]string{head}, cardRowsShown(a, c, entries)...)))
 }
 
 // sortCards sorts by area, in which those that are due first come first.
@@ -343,10 +347,13 @@ func sortCards(entries []cardEntry) {
 	})
 }
 
-func cardRowsShown(a *app.App, entries []cardEntry) [][]string {
+func cardRowsShown(a *app.App, c *catalogue.Catalogue, entries []cardEntry) [][]string {
 	rows := make([][]string, len(entries))
 	for i, e := range entries {
 		rows[i] = []string{string(e.Facet), stateText(a, e), stableText(e), dueText(e, a.Clock.Now())}
+		if s := c.Service(e.Service); s != nil {
+			rows[i] = append(rows[i], s.Label(a.Lang))
+		}
 	}
 	return rows
 }
@@ -444,30 +451,33 @@ func FromMenu(ctx context.Context, a *app.App) error {
 }
 
 var (
-	textCardsShort = wording.T("your cards, by state, deck or area; the history of one", "浏览卡片：按状态、题组、类别；查看一张的历史")
+	textCardsShort = wording.T("browse your cards", "浏览卡片")
 	textCardsLong  = wording.T(
-		"Lists the cards that you have begun. A service names all of its cards; a facet\nsuch as domain:port "+
-			"shows one with all that happened to it.",
-		"列出已经开始学的卡片。给出服务名，列出它的全部卡片；给出知识点（如 domain:port），\n显示这一张及其全部历史。",
+		`Lists all started cards. With the name of a service it lists that service's
+cards; with the ID of a card, such as domain:port, it shows its history.`,
+		`列出全部已学卡片。给出服务名则列出它的卡片；给出卡片编号（如 domain:port）则显示
+它的历史。`,
 	)
 	textCardsExamples = wording.T(
 		"  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port",
 		"  portdrill cards --state due\n  portdrill cards --deck ccna --area mail\n  portdrill cards domain:port",
 	)
-	textFlagState       = wording.T("only cards in this `STATE`: %s", "只列这种`状态`的卡片：%s")
-	textFlagCardsDeck   = wording.T("only cards of this `DECK`", "只列这个`题组`的卡片")
-	textFlagArea        = wording.T("only cards of this `AREA`: mail, web, range ...", "只列这个`类别`的卡片：mail、web、range 等")
-	textUnknownState    = wording.T("there is no state %q", "没有状态 %q")
+	textFlagState       = wording.T("only cards in this `STATE`: %s", "只列此`状态`的卡片：%s")
+	textFlagCardsDeck   = wording.T("only cards in this `DECK`", "只列此`卡组`的卡片")
+	textFlagArea        = wording.T("only cards in this `AREA`: mail, web, range ...", "只列此`领域`的卡片：mail、web、range 等")
+	textUnknownState    = wording.T("unknown state %q", "没有名为 %q 的状态")
 	textKnownStates     = wording.T("states: %s", "状态：%s")
-	textNoCards         = wording.T("No such card yet; portdrill drill begins some.", "还没有这样的卡片；portdrill drill 会开始学习。")
-	textColumnLapses    = wording.T("forgotten / asked", "忘记 / 次数")
+	textNoCardsYet      = wording.T("No cards yet. Start with: portdrill drill", "还没有卡片。先运行：portdrill drill")
+	textColumnOfService = wording.T("service", "服务")
+	textNoCards         = wording.T("No cards match.", "没有符合条件的卡片。")
+	textColumnLapses    = wording.T("lapses / reviews", "遗忘 / 复习")
 	textStateNew        = wording.T("new", "未学")
 	textStateLearning   = wording.T("learning", "学习中")
 	textStateReview     = wording.T("review", "复习")
 	textStateRelearning = wording.T("relearning", "重学中")
-	textStateLeech      = wording.T("leech (%d)", "顽固（%d）")
+	textStateLeech      = wording.T("leech (%d lapses)", "顽固（遗忘 %d 次）")
 	textStateDue        = wording.T("due now", "现在到期")
-	textStateLeeches    = wording.T("forgotten again and again", "反复忘记")
+	textStateLeeches    = wording.T("leeches (often forgotten)", "顽固卡片（反复忘记）")
 	textWhichState      = wording.T("Which cards?", "看哪些卡片？")
 	textCardsFound      = wording.T("Cards: %d", "卡片：%d 张")
 )

@@ -17,10 +17,10 @@ import (
 // holdCommands are the commands that change cards without an answer.
 func holdCommands(a *app.App) []*cobra.Command {
 	return []*cobra.Command{
-		holdCommand(a, "suspend", quiz.SuspendEvent, textSuspendShort, textSuspended, app.ListCardNames),
-		holdCommand(a, "unsuspend", quiz.UnsuspendEvent, textUnsuspendShort, textUnsuspended, listHeld),
-		holdCommand(a, "bury", quiz.BuryEvent, textBuryShort, textBuried, app.ListCardNames),
-		holdCommand(a, "reset", quiz.ResetEvent, textResetShort, textWasReset, app.ListCardNames),
+		holdCommand(a, "suspend", quiz.SuspendEvent, textSuspendShort, textSuspendLong, textSuspended, app.ListCardNames),
+		holdCommand(a, "unsuspend", quiz.UnsuspendEvent, textUnsuspendShort, textUnsuspendLong, textUnsuspended, listHeld),
+		holdCommand(a, "bury", quiz.BuryEvent, textBuryShort, textBuryLong, textBuried, app.ListCardNames),
+		holdCommand(a, "reset", quiz.ResetEvent, textResetShort, textResetLong, textWasReset, app.ListCardNames),
 	}
 }
 
@@ -28,14 +28,14 @@ func holdCommand(
 	a *app.App,
 	name string,
 	kind quiz.EventKind,
-	short, done wording.Text,
+	short, long, done wording.Text,
 	list app.Lister,
 ) *cobra.Command {
 	return &cobra.Command{
-		Use:               name + " SERVICE|FACET ...",
+		Use:               name + " SERVICE|CARD ...",
 		ValidArgsFunction: a.Completion(list),
 		Short:             short.In(a.Lang),
-		Long:              textHoldLong.In(a.Lang),
+		Long:              long.In(a.Lang),
 		Example:           "  portdrill " + name + " dns\n  portdrill " + name + " domain:port tcp/22:service",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -55,12 +55,15 @@ type heldEntry struct {
 // runHold records the event about the cards that are named.
 func runHold(ctx context.Context, a *app.App, kind quiz.EventKind, names []string, done wording.Text) error {
 	var facets []questions.FacetID
+	var cards string
 	err := a.ToRead(ctx, func(db *app.DB) error {
 		c, err := db.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
-		facets, err = app.FacetsNamed(a, questions.NewMaker(c), names)
+		m := questions.NewMaker(c)
+		facets, err = app.FacetsNamed(a, m, names)
+		cards = cardsText(a, m, facets)
 		return err
 	})
 	if err != nil {
@@ -72,11 +75,33 @@ func runHold(ctx context.Context, a *app.App, kind quiz.EventKind, names []strin
 	if a.JSON {
 		return a.PrintJSON(heldEntry{kind, facets})
 	}
-	said := make([]string, len(facets))
-	for i, f := range facets {
-		said[i] = string(f)
+	return a.Print(done.In(a.Lang, cards) + "\n")
+}
+
+// cardsText names cards: those of a service after its name, by their IDs.
+func cardsText(a *app.App, m *questions.Maker, facets []questions.FacetID) string {
+	var names []string // of services, in order; "" for cards of none
+	ids := make(map[string][]string)
+	for _, id := range facets {
+		name := ""
+		if f, known := m.Facet(id); known {
+			if s := m.Catalogue().Service(f.Service); s != nil {
+				name = s.Label(a.Lang)
+			}
+		}
+		if ids[name] == nil {
+			names = append(names, name)
+		}
+		ids[name] = append(ids[name], string(id))
 	}
-	return a.Print(done.In(a.Lang, strings.Join(said, ", ")) + "\n")
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = strings.Join(ids[name], wording.Listed.In(a.Lang))
+		if name != "" {
+			texts[i] = textCardsOf.In(a.Lang, name, texts[i])
+		}
+	}
+	return strings.Join(texts, wording.Listed.In(a.Lang))
 }
 
 // listHeld lists the cards that are not asked.
@@ -111,21 +136,44 @@ func holdWord(h quiz.Hold) *wording.Text {
 }
 
 var (
-	textSuspendShort   = wording.T("cards not to be asked, until unsuspend", "暂停卡片，直到恢复")
-	textUnsuspendShort = wording.T("cards to be asked again", "恢复被暂停或搁置的卡片")
-	textBuryShort      = wording.T("cards not to be asked today", "今天不再问这些卡片")
-	textResetShort     = wording.T("start cards over; answers stay in the log", "卡片从头学起，作答记录保留")
-	textHoldLong       = wording.T(
-		"Names cards by a service, which means all that is asked about it, or by facets\nsuch as domain:port. "+
-			"undo takes it back on the same day.",
-		"可以写服务名（即关于它的全部卡片），也可以写单个知识点，如 domain:port。当天可用 undo 撤销。",
+	textSuspendShort   = wording.T("stop asking cards until you unsuspend them", "暂停卡片，恢复之前不再提问")
+	textUnsuspendShort = wording.T("ask suspended or skipped cards again", "恢复已暂停或今天跳过的卡片")
+	textBuryShort      = wording.T("skip cards for today", "今天跳过这些卡片")
+	textResetShort     = wording.T("start cards over; your answers are kept", "从头学起；作答记录保留")
+	textSuspendLong    = wording.T(
+		`The cards come back only with unsuspend; what you know of them is kept. Name a
+service for all its cards, or cards by their IDs, such as domain:port. You can
+undo it on the same day.`,
+		`暂停的卡片用 unsuspend 恢复，学习情况保留。写服务名表示它的全部卡片，也可以写卡片
+编号，如 domain:port。当天可用 undo 撤销。`,
 	)
+	textUnsuspendLong = wording.T(
+		`Brings back cards that were suspended, or skipped for today. They keep their
+schedule. Name a service for all its cards, or cards by their IDs, such as
+domain:port. You can undo it on the same day.`,
+		`恢复后沿用原来的排期。写服务名表示它的全部卡片，也可以写卡片编号，如 domain:port。
+当天可用 undo 撤销。`,
+	)
+	textBuryLong = wording.T(
+		`The cards come back tomorrow by themselves. Name a service for all its cards, or
+cards by their IDs, such as domain:port. You can undo it on the same day.`,
+		`明天起自动恢复。写服务名表示它的全部卡片，也可以写卡片编号，如 domain:port。
+当天可用 undo 撤销。`,
+	)
+	textResetLong = wording.T(
+		`The cards are new again and lose their schedule; your answers stay in the
+history. Name a service for all its cards, or cards by their IDs, such as
+domain:port. You can undo it on the same day.`,
+		`卡片变回新卡片，排期清空，作答记录保留。写服务名表示它的全部卡片，也可以写卡片
+编号，如 domain:port。当天可用 undo 撤销。`,
+	)
+	textCardsOf    = wording.T("%s (%s)", "%s的 %s")
 	textWhichCards = wording.T(
-		"say which cards: a service, or a facet such as domain:port",
-		"请给出卡片：服务名，或知识点如 domain:port",
+		"which cards? for example: dns or domain:port",
+		"请指定卡片，例如 dns 或 domain:port",
 	)
 	textSuspended   = wording.T("Suspended: %s", "已暂停：%s")
-	textUnsuspended = wording.T("To be asked again: %s", "已恢复：%s")
-	textBuried      = wording.T("Not today any more: %s", "今天不再提问：%s")
+	textUnsuspended = wording.T("Unsuspended: %s", "已恢复：%s")
+	textBuried      = wording.T("Skipped for today: %s", "今天跳过：%s")
 	textWasReset    = wording.T("Reset: %s", "已重置：%s")
 )

@@ -55,9 +55,41 @@ func runNote(ctx context.Context, a *app.App, args []string, remove bool) error 
 			return showNotes(a, c, notes)
 		})
 	case remove:
-		text = ""
+		return removeNote(ctx, a, s)
 	}
-	return a.Record(ctx, quiz.Event{Kind: quiz.NoteEvent, Note: &quiz.Note{Service: s.Key, Text: text}})
+	return recordNote(ctx, a, s, text, textNoteSaved)
+}
+
+// removeNote removes the note on the service, if there is one.
+func removeNote(ctx context.Context, a *app.App, s *catalogue.Service) error {
+	there := false
+	err := withRemarks(ctx, a, func(r quiz.Remarks) error {
+		_, there = r.Notes[s.Key]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !there {
+		return sayOfNote(a, s, textNoNoteOn)
+	}
+	return recordNote(ctx, a, s, "", textNoteRemoved)
+}
+
+func recordNote(ctx context.Context, a *app.App, s *catalogue.Service, text string, done wording.Text) error {
+	event := quiz.Event{Kind: quiz.NoteEvent, Note: &quiz.Note{Service: s.Key, Text: text}}
+	if err := a.Record(ctx, event); err != nil {
+		return err
+	}
+	return sayOfNote(a, s, done)
+}
+
+// sayOfNote says what happened to the note on the service; programs know it.
+func sayOfNote(a *app.App, s *catalogue.Service, done wording.Text) error {
+	if a.JSON {
+		return nil
+	}
+	return a.Print(done.In(a.Lang, s.Label(a.Lang)) + "\n")
 }
 
 // A noteEntry is a note in the list of notes.
@@ -275,36 +307,41 @@ func listFlagged(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string
 }
 
 var (
-	textNoNotes         = wording.T("There are no notes.", "还没有备注。")
-	textNoFlags         = wording.T("No question is flagged.", "没有标记过题目。")
-	textUnflagged       = wording.T("Taken back; it may be asked again: %s", "已撤销，可再次提问：%s")
-	textNothingAnswered = wording.T("no such question was answered", "没有回答过这样的题目")
-	textFlagWhich       = wording.T(
-		"an ID is what the JSON dialogue and flag --list call id or question",
-		"编号即 JSON 对话中的 id，或 flag --list 中的 question",
+	textNoNotes = wording.T(
+		"No notes yet. To write one: portdrill note dns \"...\"",
+		"还没有备注。写一条：portdrill note dns \"...\"",
 	)
-	textRemarkTooLong = wording.T("the text is longer than %d characters", "文字超过 %d 个字符")
-	textNoteShort     = wording.T("notes of your own on services, shown after answers", "自己写的服务备注，作答后显示")
+	textNoteSaved       = wording.T("Note saved: %s", "备注已保存：%s")
+	textNoteRemoved     = wording.T("Note removed: %s", "备注已删除：%s")
+	textNoNoteOn        = wording.T("There is no note on %s.", "还没有关于“%s”的备注。")
+	textNoFlags         = wording.T("No flagged questions.", "没有标记过的题目。")
+	textUnflagged       = wording.T("Unflagged. It can be asked again: %s", "已取消标记，可再次提问：%s")
+	textNothingAnswered = wording.T("no answer to that question", "没有回答过这道题")
+	textFlagWhich       = wording.T(
+		"IDs are shown by flag --list, and as id in the JSON dialogue",
+		"题目编号见 flag --list，或 JSON 对话中的 id",
+	)
+	textRemarkTooLong = wording.T("the text must be at most %d characters long", "文字不能超过 %d 个字符")
+	textNoteShort     = wording.T("write and show your own notes on services", "为服务写备注，作答后显示")
 	textNoteExamples  = wording.T(
 		`  portdrill note dns "53: five-three, the name's the key"
-  portdrill note dns               show it
-  portdrill note                   all notes
+  portdrill note dns               # show it
+  portdrill note                   # all notes
   portdrill note dns --remove`,
 		`  portdrill note dns "53：我算，查域名"
-  portdrill note dns               显示这条备注
-  portdrill note                   全部备注
+  portdrill note dns               # 显示这条备注
+  portdrill note                   # 全部备注
   portdrill note dns --remove`,
 	)
-	textFlagShort = wording.T("say that a question is wrong", "标记有误的题目")
+	textFlagShort = wording.T("flag a question as wrong", "标记有误的题目")
 	textFlagLong  = wording.T(
-		`Flags the question that you answered last, or the one with the given ID: it is
-not asked again. --list shows all flags; with --json they come with all that made
-the question, to be sent to those who can mend it.`,
-		`标记你最后回答的题目，或给定编号的题目：以后不再问它。--list 列出全部标记；
-加 --json 则附上题目的全部来由，可发给维护者。`,
+		`Without an ID it flags your last question. A flagged question is not asked again.
+--list shows all flags; --json adds everything needed to report them.`,
+		`不给编号则标记你刚回答的题目。标记后不再提问。
+--list 列出全部标记；加 --json 则附上报告问题所需的全部信息。`,
 	)
 	textFlagExamples = wording.T(
-		`  portdrill flag --why "445 would be right as well"
+		`  portdrill flag --why "445 is right as well"
   portdrill flag --list
   portdrill flag --off`,
 		`  portdrill flag --why "445 也对"
@@ -312,7 +349,7 @@ the question, to be sent to those who can mend it.`,
   portdrill flag --off`,
 	)
 	textFlagRemove = wording.T("remove the note", "删除备注")
-	textFlagWhy    = wording.T("what is wrong: `TEXT`", "错在哪里：`文字`")
-	textFlagOff    = wording.T("take the flag back", "撤销标记")
+	textFlagWhy    = wording.T("`TEXT` saying what is wrong", "说明错在哪里的`文字`")
+	textFlagOff    = wording.T("remove the flag", "取消标记")
 	textFlagList   = wording.T("list all flags", "列出全部标记")
 )

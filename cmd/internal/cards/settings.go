@@ -23,81 +23,69 @@ type settingText struct{ name, about wording.Text }
 // settingTexts are the texts of all settings, by key.
 var settingTexts = map[string]settingText{
 	"retention": {
-		wording.T("Remember when due", "到期时记得"),
-		wording.T(
-			"how much to remember when a card is due: 0.70 to 0.97",
-			"卡片到期时希望记得的比例：0.70 到 0.97",
-		),
+		wording.T("Target retention", "目标记忆率"),
+		wording.T("target retention: 0.70 to 0.97", "目标记忆率：0.70 到 0.97"),
 	},
 	"new": {
 		wording.T("New cards a day", "每天新卡片"),
 		wording.T("new cards a day: 0 to 9999", "每天新卡片数：0 到 9999"),
 	},
 	"reviews": {
-		wording.T("Reviews a day", "每天复习"),
-		wording.T("reviews a day: 0 to 9999", "每天复习数：0 到 9999"),
+		wording.T("Reviews a day", "每天复习上限"),
+		wording.T("reviews a day, at most: 0 to 9999", "每天复习上限：0 到 9999"),
 	},
 	"rollover": {
-		wording.T("A day begins at", "一天开始于"),
-		wording.T("when a day begins: 00:00 to 23:59", "一天从几点开始：00:00 到 23:59"),
+		wording.T("Day starts at", "每日起始时间"),
+		wording.T("when the day starts: 00:00 to 23:59", "每天从几点开始：00:00 到 23:59"),
 	},
 	"learning-steps": {
-		wording.T("Steps of new cards", "新卡片步骤"),
-		wording.T(
-			"steps of new cards, each under a day: 1m,10m or none",
-			"新卡片的步骤，每步不到一天：1m,10m 或 none",
-		),
+		wording.T("Learning steps", "学习步骤"),
+		wording.T("learning steps, each under a day: 1m,10m or none", "学习步骤，每步不到一天：1m,10m 或 none"),
 	},
 	"relearning-steps": {
-		wording.T("Steps when forgotten", "重学步骤"),
-		wording.T("steps of forgotten cards: 10m or none", "忘记的卡片的步骤：10m 或 none"),
+		wording.T("Relearning steps", "重学步骤"),
+		wording.T("relearning steps: 10m or none", "重学步骤：10m 或 none"),
 	},
 	"max-interval": {
 		wording.T("Longest interval", "最长间隔（天）"),
 		wording.T("longest interval in days: 1 to 36500", "最长间隔（天）：1 到 36500"),
 	},
 	"names": {
-		wording.T("Names answered by", "名称的答法"),
+		wording.T("Answer names by", "名称题作答方式"),
 		wording.T(
-			"names are typed from 21 days on (auto), choice or typed",
-			"名称 21 天后改为输入（auto），或总是 choice、typed",
+			"answer names by auto (typed after 21 days), choice or typed",
+			"名称题：auto（21 天后改为填空）、choice 或 typed",
 		),
 	},
 	"decks": {
-		wording.T("Decks", "题组"),
-		wording.T("decks that new cards come from, the first one first", "新卡片取自哪些题组，按先后排列"),
+		wording.T("Decks", "卡组"),
+		wording.T("decks to take new cards from, in order", "新卡片取自哪些卡组，按先后排列"),
 	},
 	"weights": {
-		wording.T("Weights of FSRS-6", "FSRS-6 参数"),
+		wording.T("FSRS-6 weights", "FSRS-6 权重"),
 		wording.T(
-			"21 weights of FSRS-6 from an optimizer: numbers, a file or -",
-			"优化器给出的 21 个 FSRS-6 参数：数字、文件或 -",
+			"21 FSRS-6 weights from an optimizer: numbers, a file or -",
+			"优化器给出的 21 个 FSRS-6 权重：数字、文件或 -",
 		),
 	},
 	"language": {
 		wording.T("Language", "语言"),
-		wording.T(
-			"language of everything shown: auto (the locale's), zh or en",
-			"界面语言：auto（按系统区域设置）、zh 或 en",
-		),
+		wording.T("display language: auto (the locale's), zh or en", "界面语言：auto（按系统区域设置）、zh 或 en"),
 	},
 	"plain": {
-		wording.T("Plain lines", "逐行显示"),
-		wording.T(
-			"on: lines of text without redrawing, as for a screen reader",
-			"on：按行输出、不重绘，适合读屏软件",
-		),
+		wording.T("Plain text mode", "纯文本模式"),
+		wording.T("plain text mode, for screen readers: on or off", "纯文本模式，适合读屏软件：on 或 off"),
 	},
 	"time": {
-		wording.T("Time limits, factor", "限时倍数"),
+		wording.T("Extra time", "考试时限"),
 		wording.T(
-			"limits of time as they are (1), times 1.5 or 2, or off",
-			"限时：1（原样）、1.5 倍、2 倍，或 off（不限）",
+			"extra time: 1 (none), 1.5 or 2 times, or off (no limits)",
+			"考试时限：1（原样）、1.5 或 2 倍，或 off（不限）",
 		),
 	},
 	"pass": {
 		wording.T("Pass mark, %", "及格线（%）"),
-		wording.T("percent right that a quiz is passed with: 1 to 100", "模拟考试的及格线（百分比）：1 到 100"),
+		wording.T("pass mark of quizzes in percent: 1 to 100", "模拟考试的及格线（百分比）：1 到 100"),
 	},
 }
 
@@ -270,10 +258,12 @@ func changeOf(ctx context.Context, a *app.App, s quiz.Setting, text string) (cha
 		if err != nil {
 			return err
 		}
-		for _, key := range *change.Decks {
-			if c.Deck(key) == nil || key == catalogue.IANADeck {
-				return app.UnknownDeck(a, c, key)
+		for i, name := range *change.Decks {
+			deck := app.DeckNamed(c, name)
+			if deck == nil || deck.Key == catalogue.IANADeck {
+				return app.UnknownDeck(a, c, name)
 			}
+			(*change.Decks)[i] = deck.Key
 		}
 		return nil
 	})
@@ -413,11 +403,13 @@ func settingRows(a *app.App, now quiz.Settings) (rows []string) {
 }
 
 var (
-	textSettingsShort = wording.T("what you have chosen: list, show, change", "查看和修改设置")
+	textSettingsShort = wording.T("show and change settings", "查看和修改设置")
 	textSettingsLong  = wording.T(
-		"Lists the settings, shows one, or changes one. A change touches future reviews\nonly, unless "+
-			"--reschedule moves what is scheduled, too; undo takes either back on\nthe same day.",
-		"列出全部设置，查看或修改其中一项。修改只影响以后的复习；加 --reschedule 则同时重排\n已有的卡片。当天可用 undo 撤销。",
+		`Without arguments it lists all settings. The value default resets one. A change
+affects future reviews only; --reschedule moves all cards as well. You can undo
+either on the same day.`,
+		`不带参数则列出全部设置；设为 default 则恢复默认值。修改只影响以后的复习；加
+--reschedule 则同时重排已有的卡片。两者当天都可用 undo 撤销。`,
 	)
 	textSettingsExamples = wording.T(
 		`  portdrill settings
@@ -429,21 +421,21 @@ var (
   portdrill settings decks seed,ccna
   portdrill settings weights fitted.txt --reschedule`,
 	)
-	textFlagReschedule = wording.T("move what is scheduled already, too", "同时重排已有的卡片")
+	textFlagReschedule = wording.T("also reschedule all cards", "同时重排已有的卡片")
 	textRescheduleWhat = wording.T(
-		"--reschedule goes with a change: settings retention 0.92 --reschedule",
-		"--reschedule 要和修改一起用：settings retention 0.92 --reschedule",
+		"--reschedule needs a change, such as: settings retention 0.92 --reschedule",
+		"--reschedule 要和修改一起用，如：settings retention 0.92 --reschedule",
 	)
-	textUnknownSetting   = wording.T("there is no setting %q", "没有设置项 %q")
-	textKnownSettings    = wording.T("settings: %s", "设置项：%s")
+	textUnknownSetting   = wording.T("unknown setting %q", "没有名为 %q 的设置项")
+	textKnownSettings    = wording.T("settings: %s (all: portdrill settings)", "设置项：%s（全部见 portdrill settings）")
 	textBadSetting       = wording.T("%s cannot be %q", "%s 不能设为 %q")
 	textByDefault        = wording.T("%s (default)", "%s（默认）")
-	textPublishedWeights = wording.T("the published ones (default)", "公开发布的参数（默认）")
-	textHighRetention    = wording.T("Above %v reviews grow out of proportion.", "超过 %v，复习量会成倍增加。")
+	textPublishedWeights = wording.T("default", "默认")
+	textHighRetention    = wording.T("Above %v you will review far more often.", "超过 %v，复习量会大幅增加。")
 	textChangedLook      = wording.T("%s: %s → %s", "%s：%s → %s，已生效")
-	textChanged          = wording.T("%s: %s → %s, for reviews from now on", "%s：%s → %s，今后的复习生效")
-	textChangedAll       = wording.T("%s: %s → %s, and what is scheduled was moved", "%s：%s → %s，已有的卡片也已重排")
-	textAsByDefault      = wording.T("as by default: %s", "默认：%s")
+	textChanged          = wording.T("%s: %s → %s, from the next review on", "%s：%s → %s，从下次复习起生效")
+	textChangedAll       = wording.T("%s: %s → %s; all cards were rescheduled", "%s：%s → %s，已有的卡片也已重排")
+	textAsByDefault      = wording.T("default: %s", "默认：%s")
 	textNoSteps          = wording.T("no steps", "没有步骤")
 	textWhichSetting     = wording.T("Settings", "设置")
 )

@@ -4,4 +4,4 @@ import (
 	"portdrill/cmd/internal/wording"
 )
 
-var textStateBuried = wording.T("not today", "今天搁置")
+var textStateBuried = wording.T("skipped for today", "今天跳过")

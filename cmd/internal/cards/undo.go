@@ -31,16 +31,20 @@ var doneWords = map[quiz.EventKind]wording.Text{
 
 // undoneText names what was taken back: the question, or what was done to which
 // cards.
-func undoneText(a *app.App, e *quiz.Event) string {
+func undoneText(ctx context.Context, a *app.App, db *app.DB, e *quiz.Event) (string, error) {
 	if e.Answer != nil {
 		stem, _ := questions.SplitText(e.Answer.Stem)
-		return strings.TrimSpace(stem)
+		return strings.TrimSpace(stem), nil
 	}
 	text := doneWords[e.Kind].In(a.Lang)
-	for i, facet := range e.About {
-		text += []string{" ", ", "}[min(i, 1)] + string(facet)
+	if len(e.About) == 0 {
+		return text, nil
 	}
-	return text
+	c, err := db.Catalogue(ctx)
+	if err != nil {
+		return "", err
+	}
+	return text + " " + cardsText(a, questions.NewMaker(c), e.About), nil
 }
 
 // runUndo takes back what was done last on the study day.
@@ -50,9 +54,13 @@ func runUndo(ctx context.Context, a *app.App) error {
 		return nothing
 	}
 	var target *quiz.Event
+	var undone string
 	err := a.WithDB(ctx, func(db *app.DB) (err error) {
 		target, err = db.UndoableAny(ctx, db.LearnerID, db.Scheduler.Day(a.Clock.Now()))
 		if err != nil || target == nil {
+			return err
+		}
+		if undone, err = undoneText(ctx, a, db, target); err != nil {
 			return err
 		}
 		return a.RecordIn(
@@ -70,20 +78,20 @@ func runUndo(ctx context.Context, a *app.App) error {
 	if a.JSON {
 		return a.PrintJSON(app.UndoneLine{Type: "undone", Facets: app.EmptyIfNil(target.Facets())})
 	}
-	return a.Print(textUndoneAnswer.In(a.Lang, undoneText(a, target)) + "\n")
+	return a.Print(textUndoneAnswer.In(a.Lang, undone) + "\n")
 }
 
 var (
-	textUndoneAnswer  = wording.T("Taken back: %s", "已撤销：%s")
+	textUndoneAnswer  = wording.T("Undone: %s", "已撤销：%s")
 	textDoneSuspend   = wording.T("suspend", "暂停")
 	textDoneUnsuspend = wording.T("unsuspend", "恢复")
-	textDoneBury      = wording.T("bury", "搁置")
+	textDoneBury      = wording.T("bury", "今天跳过")
 	textDoneReset     = wording.T("reset", "重置")
 	textDoneSettings  = wording.T("settings", "更改设置")
 	textDoneWeights   = wording.T("weights", "更改权重")
 	textUndoShort     = wording.T(
-		"take back the last answer of today, or suspend, bury or reset",
-		"撤销今天的上一次作答（或暂停、搁置、重置）",
+		"undo your last answer or change of today",
+		"撤销今天的上一次作答或更改",
 	)
 	textUndoExamples = wording.T(
 		"  portdrill undo\n  portdrill undo --json",

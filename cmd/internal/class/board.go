@@ -564,59 +564,59 @@ func (b *classBoard) standings(v room.HostView, w int) []string {
 }
 
 var (
-	textClassStuck    = wording.T("Nothing can be kept at the moment. It is tried again.", "暂时无法保存，正在重试。")
-	textBoardCode     = wording.T("Code %s   %s", "代码 %s   %s")
+	textClassStuck    = wording.T("Answers cannot be saved right now. Trying again.", "暂时无法保存作答，正在重试。")
+	textBoardCode     = wording.T("Code %s   %s", "加入码 %s   %s")
 	textBoardLocked   = wording.T("(locked)", "（已停止加入）")
-	textBoardLobby    = wording.T("Waiting: %d here", "等待加入：%d 人")
+	textBoardLobby    = wording.T("Joined: %d", "已加入：%d 人")
 	textBoardQuestion = wording.T("Question %d of %d", "第 %d 题，共 %d 题")
-	textBoardOwnPace  = wording.T("%d questions, at their own pace", "共 %d 题，各自作答")
+	textBoardOwnPace  = wording.T("%d questions, self-paced", "共 %d 题，各自作答")
 	textBoardAnswered = wording.T("answered: %d of %d", "已答 %d/%d 人")
 	textBoardLeft     = wording.T("%d s left", "剩余 %d 秒")
 	textBoardPaused   = wording.T("paused", "已暂停")
 	textBoardClosed   = wording.T("closed", "已结束")
-	textBoardDone     = wording.T("The session is over.", "练习结束。")
+	textBoardDone     = wording.T("The session is over.", "课堂练习已结束。")
 	textBoardNoRoom   = wording.T(
-		"(The QR code is on the projector's page; this screen is too small for it.)",
+		"(This screen is too small for the QR code; it is on the projector page.)",
 		"（屏幕太小，二维码请见投影页面。）",
 	)
 	textBoardOther    = wording.T("other answers: %d", "其他回答：%d")
 	textBoardDontKnow = wording.T("don't know: %d", "不知道：%d")
 	textBoardNone     = wording.T("no answer: %d", "未作答：%d")
 	textBoardArea     = wording.T("%s (%d of %d right)", "%s（答对 %d/%d）")
-	textBoardMissed   = wording.T("Missed so far: %s", "目前薄弱：%s")
+	textBoardMissed   = wording.T("Weakest so far: %s", "目前最薄弱：%s")
 	textBoardKeys     = wording.T(
-		"enter: %s   p pause   t +15 s   r reveal   l lock   k send out   e rename   m more time for one   q end",
-		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 请出   e 改名   m 单独加时   q 结束",
+		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   e rename   m more time for one   q end",
+		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   e 改名   m 单独加时   q 结束",
 	)
 	textBoardKeysShort = wording.T(
-		"enter: %s  p pause t +15s r reveal l lock k out e name m time q end",
-		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 请出 e 改名 m 单独加时 q 结束",
+		"enter: %s  p pause t +15s r reveal l lock k remove e name m time q end",
+		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 移出 e 改名 m 单独加时 q 结束",
 	)
-	textBoardKeysDone = wording.T("q: close and keep the results", "q 关闭并保存成绩")
-	textNextStart     = wording.T("begin", "开始")
+	textBoardKeysDone = wording.T("q: close and save the results", "q 关闭并保存成绩")
+	textNextStart     = wording.T("start", "开始")
 	textNextAsk       = wording.T("ask", "提问")
 	textNextClose     = wording.T("close", "结束本题")
 	textNextReveal    = wording.T("reveal", "公布答案")
 	textNextNext      = wording.T("next question", "下一题")
-	textNextGoOn      = wording.T("go on", "继续")
+	textNextGoOn      = wording.T("resume", "继续")
 	textNextEnd       = wording.T("end", "结束")
 	textNextNothing   = wording.T("close", "关闭")
-	textNotNow        = wording.T("Not at this point.", "现在不能这样做。")
+	textNotNow        = wording.T("Not possible right now.", "现在不能这样做。")
 	textBadNewName    = wording.T(
-		"That name cannot be given: it is taken, or has no sign that can be seen, or more than 24.",
-		"无法使用该姓名：已被占用、为空，或超过 24 个字。",
+		"That name cannot be used: it is taken, empty or longer than 24 characters.",
+		"无法使用该姓名：已被占用、为空，或超过 24 个字符。",
 	)
-	textKickWhom      = wording.T("Who is to be sent out? (They may join again.)", "请出谁？（仍可重新加入）")
-	textRenameWhom    = wording.T("Who gets another name?", "给谁改名？")
-	textNewNameOf     = wording.T("The new name of %s", "%s 的新姓名")
-	textAllowWhom     = wording.T("Who gets more time?", "给谁加时？")
+	textKickWhom      = wording.T("Remove whom? (They can join again.)", "移出谁？（仍可重新加入）")
+	textRenameWhom    = wording.T("Rename whom?", "给谁改名？")
+	textNewNameOf     = wording.T("New name for %s", "%s 的新姓名")
+	textAllowWhom     = wording.T("More time for whom?", "给谁加时？")
 	textAllowHow      = wording.T("How much time for %s?", "%s 的时间：")
-	textTimeFactor    = wording.T("%g times as much", "%g 倍")
-	textEndHow        = wording.T("End the session?", "结束练习？")
-	textEndNow        = wording.T("end it; results go to those on the list", "结束；成绩记入名单上的学生")
-	textEndLater      = wording.T("leave it, to go on later", "先离开，稍后继续")
+	textTimeFactor    = wording.T("%g times", "%g 倍")
+	textEndHow        = wording.T("End the session?", "结束课堂练习？")
+	textEndNow        = wording.T("end it; students on the class list get their results", "结束；成绩记入名单上的学生")
+	textEndLater      = wording.T("leave it and continue later", "先离开，稍后继续")
 	textEndNot        = wording.T("back", "返回")
-	textResultsFlowed = wording.T("Answers that went into the records of those on the list: %d", "记入名单学生学习记录的作答：%d 条")
-	textReportHint    = wording.T("What it has shown: portdrill class report", "查看报告：portdrill class report")
+	textResultsFlowed = wording.T("Answers saved for students on the class list: %d", "已记入名单上学生的作答：%d 条")
+	textReportHint    = wording.T("See the results: portdrill class report", "查看成绩：portdrill class report")
 	textRightShort    = wording.T("%d right", "答对 %d")
 )

@@ -186,4 +186,4 @@ func (l *lineAsker) line() (string, error) {
 	return line, nil
 }
 
-var textClassInputEnded = wording.T("the input ended before the session", "输入在练习结束前就结束了")
+var textClassInputEnded = wording.T("the input ended before the session was over", "输入在课堂练习结束前就结束了")

@@ -49,7 +49,7 @@ func noClass(ctx context.Context, a *app.App, db *store.DB, name string, err err
 	}
 	hint := textNoClassesHint.In(a.Lang)
 	if len(names) > 0 {
-		hint = textKnownClasses.In(a.Lang, strings.Join(app.NearestFirst(name, names), ", "))
+		hint = a.Known(textKnownClasses, app.NearestFirst(name, names))
 	}
 	return app.UsageProblem(textNoClass.In(a.Lang, name), hint)
 }
@@ -67,20 +67,23 @@ func className(a *app.App, typed string) (string, error) {
 func Commands(a *app.App) []*cobra.Command { return []*cobra.Command{classCommand(a)} }
 
 var (
-	textClassShort = wording.T("a class practises live: host, join, roster, report", "课堂实时练习：主持、加入、名单、报告")
+	textClassShort = wording.T("practice live with a class", "课堂练习：主持、加入、名单、报告")
 	textClassLong  = wording.T(
-		"A class practises together: phones and PCs join by a code, without an account and\nwithout internet. "+
-			"You lead from this terminal; results go into the records of those\non a class list.",
-		"全班一起练习：手机和电脑凭代码加入，无需账号，也无需互联网。教师在本终端主持；名单上的学生，成绩会记入各自的学习记录。",
+		`Students join with a code from phones and computers, without accounts or internet
+access. You lead the session from this terminal; students on a class list get the
+results in their records.`,
+		`学生用手机或电脑凭加入码加入，无需账号，也无需互联网。教师在本终端主持；名单上的
+学生，成绩会记入各自的学习记录。`,
 	)
 	textClassExamples = wording.T(
-		"  portdrill class host --lan                       phones in the room join by code\n  portdrill class "+
-			"host --lan --roster net-1.csv    with the list of the class\n  portdrill class report                 "+
-			"          what the class has shown",
-		"  portdrill class host --lan                       同一网络的手机凭代码加入\n  portdrill class host --lan "+
-			"--roster net-1.csv    使用班级名单\n  portdrill class report                           查看班级报告",
+		`  portdrill class host --lan                       # students join with a code
+  portdrill class host --lan --roster net-1.csv    # with a class list
+  portdrill class report                           # the results of a class`,
+		`  portdrill class host --lan                       # 同一网络的学生凭加入码加入
+  portdrill class host --lan --roster net-1.csv    # 使用班级名单
+  portdrill class report                           # 查看班级报告`,
 	)
-	textNoClass      = wording.T("there is no class %q", "没有班级 %q")
+	textNoClass      = wording.T("no class called %q", "没有名为 %q 的班级")
 	textKnownClasses = wording.T("classes: %s", "班级：%s")
-	textBadClass     = wording.T("a class cannot be called %q", "班级不能叫 %q")
+	textBadClass     = wording.T("%q cannot be used as the name of a class", "%q 不能用作班级名称")
 )

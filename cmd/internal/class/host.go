@@ -375,7 +375,7 @@ func classDraw(
 	f hostFlags,
 ) (*questions.Draw, error) {
 	c := m.Catalogue()
-	deck := c.Deck(cmp.Or(f.deck, db.FirstDeck(c)))
+	deck := app.DeckNamed(c, cmp.Or(f.deck, db.FirstDeck(c)))
 	if deck == nil {
 		return nil, app.UnknownDeck(a, c, f.deck)
 	}
@@ -652,12 +652,13 @@ func notices(a *app.App, memo classroom.Memo) []string {
 }
 
 var (
-	textHostShort = wording.T("hold a session: show the code, ask, see the answers", "主持一次练习：显示代码、提问、查看作答")
+	textHostShort = wording.T("host a session: show the code, ask, see answers", "主持课堂练习：显示加入码、提问、查看作答")
 	textHostLong  = wording.T(
-		"Holds a session on this machine. Enter is always the next step. Only this machine\ncan reach it "+
-			"unless --lan is given. If the program ends before the session, the same\ncommand goes on with it: "+
-			"same code, same people, same scores.",
-		"在本机主持一次练习，回车总是进入下一步。不加 --lan 时只有本机能访问。若程序中途退出，再次运行同一命令即可继续：代码、人员、分数都不变。",
+		`Enter always takes the next step. Without --lan only this machine can join. If
+the program stops during a session, run the same command again to resume it,
+with the same code, students and scores.`,
+		`回车总是进入下一步。不加 --lan 时只有本机能加入。若程序中途退出，再次运行同一命令
+即可继续：加入码、学生、分数都不变。`,
 	)
 	textHostExamples = wording.T(
 		"  portdrill class host --lan\n  portdrill class host --lan --deck ccna --count 15 --seconds 30 "+
@@ -667,90 +668,90 @@ var (
 			"--places\n  portdrill class host --lan --preview --set lesson-3.jsonl\n  portdrill class host --lan "+
 			"--self-paced --minutes 20",
 	)
-	textFlagLAN     = wording.T("let others in the network join", "允许同一网络中的设备加入")
-	textFlagAddress = wording.T("`ADDRESS` of this machine to be reached at", "本机用于访问的 `ADDRESS`（地址）")
+	textFlagLAN     = wording.T("let other devices on the network join", "允许同一网络中的设备加入")
+	textFlagAddress = wording.T("`ADDRESS` of this machine to use", "使用本机的这个`地址`")
 	textFlagPort    = wording.T(
-		"`PORT` to listen at (8080 or the next that is free)",
-		"监听的 `PORT`（端口；默认 8080 或其后空闲的端口）",
+		"`PORT` to listen on (default: 8080 or the next free one)",
+		"监听的`端口`（默认 8080 或其后空闲的端口）",
 	)
 	textFlagClassFormat = wording.T(
 		"`FORMAT`: choice, typed, boolean or set",
-		"`FORMAT`（题型）：choice、typed、boolean 或 set",
+		"作答`方式`：choice、typed、boolean 或 set",
 	)
-	textFlagSeconds      = wording.T("`SECONDS` for a question, 0 for no limit", "每题 `SECONDS`（秒数），0 为不限时")
-	textFlagSelfPaced    = wording.T("everybody at their own pace, until a deadline", "各人按自己的节奏作答，到时截止")
+	textFlagSeconds      = wording.T("`SECONDS` per question (0: no limit)", "每题`秒数`（0 为不限时）")
+	textFlagSelfPaced    = wording.T("let students work at their own pace until a deadline", "学生按自己的节奏作答，到时截止")
 	textFlagClassMinutes = wording.T(
 		"`MINUTES` until the deadline, with --self-paced",
-		"`MINUTES`（分钟）后截止（配合 --self-paced）",
+		"截止前的`分钟数`（配合 --self-paced）",
 	)
-	textFlagSpeed      = wording.T("half of the points are for speed", "一半分数取决于速度")
-	textFlagPlaces     = wording.T("show places, and who is in front", "显示名次和领先者")
-	textFlagHold       = wording.T("show the solution only when you reveal it", "由教师决定何时公布答案")
-	textFlagRoster     = wording.T("`FILE` with the list of the class (CSV or xlsx)", "班级名单 `FILE`（CSV 或 xlsx）")
-	textFlagMax        = wording.T("most who can join, `NUMBER` up to 1000", "人数上限 `NUMBER`（最多 1000）")
-	textFlagPreview    = wording.T("look through the questions first, drop and move them", "先预览题目，可删除、调整顺序")
-	textFlagSet        = wording.T("`FILE` of questions: read if it is there, else written", "题目文件 `FILE`：存在则读取，否则写入")
-	textFlagNewSession = wording.T("begin anew, also where a session was left", "即使有未完成的练习也重新开始")
-	textFlagKeepDays   = wording.T("`DAYS` to keep the session, 0 for ever", "练习数据保留 `DAYS`（天数），0 为永久")
-	textFlagCert       = wording.T("`FILE` with a certificate, for HTTPS", "HTTPS 证书 `FILE`")
-	textFlagTLSKey     = wording.T("`FILE` with the key of the certificate", "证书私钥 `FILE`")
-	textNotBetween     = wording.T("--%s takes a number from %d to %d, not %d", "--%s 须为 %d 到 %d 的数，而不是 %d")
-	textNoClassFormat  = wording.T("a class is not asked in the format %q", "课堂练习不支持题型 %q")
-	textBothOfTLS      = wording.T("--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出")
-	textBadAddress     = wording.T("%q is no IP address", "%q 不是 IP 地址")
-	textNoNetwork      = wording.T("this machine is in no network", "本机没有连接网络")
+	textFlagSpeed      = wording.T("give half of the points for speed", "一半分数取决于速度")
+	textFlagPlaces     = wording.T("show places and the leaders", "显示名次和领先者")
+	textFlagHold       = wording.T("show the answer only when you reveal it", "由教师决定何时公布答案")
+	textFlagRoster     = wording.T("class list `FILE` (CSV or xlsx)", "班级名单`文件`（CSV 或 xlsx）")
+	textFlagMax        = wording.T("at most `N` students (up to 1000)", "最多 `N` 人加入（上限 1000）")
+	textFlagPreview    = wording.T("review the questions first: drop or move them", "先预览题目，可删除、调整顺序")
+	textFlagSet        = wording.T("question `FILE`: read if it exists, else written", "题目`文件`：存在则读取，否则写入")
+	textFlagNewSession = wording.T("start a new session, even if one is unfinished", "重新开始，即使有未完成的课堂练习")
+	textFlagKeepDays   = wording.T("keep the session for `DAYS` days (0: forever)", "数据保留的`天数`（0 为永久）")
+	textFlagCert       = wording.T("certificate `FILE`, for HTTPS", "HTTPS 证书`文件`")
+	textFlagTLSKey     = wording.T("private key `FILE` of the certificate", "证书私钥`文件`")
+	textNotBetween     = wording.T("--%s must be from %d to %d, not %d", "--%s 须在 %d 到 %d 之间，不能是 %d")
+	textNoClassFormat  = wording.T("class sessions do not support the format %q", "课堂练习不支持作答方式 %q")
+	textBothOfTLS      = wording.T("--tls-cert and --tls-key must be used together", "--tls-cert 与 --tls-key 须同时给出")
+	textBadAddress     = wording.T("%q is not an IP address", "%q 不是 IP 地址")
+	textNoNetwork      = wording.T("this machine is not on a network", "本机没有连接网络")
 	textNoNetworkHint  = wording.T(
-		"connect it, or turn on a hotspot; without --lan it works on this machine alone",
+		"connect it or turn on a hotspot; without --lan it works on this machine only",
 		"请连接网络或打开热点；不加 --lan 则仅限本机",
 	)
 	textOtherAddresses = wording.T(
-		"This machine's addresses, the first one is used (--address chooses another): %s",
+		"Addresses of this machine; the first one is used (to change it: --address): %s",
 		"本机地址（使用第一个，可用 --address 另选）：%s",
 	)
 	textVirtualAddress  = wording.T("%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）")
-	textNoListening     = wording.T("cannot listen at %s, port %d", "无法监听 %s 的端口 %d")
+	textNoListening     = wording.T("cannot listen on %s, port %d", "无法监听 %s 的端口 %d")
 	textNoListeningHint = wording.T(
-		"another program may use it: try another --port, or another --address",
-		"可能已被其他程序占用：请换 --port 或 --address",
+		"another program may be using it; try another --port or --address",
+		"可能已被其他程序占用；请换 --port 或 --address",
 	)
 	textOnlyHere = wording.T(
-		"Only this machine can join. With --lan the network can.",
-		"目前只有本机能加入；加 --lan 后同一网络可加入。",
+		"Only this machine can join. Use --lan to let others on the network join.",
+		"目前只有本机能加入；加 --lan 后同一网络的设备可以加入。",
 	)
 	textPlainHTTP = wording.T(
-		"Plain HTTP: whoever listens in on this network can read names, PINs and answers. Have no PINs in a "+
-			"network of strangers, or use --tls-cert and --tls-key.",
-		"未加密的 HTTP：同一网络中的监听者能看到姓名、PIN 和作答。陌生网络中请勿使用 PIN，或使用 --tls-cert 和 --tls-key。",
+		"This is plain HTTP: anyone on this network can read names, PINs and answers. Don't use PINs on a "+
+			"network you don't trust, or use --tls-cert and --tls-key.",
+		"这是未加密的 HTTP：同一网络中的任何人都可能看到姓名、PIN 和作答。请勿在不可信的网络中使用 PIN，或使用 --tls-cert 和 --tls-key。",
 	)
 	textFirewallHint = wording.T(
-		"If nobody can join: let TCP port %d through the firewall, and see that the wifi lets devices reach "+
+		"If nobody can join: allow TCP port %d in the firewall, and check that the Wi-Fi lets devices reach "+
 			"each other.",
 		"若无人能加入：请在防火墙放行 TCP 端口 %d，并确认无线网络允许设备互访。",
 	)
 	textFirewallWindows = wording.T(
-		"If nobody can join: allow portdrill in the Windows firewall for this network (TCP port %d), and see "+
-			"that the wifi lets devices reach each other.",
+		"If nobody can join: allow portdrill in Windows Firewall for this network (TCP port %d), and check "+
+			"that the Wi-Fi lets devices reach each other.",
 		"若无人能加入：请在 Windows 防火墙中允许 portdrill 访问当前网络（TCP 端口 %d），并确认无线网络允许设备互访。",
 	)
 	textClassResumed = wording.T(
-		"Going on with the session that was left; its code is %s. (--new begins another.)",
-		"继续上次未完成的练习，代码为 %s。（--new 可重新开始。）",
+		"Resuming the unfinished session; its code is %s. (To start a new one: --new)",
+		"继续上次未完成的课堂练习，加入码为 %s。（重新开始：--new）",
 	)
 	textClassChanged = wording.T(
-		"the session %s cannot be gone on with: the catalogue has changed since",
-		"练习 %s 无法继续：题目所用的目录已改变",
+		"session %s cannot be resumed: the catalogue has changed since",
+		"课堂练习 %s 无法继续：目录已改变",
 	)
-	textClassNewHint = wording.T("begin another: --new", "重新开始：--new")
-	textPreviewTitle = wording.T("The questions: choose one to change it", "题目：选择一题进行修改")
-	textPreviewBegin = wording.T("begin with these %d", "用这 %d 题开始")
+	textClassNewHint = wording.T("start a new one: --new", "重新开始：--new")
+	textPreviewTitle = wording.T("Choose a question to change", "选择要修改的题目")
+	textPreviewBegin = wording.T("start with these %d", "用这 %d 题开始")
 	textPreviewKeep  = wording.T("keep it", "保留")
-	textPreviewOther = wording.T("another one instead", "换一题")
-	textPreviewUp    = wording.T("one up", "上移")
-	textPreviewDown  = wording.T("one down", "下移")
+	textPreviewOther = wording.T("replace it", "换一题")
+	textPreviewUp    = wording.T("move up", "上移")
+	textPreviewDown  = wording.T("move down", "下移")
 	textPreviewDrop  = wording.T("drop it", "删除")
-	textBadSet       = wording.T("%s, line %d: not a question that can be made here", "%s 第 %d 行：无法生成该题目")
+	textBadSet       = wording.T("%s, line %d: this question cannot be made here", "%s 第 %d 行：无法生成该题目")
 	textBadSetHint   = wording.T(
-		"such a file is written by --set, with at most 200 questions; another catalogue may lack what it names",
-		"此类文件由 --set 写出，最多 200 题；目录不同时可能缺少其中的内容",
+		"create such files with --set, at most 200 questions; another catalogue may lack some",
+		"此类文件由 --set 生成，最多 200 题；目录不同时可能缺少其中的内容",
 	)
 )

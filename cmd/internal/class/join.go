@@ -328,11 +328,10 @@ func (d *desk) summary(s classroom.State) error {
 }
 
 var (
-	textJoinShort = wording.T("take part in a session from a terminal", "在终端中参加练习")
+	textJoinShort = wording.T("join a session from a terminal", "在终端中加入课堂练习")
 	textJoinLong  = wording.T(
-		"Takes part in a session from a terminal, for labs without browsers: the address and\nthe code are on "+
-			"the projector.",
-		"在终端中参加练习，适合没有浏览器的机房：地址和代码见投影。",
+		"For labs without browsers. The address and the code are on the projector.",
+		"适合没有浏览器的机房。地址和加入码见投影。",
 	)
 	textJoinExamples = wording.T(
 		"  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX "+
@@ -340,10 +339,13 @@ var (
 		"  portdrill class join 192.168.1.7:8080 K7M2QX\n  portdrill class join http://192.168.1.7:8080 K7M2QX "+
 			"--name 李明 --pin 271828",
 	)
-	textFlagJoinName = wording.T("your `NAME`", "你的 `NAME`（姓名）")
-	textFlagPIN      = wording.T("your `PIN`, if you were given one", "你的 `PIN`（如有）")
-	textWhichRoom    = wording.T("say the address and the code, as on the projector", "请给出投影上的地址和代码")
-	textBadURL       = wording.T("%q is no address of a class", "%q 不是课堂练习的地址")
-	textBadURLHint   = wording.T("as on the projector, like 192.168.1.7:8080", "照投影上的写，如 192.168.1.7:8080")
-	textNoClassThere = wording.T("no class answers at %s", "%s 没有课堂练习")
+	textFlagJoinName = wording.T("your `NAME`", "你的`姓名`")
+	textFlagPIN      = wording.T("your `PIN`, if you have one", "你的 `PIN`（如有）")
+	textWhichRoom    = wording.T("give the address and the code shown on the projector", "请给出投影上的地址和加入码")
+	textBadURL       = wording.T("%q is not the address of a session", "%q 不是课堂练习的地址")
+	textBadURLHint   = wording.T(
+		"copy it from the projector, like 192.168.1.7:8080",
+		"请照投影上的写，如 192.168.1.7:8080",
+	)
+	textNoClassThere = wording.T("no session found at %s", "%s 没有课堂练习")
 )

@@ -477,41 +477,46 @@ func choiceRows(a *app.App, s *app.Sheet, session sessionReport, q questionRepor
 }
 
 var (
-	textReportShort = wording.T("what a class has shown: per question, per learner, over time", "班级报告：逐题、逐人、随时间变化")
+	textReportShort = wording.T("show the results of a class", "查看班级报告")
 	textReportLong  = wording.T(
-		"Reports on the last session: how many were right, what was chosen instead, who should\nlook at what "+
-			"again; and the areas of the class over time. Figures of reliability need\nten learners. People are "+
-			"numbered unless --names is given.",
-		"报告最近一次练习：每题答对人数、选了哪些错误选项、每人需复习什么，以及班级各领域的变化。信度指标至少需要十人。默认匿名编号，加 --names 显示姓名。",
+		`Covers the last session: the share of right answers, what was chosen instead,
+what each student should review, and the areas of the class over time.
+Reliability needs at least ten students. Students are numbered unless --names
+is given.`,
+		`包括最近一次课堂练习中每题的答对人数、误选的选项、每人需要复习的内容，以及班级各
+领域的变化。信度指标至少需要十人。默认匿名编号，加 --names 显示姓名。`,
 	)
 	textReportExamples = wording.T(
-		"  portdrill class report\n  portdrill class report --class Net-1 --all --names --html report.html\n  "+
+		"  portdrill class report\n  portdrill class report --class net-1 --all --names --html report.html\n  "+
 			"portdrill class report --csv results.csv",
 		"  portdrill class report\n  portdrill class report --class 网络1班 --all --names --html report.html\n  "+
 			"portdrill class report --csv results.csv",
 	)
-	textFlagAllSessions    = wording.T("all sessions, not only the last one", "全部练习，而不只是最近一次")
-	textFlagReportNames    = wording.T("with names, not numbers", "显示姓名而不是编号")
-	textFlagReportHTML     = wording.T("write a page to `FILE`", "写入网页 `FILE`")
-	textFlagReportCSV      = wording.T("write tables for spreadsheets to `FILE`", "写入表格 `FILE`（CSV）")
-	textNoSessions         = wording.T("no session was held yet", "还没有进行过练习")
-	textNoSessionsHint     = wording.T("hold one: portdrill class host --lan", "开始一次：portdrill class host --lan")
-	textAnonymous          = wording.T("learner %d", "学生 %d")
-	textReportTitle        = wording.T("%s: %d learners, %s right on average", "%s：%d 人，平均答对 %s")
-	textReportReliability  = wording.T("KR-20 %.2f, standard error %.2f questions", "信度 KR-20 %.2f，标准误 %.2f 题")
-	textReportQuestion     = wording.T("%d. %s  %s right%s", "%d. %s  答对 %s%s")
-	textReportIndex        = wording.T(", index %.2f", "，区分度 %.2f")
-	textReportReteachRow   = wording.T("%s right: %s %s", "答对 %s：%s %s")
-	textFlagTooHard        = wording.T("hardly anybody was right", "几乎没人答对")
-	textFlagTooEasy        = wording.T("nearly everybody was right", "几乎全部答对")
-	textFlagWeakItem       = wording.T("does not tell the strong from the weak", "区分度低")
-	textFlagDoubtful       = wording.T("the strong were wrong more often: is the solution right?", "成绩好的学生反而答错：请核对答案")
+	textFlagAllSessions   = wording.T("all sessions, not only the last one", "全部课堂练习，而不只是最近一次")
+	textFlagReportNames   = wording.T("show names instead of numbers", "显示姓名而不是编号")
+	textFlagReportHTML    = wording.T("write an HTML report to `FILE`", "把网页报告写入`文件`")
+	textFlagReportCSV     = wording.T("write a CSV table to `FILE`", "把表格写入`文件`（CSV）")
+	textNoSessions        = wording.T("no sessions yet", "还没有进行过课堂练习")
+	textNoSessionsHint    = wording.T("start one: portdrill class host --lan", "开始一次：portdrill class host --lan")
+	textAnonymous         = wording.T("student %d", "学生 %d")
+	textReportTitle       = wording.T("%s: %d students, %s right on average", "%s：%d 人，平均答对 %s")
+	textReportReliability = wording.T("KR-20 %.2f, standard error %.2f questions", "信度 KR-20 %.2f，标准误 %.2f 题")
+	textReportQuestion    = wording.T("%d. %s  %s right%s", "%d. %s  答对 %s%s")
+	textReportIndex       = wording.T(", discrimination %.2f", "，区分度 %.2f")
+	textReportReteachRow  = wording.T("%s right: %s %s", "答对 %s：%s %s")
+	textFlagTooHard       = wording.T("hardly anyone was right", "几乎没人答对")
+	textFlagTooEasy       = wording.T("nearly everyone was right", "几乎全部答对")
+	textFlagWeakItem      = wording.T("does not separate strong and weak students", "区分度低")
+	textFlagDoubtful      = wording.T(
+		"strong students were wrong more often: is the answer right?",
+		"成绩好的学生反而答错：请核对答案",
+	)
 	textFlagReteach        = wording.T("fewer than half were right", "答对不足一半")
-	textColumnSession      = wording.T("session", "练习")
+	textColumnSession      = wording.T("session", "课堂练习")
 	textColumnRosterMember = wording.T("on the list", "在名单上")
 	textColumnAsked        = wording.T("questions", "题数")
 	textColumnAnswered     = wording.T("answered", "作答")
 	textColumnConfusions   = wording.T("mixed up", "混淆")
 	textColumnNumber       = wording.T("no.", "题号")
-	textColumnAnswer       = wording.T("solution", "答案")
+	textColumnAnswer       = wording.T("right answer", "答案")
 )

@@ -95,8 +95,8 @@ func reportHTML(a *app.App, w io.Writer, r classReport) error {
 var (
 	textColumnAreaName = wording.T("area", "领域")
 	textHTMLTitle      = wording.T("Class report", "班级报告")
-	textHTMLLearners   = wording.T("Learners", "人数")
+	textHTMLLearners   = wording.T("Students", "人数")
 	textHTMLMean       = wording.T("right on average", "平均答对")
-	textHTMLPeople     = wording.T("Learners", "学生")
+	textHTMLPeople     = wording.T("Students", "学生")
 	textHTMLOverTime   = wording.T("over time", "变化")
 )

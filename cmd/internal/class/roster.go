@@ -324,51 +324,55 @@ func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 }
 
 var (
-	textRosterShort = wording.T("the list of a class: take one in, show it, print PIN slips", "班级名单：导入、显示、打印 PIN 纸条")
+	textRosterShort = wording.T("import or show a class list, print PIN slips", "班级名单：导入、查看、打印 PIN 纸条")
 	textRosterLong  = wording.T(
-		`Imports a class list from CSV or xlsx: names and, if there are any, student numbers
-and groups. It knows the headings of Moodle, Google Classroom, Canvas, Teams, Excel
-and Chinese lists; e-mail addresses are dropped. It first shows what it understood.
-On a terminal it asks before anything is written; elsewhere a list that is in doubt
-is refused unless --yes is given. Every learner gets a PIN; learners who are on the
-list already keep theirs. Without a file it shows the list.`,
-		`从 CSV 或 xlsx 导入班级名单：姓名，以及学号和小组（如有）。能识别 Moodle、Google Classroom、
-Canvas、Teams、Excel 和中文名单的标题行；电子邮箱不会保存。导入前先显示识别结果：
-在终端上会先询问；不在终端上时，有疑问的名单会被拒绝，除非加 --yes。
+		`The list is CSV or xlsx: names and, if there are any, student numbers and groups.
+Headings of Moodle, Google Classroom, Canvas, Teams, Excel and Chinese lists are
+known; e-mail addresses are not kept. It first shows what it found. On a terminal
+it asks before anything is written; elsewhere a list that is in doubt is refused
+unless --yes is given. Each student gets a PIN; students already on the list keep
+theirs. Without a file it shows the list.`,
+		`从 CSV 或 xlsx 导入班级名单：姓名，以及学号和小组（如有）。能识别 Moodle、
+Google Classroom、Canvas、Teams、Excel 和中文名单的标题行；不保存电子邮箱。导入前先
+显示识别结果：在终端上会先询问；不在终端上时，有疑问的名单会被拒绝，除非加 --yes。
 每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。`,
 	)
 	textRosterExamples = wording.T(
-		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
+		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class net-1 --slips slips.html\n  portdrill class roster --class net-1",
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
-	textFlagNewPIN        = wording.T("give `NAME` (or a student number) another PIN", "为`某人`（姓名或学号）换一个 PIN")
+	textFlagNewPIN        = wording.T("give the student `NAME` (or student number) a new PIN", "为此`学生`（姓名或学号）换一个 PIN")
 	textFlagRemoveMissing = wording.T(
-		"take those off the class who are not on this list; their records stay",
-		"将不在此名单上的人移出班级，其记录保留",
+		"remove students who are not on this list; their records are kept",
+		"将不在此名单上的学生移出班级，其记录保留",
 	)
-	textNewPIN        = wording.T("New PIN of %s: %s", "%s 的新 PIN：%s")
-	textFlagSlips     = wording.T("write PIN slips to print to `FILE` (HTML)", "把可打印的 PIN 纸条写入 `FILE`（HTML）")
-	textNoClasses     = wording.T("There is no class yet.", "还没有班级。")
-	textWhichClass    = wording.T("say which class", "请给出班级")
+	textNewPIN        = wording.T("New PIN for %s: %s", "%s 的新 PIN：%s")
+	textFlagSlips     = wording.T("write printable PIN slips to `FILE` (HTML)", "把可打印的 PIN 纸条写入`文件`（HTML）")
+	textNoClasses     = wording.T("There are no classes yet.", "还没有班级。")
+	textWhichClass    = wording.T("which class?", "请指定班级")
 	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
-	textTakeHomeShort = wording.T("a learner's record, to be imported at home", "导出某学生的学习记录，带回家导入")
+	textTakeHomeShort = wording.T("export a student's records to import at home", "导出学生的学习记录，供回家导入")
 	textTakeHomeLong  = wording.T(
-		"Writes all that was recorded of one on a class list, by name or student number, to\na file; at home portdrill import json takes it in.",
-		"把名单上某人（按姓名或学号）的全部学习记录写入文件；在家用 portdrill import json 导入。",
+		`Exports all records of a student on a class list, by name or student number, to a
+file. To import it at home: portdrill import json.`,
+		`把名单上一名学生（按姓名或学号）的全部学习记录写入文件。在家用 portdrill import json
+导入。`,
 	)
-	textNoMember       = wording.T("nobody on a class list is called %q", "名单上没有 %q")
+	textNoMember       = wording.T("no student called %q on a class list", "名单上没有 %q")
 	textSeveralMembers = wording.T(
-		"several on class lists are called %q: use the student number",
+		"several students are called %q: use the student number",
 		"名单上有多人叫 %q：请用学号",
 	)
-	textClassForgetShort = wording.T("remove a class with all of its records", "删除班级及其全部记录")
+	textClassForgetShort = wording.T("delete a class and all its records", "删除班级及其全部记录")
 	textClassForgetLong  = wording.T(
-		"Removes a class: its list, its sessions, and all that was recorded of those on the\nlist, also what they have learned by themselves in this database. It cannot be undone.",
-		"删除班级：名单、练习，以及名单上所有人的全部记录，包括他们在本数据库中自己学习的记录。无法撤销。",
+		`Deletes its list, its sessions and all records of its students, including what
+they learned on their own in this database. It cannot be undone.`,
+		`包括名单、课堂练习，以及名单上所有学生的全部记录，也包括他们在本数据库中自己学习
+的记录。无法撤销。`,
 	)
 	textForgetClassAsks = wording.T(
-		"This removes the class %s and all records of its %d members for ever. Type %s to go on.",
-		"将永久删除班级 %s 及其 %d 名成员的全部记录。如要继续，请输入 %s。",
+		"This permanently deletes class %s and all records of its %d students. To continue, type %s.",
+		"这将永久删除班级 %s 及其 %d 名学生的全部记录。如要继续，请输入 %s。",
 	)
-	textClassForgotten = wording.T("Forgotten: the class %s", "已删除班级 %s")
+	textClassForgotten = wording.T("Deleted class %s", "已删除班级 %s")
 )

@@ -382,20 +382,20 @@ func doubtText(lang catalogue.Lang, d roster.Doubt) string {
 }
 
 var (
-	textRosterTaken    = wording.T("Class %s: %d on the list, %d of them new", "班级 %s：共 %d 人，其中新增 %d 人")
-	textRosterNoNames  = wording.T("%s has no column that is surely for names", "%s 中没有能确定为姓名的列")
-	textRosterNobody   = wording.T("there are no names in %s", "%s 中没有姓名")
-	textRosterTooLarge = wording.T("%s is too large: a class has at most %d members", "%s 太大：每班最多 %d 人")
+	textRosterTaken    = wording.T("Class %s: %d on the list, %d new", "班级 %s：共 %d 人，其中新增 %d 人")
+	textRosterNoNames  = wording.T("no column of %s is certain to hold names", "%s 中没有能确定为姓名的列")
+	textRosterNobody   = wording.T("%s contains no names", "%s 中没有姓名")
+	textRosterTooLarge = wording.T("%s is too large: a class has at most %d students", "%s 太大：每班最多 %d 人")
 	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
-	textRosterIsData   = wording.T("%s holds data of a program (JSON), not a table", "%s 是程序数据（JSON），不是表格")
+	textRosterIsData   = wording.T("%s is JSON data, not a table", "%s 是 JSON 数据，不是表格")
 	textRosterHint     = wording.T(
-		"give it a heading row (Name, Number, Group), or say --columns name=1",
+		"add a heading row (Name, Number, Group), or use --columns name=1",
 		"请加上标题行（姓名、学号、小组），或用 --columns name=1 指定",
 	)
-	textRosterNotTaken     = wording.T("%s was not taken, so there is no class to begin with", "%s 未导入，无法开始")
+	textRosterNotTaken     = wording.T("%s was not imported, so the session cannot start", "%s 未导入，无法开始课堂练习")
 	textRosterDoubtful     = wording.T("%s is in doubt; nothing was changed", "%s 有疑问，未作改动")
 	textRosterDoubtfulHint = wording.T(
-		"--yes takes it as shown, --skip-bad without the bad rows, --columns name=2+3 says which column is what",
+		"--yes imports it as shown, --skip-bad skips bad rows, --columns name=2+3 says which column is which",
 		"--yes 按所示导入；--skip-bad 略过有问题的行；--columns name=2+3 指定各列含义",
 	)
 	textColumnsHint = wording.T(
@@ -403,43 +403,43 @@ var (
 		"例如 --columns name=2+3,number=4,group=6",
 	)
 	textUnderstood      = wording.T("%s: %s; %s", "%s：识别到 %s；%s")
-	textLearners        = wording.N("%d learner", "%d learners", "%d 名学生")
+	textLearners        = wording.N("%d student", "%d students", "%d 名学生")
 	textNameFrom        = wording.T("name from column %s", "姓名取自第 %s 列")
 	textNameFromSeveral = wording.T("name from columns %s", "姓名取自第 %s 列")
 	textNumberFrom      = wording.T("number from %d", "学号取自第 %d 列")
 	textGroupFrom       = wording.T("group from %d", "小组取自第 %d 列")
-	textEmailsDropped   = wording.T("e-mail ignored", "不保存邮箱")
+	textEmailsDropped   = wording.T("e-mail addresses ignored", "不保存电子邮箱")
 	textReadAs          = wording.T("read as %s", "按 %s 编码读取")
 	textFromSheet       = wording.T("sheet %q", "工作表%q")
-	textRowsPassed      = wording.T("passed over, about no learner: rows %s", "与学生无关，已略过：第 %s 行")
-	textRowsRepeated    = wording.T("the same learner again: rows %s", "重复的学生：第 %s 行")
+	textRowsPassed      = wording.T("skipped, not about a student: rows %s", "与学生无关，已略过：第 %s 行")
+	textRowsRepeated    = wording.T("repeated students: rows %s", "重复的学生：第 %s 行")
 	textRosterChanges   = wording.T(
-		"Class %s: %d as before, %d new, %d changed, %d not on this list",
+		"Class %s: %d unchanged, %d new, %d changed, %d not on this list",
 		"班级 %s：%d 人不变，新增 %d 人，变更 %d 人，%d 人不在此名单上",
 	)
 	textAdded          = wording.T("new: %s", "新增：%s")
 	textChanged        = wording.T("changed: %s", "变更：%s")
 	textMissing        = wording.T("not on this list: %s", "不在此名单上：%s")
-	textDoubtNoHeading = wording.T("there are no headings that are known; the first row is %q", "没有可识别的标题行；第一行是%q")
-	textDoubtTwoNames  = wording.T("it is not certain which columns are the whole name: %q", "不能确定哪几列组成完整姓名：%q")
-	textDoubtNoName    = wording.T("row %d has no name; it is left out", "第 %d 行没有姓名，将略过")
-	textDoubtBadName   = wording.T("row %d: %q is not a name; it is left out", "第 %d 行：%q不是姓名，将略过")
+	textDoubtNoHeading = wording.T("no known headings; the first row is %q", "没有可识别的标题行；第一行是 %q")
+	textDoubtTwoNames  = wording.T("not certain which columns form the whole name: %q", "不能确定哪几列组成完整姓名：%q")
+	textDoubtNoName    = wording.T("row %d has no name and is skipped", "第 %d 行没有姓名，将略过")
+	textDoubtBadName   = wording.T("row %d: %q is not a name; the row is skipped", "第 %d 行：%q 不是姓名，将略过")
 	textDoubtLongName  = wording.T(
-		"row %d: the name has more than %d characters; it is left out",
+		"row %d: the name is longer than %d characters; the row is skipped",
 		"第 %d 行：姓名超过 %d 个字符，将略过",
 	)
 	textDoubtSameName = wording.T(
-		"rows %d and %d: nothing but a count tells two learners called %q apart",
-		"第 %d 行和第 %d 行：两名学生都叫%q，只能按序号区分",
+		"rows %d and %d: both students are called %q; only a number tells them apart",
+		"第 %d 行和第 %d 行：两名学生都叫 %q，只能按序号区分",
 	)
 	textDoubtSameNumber = wording.T(
-		"rows %d and %d have the same number %q; the second is left out",
-		"第 %d 行和第 %d 行学号同为%q，后者将略过",
+		"rows %d and %d have the same number %q; the second row is skipped",
+		"第 %d 行和第 %d 行学号同为 %q，后者将略过",
 	)
-	textDoubtBadRow    = wording.T("row %d: the quotation marks do not match; it is left out", "第 %d 行：引号不配对，将略过")
+	textDoubtBadRow    = wording.T("row %d: unmatched quotation mark; the row is skipped", "第 %d 行：引号不配对，将略过")
 	textDoubtBadNumber = wording.T(
-		"row %d: the number %q was rounded by a spreadsheet; it is left out",
+		"row %d: the number %q was rounded by a spreadsheet and is not kept",
 		"第 %d 行：学号 %q 已被电子表格舍入，将不保存学号",
 	)
-	textDoubtSheets = wording.T("several sheets have a list; taken is %q", "有多个工作表含名单；取用%q")
+	textDoubtSheets = wording.T("several sheets contain a list; using %q", "有多个工作表含名单；使用 %q")
 )

@@ -337,22 +337,22 @@ func TestBrowsers(t *testing.T) {
 			}
 			p.choose(choice(q, right).Choice)
 			if name == "Ed" {
-				second.until("Your answer is in.")
+				second.until("Answer sent.")
 			}
 			if name != "Cy" || n != 5 {
 				if name != names[len(names)-1] || n == 5 {
-					p.until("Your answer is in.")
+					p.until("Answer sent.")
 				}
 			}
 		}
 		if n == 5 {
-			phones["Cy"].until("Sending again")
+			phones["Cy"].until("Not sent yet")
 			testenv.Await(t, "the page to connect again", func() bool { return lossy.tried() >= 3 })
 			lossy.lose(false)
 		}
-		screen.until("The answer is:")
+		screen.until("The answer is ")
 		for i, name := range names {
-			verdict := "Not right"
+			verdict := "Wrong"
 			if (i+n)%3 != 0 {
 				verdict = "Right +1000"
 			}
@@ -372,7 +372,7 @@ func TestBrowsers(t *testing.T) {
 		phones[name].noErrors()
 	}
 	phones["Ann"].accessible("5-end")
-	screen.until("That was it")
+	screen.until("All done")
 	screen.accessible("4-end")
 	screen.noErrors()
 	s.assertScores(want)

@@ -71,7 +71,7 @@ func exportAnki(ctx context.Context, a *app.App, args []string, deck string) err
 // decksToPack are the deck that is named, or those of the learner.
 func decksToPack(a *app.App, db *app.DB, c *catalogue.Catalogue, key string) ([]*catalogue.Deck, error) {
 	if key != "" {
-		d := c.Deck(key)
+		d := app.DeckNamed(c, key)
 		if d == nil {
 			return nil, app.UnknownDeck(a, c, key)
 		}
@@ -291,15 +291,22 @@ func (p *packer) noteType() anki.NoteType {
 }
 
 var (
-	textExportAnkiShort = wording.T("a deck for Anki, with schedule and history", "Anki 牌组，带排期和复习记录")
+	textExportAnkiShort = wording.T("export a deck for Anki, with schedule and history", "导出 Anki 卡组，含排期和复习记录")
 	textExportAnkiLong  = wording.T(
-		"Writes an .apkg file in the language of --lang: every card of the deck, with its\nschedule and history where it was begun. Importing it again updates the notes;\nof the schedule Anki then keeps its own.",
-		"按 --lang 的语言写出 .apkg 文件：题组的全部卡片，已学的带排期和复习记录。\n再次导入会更新笔记而不会重复，排期则以 Anki 中的为准。",
+		`Writes an .apkg file in the language of --lang, with all cards of the deck.
+Importing it again updates the notes; Anki keeps its own schedule.`,
+		"按 --lang 的语言写出 .apkg 文件，包含卡组的全部卡片。再次导入会更新笔记而不会重复；排期以 Anki 中的为准。",
 	)
-	textFlagAnkiDeck = wording.T("only this `DECK` (your decks, and all you have begun, unless given)", "只导出这个`题组`（默认：你的题组及全部已学卡片）")
-	textAnkiFront    = wording.T("front", "正面")
-	textAnkiBack     = wording.T("back", "背面")
-	textAnkiWhy      = wording.T("explanation", "解释")
-	textAnkiType     = wording.T("portdrill", "portdrill（中文）")
-	textWhichAnki    = wording.T("say which file to write: ports.apkg, or - for standard output", "请给出要写的文件：ports.apkg，或 - 表示标准输出")
+	textFlagAnkiDeck = wording.T(
+		"only this `DECK` (default: your decks and all started cards)",
+		"只导出此`卡组`（默认：你的卡组及全部已学卡片）",
+	)
+	textAnkiFront = wording.T("front", "正面")
+	textAnkiBack  = wording.T("back", "背面")
+	textAnkiWhy   = wording.T("explanation", "解释")
+	textAnkiType  = wording.T("portdrill", "portdrill（中文）")
+	textWhichAnki = wording.T(
+		"which file should be written? for example ports.apkg, or - for standard output",
+		"请指定要写入的文件，例如 ports.apkg；- 表示标准输出",
+	)
 )

@@ -110,17 +110,19 @@ func listSheets(a *app.App, _ *cobra.Command, args []string, _ string) ([]string
 }
 
 var (
-	textExportCSVShort = wording.T("answers or cards, for spreadsheets", "作答或卡片，供电子表格使用")
+	textExportCSVShort = wording.T("export answers or cards for spreadsheets", "导出作答或卡片，供电子表格使用")
 	textExportCSVLong  = wording.T(
-		"UTF-8 with a mark by which Excel knows it. Cells that a spreadsheet would take\nfor a formula begin with an apostrophe.",
-		"UTF-8（带 BOM，Excel 可直接打开）。会被电子表格当作公式的单元格以单引号开头。",
+		`Writes UTF-8 with a byte order mark, which Excel needs. Cells that a spreadsheet
+would take for a formula start with an apostrophe.`,
+		`写出带 BOM 的 UTF-8，Excel 可直接打开。会被电子表格当作公式的单元格以单引号
+开头。`,
 	)
-	textWhichCSV        = wording.T("say what to export: answers or cards", "请说明导出什么：answers（作答）或 cards（卡片）")
+	textWhichCSV        = wording.T("what should be exported? answers or cards", "请指定要导出的内容：answers（作答）或 cards（卡片）")
 	textColumnService   = wording.T("service", "服务")
-	textColumnInterval  = wording.T("interval, days", "间隔（天）")
-	textColumnForgotten = wording.T("forgotten", "忘记次数")
-	textColumnBegun     = wording.T("begun", "开始")
+	textColumnInterval  = wording.T("interval (days)", "间隔（天）")
+	textColumnForgotten = wording.T("lapses", "遗忘次数")
+	textColumnBegun     = wording.T("started", "开始学习")
 	textColumnLast      = wording.T("last review", "上次复习")
-	textColumnHeld      = wording.T("held back", "不提问")
-	textEveryAnswer     = wording.T("every answer", "全部作答")
+	textColumnHeld      = wording.T("suspended or skipped", "暂停或跳过")
+	textEveryAnswer     = wording.T("all answers", "全部作答")
 )

@@ -338,88 +338,93 @@ func listBackupFiles(a *app.App, _ *cobra.Command, _ []string, typed string) ([]
 }
 
 var (
-	textDBShort = wording.T("the database: where it is, check, backup, restore", "数据库：位置、检查、备份、恢复")
+	textDBShort = wording.T("check, back up and restore the database", "检查、备份和恢复数据库")
 	textDBLong  = wording.T(
-		"A backup is made once a day at the end of a session, and before an upgrade, in\nthe folder beside the "+
-			"database. Of the daily ones 7 days, 4 weeks and 12 months\nare kept.",
-		"每天练习结束时自动备份一次，升级前也会备份，放在数据库旁边的文件夹里。\n每日备份保留 7 天、4 周、12 个月。",
+		`A backup is made once a day at the end of a session, and before each upgrade, in
+a folder next to the database. Daily backups are kept for 7 days, 4 weeks and 12
+months.`,
+		`每天练习结束时自动备份一次，升级前也会备份，放在数据库旁边的文件夹里。
+每日备份保留 7 天、4 周、12 个月的。`,
 	)
 	textDBExamples = wording.T(
-		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill "+
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup ~/ports-backup.db\n  portdrill "+
 			"db restore\n  portdrill db restore ports.db",
-		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill "+
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup ~/ports-backup.db\n  portdrill "+
 			"db restore\n  portdrill db restore ports.db",
 	)
-	textDBPathShort     = wording.T("where the database is", "数据库的位置")
-	textDBCheckShort    = wording.T("whether all of it is as it was recorded", "检查数据库是否完好")
-	textDBBackupShort   = wording.T("write a verified copy to a file", "备份到文件，并加以验证")
-	textDBRestoreShort  = wording.T("put a backup in its place; without FILE: list backups", "用备份替换数据库；不给文件则列出备份")
-	textDBRebuildShort  = wording.T("derive cards and totals anew; keep what can be read", "重新推算卡片与统计；损坏时保留可读内容")
-	textFlagReplaceFile = wording.T("in place of a file of that name", "替换同名文件")
-	textWhichBackup     = wording.T("say which file to write the backup to", "请给出备份文件")
-	textBackedUp        = wording.T("Backed up, and verified: %s", "已备份并验证：%s")
+	textDBPathShort    = wording.T("show where the database is", "显示数据库的位置")
+	textDBCheckShort   = wording.T("check the database for damage", "检查数据库是否完好")
+	textDBBackupShort  = wording.T("back up to a file and verify it", "备份到文件并验证")
+	textDBRestoreShort = wording.T("restore a backup; without FILE: list backups", "恢复备份；不给文件则列出备份")
+	textDBRebuildShort = wording.T(
+		"recompute cards and totals; recover what is readable",
+		"重新计算卡片与统计；损坏时抢救可读内容",
+	)
+	textFlagReplaceFile = wording.T("replace an existing file", "替换已有文件")
+	textWhichBackup     = wording.T("which file should the backup be written to?", "请指定备份文件")
+	textBackedUp        = wording.T("Backed up and verified: %s", "已备份并验证：%s")
 	textRestored        = wording.T(
-		"Restored from %s. The database is a new device from now on.",
-		"已从 %s 恢复。此后这个数据库算作一台新设备。",
+		"Restored %s. The database now counts as a new device.",
+		"已恢复 %s。此后这个数据库算作一台新设备。",
 	)
-	textReplacedKept  = wording.T("What was there before is kept: %s", "原来的文件保留在：%s")
-	textNoBackups     = wording.T("There are no backups yet in %s", "%s 中还没有备份")
-	textRestoreHow    = wording.T("To restore one: portdrill db restore FILE", "恢复某一份：portdrill db restore 文件")
+	textReplacedKept  = wording.T("The previous file was kept as %s", "原来的文件保留为 %s")
+	textNoBackups     = wording.T("No backups yet in %s", "%s 中还没有备份")
+	textRestoreHow    = wording.T("To restore one: portdrill db restore FILE", "恢复其中一份：portdrill db restore 文件")
 	textKindDaily     = wording.T("daily", "每日")
 	textKindUpgrade   = wording.T("before an upgrade", "升级前")
-	textKindDisplaced = wording.T("when it was moved, deleted or replaced", "被移动、删除或替换时")
-	textKindReplaced  = wording.T("replaced by a restore", "恢复前")
-	textKindDamaged   = wording.T("damaged, before a rebuild", "损坏的原文件")
+	textKindDisplaced = wording.T("after it was moved, deleted or replaced", "被移动、删除或替换后")
+	textKindReplaced  = wording.T("before a restore", "恢复前")
+	textKindDamaged   = wording.T("damaged, before a rebuild", "损坏的原文件（重建前）")
 	textCheckOK       = wording.T(
-		"All is as it was recorded: learners: %d, entries in the log: %d",
-		"一切完好：学习者 %d 位，日志 %d 条",
+		"OK (learners: %d, log entries: %d)",
+		"数据库完好：%d 位学习者，%d 条日志",
 	)
 	textCheckFailed   = wording.T("%s is damaged", "%s 已损坏")
 	textRemedyRebuild = wording.T(
-		"nothing is lost: portdrill db rebuild mends it",
-		"没有丢失内容：portdrill db rebuild 即可修复",
+		"nothing is lost; portdrill db rebuild fixes it",
+		"没有丢失内容；portdrill db rebuild 即可修复",
 	)
 	textRemedyDamage = wording.T(
-		"portdrill db rebuild keeps what can be read and adds what the last backup has; portdrill db restore "+
-			"FILE puts a backup in its place",
-		"portdrill db rebuild 保留可读内容并补上最近备份中的内容；portdrill db restore 文件 用备份替换",
+		"portdrill db rebuild recovers what is readable and adds the rest from the last backup; portdrill db "+
+			"restore FILE restores a backup",
+		"portdrill db rebuild 抢救可读内容，并用最近的备份补全；portdrill db restore 文件 可恢复备份",
 	)
-	textFoundUnreadable = wording.T("Reading broke off.", "读取中断。")
-	textFoundPages      = wording.T("The pages of the file are not consistent (places: %d).", "文件的页面不一致（%d 处）。")
-	textFoundSchema     = wording.T("Tables or indexes are not those of this version: %d", "表或索引与本版本不符：%d 个")
+	textFoundUnreadable = wording.T("The file could not be read to the end.", "未能读完整个文件。")
+	textFoundPages      = wording.T("Pages of the file are inconsistent (%d places).", "文件的页面不一致（%d 处）。")
+	textFoundSchema     = wording.T("Tables or indexes differ from this version: %d", "表或索引与本版本不符：%d 个")
 	textFoundAltered    = wording.T(
-		"Entries of the log are not as they were recorded: %d (the first: %s)",
-		"日志条目与记录时不符：%d 条（第一条：%s）",
+		"Log entries were changed after they were recorded: %d (first: %s)",
+		"日志条目在记录后被改动：%d 条（第一条：%s）",
 	)
-	textFoundLost      = wording.T("Entries of the log are missing: %d, of device %s", "日志条目缺失：%d 条，设备 %s")
-	textFoundEnd       = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志末尾与记录不符。")
-	textFoundSeal      = wording.T("The table %s is not as it was written.", "表 %s 与写入时不符。")
-	textFoundReference = wording.T("Rows that belong to nothing: %d, in the table %s", "无所归属的行：%d 行，在表 %s 中")
-	textFoundIndex     = wording.T("An index does not fit its table (places: %d).", "索引与表不符（%d 处）。")
+	textFoundLost      = wording.T("Log entries are missing: %d, from device %s", "日志条目缺失：%d 条，来自设备 %s")
+	textFoundEnd       = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志结尾不对。")
+	textFoundSeal      = wording.T("Table %s was changed by something else.", "表 %s 被其他程序改动过。")
+	textFoundReference = wording.T("Orphaned rows: %d, in table %s", "孤立的行：%d 行，在表 %s 中")
+	textFoundIndex     = wording.T("An index does not match its table (%d places).", "索引与表不符（%d 处）。")
 	textFoundDerived   = wording.T(
-		"What is derived from the log is not what the log leads to: %s (%d)",
-		"推算所得与日志不符：%s（%d）",
+		"Data computed from the log are wrong: %s (%d)",
+		"由日志计算的数据有误：%s（%d）",
 	)
 	textPartCards      = wording.T("cards", "卡片")
-	textPartHolds      = wording.T("what is held back", "暂停与搁置")
+	textPartHolds      = wording.T("suspended and skipped cards", "暂停和跳过的卡片")
 	textPartAnswers    = wording.T("how answers count", "作答统计")
 	textPartSettings   = wording.T("settings", "设置")
-	textPartDerivation = wording.T("the version of the rules", "规则版本")
+	textPartDerivation = wording.T("rules version", "规则版本")
 	textFoundGap       = wording.T(
-		"No damage: entries of another device have not come here yet (gaps: %d, device %s).",
+		"Not damage: some entries from another device are not here yet (gaps: %d, device %s).",
 		"并非损坏：另一设备的部分条目尚未导入（%d 处，设备 %s）。",
 	)
 	textFoundFork = wording.T(
-		"No damage: a copied file went on twice (forks: %d, device %s); both are kept.",
-		"并非损坏：复制的文件各自继续使用过（%d 次，设备 %s），两边都已保留。",
+		"Not damage: copies of a file were used separately (forks: %d, device %s); both are kept.",
+		"并非损坏：同一文件的副本被分别使用过（%d 次，设备 %s），两边都已保留。",
 	)
 	textRebuilt = wording.T(
-		"Cards and totals were derived anew from the log (entries: %d).",
-		"已根据日志重新推算卡片与统计（%d 条）。",
+		"Recomputed cards and totals from the log (entries: %d).",
+		"已根据日志重新计算卡片与统计（%d 条）。",
 	)
 	textSalvaged = wording.T(
-		"The file was damaged. Entries of the log that are kept: %d, of these from the last backup: %d.",
-		"文件已损坏；保留日志 %d 条，其中 %d 条来自最近的备份。",
+		"The file was damaged. Log entries recovered: %d, of which %d from the last backup.",
+		"文件已损坏。恢复日志 %d 条，其中 %d 条来自最近的备份。",
 	)
-	textSalvagedGaps = wording.T("Missing, since they could not be read: %d at least.", "缺失：至少 %d 条无法读出。")
+	textSalvagedGaps = wording.T("Lost because they could not be read: at least %d.", "无法读出而丢失：至少 %d 条。")
 )

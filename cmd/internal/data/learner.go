@@ -238,36 +238,37 @@ func confirm(a *app.App, name string, events int64, confirmed string) error {
 
 var (
 	textLearnerAdded = wording.T(
-		"%[1]s can begin: portdrill drill --learner %[1]q",
-		"%[1]s 可以开始学习了：portdrill drill --learner %[1]q",
+		"Added %[1]s. Start with: portdrill drill --learner %[1]q",
+		"已添加 %[1]s。开始学习：portdrill drill --learner %[1]q",
 	)
-	textLearnerRenamed   = wording.T("The name is %s now.", "现在的名字是 %s。")
+	textLearnerRenamed   = wording.T("Renamed to %s.", "已改名为 %s。")
 	textLearnerForgotten = wording.T(
-		"Forgotten: %s. All that was recorded is removed from the database.",
-		"已遗忘 %s：全部记录已从数据库中删除。",
+		"Deleted %s and all recorded data.",
+		"已删除 %s 及其全部记录。",
 	)
 	textForgetAsks = wording.T(
-		"This removes %s for ever, with all that was recorded (entries: %d). To go on, type: %s",
-		"这将永久删除 %s 及其全部记录（%d 条）。若要继续，请输入：%s",
+		"This permanently deletes %s and all recorded data (entries: %d). To continue, type: %s",
+		"这将永久删除 %s 及其全部记录（%d 条）。如要继续，请输入：%s",
 	)
 	textNotWiped = wording.T(
-		"%s is forgotten, but parts of what was recorded may still be in the file: another program was reading it",
-		"已遗忘 %s，但文件中可能仍留有部分记录：另一个程序正在读取该文件",
+		"%s was deleted, but traces may remain in the file: another program was reading it",
+		"已删除 %s，但文件中可能仍有残留：另一个程序正在读取该文件",
 	)
 	textWipeHint = wording.T(
-		"close the other program, then: portdrill learner forget %s",
+		"close the other program, then run: portdrill learner forget %s",
 		"请关闭那个程序，然后运行：portdrill learner forget %s",
 	)
-	textNameTaken     = wording.T("there is a learner %s already", "已有名为 %s 的学习者")
+	textNameTaken     = wording.T("there is already a learner called %s", "已有名为 %s 的学习者")
 	textNameTakenHint = wording.T(
-		"give another name; portdrill learner list shows all",
+		"choose another name; portdrill learner list shows all",
 		"请换一个名字；portdrill learner list 列出全部",
 	)
-	textLearnerShort = wording.T("who learns here: list, add, rename, forget", "学习者：列出、添加、改名、遗忘")
+	textLearnerShort = wording.T("manage the learners who share the database", "管理共用数据库的学习者")
 	textLearnerLong  = wording.T(
-		"Several people can share one database. Each has a log, cards and settings of\ntheir own; --learner "+
-			"NAME says whose they are, else it is the first one's.",
-		"一个数据库可供多人使用，各有自己的日志、卡片和设置；用 --learner 姓名 指明是谁，\n未指明则是第一位。",
+		`Several people can share one database, each with their own log, cards and
+settings. --learner NAME chooses the learner (default: the first one).`,
+		`一个数据库可供多人使用，各有自己的日志、卡片和设置。用 --learner 姓名 指定学习者，
+默认为第一位。`,
 	)
 	textLearnerExamples = wording.T(
 		"  portdrill learner add Li Hua\n  portdrill drill --learner \"Li Hua\"\n  portdrill learner rename Bo "+
@@ -275,13 +276,15 @@ var (
 		"  portdrill learner add 李华\n  portdrill drill --learner 李华\n  portdrill learner rename 李华 小李\n  "+
 			"portdrill learner forget 小李",
 	)
-	textLearnerListShort   = wording.T("all learners of this database", "列出数据库中的学习者")
-	textLearnerAddShort    = wording.T("add somebody", "添加一位学习者")
-	textLearnerRenameShort = wording.T("give somebody another name", "给学习者改名")
-	textLearnerForgetShort = wording.T("remove somebody with all that was recorded", "删除学习者及其全部记录")
+	textLearnerListShort   = wording.T("list all learners", "列出全部学习者")
+	textLearnerAddShort    = wording.T("add a learner", "添加学习者")
+	textLearnerRenameShort = wording.T("rename a learner", "给学习者改名")
+	textLearnerForgetShort = wording.T("delete a learner and all their data", "删除学习者及其全部记录")
 	textLearnerForgetLong  = wording.T(
-		"Removes the learner with every answer, card and setting, overwrites what was\nremoved, and names the "+
-			"backups that still hold it. Imports do not bring it back.\nThe name must be typed first.",
-		"删除学习者的全部作答、卡片和设置，覆盖已删除的内容，并列出仍保留它的备份。\n以后的导入不会再带回。须先输入姓名确认。",
+		`Overwrites the answers, cards and settings in the file, and lists the backups
+that still contain them. Later imports do not bring the learner back. You must
+type the name to confirm.`,
+		`文件中的作答、卡片和设置会被覆盖，并列出仍含有这些数据的备份。以后的导入不会再
+带回这位学习者。须输入姓名确认。`,
 	)
 )

@@ -149,38 +149,60 @@ func first[T ~string](ids []T) T {
 }
 
 var (
-	textExportLogShort = wording.T("your data for other programs: json, csv, anki", "导出数据：json、csv、anki")
+	textExportLogShort = wording.T("export your data as JSON, CSV or an Anki deck", "把数据导出为 JSON、CSV 或 Anki 卡组")
 	textExportLogLong  = wording.T(
-		"Writes your data to a file, or to standard output. json is the whole log, for\nimport on another device; csv is for spreadsheets; anki is a deck with schedule\nand history.",
-		"把数据写入文件或标准输出。json 是完整日志，可在另一台设备上导入；csv 供电子表格使用；\nanki 是带有排期和复习记录的牌组。",
+		`The output goes to a file or to standard output. json is the whole log, to
+import on another device; csv is for spreadsheets; anki is a deck with schedule
+and history.`,
+		`把数据写入文件或标准输出。json 是完整日志，可在另一台设备上导入；csv 供电子表格
+使用；anki 是含有排期和复习记录的卡组。`,
 	)
 	textExportLogExamples = wording.T(
 		"  portdrill export json log.json\n  portdrill export csv answers answers.csv\n  portdrill export csv cards > cards.csv\n  portdrill export anki ports.apkg --deck ccna",
 		"  portdrill export json log.json\n  portdrill export csv answers answers.csv\n  portdrill export csv cards > cards.csv\n  portdrill export anki ports.apkg --deck ccna",
 	)
-	textExportJSONShort = wording.T("the whole log, for import elsewhere", "完整日志，供别处导入")
-	textImportLogShort  = wording.T("take in what another device has exported", "导入另一台设备导出的数据")
+	textExportJSONShort = wording.T("export the whole log, to import elsewhere", "导出完整日志，供别处导入")
+	textImportLogShort  = wording.T("merge an export from another device", "合并另一台设备导出的数据")
 	textImportLogLong   = wording.T(
-		"Merges the log that another device has exported with yours: the union of both,\nin whatever order and however often. Nothing here is changed or removed; cards\nfollow from both.",
-		"把另一台设备导出的日志与这里的合并：取两者的并集，次序不限，可重复导入。\n这里的记录不会被修改或删除，卡片由合并后的日志推算。",
+		`You can import in any order, as often as you like. Nothing is changed or
+removed; cards are recomputed from the merged log.`,
+		"次序不限，可重复导入。已有的记录不会被修改或删除，卡片由合并后的日志重新计算。",
 	)
 	textImportLogExamples = wording.T(
-		"  portdrill export json laptop.json       on the laptop\n  portdrill import json laptop.json       on the other machine",
-		"  portdrill export json laptop.json       在笔记本上\n  portdrill import json laptop.json       在另一台机器上",
+		"  portdrill export json laptop.json       # on the laptop\n  portdrill import json laptop.json       # on the other machine",
+		"  portdrill export json laptop.json       # 在笔记本上\n  portdrill import json laptop.json       # 在另一台机器上",
 	)
-	textNotExport       = wording.T("%s is no log that portdrill has exported", "%s 不是 portdrill 导出的日志")
-	textNotExportHint   = wording.T("nothing was imported; portdrill export json writes such a file", "未导入任何内容；这样的文件由 portdrill export json 写出")
-	textExportBroken    = wording.T("%s is broken: reading ended at byte %d, after %d entries", "%s 不完整或已损坏：读到第 %d 字节中断，之前有 %d 条")
+	textNotExport     = wording.T("%s was not exported by portdrill", "%s 不是 portdrill 导出的日志")
+	textNotExportHint = wording.T(
+		"nothing was imported; create the file with portdrill export json",
+		"未导入任何内容；请用 portdrill export json 生成文件",
+	)
+	textExportBroken = wording.T(
+		"%s is damaged or incomplete: reading stopped at byte %d, after %d entries",
+		"%s 不完整或已损坏：读到第 %d 字节中断，之前有 %d 条",
+	)
 	textNothingImported = wording.T("nothing was imported; export it again", "未导入任何内容；请重新导出")
-	textImportNewer     = wording.T("%s was exported by a newer portdrill", "%s 由更新版本的 portdrill 导出")
-	textNewerImportHint = wording.T("nothing was imported; upgrade first", "未导入任何内容；请先升级")
-	textMerged          = wording.T("New entries: %d. Here already: %d.", "新增 %d 条，已有 %d 条。")
-	textMergedForgotten = wording.T("Left out, of a learner who asked to be forgotten: %d", "跳过已被遗忘的学习者的记录：%d 条")
-	textMergedDecks     = wording.T("New decks: %s", "新增题组：%s")
-	textMergedOther     = wording.T("Left out, since another deck of that name is here: %s", "跳过：这里已有不同的同名题组 %s")
-	textMergedAltered   = wording.T("Left out, not as they were recorded: %d (the first: %s)", "跳过与记录时不符的条目：%d 条（第一条：%s）")
-	textMergedSenseless = wording.T("Left out, since this version can make nothing of them: %d (the first: %s)", "跳过本版本无法理解的条目：%d 条（第一条：%s）")
-	textMergedForked    = wording.T("A copied file went on twice; both are kept (device %s).", "复制的文件各自继续使用过，两边都已保留（设备 %s）。")
-	textMergedConflicts = wording.T("The same entry with other content; the one here is kept: %d (the first: %s)", "同一条目内容不同，保留这里的：%d 条（第一条：%s）")
-	textImportedPartly  = wording.T("%s was not taken in whole", "%s 未能全部导入")
+	textImportNewer     = wording.T("%s was exported by a newer version of portdrill", "%s 由更新版本的 portdrill 导出")
+	textNewerImportHint = wording.T("nothing was imported; upgrade portdrill first", "未导入任何内容；请先升级 portdrill")
+	textMerged          = wording.T("New entries: %d. Already here: %d.", "新增 %d 条，已有 %d 条。")
+	textMergedForgotten = wording.T("Skipped, of deleted learners: %d", "跳过已删除学习者的记录：%d 条")
+	textMergedDecks     = wording.T("New decks: %s", "新增卡组：%s")
+	textMergedOther     = wording.T("Skipped, a different deck has the same name: %s", "跳过：已有不同的同名卡组 %s")
+	textMergedAltered   = wording.T(
+		"Skipped, changed after they were recorded: %d (first: %s)",
+		"跳过记录后被改动的条目：%d 条（第一条：%s）",
+	)
+	textMergedSenseless = wording.T(
+		"Skipped, not understood by this version: %d (first: %s)",
+		"跳过本版本无法识别的条目：%d 条（第一条：%s）",
+	)
+	textMergedForked = wording.T(
+		"Copies of a file were used separately; both are kept (device %s).",
+		"同一文件的副本被分别使用过，两边都已保留（设备 %s）。",
+	)
+	textMergedConflicts = wording.T(
+		"Skipped, the same entry is here with other content: %d (first: %s)",
+		"跳过内容不同的同一条目，保留这里的：%d 条（第一条：%s）",
+	)
+	textImportedPartly = wording.T("%s was only partly imported", "%s 未能全部导入")
 )

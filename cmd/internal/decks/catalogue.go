@@ -130,7 +130,7 @@ func showDeck(ctx context.Context, a *app.App, db *app.DB, args []string) error 
 	if len(args) != 1 {
 		return app.UsageProblem(textWhichDeck.In(a.Lang), a.Known(app.TextKnownDecks, app.DeckKeys(c)))
 	}
-	d := c.Deck(args[0])
+	d := app.DeckNamed(c, args[0])
 	if d == nil {
 		return app.UnknownDeck(a, c, args[0])
 	}
@@ -276,22 +276,22 @@ func claimText(a *app.App, e claim) string {
 
 var (
 	textDeckSources       = wording.T("Ports: %s. Transports: %s.", "端口：%s。传输协议：%s。")
-	textOwnSource         = wording.T("your deck %s", "自建题组 %s")
-	textClaimsTitle       = wording.T("What the post says, and what is right", "原文的说法与事实")
+	textOwnSource         = wording.T("your deck %s", "自建卡组 %s")
+	textClaimsTitle       = wording.T("The post, checked", "原文核对")
 	textClaimWrong        = wording.T("wrong", "错误")
-	textClaimPartly       = wording.T("not the whole truth", "不完整")
-	textClaimDated        = wording.T("out of date", "已过时")
+	textClaimPartly       = wording.T("only partly right", "不完全正确")
+	textClaimDated        = wording.T("outdated", "已过时")
 	textClaimRight        = wording.T("right", "正确")
-	textByCustom          = wording.T("by custom, as of %s; not assigned by IANA", "惯例（%s），并非 IANA 分配")
-	textByCustomOf        = wording.T("by custom: %s; not assigned by IANA", "惯例，并非 IANA 分配（来源：%s）")
-	textAsInUse           = wording.T("as in use, %s; IANA may list more", "实际使用情况（%s），IANA 登记的可能更多")
-	textCatalogueShort    = wording.T("decks and what is in them", "题组及其内容")
+	textByCustom          = wording.T("by convention, as of %s; not assigned by IANA", "惯例（%s），并非 IANA 分配")
+	textByCustomOf        = wording.T("by convention: %s; not assigned by IANA", "惯例，并非 IANA 分配（来源：%s）")
+	textAsInUse           = wording.T("as in actual use, %s; IANA may list more", "实际使用情况（%s），IANA 登记的可能更多")
+	textCatalogueShort    = wording.T("browse, check, import and export decks", "查看、检查、导入和导出卡组")
 	textCatalogueExamples = wording.T(
 		`  portdrill catalogue list
-  portdrill catalogue show seed        the ports, and the post beside the truth`,
+  portdrill catalogue show seed     # the ports, and corrections to the blog post`,
 		`  portdrill catalogue list
-  portdrill catalogue show seed        端口，以及原文与事实的对照`,
+  portdrill catalogue show seed     # 端口，以及对博客原文的更正`,
 	)
-	textCatalogueListShort = wording.T("all decks", "全部题组")
-	textCatalogueShowShort = wording.T("what is in a deck", "一个题组的内容")
+	textCatalogueListShort = wording.T("list all decks", "列出全部卡组")
+	textCatalogueShowShort = wording.T("show what is in a deck", "查看卡组的内容")
 )

@@ -183,7 +183,7 @@ func runExport(ctx context.Context, a *app.App, db *app.DB, args []string, f exp
 	if len(args) != 1 {
 		return app.UsageProblem(textWhichDeck.In(a.Lang), a.Known(app.TextKnownDecks, app.DeckKeys(c)))
 	}
-	d := c.Deck(args[0])
+	d := app.DeckNamed(c, args[0])
 	switch {
 	case d == nil:
 		return app.UnknownDeck(a, c, args[0])
@@ -285,24 +285,24 @@ func exportBank(
 }
 
 var (
-	textWhichFile      = wording.T("say which file to check", "请给出要检查的文件")
-	textNotReadable    = wording.T("%s cannot be read as a list of ports", "%s 无法作为端口清单读取")
-	textPartlyReadable = wording.T("%s: %s can be read; others cannot, because of %s", "%s：可读取 %s；其余因 %s 无法读取")
+	textWhichFile      = wording.T("which file should be checked?", "请指定要检查的文件")
+	textNotReadable    = wording.T("cannot read %s as a list of ports", "%s 不是可读取的端口清单")
+	textPartlyReadable = wording.T("%s: %s can be read, the rest cannot because of %s", "%s：可读取 %s；其余因 %s 无法读取")
 	textRows           = wording.N("%d row", "%d rows", "%d 行")
 	textProblems       = wording.N("%d problem", "%d problems", "%d 个问题")
-	textReadable       = wording.T("%s: %d rows, %d remarks", "%s：%d 行，%d 条意见")
-	textWarning        = wording.T("warning", "注意")
+	textReadable       = wording.T("%s: %d rows, %d problems", "%s：%d 行，%d 个问题")
+	textWarning        = wording.T("warning", "警告")
 	textError          = wording.T("error", "错误")
-	textUnknownExport  = wording.T("there is no form %q", "没有格式 %q")
-	textCheckShort     = wording.T("what is wrong with a list of ports", "检查一份端口清单")
+	textUnknownExport  = wording.T("unknown format %q", "没有名为 %q 的格式")
+	textCheckShort     = wording.T("check a list of ports for mistakes", "检查端口清单中的错误")
 	textCheckLong      = wording.T(
 		`Reads a list of ports (CSV, TSV, xlsx, Markdown tables, JSON, /etc/services, IANA's
-CSV, lines such as "ssh:22", or a list as in a blog post), and reports what is wrong
-with it and where it is at odds with the catalogue. Nothing is changed.`,
-		`读取一份端口清单（CSV、TSV、xlsx、Markdown 表格、JSON、/etc/services、IANA 的 CSV、
+CSV, lines such as "ssh:22", or a list as in a blog post) and reports mistakes and
+differences from the catalogue. Nothing is changed.`,
+		`读取端口清单（CSV、TSV、xlsx、Markdown 表格、JSON、/etc/services、IANA 的 CSV、
 “ssh:22”这样的行，或博客那样的列表），指出其中的错误以及与目录不符之处，不作任何改动。`,
 	)
-	textExportShort    = wording.T("a deck as a table, or as a question bank for teachers", "把题组导出为表格，或教师用的题库")
+	textExportShort    = wording.T("export a deck as a table or a question bank", "把卡组导出为表格或题库")
 	textExportExamples = wording.T(
 		`  portdrill catalogue export ccna --as csv > ccna.csv
   portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
@@ -310,8 +310,8 @@ with it and where it is at odds with the catalogue. Nothing is changed.`,
   portdrill catalogue export seed --as moodle --count 60 --lang zh > bank.xml`,
 	)
 	textFlagAs = wording.T(
-		"as `FORM`: csv, json, markdown, gift or moodle",
+		"`FORMAT`: csv, json, markdown, gift or moodle",
 		"导出`格式`：csv、json、markdown、gift 或 moodle",
 	)
-	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "gift 和 moodle 的题数 `N`")
+	textFlagBankCount = wording.T("`N` questions, for gift and moodle", "出 `N` 题，用于 gift 和 moodle")
 )

@@ -88,7 +88,7 @@ type confusedEntry struct {
 
 func lookupCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
-		Use:               "lookup PORT|NAME ...",
+		Use:               "lookup PORT|SERVICE ...",
 		ValidArgsFunction: a.Completion(app.ListServices),
 		Short:             textLookupShort.In(a.Lang),
 		Long:              textLookupLong.In(a.Lang),
@@ -430,24 +430,25 @@ func LookupFromMenu(ctx context.Context, a *app.App) error {
 }
 
 var (
-	textNotAPort    = wording.T("%s is not a port: 0 to 65535", "%s 不是端口号：应为 0 到 65535")
-	textLookupShort = wording.T("what is known about a port or a service", "查询端口或服务")
+	textNotAPort    = wording.T("%s is not a port number (0 to 65535)", "%s 不是端口号（0 到 65535）")
+	textLookupShort = wording.T("look up a port or a service", "查询端口或服务")
 	textLookupLong  = wording.T(
-		`Takes ports (53, tcp/53) and names, short or long, in English or Chinese. A port
-shows the services that use it, then who else is registered there with IANA.
-Part of a name lists the services that have it.
+		`Takes ports (53, tcp/53) and names, short or long, in English or Chinese. For a
+port it shows the services that use it, then the others registered with IANA.
+Part of a name lists the services that match.
 
-Also lists, ranges and addresses: 80,443, 8000-8010, localhost:8080.
+Lists, ranges and addresses work as well: 80,443, 8000-8010, localhost:8080.
 
-Without arguments it reads standard input, a query a line. It also takes what ss,
-netstat (of any system), lsof -i, nmap and docker ps print: each port once.`,
+Without arguments it reads one query per line from standard input. It also takes
+the output of ss, netstat (of any system), lsof -i, nmap and docker ps, and looks
+up each port once.`,
 		`可查端口（53、tcp/53）和名称，长短皆可，中英文都行。查端口时先列出使用它的服务，
-再列出在 IANA 登记该端口的其他名称。只给出名称的一部分，则列出含有它的服务。
+再列出在 IANA 登记该端口的其他名称。只给出名称的一部分，则列出所有匹配的服务。
 
 也可以是多个端口、端口范围或地址：80,443、8000-8010、localhost:8080。
 
-不带参数时读取标准输入，每行一个；也可以是 ss、netstat（各种系统）、lsof -i、nmap 或
-docker ps 的输出：取其中的端口，相同的只查一次。`,
+不带参数时从标准输入读取，每行一个；也可以是 ss、netstat（各种系统）、lsof -i、nmap
+或 docker ps 的输出：取其中的端口，相同的只查一次。`,
 	)
 	textLookupExamples = wording.T(
 		`  portdrill lookup 53
@@ -461,5 +462,5 @@ docker ps 的输出：取其中的端口，相同的只查一次。`,
   portdrill lookup 邮件
   ss -tuln | portdrill lookup`,
 	)
-	textLookupWhat = wording.T("Ports or names (nothing: back to the menu)", "端口或名称，可以多个（留空返回菜单）")
+	textLookupWhat = wording.T("Port or service (Enter: back to the menu)", "端口或服务（直接回车返回菜单）")
 )

@@ -428,7 +428,10 @@ func cutPort(address string) (port string, ok bool) {
 }
 
 var (
-	textAddressesCut = wording.N("%d address is cut off and passed over: netstat -l shows them whole",
-		"%d addresses are cut off and passed over: netstat -l shows them whole", "有 %d 个地址显示不全，已略过；netstat -l 可完整显示")
-	textNothingGiven = wording.T("say what to look up: a port, a name, or several", "请给出要查的端口或名称，可以多个")
+	textAddressesCut = wording.N(
+		"%d truncated address was skipped; netstat -l shows addresses in full",
+		"%d truncated addresses were skipped; netstat -l shows addresses in full",
+		"有 %d 个地址显示不全，已略过；netstat -l 可完整显示",
+	)
+	textNothingGiven = wording.T("what should be looked up? give a port or a name", "请给出要查询的端口或名称")
 )

@@ -263,44 +263,43 @@ func listOwnDecks(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]strin
 }
 
 var (
-	textSkipBadHint     = wording.T("mend them, or leave them out with --skip-bad", "请修正，或用 --skip-bad 略过")
+	textSkipBadHint     = wording.T("fix them, or skip them with --skip-bad", "请修正，或用 --skip-bad 略过")
 	textPortColumnsHint = wording.T(
 		"such as --columns port=1,service=3; also transport, name and description",
 		"例如 --columns port=1,service=3；还可指定 transport、name、description",
 	)
 	textDeckPreview = wording.T("%s: %s can be read, %s", "%s：可读取 %s，%s")
 	textDeckColumns = wording.T("port from %q, service from %q", "端口取自 %q，服务取自 %q")
-	textWhichRemove = wording.T("say which deck to remove", "请给出要移除的题组")
+	textWhichRemove = wording.T("which deck should be removed?", "请指定要移除的卡组")
 	textNotImported = wording.T("%s was not imported", "%s 未导入")
 	textImported    = wording.T(
-		"Deck %s: %d rows, %d as in the catalogue, %d of its own.",
-		"题组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。",
+		"Imported deck %s: %d rows, %d from the catalogue, %d of its own.",
+		"已导入卡组 %s：%d 行，其中 %d 行与目录一致，%d 行为自有内容。",
 	)
 	textImportedHint = wording.T("To learn it: portdrill drill --deck %s", "开始学习：portdrill drill --deck %s")
-	textDeckExists   = wording.T("there is a deck %s already; nothing was changed", "已有题组 %s，未作改动")
+	textDeckExists   = wording.T("deck %s already exists; nothing was changed", "卡组 %s 已存在，未作改动")
 	textReplaceHint  = wording.T(
-		"--replace puts this one in its place, --name gives it another name",
-		"--replace 可替换它，--name 可另起名称",
+		"use --replace to replace it, or --name for another name",
+		"可用 --replace 替换它，或用 --name 另起名称",
 	)
-	textBuiltinDeck = wording.T("%s is the name of something that is built in", "%s 是内置内容的名称")
-	textNoDeckKey   = wording.T("a deck cannot be called %q", "题组不能叫 %q")
-	textNameHint    = wording.T("give it another name with --name", "请用 --name 另起名称")
-	textNoOwnDeck   = wording.T("you have no deck %q", "你没有题组 %q")
+	textBuiltinDeck = wording.T("%s is built in; its name cannot be used", "%s 是内置内容，不能使用这个名称")
+	textNoDeckKey   = wording.T("%q cannot be used as the name of a deck", "%q 不能用作卡组名称")
+	textNameHint    = wording.T("choose another name with --name", "请用 --name 另起名称")
+	textNoOwnDeck   = wording.T("you have no deck called %q", "你没有名为 %q 的自建卡组")
 	textRemoved     = wording.T(
-		"Removed: %[1]s. Answers stay; to bring it back: portdrill catalogue remove %[1]s --undo",
+		"Removed: %[1]s. Your answers are kept. To restore it: portdrill catalogue remove %[1]s --undo",
 		"已移除 %[1]s，作答记录保留。恢复：portdrill catalogue remove %[1]s --undo",
 	)
-	textBroughtBack = wording.T("Back again: %s", "已恢复 %s")
-	textImportShort = wording.T("make a deck of your own from a list of ports", "把端口清单导入为自建题组")
+	textBroughtBack = wording.T("Restored: %s", "已恢复：%s")
+	textImportShort = wording.T("import a list of ports as your own deck", "把端口清单导入为自建卡组")
 	textImportLong  = wording.T(
-		`Makes a deck of your own from a list of ports, in any form that check reads.
-Rows that agree with the catalogue are learned as what the catalogue has; rows
-that differ, or that it does not have, are asked as "in DECK". It first shows what
-it understood. On a terminal it asks before anything is written; elsewhere a file
-with rows that cannot be read is refused unless --skip-bad leaves them out.`,
-		`把端口清单导入为自建题组，格式与 check 所读的相同。与目录一致的行按目录学习；
-与目录不同或目录没有的行，提问时注明“在某题组中”。导入前先显示识别结果：
-在终端上会先询问；不在终端上时，有无法读取的行则拒绝导入，除非用 --skip-bad 略过。`,
+		`It takes every format that check reads. Rows that agree with the catalogue share
+its cards; other rows are asked as "in DECK". It first shows what it found. On a
+terminal it asks before anything is written; elsewhere a file with rows that
+cannot be read is refused unless --skip-bad skips them.`,
+		`支持 check 能读取的所有格式。与目录一致的行沿用目录中的卡片；其他行在提问时注明
+“在某卡组中”。导入前先显示识别结果：在终端上会先询问；不在终端上时，有无法读取的行
+则拒绝导入，除非用 --skip-bad 略过。`,
 	)
 	textImportExamples = wording.T(
 		`  portdrill catalogue check lab.csv
@@ -310,13 +309,12 @@ with rows that cannot be read is refused unless --skip-bad leaves them out.`,
   portdrill catalogue import lab.csv
   portdrill drill --deck lab`,
 	)
-	textRemoveShort = wording.T("take a deck of your own away", "移除自建题组")
+	textRemoveShort = wording.T("remove one of your own decks", "移除自建卡组")
 	textRemoveLong  = wording.T(
-		`Takes a deck of your own away. Your answers to it stay, and the deck comes back
-with --undo, also after it was replaced.`,
-		`移除自建题组。对它的作答都会保留；用 --undo 可以恢复，被替换的题组也一样。`,
+		"Your answers are kept. --undo restores the deck, also one that was replaced.",
+		"作答记录都会保留；用 --undo 可以恢复，被替换的卡组也一样。",
 	)
-	textFlagDeckName   = wording.T("`NAME` of the deck (the file's unless given)", "题组`名称`（默认取文件名）")
-	textFlagReplace    = wording.T("in place of the deck of that name", "替换同名题组")
-	textFlagUndoRemove = wording.T("bring it back", "恢复")
+	textFlagDeckName   = wording.T("`NAME` of the deck (default: the file's name)", "卡组`名称`（默认取文件名）")
+	textFlagReplace    = wording.T("replace the deck of that name", "替换同名卡组")
+	textFlagUndoRemove = wording.T("restore the deck", "恢复卡组")
 )

@@ -6,5 +6,5 @@ import (
 
 var (
 	textLookupSource = wording.T("IANA registry as of %s", "IANA 登记表（%s）")
-	textWhichDeck    = wording.T("say which deck to show", "请给出要显示的题组")
+	textWhichDeck    = wording.T("which deck?", "请指定卡组")
 )

@@ -343,9 +343,15 @@ func (d *dialogue) say(line any) error {
 }
 
 var (
-	textLineTooLong   = wording.T("the line is longer than %d bytes", "该行超过 %d 字节")
-	textLineNotJSON   = wording.T(`not a JSON object such as {"choice":2} or {"text":"53"}`, `不是 {"choice":2} 或 {"text":"53"} 这样的 JSON 对象`)
-	textLineNoReply   = wording.T("give one of choice, text, dont_know, undo and quit", "请给出 choice、text、dont_know、undo、quit 之一")
-	textLineBadTime   = wording.T("elapsed_ms is not from 0 to %d", "elapsed_ms 不在 0 到 %d 之间")
-	textChoiceOfTyped = wording.T("this question is typed: give text", "此题须输入答案：请给出 text")
+	textLineTooLong = wording.T("the line is longer than %d bytes", "该行超过 %d 字节")
+	textLineNotJSON = wording.T(
+		"expected a JSON object such as {\"choice\":2} or {\"text\":\"53\"}",
+		"应为 {\"choice\":2} 或 {\"text\":\"53\"} 这样的 JSON 对象",
+	)
+	textLineNoReply = wording.T(
+		"expected exactly one of choice, text, dont_know, undo and quit",
+		"choice、text、dont_know、undo、quit 须给出且只给出一个",
+	)
+	textLineBadTime   = wording.T("elapsed_ms must be from 0 to %d", "elapsed_ms 须在 0 到 %d 之间")
+	textChoiceOfTyped = wording.T("this question needs a typed answer: use text", "此题须填空：请给出 text")
 )

@@ -90,8 +90,8 @@ func shortInterval(c quiz.Card, now time.Time) string {
 
 var (
 	textLineNoGrade = wording.T(
-		"a flashcard takes reveal, then grade: again, hard, good or easy",
+		"a flashcard needs reveal first, then grade: again, hard, good or easy",
 		"抽认卡先 reveal，再给 grade：again、hard、good 或 easy",
 	)
-	textLineNotRevealed = wording.T("turn the card first: {\"reveal\":true}", "请先翻面：{\"reveal\":true}")
+	textLineNotRevealed = wording.T("show the answer first: {\"reveal\":true}", "请先显示答案：{\"reveal\":true}")
 )

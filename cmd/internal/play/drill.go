@@ -40,11 +40,12 @@ type drillFlags struct {
 func drillCommand(a *app.App) *cobra.Command {
 	var f drillFlags
 	cmd := &cobra.Command{
-		Use:     "drill",
-		Short:   textDrillShort.In(a.Lang),
-		Long:    textDrillLong.In(a.Lang),
-		Example: textDrillExamples.In(a.Lang),
-		Args:    a.NoArguments,
+		Use:         "drill",
+		Short:       textDrillShort.In(a.Lang),
+		Long:        textDrillLong.In(a.Lang),
+		Example:     textDrillExamples.In(a.Lang),
+		Args:        a.NoArguments,
+		Annotations: map[string]string{app.ListsKindsAndDecks: ""},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f.newGiven, f.limitGiven = cmd.Flags().Changed("new"), cmd.Flags().Changed("limit")
 			return runDrill(cmd.Context(), a, f)
@@ -203,7 +204,7 @@ func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (sessi
 		Lang: a.Lang, Limit: f.limit, New: f.fresh, NewID: a.NewID,
 		Kind: questions.Kind(f.kind), Format: questions.Format(f.format),
 		Mode: f.mode(), Budget: time.Duration(f.minutes * float64(time.Minute)),
-		Deck: c.Deck(cmp.Or(f.deck, db.FirstDeck(c))), Only: f.deck != "",
+		Deck: app.DeckNamed(c, cmp.Or(f.deck, db.FirstDeck(c))), Only: f.deck != "",
 	}
 	if f.deck == "" {
 		plan.Then = db.FurtherDecks(c)
@@ -342,18 +343,20 @@ func areaNamer(a *app.App, c *catalogue.Catalogue) func(*questions.Question) str
 }
 
 var (
-	textNoFlashcards = wording.T("a drill asks; flashcards are only generated so far", "练习只提问；抽认卡目前只能生成")
-	textDrillShort   = wording.T("today's questions", "今天的题目")
-	textDrillLong    = wording.T(
-		`Asks what is due, then begins new cards. A right answer is asked again later
-and later; a wrong one, or "I don't know", comes back within minutes.
+	textNoFlashcards = wording.T(
+		"flashcards have their own command: portdrill flashcards",
+		"抽认卡请用：portdrill flashcards",
+	)
+	textDrillShort = wording.T("review what is due and learn new cards", "今日练习：复习到期的卡片，学习新卡片")
+	textDrillLong  = wording.T(
+		`Each correct answer makes the wait until the next review longer. After a wrong
+one, or "I don't know", the card comes back within minutes.
 
-Without a terminal it reads plain lines: a number chooses an option, anything
-else is the typed answer, ? is "I don't know", :q quits.`,
-		`先复习到期的卡片，再学新卡片。答对的题间隔越来越长，
-答错或“不知道”的几分钟后再问。
+Without a terminal it reads lines: a number picks an option, other text is a
+typed answer, ? means "I don't know", :q quits.`,
+		`每答对一次，下次复习的间隔就变长；答错或选“不知道”，几分钟后再问。
 
-不在终端里运行时按行读取：数字选择选项，其他文字是输入的答案，
+不在终端里运行时按行读取：数字选择选项，其他文字视为填空的答案，
 ? 表示不知道，:q 退出。`,
 	)
 	textDrillExamples = wording.T(
@@ -364,12 +367,12 @@ else is the typed answer, ? is "I don't know", :q quits.`,
   portdrill drill --deck network-plus --limit 10
   portdrill drill --kind range-of-number --format typed`,
 	)
-	textFlashcardsShort = wording.T("front and back, graded by yourself", "抽认卡：自己评分")
+	textFlashcardsShort = wording.T("review cards front and back, and grade yourself", "抽认卡：看正面想答案，自己评分")
 	textFlashcardsLong  = wording.T(
-		`Shows the front of a card; when you have the answer in mind, turn it, and grade
-yourself: again, hard, good or easy. Each grade says when the card comes back.`,
-		`显示卡片正面；想好答案后翻面，自己评分：忘记、困难、良好或简单。每个评分都注明
-下次出现的时间。`,
+		`Shows the front of a card. Think of the answer, show the back, and grade
+yourself: again, hard, good or easy. Each grade shows when the card comes back.`,
+		`显示卡片正面；想好答案后翻到背面，自己评分：忘记、困难、良好或简单。
+每个评分都注明下次复习的时间。`,
 	)
 	textFlashcardsExamples = wording.T(
 		`  portdrill flashcards --deck ccna
@@ -377,15 +380,24 @@ yourself: again, hard, good or easy. Each grade says when the card comes back.`,
 		`  portdrill flashcards --deck ccna
   portdrill flashcards --json`,
 	)
-	textBadMinutes    = wording.T("--minutes takes a number from 0 to %d", "--minutes 须为 0 到 %d 之间的数")
-	textFlagMinutes   = wording.T("no question after so many minutes (`N`; 0 for no end)", "满 `N` 分钟后不再出题（0 为不限）")
-	textFlagFormat    = wording.T("only this `FORMAT`: choice, typed, boolean, set, match or order", "只用这一种`方式`：choice、typed、boolean、set、match 或 order")
+	textBadMinutes  = wording.T("--minutes must be from 0 to %d", "--minutes 须在 0 到 %d 之间")
+	textFlagMinutes = wording.T("stop after `N` minutes (0: no limit)", "满 `N` 分钟后不再出题（0 为不限）")
+	textFlagFormat  = wording.T(
+		"only this `FORMAT`: choice, typed, boolean, set, match or order",
+		"只用这种作答`方式`：choice、typed、boolean、set、match 或 order",
+	)
 	textFlagLimit     = wording.T("at most `N` questions", "最多 `N` 题")
 	textFlagNew       = wording.T("at most `N` new cards a day", "每天最多 `N` 张新卡片")
-	textFlagAhead     = wording.T("what is due, then what will be, as reviews", "到期的答完后，提前复习后面的卡片")
-	textFlagWeak      = wording.T("what is least likely to be remembered, due or not", "先问最可能忘记的卡片，不论是否到期")
-	textFlagPlacement = wording.T("type what you know: right the first time is known", "摸底：会的直接输入答案，一次答对就算会")
-	textOneMode       = wording.T("--ahead, --weak and --placement do not go together", "--ahead、--weak、--placement 只能选一个")
-	textNoBackup      = wording.T("portdrill: today's backup was not made: %s", "portdrill：今天的备份没有做成：%s")
-	textWhoseDrill    = wording.T("portdrill: this is %s's log; for another: --learner %q", "portdrill：这是 %s 的记录；换人请用 --learner %q")
+	textFlagAhead     = wording.T("also review cards that are not due yet", "提前复习尚未到期的卡片")
+	textFlagWeak      = wording.T("practice what you are most likely to forget, due or not", "专练最可能忘记的内容，不论是否到期")
+	textFlagPlacement = wording.T("placement test: skip what you answer right the first time", "摸底：首次答对的视为已掌握")
+	textOneMode       = wording.T(
+		"use only one of --ahead, --weak and --placement",
+		"--ahead、--weak、--placement 只能用一个",
+	)
+	textNoBackup   = wording.T("portdrill: today's backup failed: %s", "portdrill：今天的备份失败：%s")
+	textWhoseDrill = wording.T(
+		"portdrill: practicing as %s; to switch: --learner %q",
+		"portdrill：当前学习者是 %s；换人请用 --learner %q",
+	)
 )

@@ -90,7 +90,7 @@ func runGenerate(ctx context.Context, a *app.App, db *app.DB, f generateFlags) e
 		return err
 	}
 	f.deck = cmp.Or(f.deck, db.FirstDeck(c))
-	m, deck := questions.NewMaker(c), c.Deck(f.deck)
+	m, deck := questions.NewMaker(c), app.DeckNamed(c, f.deck)
 	kinds, err := app.KindsWanted(a, f.kind, f.format)
 	switch {
 	case deck == nil:
@@ -129,13 +129,12 @@ func lineOf(q *questions.Question, key bool) generatedLine {
 }
 
 var (
-	textGenerateShort = wording.T("questions as JSON lines, for programs", "以 JSON 行输出题目，供程序使用")
+	textGenerateShort = wording.T("write questions as JSON lines", "以 JSON 行输出题目")
 	textGenerateLong  = wording.T(
-		`Writes questions one JSON object a line: of all kinds, or of one. The same seed
-and the same catalogue give the same questions. With --key each carries its
-answers, explanation and what it is about.`,
-		`每行输出一道题（JSON 对象）：所有题型，或指定的一种。同样的种子和目录给出同样的题。
-加 --key 则附上答案、解释和所考的知识点。`,
+		`Each line is one question as a JSON object. The same seed and catalogue give the
+same questions. --key adds the answers, the explanation and the facets.`,
+		`每行是一道题（JSON 对象）。相同的种子和目录给出相同的题目。加 --key 则附上
+答案、解释和所考的知识点。`,
 	)
 	textGenerateExamples = wording.T(
 		`  portdrill generate --count 5
@@ -145,7 +144,7 @@ answers, explanation and what it is about.`,
 	)
 	textFlagAnyFormat = wording.T(
 		"only this `FORMAT`: choice, typed, boolean, set, match, order or flashcard",
-		"只用这一种`方式`：choice、typed、boolean、set、match、order 或 flashcard",
+		"只用这种作答`方式`：choice、typed、boolean、set、match、order 或 flashcard",
 	)
-	textFlagKey = wording.T("with the answers", "附上答案")
+	textFlagKey = wording.T("include the answers", "附上答案")
 )

@@ -257,22 +257,25 @@ func otherLanguage(ctx context.Context, a *app.App) error {
 
 var (
 	textHomeTitle = wording.T("portdrill", "portdrill 端口练习")
-	textHomeSoFar = wording.T("Cards: %d, stable: %d · answers today: %d", "端口练习 · 已学 %d 张，稳定 %d 张 · 今天答 %d 次")
-	textHomeHow   = wording.T(
-		"To begin: portdrill drill. All commands: portdrill --help",
+	textHomeSoFar = wording.T(
+		"Cards started: %d, mature: %d · answers today: %d",
+		"已学 %d 张 · 已掌握 %d 张 · 今天作答 %d 次",
+	)
+	textHomeHow = wording.T(
+		"Start practicing: portdrill drill. All commands: portdrill --help",
 		"开始练习：portdrill drill。全部命令：portdrill --help",
 	)
-	textMenuDrill      = wording.T("Drill (%d due, %d new)", "练习（到期 %d 张，新卡 %d 张）")
-	textMenuQuiz       = wording.T("Quiz: a mock exam", "测验：模拟考试")
+	textMenuDrill      = wording.T("Drill (%d due, %d new)", "今日练习（到期 %d 张，新卡片 %d 张）")
+	textMenuQuiz       = wording.T("Quiz (mock exam)", "模拟考试")
 	textMenuFlashcards = wording.T("Flashcards", "抽认卡")
-	textMenuLookup     = wording.T("Look up a port or a service", "查询端口或服务")
-	textMenuProgress   = wording.T("Your progress and weak areas", "学习进度与薄弱之处")
+	textMenuLookup     = wording.T("Look up a port or service", "查询端口或服务")
+	textMenuProgress   = wording.T("Progress and weak areas", "学习进度与薄弱领域")
 	textMenuCards      = wording.T("Your cards", "我的卡片")
 	textMenuSettings   = wording.T("Settings", "设置")
 	textMenuLanguage   = wording.T("Switch to %s", "切换到 %s")
 	textMenuQuit       = wording.T("Quit", "退出")
-	textFirstLanguage  = wording.T("Welcome. Which language?", "欢迎。用哪种语言？")
-	textFirstName      = wording.T("What may we call you?", "怎么称呼你？")
-	textFirstGoal      = wording.T("What do you want to learn? (It can be changed any time.)", "想学什么？（以后随时可以改）")
-	textWhoIsThere     = wording.T("Who is there?", "你是哪位？")
+	textFirstLanguage  = wording.T("Welcome. Which language?", "欢迎。请选择语言")
+	textFirstName      = wording.T("What's your name?", "怎么称呼你？")
+	textFirstGoal      = wording.T("What do you want to learn? You can change this later.", "想学什么？以后可以更改。")
+	textWhoIsThere     = wording.T("Who is practicing?", "请选择学习者")
 )

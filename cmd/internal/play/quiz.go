@@ -209,18 +209,19 @@ func resultLineOf(a *app.App, r quiz.Result) resultLine {
 }
 
 var (
-	textQuizShort = wording.T("a mock exam: verdicts at the end", "模拟考试：结束后才评分")
+	textQuizShort = wording.T("take a mock exam", "模拟考试")
 	textQuizLong  = wording.T(
-		`Asks what exams ask, in choices, of a deck. Verdicts come at the end, with the
-score and whether it is passed (the setting pass). It is practice: no card moves,
-but what you miss counts in your weak areas, and can be drilled at once.
+		`The questions are multiple choice, from one deck. Verdicts, your score and
+whether you passed come at the end (see the setting pass). A quiz does not
+change when cards are due, but mistakes count toward your weak areas, and you
+can drill them right away.
 
-A quiz that is interrupted can be gone on with. The setting time gives half as
-much time again, twice as much, or no limit.`,
-		`以选择题考查一个题组，结束后才给出对错、得分以及是否及格（及格线见设置 pass）。
-模拟考试属于练习，不影响卡片的排期，但答错的会计入薄弱环节，也可以马上练习。
+You can resume an interrupted quiz. The setting time allows 1.5 or 2 times the
+time, or no limit.`,
+		`从一个卡组中出选择题，交卷后才显示对错、得分以及是否及格（及格线见设置 pass）。
+不影响卡片的排期，但答错的会计入薄弱领域，也可以马上练习。
 
-中断的测验可以继续。设置 time 可把时限放宽到 1.5 倍、2 倍或取消时限。`,
+中断的考试可以继续。设置 time 可把时限放宽到 1.5 倍、2 倍或取消时限。`,
 	)
 	textQuizExamples = wording.T(
 		`  portdrill quiz --deck network-plus --count 40 --minutes 20
@@ -232,21 +233,21 @@ much time again, twice as much, or no limit.`,
   portdrill quiz --results
   portdrill quiz --json`,
 	)
-	textFlagExamMinutes = wording.T("end it after so many minutes (`N`; 0 for no end)", "满 `N` 分钟即结束（0 为不限）")
-	textFlagResume      = wording.T("go on with the quiz that was not handed in", "继续尚未交卷的测验")
-	textFlagResults     = wording.T("list the results of earlier quizzes", "列出以往测验的成绩")
-	textNoExamOpen      = wording.T("there is no quiz to go on with", "没有可以继续的测验")
-	textExamAnew        = wording.T("to begin a new one: portdrill quiz", "开始新的测验：portdrill quiz")
-	textExamDeckGone    = wording.T("the deck %s of the quiz is no longer there", "测验所用的题组 %s 已不存在")
+	textFlagExamMinutes = wording.T("time limit: `N` minutes (0: none)", "限时 `N` 分钟（0 为不限）")
+	textFlagResume      = wording.T("resume the unfinished quiz", "继续未完成的考试")
+	textFlagResults     = wording.T("list the results of earlier quizzes", "列出以往考试的成绩")
+	textNoExamOpen      = wording.T("no quiz to resume", "没有可以继续的考试")
+	textExamAnew        = wording.T("to start one: portdrill quiz", "开始考试：portdrill quiz")
+	textExamDeckGone    = wording.T("deck %s of this quiz no longer exists", "这次考试所用的卡组 %s 已不存在")
 	textExamIsOpen      = wording.T(
-		"An earlier quiz was not handed in; quiz --resume would have gone on with it.",
-		"有一次测验尚未交卷，用 quiz --resume 可以继续。",
+		"You have an unfinished quiz. To resume it: portdrill quiz --resume",
+		"有一次考试尚未交卷。继续作答：portdrill quiz --resume",
 	)
-	textWhichExam    = wording.T("A quiz of %s was not handed in: %d of %d answered.", "%s 的测验尚未交卷：已答 %d/%d 题。")
-	textExamGoOn     = wording.T("Go on with it", "继续作答")
-	textExamFresh    = wording.T("Begin a new one", "开始新的测验")
-	textNoResults    = wording.T("No quiz has been handed in yet.", "还没有交过卷。")
+	textWhichExam    = wording.T("Your quiz of %s is unfinished: %d of %d answered.", "%s 的考试尚未交卷：已答 %d/%d 题。")
+	textExamGoOn     = wording.T("Resume it", "继续作答")
+	textExamFresh    = wording.T("Start a new one", "开始新的考试")
+	textNoResults    = wording.T("No quiz results yet.", "还没有考试成绩。")
 	textColumnPassed = wording.T("passed", "结果")
-	textDidPass      = wording.T("yes", "通过")
-	textFell         = wording.T("no", "未通过")
+	textDidPass      = wording.T("yes", "及格")
+	textFell         = wording.T("no", "不及格")
 )

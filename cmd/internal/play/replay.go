@@ -229,44 +229,48 @@ func appendScheduled(b []byte, v review, c quiz.Card, zone *time.Location) []byt
 }
 
 var (
-	textReplayShort = wording.T("schedule reviews from standard input (FSRS-6)", "为标准输入中的复习排期（FSRS-6）")
+	textReplayShort = wording.T("schedule reviews from standard input with FSRS-6", "用 FSRS-6 为标准输入中的复习排期")
 	textReplayLong  = wording.T(
-		`Reads reviews, one JSON object a line, and writes for each what the scheduler
-makes of it: state, stability and difficulty, the interval, when the card is due
-(the instant of the review + the interval), and lapses. Ratings are 1 again,
-2 hard, 3 good, 4 easy. Days are study days of the time zone: a review at 00:05
-belongs to the day before if that ends at 04:00.`,
-		`逐行读取复习记录（JSON 对象），逐行输出调度结果：状态、稳定性、难度、间隔、到期时刻
+		`Reads reviews, one JSON object per line, and writes the schedule after each:
+state, stability, difficulty, interval, due time (review time + interval) and
+lapses. Ratings: 1 again, 2 hard, 3 good, 4 easy. Days are study days in the
+time zone: if a day starts at 04:00, a review at 00:05 belongs to the day
+before.`,
+		`逐行读取复习记录（JSON 对象），逐行输出排期：状态、稳定性、难度、间隔、到期时刻
 （复习时刻 + 间隔）与遗忘次数。评分：1 忘记，2 困难，3 良好，4 简单。
-天数按所给时区的学习日计算：若学习日到 04:00 结束，00:05 的复习算作前一天。`,
+天数按所给时区的学习日计算：若学习日从 04:00 开始，00:05 的复习算作前一天。`,
 	)
 	textReplayExamples = wording.T(
-		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' | portdrill replay
-  portdrill replay --retention 0.85 --learning-steps none --no-fuzz < reviews.jsonl`,
-		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' | portdrill replay
-  portdrill replay --retention 0.85 --learning-steps none --no-fuzz < reviews.jsonl`,
+		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' |
+    portdrill replay
+  portdrill replay --retention 0.85 --learning-steps none < reviews.jsonl`,
+		`  echo '{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}' |
+    portdrill replay
+  portdrill replay --retention 0.85 --learning-steps none < reviews.jsonl`,
 	)
-	textFlagRetention  = wording.T("aim at this `PROBABILITY` of recall, above 0 and below 1", "目标回忆`概率`，大于 0 小于 1")
-	textFlagMaximum    = wording.T("no interval is longer than so many `DAYS`", "间隔最多`天`数")
-	textFlagLearning   = wording.T("`STEPS` of new cards, each under a day, or none", "新卡片的学习`步骤`，每步不足一天；none 为没有")
-	textFlagRelearning = wording.T("`STEPS` of forgotten cards, or none", "遗忘卡片的重学`步骤`；none 为没有")
-	textFlagWeights    = wording.T("the 21 `WEIGHTS` of FSRS-6, or the 19 or 17 of FSRS-5 or 4.5, with commas between",
-		"FSRS-6 的 21 个`权重`，或 FSRS-5、4.5 的 19、17 个，以逗号分隔")
-	textFlagRollover = wording.T("a study day begins at this `TIME`", "学习日开始的`时刻`")
+	textFlagRetention  = wording.T("target `PROBABILITY` of recall, between 0 and 1", "目标记忆`概率`，大于 0 小于 1")
+	textFlagMaximum    = wording.T("longest interval in `DAYS`", "最长间隔`天`数")
+	textFlagLearning   = wording.T("learning `STEPS`, each under a day, or none", "学习`步骤`，每步不足一天；none 为没有")
+	textFlagRelearning = wording.T("relearning `STEPS`, or none", "重学`步骤`；none 为没有")
+	textFlagWeights    = wording.T(
+		"`WEIGHTS`, comma-separated: 21 of FSRS-6, 19 of FSRS-5 or 17 of FSRS-4.5",
+		"`权重`，以逗号分隔：FSRS-6 的 21 个、FSRS-5 的 19 个或 FSRS-4.5 的 17 个",
+	)
+	textFlagRollover = wording.T("start of the study day: `TIME`", "学习日开始的`时刻`")
 	textFlagZone     = wording.T(
-		"time `ZONE`, such as Asia/Shanghai (the machine's unless given)",
-		"`时区`，如 Asia/Shanghai（默认为本机时区）",
+		"time `ZONE`, such as Asia/Shanghai (default: the system's)",
+		"`时区`，如 Asia/Shanghai（默认为系统时区）",
 	)
-	textFlagNoFuzz      = wording.T("do not vary intervals", "间隔不作随机微调")
-	textFlagNoShortTerm = wording.T("no steps, and answers within a day count as any others", "没有步骤，当天的作答与其他作答同样计算")
+	textFlagNoFuzz      = wording.T("do not randomize intervals", "间隔不作随机微调")
+	textFlagNoShortTerm = wording.T("no steps; treat same-day answers like any others", "不用步骤，同一天的作答与其他作答同样计算")
 	textBadReview       = wording.T("line %d: %s", "第 %d 行：%s")
 	textReviewHint      = wording.T(
-		`a review is {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`,
-		`复习记录形如 {"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}`,
+		"a review looks like {\"card\":\"a\",\"at\":\"2026-03-02T20:00:00+08:00\",\"rating\":3}",
+		"复习记录形如 {\"card\":\"a\",\"at\":\"2026-03-02T20:00:00+08:00\",\"rating\":3}",
 	)
-	textReviewTooLong  = wording.T("is longer than 64 KiB", "超过 64 KiB")
-	textReviewNotJSON  = wording.T("is no review in JSON", "不是 JSON 格式的复习记录")
-	textReviewNoCard   = wording.T("names no card", "没有给出 card")
-	textReviewNoTime   = wording.T("has no time at in RFC 3339", "没有 RFC 3339 格式的 at")
-	textReviewNoRating = wording.T("has no rating from 1 to 4", "rating 不在 1 到 4 之间")
+	textReviewTooLong  = wording.T("longer than 64 KiB", "超过 64 KiB")
+	textReviewNotJSON  = wording.T("not a JSON object", "不是 JSON 对象")
+	textReviewNoCard   = wording.T("card is missing", "没有给出 card")
+	textReviewNoTime   = wording.T("at is not a time in RFC 3339", "at 不是 RFC 3339 格式的时间")
+	textReviewNoRating = wording.T("rating must be from 1 to 4", "rating 须在 1 到 4 之间")
 )

@@ -46,7 +46,7 @@ func historyCommand(a *app.App) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.area, "area", "", textFlagHistoryArea.In(a.Lang))
 	flags.StringVar(&f.card, "card", "", textFlagCard.In(a.Lang))
-	flags.StringVar(&f.verdict, "verdict", "", textFlagVerdict.In(a.Lang, strings.Join(answerVerdicts, ", ")))
+	flags.StringVar(&f.verdict, "verdict", "", textFlagVerdict.In(a.Lang, strings.Join(answerVerdicts, wording.Listed.In(a.Lang))))
 	flags.StringVar(&f.from, "from", "", textFlagFrom.In(a.Lang))
 	flags.StringVar(&f.to, "to", "", textFlagTo.In(a.Lang))
 	flags.IntVar(&f.limit, "limit", historyLimit, textFlagHistoryLimit.In(a.Lang))
@@ -115,6 +115,8 @@ func runHistory(ctx context.Context, a *app.App, f historyFlags) error {
 		return writeAnswers(a, found)
 	case f.csv:
 		return writeAnswerSheet(a, found)
+	case len(found) == 0 && f == (historyFlags{limit: f.limit, limitGiven: f.limitGiven}):
+		return a.Print(textStatsEmpty.In(a.Lang) + "\n")
 	case len(found) == 0:
 		return a.Print(textHistoryEmpty.In(a.Lang) + "\n")
 	}
@@ -296,11 +298,11 @@ func verdictText(a *app.App, answer *quiz.Answer, room int) string {
 }
 
 var (
-	textHistoryShort = wording.T("what you answered", "作答记录")
+	textHistoryShort = wording.T("list your answers", "查看作答记录")
 	textHistoryLong  = wording.T(
-		`Lists answers, the last one first. Those that were taken back are left out.
-With --json or --csv it lists all of them.`,
-		`列出作答，最近的在前，已撤销的不列。加 --json 或 --csv 时列出全部。`,
+		`The most recent answers come first; undone ones are left out. --json and --csv
+list all of them.`,
+		"最近的在前，不含已撤销的。加 --json 或 --csv 则列出全部。",
 	)
 	textHistoryExamples = wording.T(
 		`  portdrill history --verdict wrong --area mail
@@ -311,21 +313,21 @@ With --json or --csv it lists all of them.`,
   portdrill history --csv > answers.csv`,
 	)
 	textFlagHistoryArea = wording.T(
-		"only this `AREA`: a category, deck, kind, range or service",
-		"只列这个`范围`：类别、题组、题型、端口范围或服务",
+		"only this `AREA`: an area, deck, kind, range or service",
+		"只列此`领域`：领域、卡组、题型、端口范围或服务",
 	)
-	textFlagCard         = wording.T("only this `CARD`, or all of this service", "只列这张`卡片`，或这个服务的全部卡片")
-	textFlagVerdict      = wording.T("only answers with this `VERDICT`: %s", "只列这种`结果`：%s")
-	textFlagFrom         = wording.T("from this study `DAY` on: 2026-01-31", "从这个学习`日`起：2026-01-31")
-	textFlagTo           = wording.T("up to this study `DAY`: 2026-01-31", "到这个学习`日`止：2026-01-31")
-	textFlagHistoryLimit = wording.T("at most so many `ANSWERS`", "最多列出的`条数`")
-	textUnknownVerdict   = wording.T("there is no verdict %q", "没有结果 %q")
-	textKnownVerdicts    = wording.T("verdicts: %s", "可用的结果：%s")
-	textBadDate          = wording.T("--%s takes a date such as 2026-01-31, not %q", "--%s 须为 2026-01-31 这样的日期，而不是 %q")
-	textHistoryEmpty     = wording.T("No such answer.", "没有这样的作答。")
+	textFlagCard         = wording.T("only this `CARD`, or all cards of this service", "只列此`卡片`，或此服务的全部卡片")
+	textFlagVerdict      = wording.T("only answers with this `VERDICT`: %s", "只列此`结果`的作答：%s")
+	textFlagFrom         = wording.T("from this `DAY` on, such as 2026-01-31", "从此`日`起，如 2026-01-31")
+	textFlagTo           = wording.T("up to this `DAY`, such as 2026-01-31", "到此`日`止，如 2026-01-31")
+	textFlagHistoryLimit = wording.T("at most `N` answers", "最多 `N` 条")
+	textUnknownVerdict   = wording.T("unknown verdict %q", "没有名为 %q 的结果")
+	textKnownVerdicts    = wording.T("verdicts: %s", "结果：%s")
+	textBadDate          = wording.T("--%s needs a date such as 2026-01-31, not %q", "--%s 须为 2026-01-31 这样的日期，不能是 %q")
+	textHistoryEmpty     = wording.T("No answers match.", "没有符合条件的作答。")
 	textHistoryMore      = wording.T(
-		"For more: --limit, or all of them with --csv or --json",
-		"更多请用 --limit；--csv 或 --json 列出全部",
+		"For more, use --limit, --csv or --json.",
+		"更多请用 --limit、--csv 或 --json。",
 	)
 	textGivenNothing = wording.T("(nothing)", "（未作答）")
 )

@@ -126,24 +126,24 @@ func FromMenu(ctx context.Context, a *app.App) error {
 
 var (
 	textDue           = wording.N("%d due", "%d due", "%d 张到期")
-	textStatsShort    = wording.T("your progress", "学习进度")
+	textStatsShort    = wording.T("show your progress", "查看学习进度")
 	textStatsExamples = wording.T(
 		"  portdrill stats\n  portdrill stats --json",
 		"  portdrill stats\n  portdrill stats --json",
 	)
-	textDueShort    = wording.T("how much is due, in one line", "一行显示有多少到期")
+	textDueShort    = wording.T("show how much is due, in one line", "用一行显示到期的卡片数")
 	textDueExamples = wording.T("  portdrill due\n  portdrill due --json", "  portdrill due\n  portdrill due --json")
 	textStatsLong   = wording.T(
-		`Your progress: today, your streak, what is due, how much of each deck is known
-now, and how it went over days and weeks. --html writes a report as one page;
---json, --csv and --schema are for programs and spreadsheets.`,
-		`学习进度：今天、连续天数、到期数、各题组现在记得多少，以及每天每周的情况。
---html 写成一个网页；--json、--csv、--schema 供程序和电子表格使用。`,
+		`Today, your streak, what is due, how much you know of each deck, and the past
+days and weeks. --html writes a report; --json, --csv and --schema are for
+programs and spreadsheets.`,
+		`包括今天、连续天数、到期数、各卡组的掌握情况，以及最近各天各周的情况。
+--html 生成网页报告；--json、--csv、--schema 供程序和电子表格使用。`,
 	)
 	textFlagSchema = wording.T(
-		"the JSON schema of stats, weak and history --json",
-		"stats、weak、history --json 的 JSON 模式",
+		"print the JSON schema of stats, weak and history --json",
+		"输出 stats、weak、history --json 的 JSON 模式",
 	)
-	textFlagHTML  = wording.T("a report as one page of HTML, into this `FILE`", "把报告写成一个网页`文件`")
+	textFlagHTML  = wording.T("write an HTML report to `FILE`", "把网页报告写入`文件`")
 	textDueAndNew = wording.N(", %d new", ", %d new", "，新卡片 %d 张")
 )

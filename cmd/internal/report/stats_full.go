@@ -236,5 +236,5 @@ func dateOf(d quiz.Day) time.Time {
 
 var (
 	textColumnNew     = wording.T("new cards", "新卡片")
-	textColumnRepeats = wording.T("reviews out of the steps", "步骤之外的复习")
+	textColumnRepeats = wording.T("reviews after learning", "学习步骤之后的复习")
 )

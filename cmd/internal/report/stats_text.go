@@ -233,12 +233,12 @@ var (
 	textStatsFewRight   = wording.T("%d, %d right", "%d，答对 %d")
 	textStatsShareRight = wording.T("%d, %s right", "%d，答对 %s")
 	textStatsNext       = wording.T(
-		"More: portdrill weak (what is shaky), portdrill history (answers)",
-		"更多：portdrill weak（薄弱之处）、portdrill history（作答记录）",
+		"More: portdrill weak (weak areas), portdrill history (answers)",
+		"更多：portdrill weak（薄弱领域）、portdrill history（作答记录）",
 	)
 	textSectionAnswers = wording.T("Answers a day", "每天作答数")
-	textKnownNow       = wording.T("%s known now  (%d of %d begun)", "现在记得 %s（已学 %d/%d）")
+	textKnownNow       = wording.T("%s known now  (%d of %d started)", "当前记得 %s（已学 %d/%d）")
 	textAxisToday      = wording.T("today", "今天")
 	textCalendarLegend = wording.T("less %s more", "少 %s 多")
-	textStatsNew       = wording.T("New today", "今天可学新卡")
+	textStatsNew       = wording.T("New today", "今天可学新卡片")
 )

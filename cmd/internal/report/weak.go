@@ -37,7 +37,7 @@ func weakCommand(a *app.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runWeak(cmd.Context(), a, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.by, "by", "", textFlagBy.In(a.Lang, strings.Join(bys(), ", ")))
+	flags.StringVar(&f.by, "by", "", textFlagBy.In(a.Lang, strings.Join(bys(), wording.Listed.In(a.Lang))))
 	flags.BoolVar(&f.csv, "csv", false, textFlagCSV.In(a.Lang))
 	flags.BoolVar(&f.learners, "learners", false, textFlagLearners.In(a.Lang))
 	flags.BoolVar(&f.names, "names", false, textFlagNames.In(a.Lang))
@@ -471,7 +471,11 @@ func confusionText(a *app.App, m progress.Confusion, right, chosen *catalogue.Se
 	if m.Numbers {
 		what = textYouTakePort.In(a.Lang, int(chosen.Port), right.Label(a.Lang), int(right.Port))
 	}
-	what += textTimesLast.In(a.Lang, textTimesCount.In(a.Lang, m.Count), m.Last.String())
+	times := textTimesCount.In(a.Lang, m.Count)
+	if m.Count == 1 {
+		times = textOnce.In(a.Lang)
+	}
+	what += textTimesLast.In(a.Lang, times, m.Last.String())
 	if m.Over {
 		what += textConfusionOver.In(a.Lang)
 	}
@@ -507,18 +511,18 @@ func leechText(a *app.App, v *app.Progress, c quiz.Card, mixed []progress.Confus
 }
 
 var (
-	textWeakShort = wording.T("what is shaky, and what is taken for what", "薄弱之处，以及容易混淆的服务")
+	textWeakShort = wording.T("show weak areas and what you mix up", "查看薄弱领域和容易混淆的服务")
 	textWeakLong  = wording.T(
-		`The areas of which you know least, what you take for what, and cards that you
-keep forgetting, each with something to do about it. An area is called weak only
-where chance would hardly ever make it look so. drill --weak asks just these.
+		`Also shows the cards you keep forgetting, each with something to do about it. An
+area is called weak only if that is very unlikely to be chance. drill --weak
+practices just these.
 
-With --learners it is a table of all learners in the file: by the beginnings of
-their IDs, or with --names by their names.`,
-		`你掌握得最差的范围、你把什么当成什么、总是忘记的卡片，以及各自的对策。
-只有极不可能是偶然时，才会称为薄弱。drill --weak 专练这些。
+--learners shows a table of all learners in the database, by the start of their
+IDs, or by name with --names.`,
+		`还会列出反复忘记的卡片，并给出各自的对策。极不可能只是偶然时，才会称为薄弱。
+drill --weak 专练这些内容。
 
-加 --learners 则列出数据库中所有学习者：以编号开头显示，加 --names 显示姓名。`,
+加 --learners 则列出数据库中所有学习者：显示编号的开头，加 --names 显示姓名。`,
 	)
 	textWeakExamples = wording.T(
 		`  portdrill weak
@@ -530,46 +534,47 @@ their IDs, or with --names by their names.`,
   portdrill weak --by service --json
   portdrill weak --learners`,
 	)
-	textFlagBy       = wording.T("only areas told apart `BY`: %s", "只按这种`方式`划分范围：%s")
-	textFlagLearners = wording.T("all learners in the file, by IDs", "数据库中所有学习者（显示编号）")
-	textFlagNames    = wording.T("with --learners: by names", "与 --learners 同用：显示姓名")
-	textUnknownBy    = wording.T("areas are not told apart by %q", "不能按 %q 划分范围")
-	textKnownBys     = wording.T("by: %s", "可按：%s")
-	textWeakNone     = wording.T("No area stands out: what differs here may be chance.", "没有明显薄弱的范围：这些差别可能只是偶然。")
+	textFlagBy       = wording.T("only areas grouped by `WHAT`: %s", "只按此`方式`划分领域：%s")
+	textFlagLearners = wording.T("show all learners, by ID", "列出所有学习者（显示编号）")
+	textFlagNames    = wording.T("with --learners: show names", "与 --learners 同用：显示姓名")
+	textUnknownBy    = wording.T("cannot group areas by %q", "不能按 %q 划分领域")
+	textKnownBys     = wording.T("--by can be: %s", "--by 可用：%s")
+	textWeakNone     = wording.T("No area is clearly weaker than the rest.", "没有明显薄弱的领域。")
 	textWeakLegend   = wording.T(
-		"! weak. Share known, corrected for guessing, with the 90%% range; of the last %d study days; better "+
-			"or worse than 30 days before.",
-		"! 表示薄弱。数字为掌握的比例（已扣除猜中），括号内为 90%% 区间；取最近 %d 个学习日；变好、变差与之前 30 天相比。",
+		"\"!\" marks a weak area. Bars show the share you know (corrected for guessing; 90%% interval) over "+
+			"the last %d study days, with the change over 30 days.",
+		"“!”标出薄弱领域。数字为掌握率（已扣除猜中）及 90%% 区间，取最近 %d 个学习日；变化是与 30 天前相比。",
 	)
-	textWeakNext    = wording.T("Practise just these: portdrill drill --weak", "专练这些：portdrill drill --weak")
+	textWeakNext    = wording.T("Practice just these: portdrill drill --weak", "专练这些：portdrill drill --weak")
 	textTrendBetter = wording.T("better %+.0f", "变好 %+.0f")
 	textTrendWorse  = wording.T("worse %+.0f", "变差 %+.0f")
-	textAdvicePair  = wording.T("tell these two apart: portdrill lookup %s %s", "先分清这两个：portdrill lookup %s %s")
+	textAdvicePair  = wording.T("compare the two: portdrill lookup %s %s", "对照这两个：portdrill lookup %s %s")
 	textAdviceKind  = wording.T(
-		"practise this kind: portdrill drill --kind %s",
+		"practice this kind: portdrill drill --kind %s",
 		"专练这种题型：portdrill drill --kind %s",
 	)
 	textAdviceDeck = wording.T(
-		"practise this deck: portdrill drill --deck %s",
-		"专练这个题组：portdrill drill --deck %s",
+		"practice this deck: portdrill drill --deck %s",
+		"专练这个卡组：portdrill drill --deck %s",
 	)
-	textAdviceService  = wording.T("read it once more: portdrill lookup %s", "再读一遍：portdrill lookup %s")
+	textAdviceService  = wording.T("read about it again: portdrill lookup %s", "再读一遍：portdrill lookup %s")
 	textAdviceCategory = wording.T("see its cards: portdrill cards --area %s", "查看其中的卡片：portdrill cards --area %s")
-	textAdviceDrill    = wording.T("practise it: portdrill drill --weak", "练习：portdrill drill --weak")
-	textAdviceLookup   = wording.T("side by side: portdrill lookup %s %s", "对照查看：portdrill lookup %s %s")
+	textAdviceDrill    = wording.T("practice it: portdrill drill --weak", "练习：portdrill drill --weak")
+	textAdviceLookup   = wording.T("compare them: portdrill lookup %s %s", "对照查看：portdrill lookup %s %s")
 	textAdviceNote     = wording.T(
-		"find a hook of your own: portdrill note %s \"...\"",
+		"write your own memory aid: portdrill note %s \"...\"",
 		"自己编一个记忆窍门：portdrill note %s \"...\"",
 	)
-	textAdviceReset        = wording.T("begin it anew: portdrill reset %s", "从头学起：portdrill reset %s")
-	textYouTakePort        = wording.T("You take %d for %s, which is %d", "你把 %d 当成 %s 的端口（应为 %d）")
-	textYouTakeService     = wording.T("You take %s (%d) for %s (%d)", "你把 %s（%d）当成 %s（%d）")
-	textTimesLast          = wording.T(": %s, last on %s", "：%s，最近一次 %s")
-	textConfusionOver      = wording.T("; over", "；已不再混淆")
-	textLeechesTitle       = wording.T("Forgotten again and again", "总是忘记")
+	textAdviceReset        = wording.T("start it over: portdrill reset %s", "从头学起：portdrill reset %s")
+	textYouTakePort        = wording.T("You answered %d for %s, which uses %d", "误答 %d，%s 应为 %d")
+	textYouTakeService     = wording.T("You answered %s (%d) for %s (%d)", "误答 %s（%d），应为 %s（%d）")
+	textTimesLast          = wording.T(": %s, most recently on %s", "：%s，最近一次 %s")
+	textConfusionOver      = wording.T(" (resolved)", "（已纠正）")
+	textLeechesTitle       = wording.T("Leeches", "顽固卡片")
 	textLeechRow           = wording.T("%s: forgotten %d times", "%s：忘记 %d 次")
-	textColumnBy           = wording.T("by", "划分方式")
-	textColumnForgottenNow = wording.T("share forgotten now", "现在忘记的比例")
+	textColumnBy           = wording.T("grouped by", "划分方式")
+	textColumnForgottenNow = wording.T("share forgotten now", "当前遗忘的比例")
 	textAnswersCount       = wording.N("%d answer", "%d answers", "%d 次作答")
+	textOnce               = wording.T("once", "1 次")
 	textTimesCount         = wording.N("%d time", "%d times", "%d 次")
 )

@@ -253,8 +253,11 @@ func cellsOf(l learnerAreas, cols []areaColumn) []string {
 }
 
 var (
-	textLearnersTitle  = wording.T("Known, by learner and area", "各学习者在各范围的掌握比例")
-	textLearnersLegend = wording.T("! weak for this learner; - fewer than %d answers.", "! 表示薄弱；- 表示作答不足 %d 次。")
-	textAllLearners    = wording.T("all", "全体")
-	textColumnLearner  = wording.T("learner", "学习者")
+	textLearnersTitle  = wording.T("Share known, by learner and area", "各学习者在各领域的掌握率")
+	textLearnersLegend = wording.T(
+		"\"!\" marks a weak area of the learner, \"-\" fewer than %d answers.",
+		"“!”表示薄弱，“-”表示作答不足 %d 次。",
+	)
+	textAllLearners   = wording.T("all", "全体")
+	textColumnLearner = wording.T("learner", "学习者")
 )

@@ -89,9 +89,11 @@ func (p *Player) showSummary(s *session.Session) {
 	}
 	p.showFacts(textSummaryLearned, learned(turns))
 	p.showFacts(textSummaryMiss, sum.Missed)
+	left := today.ToReview() + today.Other
+	tomorrow := max(sum.Tomorrow, left) // what is left today counts again
+	week := max(sum.Week, tomorrow)
 	p.say("  ", strings.Join([]string{
-		textDueNow.In(p.Lang, today.ToReview()+today.Other), textDueTomorrow.In(p.Lang, sum.Tomorrow),
-		textDueWeek.In(p.Lang, sum.Week),
+		textDueNow.In(p.Lang, left), textDueTomorrow.In(p.Lang, tomorrow-left), textDueWeek.In(p.Lang, week-tomorrow),
 	}, p.separator()))
 	p.say("  ", p.suggestion(sum, today, scores))
 }

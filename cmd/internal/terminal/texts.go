@@ -10,120 +10,123 @@ var (
 	textKeysOnce        = wording.T("%s, enter   ?: don't know   q: quit", "回车或 %s 选择   ? 不知道   q 退出")
 	textKeysOnceShort   = wording.T("%s  ?: don't know  q: quit", "%s 选择  ? 不知道  q 退出")
 	textKeysTypedOnce   = wording.T("?: don't know   :q: quit", "? 不知道   :q 退出")
-	textKeysTurn        = wording.T("any key: turn   ?: don't know   u: undo   q: quit", "任意键翻面   ? 不知道   u 撤销   q 退出")
-	textRunSoFar        = wording.T("so far %s", "历次 %s")
-	textKeysTurnShort   = wording.T("any key: turn  u: undo  q: quit", "任意键翻面  u 撤销  q 退出")
-	textKeysTyped       = wording.T("?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出")
-	textKeysMore        = wording.T(
-		"More keys, with : before them where you type: s suspend, b not today (this question); n note, f flag "+
-			"as wrong, e explain more (the one before); p pause",
-		"其他按键（输入答案时前面加冒号）：s 暂停此卡、b 今天不问（本题）；n 写备注、f 标记有误、e 更多解释（上一题）；p 暂停计时",
+	textKeysTurn        = wording.T(
+		"any key: show answer   ?: don't know   u: undo   q: quit",
+		"任意键显示答案   ? 不知道   u 撤销   q 退出",
+	)
+	textRunSoFar      = wording.T("history %s", "以往 %s")
+	textKeysTurnShort = wording.T("any key: show answer  u: undo  q: quit", "任意键显示答案  u 撤销  q 退出")
+	textKeysTyped     = wording.T("?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出")
+	textKeysMore      = wording.T(
+		"More keys (type : first where you type): s suspend, b skip for today; about the previous question: "+
+			"n note, f flag, e explain more; p pause",
+		"其他按键（填空时前面加冒号）：s 暂停卡片、b 今天跳过；针对上一题：n 写备注、f 标记有误、e 更多解释；p 暂停计时",
 	)
 	textSuspendedHere = wording.T(
-		"Suspended. To have it asked again: portdrill unsuspend %s",
+		"Suspended. To bring it back: portdrill unsuspend %s",
 		"已暂停。恢复：portdrill unsuspend %s",
 	)
-	textBuriedHere    = wording.T("Not today any more: %s", "今天不再提问：%s")
-	textNoCardToHold  = wording.T("This question is practice and belongs to no card.", "这道题是练习题，不属于任何卡片。")
-	textNothingMore   = wording.T("There is nothing more to say about it.", "这一题没有更多说明了。")
-	textNothingBefore = wording.T("Nothing was answered before.", "之前还没有作答。")
-	textNoNoteHere    = wording.T("The question before was not about one service alone.", "上一题不是只关于一个服务。")
-	textNoteOn        = wording.T("Your note on %s:", "关于%s的备注：")
-	textWhyWrong      = wording.T("What is wrong with \"%s\" (enter alone: just flag it)", "“%s”错在哪里？（直接回车则只作标记）")
-	textNearly        = wording.T("Nearly: look at the spelling, and type it once more.", "差一点：请检查拼写，再输入一次。")
+	textBuriedHere    = wording.T("Skipped for today: %s", "今天跳过：%s")
+	textNoCardToHold  = wording.T("This is a practice question. It belongs to no card.", "这是练习题，不属于任何卡片。")
+	textNothingMore   = wording.T("There is no more explanation.", "没有更多解释了。")
+	textNothingBefore = wording.T("No answer yet to refer to.", "之前还没有作答。")
+	textNoNoteHere    = wording.T("The previous question was about more than one service.", "上一题涉及多个服务，无法写备注。")
+	textNoteOn        = wording.T("Your note on %s:", "关于“%s”的备注：")
+	textWhyWrong      = wording.T("What is wrong with \"%s\"? (Enter: just flag it)", "“%s”错在哪里？（直接回车则只作标记）")
+	textNearly        = wording.T("Almost. Check the spelling and try again.", "差一点。请检查拼写，再输入一次。")
 	textTimeLeft      = wording.T("%s left", "剩余 %s")
 	textTimeUp        = wording.T("Time is up.", "时间到。")
 	textPaused        = wording.T("Paused.", "已暂停计时。")
-	textNotInExam     = wording.T("In a quiz all that comes at the end.", "测验结束后才能这样做。")
+	textNotInExam     = wording.T("Not available until the quiz is over.", "考试结束后才能使用。")
 	textLeaveExam     = wording.N(
-		"%d answered so far. Leave the quiz?",
-		"%d answered so far. Leave the quiz?",
-		"已答 %d 题。要离开测验吗？",
+		"%d answered. Leave the quiz?",
+		"%d answered. Leave the quiz?",
+		"已答 %d 题。要离开考试吗？",
 	)
-	textLeaveNot  = wording.T("Go on", "继续作答")
-	textLeaveOpen = wording.T("Leave, and go on another time", "先离开，以后再继续")
-	textLeaveDone = wording.T("Hand it in: the rest counts as wrong", "交卷：未答的题算错")
+	textLeaveNot  = wording.T("Continue", "继续作答")
+	textLeaveOpen = wording.T("Save and continue later", "保存，以后继续")
+	textLeaveDone = wording.T("Submit: unanswered questions count as wrong", "交卷：未答的题算错")
 	textExamOpen  = wording.T(
-		"The quiz is kept as it is. To go on with it: portdrill quiz --resume",
-		"测验已保存。继续作答：portdrill quiz --resume",
+		"Quiz saved. To resume it: portdrill quiz --resume",
+		"考试已保存。继续作答：portdrill quiz --resume",
 	)
-	textNotEnded     = wording.T("The result is not kept yet.", "测验结果还没有保存。")
+	textNotEnded     = wording.T("The result is not saved yet.", "考试成绩尚未保存。")
 	textNotAnswered  = wording.N("%d not answered", "%d not answered", "未答 %d 题")
-	textExamBefore   = wording.T("The time before (%s): %d%%", "上一次（%s）：%d%%")
-	textAfterExam    = wording.T("What now?", "接下来？")
-	textReviewMissed = wording.T("Look at what was missed (%d)", "查看答错的题（%d）")
-	textDrillMissed  = wording.T("Drill it now", "现在就练这些题")
-	textEnoughForNow = wording.T("Enough for now", "到此为止")
-	textNextMissed   = wording.T("The next one", "下一题")
+	textExamBefore   = wording.T("Last time (%s): %d%%", "上一次（%s）：%d%%")
+	textAfterExam    = wording.T("What next?", "接下来？")
+	textReviewMissed = wording.T("Review your mistakes (%d)", "查看答错的题（%d）")
+	textDrillMissed  = wording.T("Drill them now", "现在就练这些题")
+	textEnoughForNow = wording.T("Stop here", "先到这里")
+	textNextMissed   = wording.T("Next", "下一题")
 	textKeysMenu     = wording.T("%s, enter   q: quit", "回车或 %s 选择   q 退出")
 	textKeysLine     = wording.T("enter: done   :q: quit", "回车确认   :q 退出")
 	textKeysPreset   = wording.T("enter: %s   :q: quit", "回车：%s   :q 退出")
 	TextDontKnow     = wording.T("I don't know", "不知道")
 	textNewPort      = wording.T("new", "新")
 	textRight        = wording.T("Right.", "答对了。")
-	textWrong        = wording.T("Not right.", "答错了。")
+	textWrong        = wording.T("Wrong.", "答错了。")
 	textShown        = wording.T("Remember:", "请记住：")
-	textAnswerIs     = wording.T("The answer is: %s.", "答案是：%s。")
-	textMatchWhat    = wording.T("What belongs to %s? (%d of %d)", "%s 对应哪一项？（第 %d 个，共 %d 个）")
-	textOrderWhat    = wording.T("What comes next? (%d of %d)", "接下来是哪一项？（第 %d 个，共 %d 个）")
-	textSetDone      = wording.T("these are all", "就是这些")
+	textAnswerIs     = wording.T("The answer is %s.", "答案是：%s。")
+	textMatchWhat    = wording.T("Which service goes with %s? (%d of %d)", "哪个服务使用 %s？（第 %d 个，共 %d 个）")
+	textOrderWhat    = wording.T("Which comes next? (%d of %d)", "下一项是哪个？（第 %d 项，共 %d 项）")
+	textSetDone      = wording.T("done", "选好了")
 	textKeysSet      = wording.T(
-		"%s or enter: mark or unmark   ?: don't know   u: undo   q: quit",
+		"%s or enter: toggle   ?: don't know   u: undo   q: quit",
 		"%s 或回车：选中或取消   ? 不知道   u 撤销   q 退出",
 	)
-	textKeysSetShort   = wording.T("%s: mark  u: undo  q: quit", "%s 选中  u 撤销  q 退出")
+	textKeysSetShort   = wording.T("%s: toggle  u: undo  q: quit", "%s 选中或取消  u 撤销  q 退出")
 	textNextIn         = wording.T("Next in %s.", "%s后再问。")
-	textShowBack       = wording.T("turn the card", "翻面")
+	textShowBack       = wording.T("show the answer", "显示答案")
 	textGradeAgain     = wording.T("again", "忘记")
 	textGradeHard      = wording.T("hard", "困难")
 	textGradeGood      = wording.T("good", "良好")
 	textGradeEasy      = wording.T("easy", "简单")
 	TextPickRow        = wording.T("Choose a number from 1 to %d.", "请选 1 到 %d。")
-	textUndone         = wording.T("Taken back; once more:", "已撤销，请重新作答：")
-	TextNothingToUndo  = wording.T("There is no answer of today to take back.", "今天没有可撤销的作答。")
+	textUndone         = wording.T("Undone. Try again:", "已撤销，请重新作答：")
+	TextNothingToUndo  = wording.T("Nothing to undo today.", "今天没有可撤销的操作。")
 	textSummaryTitle   = wording.T("Done", "本次小结")
 	textSummaryScore   = wording.T("%d of %d right (%d%%)", "答对 %d/%d（%d%%）")
-	textSummaryMiss    = wording.T("To look at again:", "需要再看：")
-	textSummaryLearned = wording.T("Learned:", "学会了：")
-	textPassed         = wording.T("Passed: %d%% (%d%% needed)", "通过：%d%%（及格线 %d%%）")
-	textNotPassed      = wording.T("Not passed: %d%% (%d%% needed)", "未通过：%d%%（及格线 %d%%）")
-	textSuggestDue     = wording.T("Next: go on with the %d due: portdrill drill", "建议：继续练到期的 %d 张：portdrill drill")
+	textSummaryMiss    = wording.T("Review these:", "需要复习：")
+	textSummaryLearned = wording.T("Moved on to review:", "进入复习阶段：")
+	textPassed         = wording.T("Passed: %d%% (pass mark %d%%)", "及格：%d%%（及格线 %d%%）")
+	textNotPassed      = wording.T("Not passed: %d%% (pass mark %d%%)", "不及格：%d%%（及格线 %d%%）")
+	textSuggestDue     = wording.T("Next: %d more to review: portdrill drill", "建议：还有 %d 张待复习：portdrill drill")
 	textSuggestWeak    = wording.T(
-		"Next: %s was hard today; portdrill drill --weak asks what is shaky",
-		"建议：今天「%s」较难；portdrill drill --weak 专练薄弱之处",
+		"Next: %s was hard today. Practice weak areas: portdrill drill --weak",
+		"建议：今天“%s”较难。专练薄弱领域：portdrill drill --weak",
 	)
 	textSuggestQuiz = wording.T(
-		"Next: all right! Try a mock exam: portdrill quiz",
+		"Next: perfect score! Try a mock exam: portdrill quiz",
 		"建议：全部答对！可以试试模拟考试：portdrill quiz",
 	)
 	textSuggestTomorrow = wording.T(
-		"Next: done for now; a few minutes tomorrow keep it fresh.",
-		"建议：今天到此为止，明天再练几分钟就能保持记忆。",
+		"That's it for today. See you tomorrow.",
+		"今天就到这里，明天见。",
 	)
 	textSummaryNew     = wording.N("%d new card", "%d new cards", "新卡片 %d 张")
-	textDueNow         = wording.N("%d still due today", "%d still due today", "今天还剩 %d 张")
-	textDueWeek        = wording.N("%d within a week", "%d within a week", "一周内到期 %d 张")
+	textDueNow         = wording.N("%d left today", "%d left today", "今天还剩 %d 张")
+	textDueWeek        = wording.N("%d more this week", "%d more this week", "一周内再到期 %d 张")
 	TextAndMore        = wording.N("and %d more", "and %d more", "另有 %d 项")
-	textDueTomorrow    = wording.N("%d due tomorrow", "%d due tomorrow", "明天到期 %d 张")
+	textDueTomorrow    = wording.N("%d more tomorrow", "%d more tomorrow", "明天再到期 %d 张")
 	TextMinutes        = wording.N("%d minute", "%d minutes", "%d 分钟")
 	TextHours          = wording.N("%d hour", "%d hours", "%d 小时")
 	TextDays           = wording.N("%d day", "%d days", "%d 天")
 	textYourNote       = wording.T("Your note: %s", "你的备注：%s")
-	TextFlagged        = wording.T("Flagged, and not asked again: %s", "已标记，不再提问：%s")
-	TextNotKept        = wording.T("Your answer is not kept yet.", "这次作答尚未保存。")
-	textNotHeld        = wording.T("It is not held back yet.", "尚未生效。")
-	textNotWrittenDown = wording.T("It is not written down yet.", "尚未写下。")
-	TextNotUndone      = wording.T("The answer is not taken back yet.", "尚未撤销。")
-	textTryAgain       = wording.T("enter: try again   q: quit without it", "回车重试   q 放弃这次作答并退出")
-	textLeechNow       = wording.T("Forgotten %d times.", "已经忘记 %d 次。")
-	textLeechWith      = wording.T("It is often taken for %s: set the two side by side.", "常与%s相混，不妨对照着记。")
-	textLeechHow       = wording.T("To leave it for now: portdrill suspend %s", "想先放一放：portdrill suspend %s")
+	TextFlagged        = wording.T("Flagged. It will not be asked again: %s", "已标记，不再提问：%s")
+	TextNotKept        = wording.T("Your answer is not saved yet.", "这次作答尚未保存。")
+	textNotHeld        = wording.T("The change is not saved yet.", "这次更改尚未保存。")
+	textNotWrittenDown = wording.T("It is not saved yet.", "尚未保存。")
+	TextNotUndone      = wording.T("The answer is not undone yet.", "尚未撤销。")
+	textTryAgain       = wording.T("enter: try again   q: quit without saving", "回车重试   q 不保存，直接退出")
+	textLeechNow       = wording.T("You have forgotten it %d times.", "已经忘记 %d 次。")
+	textLeechWith      = wording.T("It is often mixed up with %s; compare the two.", "常与“%s”混淆，不妨对照着记。")
+	textLeechHow       = wording.T("To stop seeing it for now: portdrill suspend %s", "想先放一放：portdrill suspend %s")
 	textBack           = wording.T("back", "返回")
 	textKeysBrowse     = wording.T("enter: open   / search   ← → page   q: back", "回车打开   / 搜索   ← → 翻页   q 返回")
-	textSearchPrompt   = wording.T("Search (Esc: all): ", "搜索（Esc 取消）：")
+	textSearchPrompt   = wording.T("Search (Esc: show all): ", "搜索（Esc 取消）：")
 	textBrowseLines    = wording.N(
-		"%d found. A number opens, text searches, enter: more, :q back",
-		"%d found. A number opens, text searches, enter: more, :q back",
+		"%d found. Type a number to open, text to search, Enter for more, :q to go back",
+		"%d found. Type a number to open, text to search, Enter for more, :q to go back",
 		"共 %d 项。输入编号打开，输入文字搜索，回车翻页，:q 返回",
 	)
 )

@@ -86,14 +86,20 @@ var (
 	textAreWaiting   = wording.T("%s are waiting.", "还有 %s。")
 	textWaitingAnd   = wording.T(" and ", "、")
 	textDoneToday    = wording.T("You're done for today.", "今天的学习已完成。")
-	textSuggestNew   = wording.T("Next: %s for today: portdrill drill", "建议：今天还可以学 %s：portdrill drill")
-	textDeckFinished = wording.T("You have started every card of %s.", "「%s」的卡片已全部开始学习。")
-	textDeckNext     = wording.T("Next deck: %s (portdrill settings decks %s)", "下一个题组：%s（portdrill settings decks %s）")
-	textMoreNow      = wording.T("To start more now: portdrill drill --new %d", "现在就想多学：portdrill drill --new %d")
-	textBacklogNow   = wording.T("Reviews have piled up: no new cards until fewer than %d are due.", "复习积压较多：到期卡片少于 %d 张之前不学新卡片。")
-	textComeBackAt   = wording.T(" at %s or later.", "，%s 起再问。")
-	textNextReview   = wording.T("Next review: %s.", "下次复习：%s。")
-	textTomorrow     = wording.T("tomorrow", "明天")
+	textSuggestNew   = wording.T(
+		"Next: you can still start %s today: portdrill drill",
+		"建议：今天还可以学 %s：portdrill drill",
+	)
+	textDeckFinished = wording.T("You have started every card of %s.", "“%s”的卡片已全部开始学习。")
+	textDeckNext     = wording.T(
+		"Next deck: %s (portdrill settings decks %s)",
+		"下一个卡组：%s（portdrill settings decks %s）",
+	)
+	textMoreNow    = wording.T("To learn more now: portdrill drill --new %d", "现在多学一些：portdrill drill --new %d")
+	textBacklogNow = wording.T("Reviews have piled up: no new cards until fewer than %d are due.", "复习积压较多：到期卡片少于 %d 张之前不学新卡片。")
+	textComeBackAt = wording.T(" at %s or later.", "，%s 起再问。")
+	textNextReview = wording.T("Next review: %s.", "下次复习：%s。")
+	textTomorrow   = wording.T("tomorrow", "明天")
 )
 
 // Numbers of cards.
@@ -101,23 +107,32 @@ var (
 	textToReview    = wording.N("%d card to review", "%d cards to review", "%d 张卡片待复习")
 	textNewCards    = wording.N("%d new card", "%d new cards", "%d 张新卡片")
 	textNewTomorrow = wording.N(
-		"%d new card is left; it comes tomorrow.", "%d new cards are left; the next come tomorrow.",
+		"%d new card is left; it comes tomorrow.",
+		"%d new cards are left; more come tomorrow.",
 		"还有 %d 张新卡片，明天起继续学。",
 	)
 	textNewOff = wording.N(
-		"%d new card is left, but your daily number of new cards is 0.",
-		"%d new cards are left, but your daily number of new cards is 0.",
-		"还有 %d 张新卡片，但每天的新卡片数设成了 0。",
+		"%d new card is left, but new cards are set to 0 a day.",
+		"%d new cards are left, but new cards are set to 0 a day.",
+		"还有 %d 张新卡片，但每天新卡片数设为 0。",
 	)
 	textOverLimit = wording.N(
-		"%d more is due; with your daily limit reached, it comes tomorrow.",
-		"%d more are due; with your daily limit reached, they come tomorrow.",
-		"另有 %d 张到期，今天的复习已达上限，明天再练。",
+		"%d more card is due; your daily limit is reached, so it comes tomorrow.",
+		"%d more cards are due; your daily limit is reached, so they come tomorrow.",
+		"另有 %d 张到期；今天的复习已达上限，明天再练。",
 	)
-	textLearningLater = wording.N("%d card you are learning comes back", "%d cards you are learning come back", "%d 张正在学习的卡片")
-	textBuriedToday   = wording.N("%d card is skipped for today.", "%d cards are skipped for today.", "%d 张卡片今天不再提问。")
-	textSuspendedNow  = wording.N("%d card is suspended.", "%d cards are suspended.", "%d 张卡片已暂停。")
-	textDueElsewhere  = wording.N(
+	textLearningLater = wording.N(
+		"%d card in learning comes back",
+		"%d cards in learning come back",
+		"%d 张学习中的卡片",
+	)
+	textBuriedToday = wording.N(
+		"%d card is skipped for today.",
+		"%d cards are skipped for today.",
+		"今天跳过 %d 张卡片。",
+	)
+	textSuspendedNow = wording.N("%d card is suspended.", "%d cards are suspended.", "%d 张卡片已暂停。")
+	textDueElsewhere = wording.N(
 		"%d other card is due: portdrill drill", "%d other cards are due: portdrill drill",
 		"另有 %d 张卡片到期：portdrill drill",
 	)

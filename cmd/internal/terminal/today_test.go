@@ -47,31 +47,31 @@ func TestNothingAnswered(t *testing.T) {
 				{Why: session.WaitNew, Cards: 57, Day: day + 1}, {Why: session.WaitDue, Cards: 56, Day: day + 1},
 			}},
 			[]string{
-				"You're done for today.", "57 new cards are left; the next come tomorrow.",
-				"To start more now: portdrill drill --new 20", "Next review: tomorrow.",
+				"You're done for today.", "57 new cards are left; more come tomorrow.",
+				"To learn more now: portdrill drill --new 20", "Next review: tomorrow.",
 			},
 			[]string{
-				"今天的学习已完成。", "还有 57 张新卡片，明天起继续学。", "现在就想多学：portdrill drill --new 20", "下次复习：明天。",
+				"今天的学习已完成。", "还有 57 张新卡片，明天起继续学。", "现在多学一些：portdrill drill --new 20", "下次复习：明天。",
 			},
 		},
 		"none a day": {
 			session.Today{Left: 1, Waits: []session.Wait{{Why: session.WaitNew, Cards: 1}}},
 			[]string{
-				"You're done for today.", "1 new card is left, but your daily number of new cards is 0.",
-				"To start more now: portdrill drill --new 10",
+				"You're done for today.", "1 new card is left, but new cards are set to 0 a day.",
+				"To learn more now: portdrill drill --new 10",
 			},
-			[]string{"今天的学习已完成。", "还有 1 张新卡片，但每天的新卡片数设成了 0。", "现在就想多学：portdrill drill --new 10"},
+			[]string{"今天的学习已完成。", "还有 1 张新卡片，但每天新卡片数设为 0。", "现在多学一些：portdrill drill --new 10"},
 		},
 		"a backlog": {
 			session.Today{Left: 9, Waits: []session.Wait{
 				{Why: session.WaitReviews, Cards: 60, Day: day + 1}, {Why: session.WaitBacklog, Cards: 9},
 			}},
 			[]string{
-				"You're done for today.", "60 more are due; with your daily limit reached, they come tomorrow.",
+				"You're done for today.", "60 more cards are due; your daily limit is reached, so they come tomorrow.",
 				"Reviews have piled up: no new cards until fewer than 50 are due.",
 			},
 			[]string{
-				"今天的学习已完成。", "另有 60 张到期，今天的复习已达上限，明天再练。",
+				"今天的学习已完成。", "另有 60 张到期；今天的复习已达上限，明天再练。",
 				"复习积压较多：到期卡片少于 50 张之前不学新卡片。",
 			},
 		},
@@ -84,8 +84,8 @@ func TestNothingAnswered(t *testing.T) {
 				"Next deck: Network+ (portdrill settings decks network-plus)", "Next review: 2024-10-07.", "1 card is suspended.",
 			},
 			[]string{
-				"今天的学习已完成。", "「Essentials」的卡片已全部开始学习。",
-				"下一个题组：网络工程（portdrill settings decks network-plus）", "下次复习：2024-10-07。", "1 张卡片已暂停。",
+				"今天的学习已完成。", "“Essentials”的卡片已全部开始学习。",
+				"下一个卡组：网络工程（portdrill settings decks network-plus）", "下次复习：2024-10-07。", "1 张卡片已暂停。",
 			},
 		},
 		"what comes later, and in other decks": {
@@ -95,11 +95,11 @@ func TestNothingAnswered(t *testing.T) {
 			}},
 			[]string{
 				"5 other cards are due: portdrill drill", "You have started every card of Essentials.",
-				"2 cards you are learning come back at 15:40 or later.", "3 cards are skipped for today.",
+				"2 cards in learning come back at 15:40 or later.", "3 cards are skipped for today.",
 			},
 			[]string{
-				"另有 5 张卡片到期：portdrill drill", "「Essentials」的卡片已全部开始学习。",
-				"2 张正在学习的卡片，15:40 起再问。", "3 张卡片今天不再提问。",
+				"另有 5 张卡片到期：portdrill drill", "“Essentials”的卡片已全部开始学习。",
+				"2 张学习中的卡片，15:40 起再问。", "今天跳过 3 张卡片。",
 			},
 		},
 	} {

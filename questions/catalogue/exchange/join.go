@@ -17,7 +17,7 @@ import (
 func Join(c *catalogue.Catalogue, key string, d Deck) catalogue.OwnDeck {
 	joined := catalogue.OwnDeck{
 		Key: key, Name: catalogue.Text{EN: d.Name, ZH: d.Name},
-		About: catalogue.Text{EN: "A deck of your own.", ZH: "自建题组。"},
+		About: catalogue.Text{EN: "A deck of your own.", ZH: "自建卡组。"},
 		Words: make(map[*catalogue.Service][]string),
 	}
 	var differing []Row

@@ -144,7 +144,7 @@ var sentences = map[Code]catalogue.Text{
 	WrongKind:     {EN: "This is a file of the kind {cell}. Save it as CSV (UTF-8) or xlsx.", ZH: "这是 {cell} 类型的文件。请另存为 CSV（UTF-8）或 xlsx。"},
 	TakenAsGB:     {EN: "The text is not UTF-8 and was read as GB18030. If it looks wrong, save it as UTF-8.", ZH: "文本不是 UTF-8，已按 GB18030 读取。若有乱码，请另存为 UTF-8。"},
 	UnknownFormat: {EN: "This is neither a table nor JSON nor a list of ports that can be read.", ZH: "无法识别：既不是表格、JSON，也不是可读取的端口列表。"},
-	TooNew:        {EN: "The deck was written by a newer portdrill (format {cell}); this one reads format {limit}.", ZH: "此题组由更新版本的 portdrill 写出（格式 {cell}），本版本只能读格式 {limit}。"},
+	TooNew:        {EN: "The deck was written by a newer portdrill (format {cell}); this one reads format {limit}.", ZH: "此卡组由更新版本的 portdrill 写出（格式 {cell}），本版本只能读格式 {limit}。"},
 	BadJSON:       {EN: "This is not valid JSON from here on.", ZH: "从这里起不是有效的 JSON。"},
 	NoRows:        {EN: "No row has a port and a service.", ZH: "没有任何一行同时含有端口和服务。"},
 	TooManyRows:   {EN: "The file has more than {limit} rows.", ZH: "文件超过 {limit} 行。"},
