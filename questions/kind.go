@@ -37,6 +37,7 @@ const (
 	NoPort               Kind = "no-port"                // which protocol is IP number 47, and has no port?
 	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
 	RuleReading          Kind = "rule-reading"           // which line of an access list decides?
+	Probe                Kind = "probe"                  // connection refused: what does that say?
 )
 
 // A Format is how the answer is given.
@@ -106,7 +107,7 @@ func init() {
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
 		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
-		&socketListing, &ruleReading,
+		&socketListing, &ruleReading, &probe,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k

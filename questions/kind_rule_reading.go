@@ -82,8 +82,10 @@ func (m *making) overBoth() ([]*catalogue.Service, error) {
 }
 
 // noConversations are services of which a host does not ask another, far away, from a port
-// of its own: they speak among neighbours, or from the very port that they are on.
+// of its own, or is not answered from theirs: they speak among neighbours, from the very
+// port that they are on, to nobody who would answer; or, as TFTP, answer from another.
 var noConversations = []string{
+	"tftp", "snmptrap", "syslog", "netflow", "sflow", "ipfix", "discard", "l2tp", "bacnet",
 	"bootps", "dhcpv6-server", "router", "ripng", "isakmp", "ipsec-nat-t", "hsrp", "glbp", "bfd-control", "ptp-event",
 	"ptp-general", "netbios-ns", "netbios-dgm", "mdns", "llmnr", "ssdp", "ws-discovery", "ldp", "vxlan", "geneve",
 	"gtp-control", "gtp-user", "avt-profile-1", "avt-profile-2", "pcp",

@@ -392,8 +392,8 @@ var (
 		},
 	}
 	rulePasses = map[catalogue.Lang]*regexp.Regexp{
-		en: regexp.MustCompile(`^Which connection (to|from) (\S+) does it (NOT )?let (in|out)\?$`),
-		zh: regexp.MustCompile(`^下列(去往|从) (\S+) (?:的|发起的)连接，哪个(不)?能放(进|出)[来去]？$`),
+		en: regexp.MustCompile(`^Which of these requests (to|from) (\S+) does it (NOT )?let (in|out)\?$`),
+		zh: regexp.MustCompile(`^下列(对|由) (\S+) (?:的|发出的)请求，哪个(不)?能放(进|出)[来去]？$`),
 	}
 	ruleFlow = map[catalogue.Lang][2]*regexp.Regexp{
 		en: {
@@ -628,7 +628,7 @@ func answerMissing(q *questions.Question, lists []*readList, p readPacket, insid
 
 // answerPasses tries the connections that the options are.
 func (b *bank) answerPasses(q *questions.Question, lists []*readList, m []string) (right []string, named []*record, err error) {
-	out := m[1] == "from" || m[1] == "从"
+	out := m[1] == "from" || m[1] == "由"
 	if len(lists) != 1 || lists[0].out != out || out != (m[4] == "out" || m[4] == "出") {
 		return nil, nil, fmt.Errorf("another direction: %s", q.Text())
 	}

@@ -68,12 +68,12 @@ var (
 	whichIsMissing = catalogue.Text{EN: "It fails. Which rule is missing?", ZH: "访问失败。缺的是哪条规则？"}
 
 	passes = map[bool]catalogue.Text{
-		false: {EN: "Which connection to %s does it let in?", ZH: "下列去往 %s 的连接，哪个能放进来？"},
-		true:  {EN: "Which connection from %s does it let out?", ZH: "下列从 %s 发起的连接，哪个能放出去？"},
+		false: {EN: "Which of these requests to %s does it let in?", ZH: "下列对 %s 的请求，哪个能放进来？"},
+		true:  {EN: "Which of these requests from %s does it let out?", ZH: "下列由 %s 发出的请求，哪个能放出去？"},
 	}
 	doesNotPass = map[bool]catalogue.Text{
-		false: {EN: "Which connection to %s does it NOT let in?", ZH: "下列去往 %s 的连接，哪个不能放进来？"},
-		true:  {EN: "Which connection from %s does it NOT let out?", ZH: "下列从 %s 发起的连接，哪个不能放出去？"},
+		false: {EN: "Which of these requests to %s does it NOT let in?", ZH: "下列对 %s 的请求，哪个不能放进来？"},
+		true:  {EN: "Which of these requests from %s does it NOT let out?", ZH: "下列由 %s 发出的请求，哪个不能放出去？"},
 	}
 	flowsTo = map[bool]catalogue.Text{
 		false: {EN: "From %[1]s to %[2]s over %[3]s", ZH: "%[1]s 通过 %[3]s 访问%[2]s"},
