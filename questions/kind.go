@@ -38,6 +38,7 @@ const (
 	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
 	RuleReading          Kind = "rule-reading"           // which line of an access list decides?
 	Probe                Kind = "probe"                  // connection refused: what does that say?
+	TLSMode              Kind = "tls-mode"               // STARTTLS for IMAP: which port?
 )
 
 // A Format is how the answer is given.
@@ -107,7 +108,7 @@ func init() {
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
 		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
-		&socketListing, &ruleReading, &probe,
+		&socketListing, &ruleReading, &probe, &tlsMode,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k

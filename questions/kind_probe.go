@@ -141,8 +141,8 @@ var (
 				ZH: "UDP 没有握手：端口开放或防火墙丢弃都可能毫无回应；这时 nc -u 也会显示“succeeded”。",
 			},
 			{
-				EN: "ICMP administratively prohibited comes from a filter that rejects openly.",
-				ZH: "ICMP 管理性禁止来自公开表明拒绝的过滤设备。",
+				EN: "ICMP administratively prohibited says that a filter rejects, and that it does not hide it.",
+				ZH: "ICMP 管理性禁止说明过滤设备明确拒绝了请求。",
 			},
 		},
 	}
