@@ -1,9 +1,9 @@
 package questions
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The widths of the two forms of a [Block], in columns: what a terminal of 80 and one of
@@ -50,15 +50,22 @@ func SplitText(text string) (stem string, block []string) {
 	return stem, strings.Split(lines, "\n")
 }
 
-// tableBlock makes a block of a table whose first row is the heading. The narrow form
-// leaves out the columns that are named, in that order, until it fits.
+// tableBlock makes a block of a table whose first row is the heading. Each form leaves
+// out the columns that are named, in that order, until it fits.
 func tableBlock(table [][]string, leave ...string) Block {
-	b := Block{Wide: aligned(table)}
-	for b.Narrow = b.Wide; exceeds(b.Narrow, NarrowBlock) && len(leave) > 0; leave = leave[1:] {
+	return Block{Wide: fittedTable(table, WideBlock, leave), Narrow: fittedTable(table, NarrowBlock, leave)}
+}
+
+func fittedTable(table [][]string, width int, leave []string) []string {
+	lines := aligned(table, columnGap)
+	for ; exceeds(lines, width) && len(leave) > 0; leave = leave[1:] {
 		table = withoutColumn(table, leave[0])
-		b.Narrow = aligned(table)
+		lines = aligned(table, columnGap)
 	}
-	return b
+	if exceeds(lines, width) {
+		return aligned(table, columnGap[1:])
+	}
+	return lines
 }
 
 // lineBlock makes a block of lines that are no table.
@@ -66,20 +73,20 @@ func lineBlock(lines []string) Block {
 	return Block{Wide: foldedLines(lines, WideBlock), Narrow: foldedLines(lines, NarrowBlock)}
 }
 
-// columnGap stands between the columns of a table.
+// columnGap stands between the columns of a table; half of it where they are too wide.
 const columnGap = "  "
 
 // aligned prints a table, the columns below each other.
-func aligned(table [][]string) []string {
+func aligned(table [][]string, gap string) []string {
 	lines := make([]string, len(table))
 	for at, row := range table {
 		var line strings.Builder
 		for i, cell := range row {
 			widest := 0
 			for _, other := range table {
-				widest = max(widest, len(other[i]))
+				widest = max(widest, columns(other[i]))
 			}
-			fmt.Fprintf(&line, "%-*s%s", widest, cell, columnGap)
+			line.WriteString(cell + strings.Repeat(" ", widest-columns(cell)) + gap)
 		}
 		lines[at] = strings.TrimRight(line.String(), " ")
 	}
@@ -99,15 +106,19 @@ func withoutColumn(table [][]string, name string) [][]string {
 }
 
 func exceeds(lines []string, width int) bool {
-	return slices.ContainsFunc(lines, func(line string) bool { return len(line) > width })
+	return slices.ContainsFunc(lines, func(line string) bool { return columns(line) > width })
 }
+
+// columns counts those of a text without wide signs.
+func columns(text string) int { return utf8.RuneCountInString(text) }
 
 // foldedLines breaks lines that are too wide at spaces; what follows is set in.
 func foldedLines(lines []string, width int) (all []string) {
 	const indent = "    "
 	for _, line := range lines {
-		for len(line) > width && width > 0 {
-			at := strings.LastIndex(strings.TrimRight(line[:width+1], " "), " ")
+		for columns(line) > width && width > 0 {
+			signs := []rune(line)
+			at := strings.LastIndex(strings.TrimRight(string(signs[:width+1]), " "), " ")
 			if at <= len(indent) {
 				break // a word wider than the screen
 			}

@@ -36,6 +36,8 @@ const (
 	IANAOwner            Kind = "iana-owner"             // to whom has IANA registered TCP 8080?
 	NoPort               Kind = "no-port"                // which protocol is IP number 47, and has no port?
 	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
+	CaptureLine          Kind = "capture-line"           // who is the client, by what tcpdump prints?
+	ScanResult           Kind = "scan-result"            // what is certain, by what nmap prints?
 	RuleReading          Kind = "rule-reading"           // which line of an access list decides?
 	Probe                Kind = "probe"                  // connection refused: what does that say?
 	TLSMode              Kind = "tls-mode"               // STARTTLS for IMAP: which port?
@@ -108,7 +110,7 @@ func init() {
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
 		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
-		&socketListing, &ruleReading, &probe, &tlsMode,
+		&socketListing, &captureLine, &scanResult, &ruleReading, &probe, &tlsMode,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k

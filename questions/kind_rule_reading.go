@@ -93,8 +93,7 @@ var noConversations = []string{
 
 // converses reports whether clients ask the service over TCP or UDP.
 func (m *making) converses(s *catalogue.Service) bool {
-	return m.listens(s) && !slices.Contains(noConversations, s.Key) &&
-		(s.Transports[0] == catalogue.TCP || s.Transports[0] == catalogue.UDP)
+	return m.tellsByPort(s, catalogue.TCP, catalogue.UDP) && !slices.Contains(noConversations, s.Key)
 }
 
 // filtering draws a connection to one of the services.

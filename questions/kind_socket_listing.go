@@ -2,6 +2,7 @@ package questions
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portdrill/questions/catalogue"
@@ -22,108 +23,208 @@ type socket struct {
 	remote     string // address; empty where it waits
 	remotePort catalogue.Port
 	pid        int
-}
-
-// A socketAsk is something to ask about sockets of which one is unlike the others.
-type socketAsk struct {
-	stem    catalogue.Text
-	odd     bool // the one that is asked for is as said, the others are not
-	waiting bool // about sockets that wait, and else about connections
-}
-
-var socketAsks = []socketAsk{
-	{catalogue.Text{EN: "Which of these services can other hosts reach?", ZH: "其他主机能访问到下列哪个服务？"}, true, true},
-	{catalogue.Text{EN: "Which of these services can other hosts NOT reach?", ZH: "下列哪个服务不是其他主机能访问到的？"}, false, true},
-	{catalogue.Text{EN: "Of which service is this host a client?", ZH: "本机是哪个服务的客户端？"}, true, false},
-	{catalogue.Text{EN: "Of which service is this host the server?", ZH: "本机是哪个服务的服务器端？"}, false, false},
+	command    string
 }
 
 var (
+	askReach = map[bool]catalogue.Text{
+		true:  {EN: "Which of these services can other hosts reach?", ZH: "其他主机能访问到下列哪个服务？"},
+		false: {EN: "Which of these services can other hosts NOT reach?", ZH: "其他主机不能访问下列哪个服务？"},
+	}
+	askSide = map[bool]catalogue.Text{
+		true:  {EN: "Of which service is this host a client?", ZH: "本机是哪个服务的客户端？"},
+		false: {EN: "Of which service is this host the server?", ZH: "本机是哪个服务的服务器端？"},
+	}
+	askListens  = catalogue.Text{EN: "Which of these services listens on this host?", ZH: "本机在监听下列哪个服务？"}
+	askUnwanted = catalogue.Text{
+		EN: "Other hosts need only %s and %s from this host. Which port should not be open to them?",
+		ZH: "本机只需向其他主机提供%s和%s。哪个端口不应对外开放？",
+	}
 	isOpenOn = catalogue.Text{
-		EN: "%s waits on %s, so other hosts can reach it, if no firewall is between.",
-		ZH: "%s监听 %s，其他主机可以访问（若中间没有防火墙）。",
+		EN: "%s listens on %s, so other hosts can reach it unless a firewall blocks them.",
+		ZH: "%s监听 %s，其他主机可以访问，除非被防火墙拦截。",
 	}
 	isOpenHere = catalogue.Text{
-		EN: "%s waits on %s, which only programs on this host can reach.", ZH: "%s监听 %s，只有本机的程序能访问。",
+		EN: "%s listens on %s, which only programs on this host can reach.", ZH: "%s监听 %s，只有本机的程序能访问。",
 	}
+	isWantedOn = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
+	isInList   = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
+	isNotThere = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
 	isClientOf = catalogue.Text{
-		EN: "%s: port %d is on the other side, so this host is the client.", ZH: "%s：%d 端口在对端，本机是客户端。",
+		EN: "%s: port %d is the other side's, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
 	}
 	isServerOf = catalogue.Text{
-		EN: "%s: port %d is on this side, so this host is the server.", ZH: "%s：%d 端口在本机，本机是服务器端。",
+		EN: "%s: port %d is this side's, so this host is the server.", ZH: "%s：%d 是本机的端口，本机是服务器端。",
 	}
 )
 
 func makeSocketListing(m *making, _ Facet, _ *catalogue.Service) error {
-	ask := socketAsks[m.rng.IntN(len(socketAsks))]
-	over := []catalogue.Transport{catalogue.TCP}
-	if ask.waiting {
-		over = append(over, catalogue.UDP)
-	}
-	services, err := m.listeners(handOf, over...)
+	return m.anyOf(m.askWhatIsReached, m.askWhichSide, m.askWhatListens, m.askWhatIsUnwanted)
+}
+
+// askWhatIsReached: of four services others reach one, or all but one.
+func (m *making) askWhatIsReached() error {
+	services, err := m.listeners(handOf, catalogue.TCP, catalogue.UDP)
 	if err != nil {
 		return err
 	}
-	right, here := m.rng.IntN(handOf), fmt.Sprint("192.0.2.", 1+m.rng.IntN(254))
-	sockets := make([]socket, handOf)
-	said := make([]bool, handOf) // whether others reach it, or the host is a client
+	odd, right := m.coin(), m.rng.IntN(handOf)
+	h, sockets := m.newHost(), make([]socket, handOf)
 	for i, s := range services {
-		said[i] = (i == right) == ask.odd
-		sockets[i] = m.socketOf(s, here, said[i], ask.waiting)
+		sockets[i] = h.waits(s, (i == right) == odd)
 	}
-	systems := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints}
-	table := systems[m.rng.IntN(len(systems))](sockets)
-	m.askPrinted(ask.stem, tableBlock(table, leftOut(ask.waiting)...), services)
-	why := func(i int) string {
-		name := m.words.spaced(services[i].Label(m.words.lang))
-		bare := services[i].Label(m.words.lang)
-		at := ssAddress(sockets[i].local, sockets[i].localPort)
-		switch {
-		case ask.waiting && said[i]:
-			return m.say(isOpenOn, name, at)
-		case ask.waiting:
-			return m.say(isOpenHere, name, at)
-		case said[i]:
-			return m.say(isClientOf, bare, services[i].Port)
-		}
-		return m.say(isServerOf, bare, services[i].Port)
-	}
-	m.q.Explanation = Explanation{Fact: why(right), About: services[right].Description.In(m.words.lang)}
-	m.wantOne(right, services, why)
+	m.askPrinted(askReach[odd], m.printWaiting(sockets), services)
+	m.wantOne(right, services, func(i int) string { return m.openText(services[i], sockets[i]) })
 	return nil
 }
 
-// socketOf draws a socket of the service: one that waits for others, or for this host
-// alone; or a connection, as a client or as the server.
-func (m *making) socketOf(s *catalogue.Service, here string, said, waiting bool) socket {
+// askWhichSide: of four connections the host is the client of one, or of all but one.
+func (m *making) askWhichSide() error {
+	services, err := m.listeners(handOf, catalogue.TCP)
+	if err != nil {
+		return err
+	}
+	odd, right := m.coin(), m.rng.IntN(handOf)
+	h, sockets := m.newHost(), make([]socket, handOf)
+	for i, s := range services {
+		sockets[i] = h.talks(s, (i == right) == odd)
+	}
+	m.askPrinted(askSide[odd], m.printConnections(sockets), services)
+	m.wantOne(right, services, func(i int) string {
+		side := isServerOf
+		if (i == right) == odd {
+			side = isClientOf
+		}
+		return m.say(side, services[i].Label(m.words.lang), services[i].Port)
+	})
+	return nil
+}
+
+// askWhatListens: of three services that listen one is among the options.
+func (m *making) askWhatListens() error {
+	const listed = 3
+	services, err := m.listeners(listed+handOf-1, catalogue.TCP, catalogue.UDP)
+	if err != nil {
+		return err
+	}
+	h, sockets := m.newHost(), make([]socket, listed)
+	for i := range sockets {
+		sockets[i] = h.waits(services[i], m.coin())
+	}
+	m.askPrinted(askListens, m.printWaiting(sockets), services)
+	options := append([]*catalogue.Service{services[m.rng.IntN(listed)]}, services[listed:]...)
+	m.wantOne(0, options, func(i int) string {
+		name := m.words.spaced(options[i].Label(m.words.lang))
+		if i == 0 {
+			return m.say(isInList, name, onTransport(options[i]))
+		}
+		return m.say(isNotThere, name, onTransport(options[i]))
+	})
+	return nil
+}
+
+// askWhatIsUnwanted: of three services that others reach two are meant for them.
+func (m *making) askWhatIsUnwanted() error {
+	const wanted, listed = 2, 5
+	services, err := m.listeners(listed, catalogue.TCP, catalogue.UDP)
+	if err != nil {
+		return err
+	}
+	h, sockets := m.newHost(), make([]socket, listed)
+	for i, s := range services {
+		sockets[i] = h.waits(s, i <= wanted) // the last of these is the one not wanted
+	}
+	order := m.rng.Perm(listed)
+	shown, shownSockets := make([]*catalogue.Service, listed), make([]socket, listed)
+	for at, i := range order {
+		shown[at], shownSockets[at] = services[i], sockets[i]
+	}
+	m.askPrinted(askUnwanted, m.printWaiting(shownSockets), shown,
+		m.words.led(m.words.spaced(services[0].Label(m.words.lang))), m.words.led(services[1].Label(m.words.lang)))
+	asked := []int{m.rng.IntN(wanted), wanted, wanted + 1, wanted + 2}
+	options := make([]string, len(asked))
+	for at, i := range asked {
+		options[at] = onTransport(services[i])
+	}
+	m.wantPick(1, options, func(at int) string {
+		if i := asked[at]; i < wanted {
+			return m.say(isWantedOn, m.words.spaced(services[i].Label(m.words.lang)), printedAddress(sockets[i].local, services[i].Port))
+		}
+		return m.openText(services[asked[at]], sockets[asked[at]])
+	})
+	return nil
+}
+
+// openText says who can reach a service that waits on the socket.
+func (m *making) openText(s *catalogue.Service, k socket) string {
+	text := isOpenOn
+	if isLoopback(k.local) {
+		text = isOpenHere
+	}
+	return m.say(text, m.words.spaced(s.Label(m.words.lang)), printedAddress(k.local, k.localPort))
+}
+
+func isLoopback(address string) bool { return address == "127.0.0.1" || address == "[::1]" }
+
+// A host draws sockets of one host.
+type host struct {
+	*making
+	address, private string
+}
+
+func (m *making) newHost() host {
+	return host{m, hereabouts(m.rng, 1)[0], fmt.Sprintf("10.%d.%d.%d", m.rng.IntN(256), m.rng.IntN(256), 1+m.rng.IntN(254))}
+}
+
+// runtimes are what listens without saying which service it is.
+var runtimes = []string{"java", "python3", "node", "dotnet", "docker-pr", "systemd"}
+
+// waits draws a socket of the service that waits for others, or for this host alone.
+func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 	const pids = 60000
-	k := socket{transport: s.Transports[0], local: here, localPort: s.Port, pid: 4 * (100 + m.rng.IntN(pids/4))}
-	switch {
-	case waiting && said:
-		k.local = []string{"0.0.0.0", "[::]", here}[m.rng.IntN(3)]
-	case waiting:
-		k.local = []string{"127.0.0.1", "[::1]"}[m.rng.IntN(2)]
-	case said:
-		k.localPort, k.remote, k.remotePort = m.ephemeral(), documented(m.rng), s.Port
-	default:
-		k.remote, k.remotePort = documented(m.rng), m.ephemeral()
+	k := socket{
+		transport: s.Transports[0], localPort: s.Port, pid: 4 * (100 + h.rng.IntN(pids/4)),
+		command: runtimes[h.rng.IntN(len(runtimes))],
+	}
+	if from := []string{"127.0.0.1", "[::1]"}; !forOthers {
+		k.local = from[h.rng.IntN(len(from))]
+		return k
+	}
+	from := []string{"0.0.0.0", "[::]", h.address, h.private}
+	k.local = from[h.rng.IntN(len(from))]
+	return k
+}
+
+// talks draws a connection to the service, or from a client of it.
+func (h host) talks(s *catalogue.Service, asClient bool) socket {
+	k := h.waits(s, true)
+	k.local, k.remote = h.address, documented(h.rng)
+	if asClient {
+		k.localPort, k.remotePort = h.ephemeral(), s.Port
+	} else {
+		k.remotePort = h.ephemeral()
 	}
 	return k
 }
 
-// leftOut are the columns that a narrow screen leaves out: what is queued, the process,
-// then what the question does not turn on.
-func leftOut(waiting bool) []string {
-	columns := []string{"Recv-Q", "Send-Q", "PID"}
-	if waiting {
-		columns = append(columns, "Peer Address:Port", "Foreign Address")
-	}
-	return append(columns, "State", "(state)", "Netid", "Proto")
+// printWaiting prints sockets that wait, as one of the systems does. A narrow screen
+// leaves out what is queued, who waits, and what all rows have in common.
+func (m *making) printWaiting(sockets []socket) Block {
+	print := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints, lsofPrints}[m.rng.IntN(4)]
+	return tableBlock(print(sockets), "DEVICE", "SIZE/OFF", "FD", "USER", "PID", "Recv-Q", "Send-Q",
+		"Peer Address:Port", "Foreign Address", "COMMAND")
 }
 
-func ssAddress(address string, p catalogue.Port) string { return fmt.Sprintf("%s:%d", address, p) }
+// printConnections prints connections. A narrow screen leaves out what is queued, the
+// process, the state, which all rows share, and the transport, which is TCP.
+func (m *making) printConnections(sockets []socket) Block {
+	print := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints}[m.rng.IntN(3)]
+	return tableBlock(print(sockets), "Recv-Q", "Send-Q", "PID", "State", "(state)", "Netid", "Proto")
+}
 
-// any is the address of any host, of the version of IP of the address.
+func printedAddress(address string, p catalogue.Port) string { return fmt.Sprintf("%s:%d", address, p) }
+
+// anyBeside is the address of any host, of the version of IP of the address.
 func anyBeside(address string) string {
 	if strings.HasPrefix(address, "[") {
 		return "[::]"
@@ -135,14 +236,14 @@ func anyBeside(address string) string {
 func ssPrints(sockets []socket) [][]string {
 	table := [][]string{{"Netid", "State", "Recv-Q", "Send-Q", "Local Address:Port", "Peer Address:Port"}}
 	for _, k := range sockets {
-		state, backlog, peer := "ESTAB", "0", ssAddress(k.remote, k.remotePort)
+		state, backlog, peer := "ESTAB", "0", printedAddress(k.remote, k.remotePort)
 		switch {
 		case k.remote == "" && k.transport == catalogue.UDP:
 			state, peer = "UNCONN", anyBeside(k.local)+":*"
 		case k.remote == "":
 			state, backlog, peer = "LISTEN", "128", anyBeside(k.local)+":*"
 		}
-		table = append(table, []string{string(k.transport), state, "0", backlog, ssAddress(k.local, k.localPort), peer})
+		table = append(table, []string{string(k.transport), state, "0", backlog, printedAddress(k.local, k.localPort), peer})
 	}
 	return table
 }
@@ -151,7 +252,7 @@ func ssPrints(sockets []socket) [][]string {
 func windowsPrints(sockets []socket) [][]string {
 	table := [][]string{{"Proto", "Local Address", "Foreign Address", "State", "PID"}}
 	for _, k := range sockets {
-		state, foreign := "ESTABLISHED", ssAddress(k.remote, k.remotePort)
+		state, foreign := "ESTABLISHED", printedAddress(k.remote, k.remotePort)
 		switch {
 		case k.remote == "" && k.transport == catalogue.UDP:
 			state, foreign = "", "*:*"
@@ -159,7 +260,7 @@ func windowsPrints(sockets []socket) [][]string {
 			state, foreign = "LISTENING", anyBeside(k.local)+":0"
 		}
 		table = append(table, []string{
-			strings.ToUpper(string(k.transport)), ssAddress(k.local, k.localPort), foreign, state, fmt.Sprint(k.pid),
+			strings.ToUpper(string(k.transport)), printedAddress(k.local, k.localPort), foreign, state, fmt.Sprint(k.pid),
 		})
 	}
 	return table
@@ -168,17 +269,11 @@ func windowsPrints(sockets []socket) [][]string {
 // bsdPrints is how macOS and BSD do: netstat -an.
 func bsdPrints(sockets []socket) [][]string {
 	dotted := func(address string, p catalogue.Port) string {
-		if address == "0.0.0.0" || address == "[::]" {
-			address = "*"
-		}
-		return fmt.Sprintf("%s.%d", strings.Trim(address, "[]"), p)
+		return fmt.Sprintf("%s.%d", strings.Trim(starred(address), "[]"), p)
 	}
 	table := [][]string{{"Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "(state)"}}
 	for _, k := range sockets {
-		state, foreign, version := "ESTABLISHED", dotted(k.remote, k.remotePort), "4"
-		if strings.HasPrefix(k.local, "[") {
-			version = "6"
-		}
+		state, foreign := "ESTABLISHED", dotted(k.remote, k.remotePort)
 		switch {
 		case k.remote == "" && k.transport == catalogue.UDP:
 			state, foreign = "", "*.*"
@@ -186,8 +281,39 @@ func bsdPrints(sockets []socket) [][]string {
 			state, foreign = "LISTEN", "*.*"
 		}
 		table = append(table, []string{
-			string(k.transport) + version, "0", "0", dotted(k.local, k.localPort), foreign, state,
+			string(k.transport) + version(k.local), "0", "0", dotted(k.local, k.localPort), foreign, state,
 		})
 	}
 	return table
+}
+
+// lsofPrints is how lsof does, of sockets that wait: lsof -i -P -n.
+func lsofPrints(sockets []socket) [][]string {
+	table := [][]string{{"COMMAND", "PID", "USER", "FD", "TYPE", "DEVICE", "SIZE/OFF", "NODE", "NAME"}}
+	for i, k := range sockets {
+		name := printedAddress(starred(k.local), k.localPort)
+		if k.transport == catalogue.TCP {
+			name += " (LISTEN)"
+		}
+		table = append(table, []string{
+			k.command, fmt.Sprint(k.pid), "root", fmt.Sprintf("%du", 3+i), "IPv" + version(k.local),
+			fmt.Sprint(10_000 + 7*k.pid), "0t0", strings.ToUpper(string(k.transport)), name,
+		})
+	}
+	return table
+}
+
+// starred writes any address as a star.
+func starred(address string) string {
+	if slices.Contains([]string{"0.0.0.0", "[::]"}, address) {
+		return "*"
+	}
+	return address
+}
+
+func version(address string) string {
+	if strings.HasPrefix(address, "[") {
+		return "6"
+	}
+	return "4"
 }

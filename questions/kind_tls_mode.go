@@ -33,7 +33,7 @@ var wrappable = []string{
 type security int
 
 const (
-	plain security = iota
+	inClear security = iota
 	startTLS
 	fromFirstByte
 )
@@ -254,7 +254,7 @@ func (m *making) portsOf(s *catalogue.Service) string {
 
 // settings prints what a mail program, or another, shows.
 func settings(host, port string, s security) Block {
-	return lineBlock(aligned([][]string{{"Server", host}, {"Port", port}, {"Security", securityNames[s]}}))
+	return tableBlock([][]string{{"Server", host}, {"Port", port}, {"Security", securityNames[s]}})
 }
 
 // command is how the client would be tried by hand.
@@ -264,7 +264,7 @@ func (d dialling) command(host string) string {
 		return fmt.Sprintf("$ openssl s_client -starttls %s -connect %s:%d", upgrades[d.service.Key], host, d.port.Port)
 	case fromFirstByte:
 		return fmt.Sprintf("$ openssl s_client -connect %s:%d", host, d.port.Port)
-	case plain:
+	case inClear:
 	}
 	return fmt.Sprintf("$ nc %s %d", host, d.port.Port)
 }
@@ -282,27 +282,23 @@ func askPortOfMode(m *making) error {
 	if mode == fromFirstByte {
 		right = m.twinOf(s)
 	}
-	var numbers []catalogue.Port
+	var all []*catalogue.Service
 	for _, each := range found {
-		numbers = append(numbers, each.Port, m.twinOf(each).Port)
+		all = append(all, each, m.twinOf(each))
 	}
-	slices.Sort(numbers)
+	slices.SortFunc(all, byPort)
 	m.askPrinted(askTLSPort, settings(documented(m.rng), "?", mode), []*catalogue.Service{right}, m.modeLabel(s))
 	m.q.Explanation = Explanation{Fact: m.portsOf(s)}
-	var shown []string
-	for _, n := range numbers {
-		shown = append(shown, overTCP(n))
+	shown := make([]string, len(all))
+	for i, each := range all {
+		shown[i] = onTransport(each)
 	}
-	m.wantText(overTCP(right.Port), shown, nil)
+	m.wantText(onTransport(right), shown, nil)
 	m.contrast(func(option string) string {
-		for _, each := range found {
-			if option == overTCP(each.Port) || option == overTCP(m.twinOf(each).Port) {
-				return m.portsOf(each)
-			}
-		}
-		return ""
+		i := slices.IndexFunc(found, func(s *catalogue.Service) bool {
+			return option == onTransport(s) || option == onTransport(m.twinOf(s))
+		})
+		return m.portsOf(found[i])
 	})
 	return nil
 }
-
-func overTCP(p catalogue.Port) string { return "TCP " + portText(p) }

@@ -59,14 +59,14 @@ var (
 		en: regexp.MustCompile(`^(?P<service>.+?) (?P<not>does not run|runs) on a host with these rules\. What does a client get when it (?P<how>connects|sends a request)\?$`),
 		zh: regexp.MustCompile(`^主机上(?P<not>没有运行|运行着) ?(?P<service>.+)，防火墙规则如下。客户端(?P<how>连接它|向它发请求)会得到什么？$`),
 	}
-	tcpdumpLine = regexp.MustCompile(`^IP (\d+\.\d+\.\d+\.\d+)(?:\.(\d+))? > (\d+\.\d+\.\d+\.\d+)(?:\.(\d+))?: (.+)$`)
-	probedPort  = regexp.MustCompile(`^\$ (?:nc -nu?vz -w 3|telnet) (\S+) (\d+)$`)
-	ruleForPort = regexp.MustCompile(`^(?:-A INPUT -p (tcp|udp) -m (?:tcp|udp) --dport (\d+) -j (.+)|  (tcp|udp) dport (\d+) (.+))$`)
+	probeCaptured = regexp.MustCompile(`^IP (\d+\.\d+\.\d+\.\d+)(?:\.(\d+))? > (\d+\.\d+\.\d+\.\d+)(?:\.(\d+))?: (.+)$`)
+	probedPort    = regexp.MustCompile(`^\$ (?:nc -nu?vz -w 3|telnet) (\S+) (\d+)$`)
+	ruleForPort   = regexp.MustCompile(`^(?:-A INPUT -p (tcp|udp) -m (?:tcp|udp) --dport (\d+) -j (.+)|  (tcp|udp) dport (\d+) (.+))$`)
 )
 
 func (b *bank) probeDefects(q *questions.Question) (found []string) {
 	for _, lines := range [][]string{q.Block.Wide, q.Block.Narrow} {
-		named, table, is, err := b.readProbe(q, unfolded(lines))
+		named, table, is, err := b.readProbe(q, joined(lines))
 		if err != nil {
 			found = append(found, err.Error())
 			continue
@@ -124,7 +124,7 @@ func meaningOf(lines []string, over, port, host string) (int, error) {
 	}
 	is, client, at := 2, "", "" // while nothing comes back
 	for _, line := range lines[1:] {
-		m := tcpdumpLine.FindStringSubmatch(line)
+		m := probeCaptured.FindStringSubmatch(line)
 		if m == nil {
 			return 0, fmt.Errorf("unreadable: %s", line)
 		}

@@ -56,22 +56,10 @@ func (l readList) decide(p readPacket) (int, bool) {
 	return -1, l.permit
 }
 
-// unfolded joins lines that go on in the next one.
-func unfolded(lines []string) (all []string) {
-	for _, line := range lines {
-		if strings.HasPrefix(line, "    ") && len(all) > 0 {
-			all[len(all)-1] += " " + strings.TrimSpace(line)
-		} else {
-			all = append(all, line)
-		}
-	}
-	return all
-}
-
 // readLists reads all lists of a block.
 func readLists(lines []string) (lists []*readList, err error) {
 	var l *readList
-	for _, line := range unfolded(lines) {
+	for _, line := range joined(lines) {
 		words := strings.Fields(line)
 		start := func(device string, out, permit, applied bool) {
 			l = &readList{device: device, out: out, permit: permit, applied: applied}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
@@ -17,26 +18,17 @@ import (
 // person does who knows the tool: the prose by its words, the lines by the columns of the
 // tool; and it evaluates what it read by itself, from the rows of the data.
 
-// A reader answers a question from what is printed. of returns all that could be the
-// answer, as options say it, and the services that are shown, by port and transport.
+// A printReader answers a question from what is printed. read returns all that could be
+// the answer, as keys of services or as options say it, and the services that are shown,
+// by port and transport.
 type printReader struct {
 	prose map[catalogue.Lang][]*regexp.Regexp // the asks, in the same order in both languages
-	read  func(b *bank, ask int, m, lines []string, lang catalogue.Lang) (right []string, shown []*record, err error)
+	read  func(b *bank, q *questions.Question, ask int, m, lines []string) (right []string, shown []*record, err error)
 
 	examine func(b *bank, q *questions.Question) []string // instead of both, all but how it is judged
 }
 
-var printReaders = map[questions.Kind]printReader{
-	questions.SocketListing: {
-		prose: map[catalogue.Lang][]*regexp.Regexp{
-			en: shapes(`Which of these services can other hosts reach\?`, `Which of these services can other hosts NOT reach\?`,
-				`Of which service is this host a client\?`, `Of which service is this host the server\?`),
-			zh: shapes(`其他主机能访问到下列哪个服务？`, `下列哪个服务不是其他主机能访问到的？`,
-				`本机是哪个服务的客户端？`, `本机是哪个服务的服务器端？`),
-		},
-		read: readSockets,
-	},
-}
+var printReaders = map[questions.Kind]printReader{}
 
 func shapes(all ...string) []*regexp.Regexp {
 	compiled := make([]*regexp.Regexp, len(all))
@@ -44,6 +36,18 @@ func shapes(all ...string) []*regexp.Regexp {
 		compiled[i] = regexp.MustCompile("^" + each + "$")
 	}
 	return compiled
+}
+
+// joined puts lines together that go on in the next one, set in.
+func joined(lines []string) (all []string) {
+	for _, line := range lines {
+		if rest, is := strings.CutPrefix(line, "    "); is {
+			all[len(all)-1] += " " + rest
+			continue
+		}
+		all = append(all, line)
+	}
+	return all
 }
 
 // on returns the one service on the port over the transport, by the rows.
@@ -67,65 +71,11 @@ func (b *bank) on(transport, port string) (*record, error) {
 // labelled returns how an option calls the service.
 func (b *bank) labelled(r *record, q *questions.Question) string {
 	for _, option := range q.Options {
-		if slices.Contains(b.named(option), r) {
+		if slices.Contains(b.namedIn(option), r) {
 			return option
 		}
 	}
 	return ""
-}
-
-var (
-	ssLine      = regexp.MustCompile(`^(tcp|udp) +(?:(LISTEN|UNCONN|ESTAB) +)?(?:\d+ +\d+ +)?(\S+):(\d+)(?: +(\S+):(\d+|\*))?$`)
-	windowsLine = regexp.MustCompile(`^(TCP|UDP) +(\S+):(\d+)(?: +(\S+):(\d+|\*))?(?: +(LISTENING|ESTABLISHED))?(?: +\d+)?$`)
-	bsdLine     = regexp.MustCompile(`^(tcp|udp)[46] +(?:0 +0 +)?(\S+)\.(\d+)(?: +(\S+)\.(\d+|\*))?(?: +(LISTEN|ESTABLISHED))?$`)
-)
-
-// readSockets evaluates what ss or netstat prints.
-func readSockets(b *bank, ask int, _, lines []string, _ catalogue.Lang) (right []string, shown []*record, err error) {
-	for _, line := range lines[1:] {
-		var transport, local, localPort, remote, remotePort string
-		switch {
-		case strings.HasPrefix(lines[0], "Netid") || ssLine.MatchString(line) && strings.HasPrefix(lines[0], "State"):
-			m := ssLine.FindStringSubmatch(line)
-			if m == nil {
-				return nil, nil, fmt.Errorf("unreadable: %s", line)
-			}
-			transport, local, localPort, remote, remotePort = m[1], m[3], m[4], m[5], m[6]
-		case strings.HasPrefix(line, "TCP") || strings.HasPrefix(line, "UDP"):
-			m := windowsLine.FindStringSubmatch(line)
-			if m == nil {
-				return nil, nil, fmt.Errorf("unreadable: %s", line)
-			}
-			transport, local, localPort, remote, remotePort = strings.ToLower(m[1]), m[2], m[3], m[4], m[5]
-		default:
-			m := bsdLine.FindStringSubmatch(line)
-			if m == nil {
-				return nil, nil, fmt.Errorf("unreadable: %s", line)
-			}
-			transport, local, localPort, remote, remotePort = m[1], m[2], m[3], m[4], m[5]
-		}
-		waits := ask < 2
-		if isAny := remotePort == "" || remotePort == "*" || remotePort == "0"; isAny != waits || waits && remote != "" && !slices.Contains([]string{"*", "0.0.0.0", "[::]"}, remote) {
-			return nil, nil, fmt.Errorf("waits, or is a connection: %s", line)
-		}
-		port, client := localPort, false
-		if !waits {
-			if n, _ := strconv.Atoi(localPort); n >= 49152 {
-				port, client = remotePort, true
-			}
-		}
-		r, err := b.on(transport, port)
-		if err != nil {
-			return nil, nil, err
-		}
-		shown = append(shown, r)
-		loopback := slices.Contains([]string{"127.0.0.1", "[::1]", "::1"}, local)
-		is := []bool{!loopback, loopback, client, !client}[ask]
-		if is {
-			right = append(right, r.key)
-		}
-	}
-	return right, shown, nil
 }
 
 // printDefects are what the oracle finds in a question that shows what a machine prints.
@@ -149,10 +99,10 @@ func (b *bank) printDefects(q *questions.Question) (found []string) {
 		return []string{"unreadable prose: " + prose}
 	}
 	for width, shown := range map[int][]string{questions.WideBlock: q.Block.Wide, questions.NarrowBlock: q.Block.Narrow} {
-		if i := slices.IndexFunc(shown, func(line string) bool { return len(line) > width }); i >= 0 {
+		if i := slices.IndexFunc(shown, func(line string) bool { return utf8.RuneCountInString(line) > width }); i >= 0 {
 			say("%d columns: %s", width, shown[i])
 		}
-		right, services, err := reader.read(b, ask, m, shown, q.Lang)
+		right, services, err := reader.read(b, q, ask, m, joined(shown))
 		if err != nil {
 			say("at %d columns: %v", width, err)
 			continue
@@ -189,30 +139,52 @@ func judgeDefects(q *questions.Question) (found []string) {
 
 // optionFor returns the option that says the answer: the label of a service, or itself.
 func (b *bank) optionFor(right string, q *questions.Question) string {
-	if r := b.keyed(right); r != nil {
-		return b.labelled(r, q)
+	if slices.Contains(q.Options, right) {
+		return right
 	}
-	return right
+	return b.labelled(b.keyed(right), q)
 }
 
-// subjectDefects compares what the question says it is about with what is shown.
+// subjectDefects compares what the question says it is about with what is shown: first
+// the services that are printed, in their order, then those that only options name.
 func (b *bank) subjectDefects(q *questions.Question, shown []*record) (found []string) {
-	var services, facets, ports []string
-	for _, r := range shown {
-		services = append(services, r.key)
-		facets = append(facets, string(r.portFacet()))
-		ports = append(ports, r.sockets()...)
+	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+	var facets, ports []string
+	for i, key := range q.Services {
+		r := b.keyed(key)
+		facets, ports = append(facets, string(r.portFacet())), append(ports, r.sockets()...)
+		switch {
+		case i < len(shown) && shown[i] != r:
+			say("%s is shown, and it is said to be about %s", shown[i].key, key)
+		case i >= len(shown) && !slices.ContainsFunc(q.Options, func(o string) bool { return slices.Contains(b.namedIn(o), r) }):
+			say("it is said to be about %s", key)
+		}
 	}
 	var said []string
 	for _, f := range q.Facets {
 		said = append(said, string(f))
 	}
-	for _, pair := range [][2][]string{{q.Services, services}, {said, facets}, {q.Ports, ports}} {
-		if !slices.Equal(pair[0], pair[1]) {
-			found = append(found, fmt.Sprintf("it is said to be about %q, shown are %q", pair[0], pair[1]))
-		}
+	if len(q.Services) < len(shown) || !slices.Equal(said, facets) || !slices.Equal(q.Ports, ports) {
+		say("it is said to be about %q, %q, %q", q.Services, said, q.Ports)
 	}
 	return found
+}
+
+// namedIn returns what an option names, alone or before a comma; of what it says is
+// encrypted from the first byte the twin too.
+func (b *bank) namedIn(option string) (all []*record) {
+	name, what, _ := strings.Cut(strings.ReplaceAll(option, "，", ", "), ", ")
+	all = append(slices.Clone(b.named(option)), b.named(name)...)
+	if strings.HasPrefix(what, "encrypted from") || strings.HasPrefix(what, "从第一个字节起") {
+		var twins []*record
+		for _, r := range all {
+			if key, _, is := strings.Cut(b.rows[r.key]["secure_counterpart"], ":"); is {
+				twins = append(twins, b.keyed(key))
+			}
+		}
+		return twins
+	}
+	return slices.DeleteFunc(all, func(r *record) bool { return what != "" && b.rows[r.key]["encryption"] == "encrypted" })
 }
 
 // The law: what a machine prints has one answer, which the oracle finds in the printed

@@ -42,7 +42,7 @@ var (
 
 func (b *bank) tlsDefects(q *questions.Question) (found []string) {
 	for _, lines := range [][]string{q.Block.Wide, q.Block.Narrow} {
-		right, named, err := b.answerTLS(q, unfolded(lines))
+		right, named, err := b.answerTLS(q, joined(lines))
 		switch {
 		case err != nil:
 			found = append(found, err.Error())

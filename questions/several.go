@@ -50,6 +50,9 @@ func (m *making) members() []*catalogue.Service {
 	if m.deck != nil && m.deck.Own {
 		all = m.c.InDeck(m.deck)
 	}
+	if m.among != nil {
+		all = slices.DeleteFunc(all, func(s *catalogue.Service) bool { return !slices.Contains(m.among, s.Key) })
+	}
 	m.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if m.deck != nil {
 		slices.SortStableFunc(all, func(a, b *catalogue.Service) int {

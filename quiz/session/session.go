@@ -158,6 +158,11 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 		return s.nextPractice()
 	}
 	s.consult(s.scheduler.Day(now))
+	if q := s.practise(); q != nil {
+		s.asked = &Asking{Question: q, N: len(s.turns) + 1}
+		s.asked.Of = min(s.plan.Limit, len(s.turns)+1+s.agenda.remaining())
+		return *s.asked, nil
+	}
 	facet, ok := s.agenda.draw(now)
 	if !ok {
 		return Asking{}, ErrDone

@@ -342,10 +342,7 @@ func questionSet(
 	}
 	for len(set) < f.count && !kept {
 		if _, err := draw.Next(); err != nil {
-			return nil, app.Failure(
-				app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue()))),
-				"",
-			)
+			return nil, app.NothingToAsk(a, m, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue())))
 		}
 		set = append(set, draw.Spec())
 	}

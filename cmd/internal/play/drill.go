@@ -193,7 +193,7 @@ func prepare(
 	}
 	m := questions.NewMaker(c)
 	if !m.Asks(plan.Deck, plan.Kind) {
-		return nil, plan, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, plan.Deck.Key), "")
+		return nil, plan, app.NothingToAsk(a, m, f.kind, plan.Deck.Key)
 	}
 	return m, plan, nil
 }

@@ -104,7 +104,7 @@ func runGenerate(ctx context.Context, a *app.App, db *app.DB, f generateFlags) e
 	for range f.count {
 		q, err := draw.Next()
 		if errors.Is(err, questions.ErrTooSmall) {
-			return app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, f.deck), "")
+			return app.NothingToAsk(a, m, f.kind, f.deck)
 		}
 		if err != nil {
 			return err

@@ -57,7 +57,7 @@ func (s Screen) showStem(q *questions.Question) {
 		fmt.Fprintln(s.Out, s.Style.Heading(line))
 	}
 	for _, line := range q.Block.Fit(s.width()) {
-		fmt.Fprintln(s.Out, line)
+		fmt.Fprintln(s.Out, s.Style.Sign(line))
 	}
 }
 
