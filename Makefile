@@ -133,6 +133,11 @@ rules:
 	@command -v nft >/dev/null && command -v ip >/dev/null || { echo "make listings rules needs more: apt-get install nftables iproute2" >&2; exit 1; }
 	PORTDRILL_RULES=$(RULES) $(GO) test ./questions/rules -run '^TestAgainstNftables$$' -v -count=1
 
+# Records what ss, netstat, lsof, nmap and tcpdump of this Debian print, as root, in a
+# network of its own; what questions show is held to that.
+listings:
+	GO="$(GO)" sh .ci/listings
+
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:
 	$(GO) test ./questions -run '^TestFacetsAreForEver$$' -update
