@@ -45,7 +45,7 @@ func QuestionOf(asked room.Asked, spec questions.Spec) RoomQuestion {
 	q := asked.Question
 	spec.Kind, spec.Format, spec.Lang, spec.Deck = q.Kind, q.Format, q.Lang, q.Deck // whatever was left open
 	return RoomQuestion{
-		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Stem: q.Stem, Options: q.Options, Answers: q.Answers,
+		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Stem: q.Text(), Options: q.Options, Answers: q.Answers,
 		Explanation: q.Explanation.String(), Facets: q.Facets, Services: q.Services,
 	}
 }
