@@ -295,6 +295,7 @@ type Catalogue struct {
 	mistakes  []Mistake
 	ephemeral []Ephemeral
 	protocols []Protocol
+	portSets  []PortSet
 	byKey     map[string]*Service
 	byPort    map[Port][]*Service
 	byName    map[string][]*Service // by folded name
