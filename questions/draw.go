@@ -333,8 +333,9 @@ func withPractice(blueprint map[string]int, kinds []Kind) map[string]int {
 
 // Follow has kinds drawn by the weights of a blueprint, the usual one if it is empty,
 // and no others but those that show what a machine prints, which have a share of their
-// own. From ports to services and back comes at least as often as it says,
-// also for what the deck has nothing to ask about; numbers come at most so often.
+// own. From ports to services and back comes at least as often as it says, also for what
+// the deck has nothing to ask about; numbers, and what machines print, come at most so
+// often.
 func (d *Draw) Follow(blueprint map[string]int) {
 	if len(blueprint) == 0 {
 		blueprint = usualBlueprint()
@@ -360,6 +361,10 @@ func (d *Draw) nextByWeight(left []Kind) Kind {
 			count, weight = count+d.drawn[k], weight+d.weights[string(k)]
 		}
 		return count*whole - weight*drawn
+	}
+	practice := slices.DeleteFunc(slices.Clone(d.kinds), func(k Kind) bool { return !k.Practice() })
+	if len(practice) < len(left) && over(practice, 1) > 0 {
+		left = slices.DeleteFunc(slices.Clone(left), Kind.Practice)
 	}
 	from := slices.DeleteFunc(slices.Clone(left), func(k Kind) bool {
 		return slices.Contains(bothWays, k) || slices.Contains(numbers, k) && over(numbers, 1) > 0

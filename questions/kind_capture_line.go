@@ -55,7 +55,8 @@ var (
 		EN: "The answer comes from the port that the packet went to and goes to the one it came from: from %d to %d.",
 		ZH: "应答从原目的端口发出，发往原源端口：从 %d 到 %d。",
 	}
-	isNotSeen = catalogue.Text{EN: "The packet is not from %d to %d turned round.", ZH: "从 %d 到 %d 并不是把原端口对调。"}
+	isSameWay = catalogue.Text{EN: "This very packet goes from %d to %d.", ZH: "这个包自己就是从 %d 到 %d。"}
+	isNotSeen = catalogue.Text{EN: "Port %d is not in this packet.", ZH: "这个包里没有端口 %d。"}
 	isOn      = catalogue.Text{EN: "%s is on %s.", ZH: "%s在 %s。"}
 )
 
@@ -63,10 +64,22 @@ func makeCaptureLine(m *making, _ Facet, _ *catalogue.Service) error {
 	return m.anyOf(m.askSides, m.askPortsOfReply, m.askServiceOfPacket, m.askEncryptionOfPacket)
 }
 
+// answering are services over UDP whose servers answer from their port, to a port that the
+// client drew. Others do not: DHCP has a port for clients, TFTP goes on from another port,
+// traps are not answered.
+var answering = []string{"ntp", "snmp", "radius", "radius-acct", "openvpn", "coap"}
+
+// answerers draws services of whose packets the ports tell the sides.
+func (m *making) answerers(n int) ([]*catalogue.Service, error) {
+	return m.apart(m.members(), n, func(s *catalogue.Service) bool {
+		return m.tellsByPort(s, catalogue.TCP) || m.tellsByPort(s, catalogue.UDP) && slices.Contains(answering, s.Key)
+	})
+}
+
 // askSides: of two exchanges between four hosts, who is the server, or a client, of one?
 func (m *making) askSides() error {
 	const exchanges = 2
-	services, err := m.listeners(exchanges, catalogue.TCP, catalogue.UDP)
+	services, err := m.answerers(exchanges)
 	if err != nil {
 		return err
 	}
@@ -97,7 +110,7 @@ func (m *making) askSides() error {
 
 // askPortsOfReply: which ports has the packet that answers the one that is shown?
 func (m *making) askPortsOfReply() error {
-	services, err := m.listeners(1, catalogue.TCP, catalogue.UDP)
+	services, err := m.answerers(1)
 	if err != nil {
 		return err
 	}
@@ -120,17 +133,20 @@ func (m *making) askPortsOfReply() error {
 	}
 	m.askPrinted(askReply, m.printPackets([]packet{p}), services)
 	m.wantPick(0, options, func(i int) string {
-		if i == 0 {
+		switch i {
+		case 0:
 			return m.say(turnsRound, to, from)
+		case 1:
+			return m.say(isSameWay, from, to)
 		}
-		return m.say(isNotSeen, pairs[i][0], pairs[i][1])
+		return m.say(isNotSeen, other)
 	})
 	return nil
 }
 
 // askServiceOfPacket: whose is the port of the server?
 func (m *making) askServiceOfPacket() error {
-	services, err := m.listeners(handOf, catalogue.TCP, catalogue.UDP)
+	services, err := m.answerers(handOf)
 	if err != nil {
 		return err
 	}

@@ -22,16 +22,17 @@ var portSet = kindOf{
 var (
 	mustBeOpen = catalogue.Text{
 		EN: "This is to work through a firewall: %s. Which of these must be open? Choose all.",
-		ZH: "防火墙要放行%s。下列哪些必须开放？请全部选出。",
+		ZH: "防火墙要放行：%s。下列哪些必须开放？请全部选出。",
 	}
 	mayStayClosed = catalogue.Text{
 		EN: "Only this is to work through a firewall: %s. Which of these may stay closed? Choose all.",
-		ZH: "防火墙只需放行%s。下列哪些可以保持关闭？请全部选出。",
+		ZH: "防火墙只需放行：%s。下列哪些可以保持关闭？请全部选出。",
 	}
 	matchTasks = catalogue.Text{EN: "What must be open for which task?", ZH: "哪项任务需要开放哪些端口？"}
 
 	ownRange   = catalogue.Text{EN: "%s of a range that was set", ZH: "所设范围内的 %s 端口"}
 	hasNoPorts = catalogue.Text{EN: "%s (IP protocol %d)", ZH: "%s（IP 协议号 %d）"}
+	taskNeeds  = catalogue.Text{EN: "%s: %s.", ZH: "%s：%s。"}
 	sourceIs   = catalogue.Text{EN: "Source: %s.", ZH: "来源：%s。"}
 )
 
@@ -124,7 +125,7 @@ func (m *making) askSet(s catalogue.PortSet, others []catalogue.PortSet) {
 		right = closed
 	}
 	m.covers(m.needs(s))
-	m.q.Stem = m.say(ask, m.words.led(m.taskOf(s, numbers)))
+	m.q.Stem = m.say(ask, m.taskOf(s, numbers))
 	for _, o := range sorted(slices.Concat(open, closed)) {
 		text := m.opening(o, numbers)
 		m.q.Options = append(m.q.Options, text)
@@ -132,7 +133,7 @@ func (m *making) askSet(s catalogue.PortSet, others []catalogue.PortSet) {
 			m.q.Answers = append(m.q.Answers, text)
 		}
 	}
-	m.q.Explanation = Explanation{Fact: s.Why.In(m.words.lang), Hook: m.say(sourceIs, s.Source)}
+	m.q.Explanation = Explanation{Fact: s.Why.In(m.words.lang), Hook: m.say(sourceIs, strings.ReplaceAll(s.Source, "; ", m.words.comma))}
 }
 
 // besides returns what the set does not need: its range over the other transport, or
@@ -260,7 +261,7 @@ func (m *making) matchSets(sets []catalogue.PortSet) error {
 	}
 	m.q.Stem = m.say(matchTasks)
 	var services []*catalogue.Service
-	whys := ""
+	var facts, whys string
 	for _, s := range picked {
 		task, texts := upperFirst(s.Task.In(m.words.lang)), []string(nil)
 		for _, o := range sorted(s.Open) {
@@ -274,11 +275,12 @@ func (m *making) matchSets(sets []catalogue.PortSet) error {
 				services = append(services, service)
 			}
 		}
+		facts = Paragraph(facts, m.say(taskNeeds, task, open))
 		whys = Paragraph(whys, s.Why.In(m.words.lang))
 	}
 	m.rng.Shuffle(len(m.q.Right), func(i, j int) { m.q.Right[i], m.q.Right[j] = m.q.Right[j], m.q.Right[i] })
 	m.covers(services)
-	m.q.Explanation = Explanation{Fact: whys}
+	m.q.Explanation = Explanation{Fact: facts, About: whys}
 	return nil
 }
 

@@ -46,20 +46,25 @@ var (
 		EN: "From which port came no answer, so that nmap cannot tell whether a program listens there?",
 		ZH: "哪个端口没有应答，nmap 因此无法判断是否有程序监听？",
 	}
-	askOpen   = catalogue.Text{EN: "Which of these services can be reached, by this scan?", ZH: "按这次扫描，下列哪个服务可以访问？"}
+	askOpen = catalogue.Text{
+		EN: "By its usual port, which of these services does the scan show to be reachable?",
+		ZH: "按常用端口看，扫描表明下列哪个服务可以访问？",
+	}
 	askUrgent = catalogue.Text{
 		EN: "This scan was made from the Internet. Which finding is the most urgent to deal with?",
 		ZH: "这次扫描从互联网发起。哪一项最需要尽快处理？",
 	}
 	askOrdinary = catalogue.Text{
 		EN: "This scan was made from the Internet. Which finding is no cause for alarm by itself?",
-		ZH: "这次扫描从互联网发起。哪一项本身不足为虑？",
+		ZH: "这次扫描从互联网发起。哪一项本身不必担心？",
 	}
-	askCertain = catalogue.Text{
-		EN: "This scan did not ask for versions (no -sV). Which of these is certain?", ZH: "这次扫描没有探测版本（未用 -sV）。哪一项是确定的？",
+	askShown = catalogue.Text{
+		EN: "This scan looked at ports and not at versions (no -sV). Which of these does it show?",
+		ZH: "这次扫描只看端口，没有探测版本（未用 -sV）。哪一项是它证实的？",
 	}
-	askGuessed = catalogue.Text{
-		EN: "This scan did not ask for versions (no -sV). Which of these is only a guess?", ZH: "这次扫描没有探测版本（未用 -sV）。哪一项只是推测？",
+	askPossible = catalogue.Text{
+		EN: "This scan looked at ports and not at versions (no -sV). Which of these is possible, but not shown?",
+		ZH: "这次扫描只看端口，没有探测版本（未用 -sV）。哪一项有可能，但没有证实？",
 	}
 )
 
@@ -94,17 +99,19 @@ var (
 		},
 	}
 	scanFacts = map[string]catalogue.Text{
-		stateOpen:     {EN: "TCP %d accepted the connection", ZH: "TCP %d 接受了连接"},
-		stateClosed:   {EN: "TCP %d refused the connection", ZH: "TCP %d 拒绝了连接"},
-		stateFiltered: {EN: "no connection to TCP %d was made", ZH: "与 TCP %d 没有建立连接"},
+		stateOpen:   {EN: "TCP %d accepted the connection", ZH: "TCP %d 接受了连接"},
+		stateClosed: {EN: "TCP %d refused the connection", ZH: "TCP %d 拒绝了连接"},
 	}
-	scanGuess = catalogue.Text{EN: "the program on TCP %d is %s", ZH: "TCP %d 上的程序是%s"}
-	isCertain = catalogue.Text{
-		EN: "The state of a port is what the scan saw: port %d is %s.", ZH: "端口的状态是扫描实际观察到的：端口 %d 是 %s。",
+	scanGuess  = catalogue.Text{EN: "the program on TCP %d is %s", ZH: "TCP %d 上的程序是%s"}
+	isObserved = catalogue.Text{
+		EN: "The state of a port is what the scan saw: %d is %s.", ZH: "端口的状态是扫描实际观察到的：%d 是 %s。",
 	}
-	isGuess = catalogue.Text{
-		EN: "The name beside port %d is only what usually runs there: any program may use any port.",
+	isPossible = catalogue.Text{
+		EN: "The name beside %d is only what usually runs there: any program may use any port.",
 		ZH: "端口 %d 旁的名称只是通常运行的服务：任何程序都可以用任何端口。",
+	}
+	isRuledOut = catalogue.Text{
+		EN: "Port %d is closed: no program listens there.", ZH: "端口 %d 是 closed：没有程序在那里监听。",
 	}
 )
 
@@ -125,7 +132,7 @@ var (
 	}
 	ordinary = map[string]bool{
 		"https": true, "http": true, "ssh": true, "smtp": true, "imaps": true, "pop3s": true, "submissions": true,
-		"submission": true, "sips": true, "domain-s": true,
+		"submission": true,
 	}
 	isOrdinary = catalogue.Text{EN: "%s is offered to the Internet by many servers; keep it patched.", ZH: "%s在公网服务器上很常见，及时打补丁即可。"}
 )
@@ -234,46 +241,55 @@ func (m *making) isCatalogues(s *catalogue.Service) bool {
 	return s.Deck == "" && m.tellsByPort(s, catalogue.TCP)
 }
 
-// askProof: what did the scan see, and what does it only suppose?
+// askProof: what did the scan see, and what does it only suppose? Two of the options say
+// whether a port accepted connections, one of them rightly; two say what program is
+// there, of an open port and of the closed one.
 func (m *making) askProof() error {
-	services, states, err := m.scanned(false)
+	services, _, err := m.scanned(false)
 	if err != nil {
 		return err
 	}
-	shut := m.rng.IntN(handOf)
-	findings := make([]finding, handOf)
+	findings, order := make([]finding, handOf), m.rng.Perm(handOf)
 	for i, s := range services {
 		findings[i] = finding{s, stateOpen}
 	}
-	findings[shut].state = states[1+m.rng.IntN(len(states)-1)]
-	facts, guesses := make([]string, handOf), make([]string, handOf)
-	for i, f := range findings {
-		facts[i] = m.say(scanFacts[f.state], f.service.Port)
-		guesses[i] = m.say(scanGuess, f.service.Port, m.words.led(f.service.Label(m.words.lang)))
-	}
-	open := slices.DeleteFunc(m.rng.Perm(handOf), func(i int) bool { return i == shut })
-	certain := m.coin()
-	rows, ask := append([]int{m.rng.IntN(handOf)}, open...), askCertain
-	if !certain {
-		rows, ask = append([]int{open[0]}, m.rng.Perm(handOf)[:handOf-1]...), askGuessed
-	}
+	shut, open := order[0], order[1:]
+	findings[shut].state = stateClosed
+	of := map[string]string{stateOpen: stateClosed, stateClosed: stateOpen}
+	rows := []int{m.either(shut, open[0]), m.either(shut, open[1]), open[2], shut}
 	options := make([]string, handOf)
-	isFact := func(at int) bool { return (at == 0) == certain }
 	for at, i := range rows {
-		options[at] = guesses[i]
-		if isFact(at) {
-			options[at] = facts[i]
+		f := findings[i]
+		switch at {
+		case 0:
+			options[at] = m.say(scanFacts[f.state], f.service.Port)
+		case 1:
+			options[at] = m.say(scanFacts[of[f.state]], f.service.Port)
+		default:
+			options[at] = m.say(scanGuess, f.service.Port, m.words.led(f.service.Label(m.words.lang)))
 		}
+	}
+	right, ask := 0, askShown
+	if m.coin() {
+		right, ask = 2, askPossible
 	}
 	m.askPrinted(ask, printScan(findings), services)
-	m.wantPick(0, options, func(at int) string {
+	m.wantPick(right, options, func(at int) string {
 		f := findings[rows[at]]
-		if isFact(at) {
-			return m.say(isCertain, f.service.Port, f.state)
-		}
-		return m.say(isGuess, f.service.Port)
+		return []string{
+			m.say(isObserved, f.service.Port, f.state), m.say(isObserved, f.service.Port, f.state),
+			m.say(isPossible, f.service.Port), m.say(isRuledOut, f.service.Port),
+		}[at]
 	})
 	return nil
+}
+
+// either is as often the one as the other.
+func (m *making) either(a, b int) int {
+	if m.coin() {
+		return a
+	}
+	return b
 }
 
 func scanPort(s *catalogue.Service) string { return fmt.Sprintf("%d/%s", s.Port, s.Transports[0]) }

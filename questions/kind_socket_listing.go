@@ -47,10 +47,11 @@ var (
 	isOpenHere = catalogue.Text{
 		EN: "%s listens on %s, which only programs on this host can reach.", ZH: "%s监听 %s，只有本机的程序能访问。",
 	}
-	isWantedOn = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
-	isInList   = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
-	isNotThere = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
-	isClientOf = catalogue.Text{
+	isWantedOn  = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
+	isNotNeeded = catalogue.Text{EN: "They do not need it.", ZH: "它们并不需要它。"}
+	isInList    = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
+	isNotThere  = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
+	isClientOf  = catalogue.Text{
 		EN: "%s: port %d is the other side's, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
 	}
 	isServerOf = catalogue.Text{
@@ -150,7 +151,11 @@ func (m *making) askWhatIsUnwanted() error {
 		if i := asked[at]; i < wanted {
 			return m.say(isWantedOn, m.words.spaced(services[i].Label(m.words.lang)), printedAddress(sockets[i].local, services[i].Port))
 		}
-		return m.openText(services[asked[at]], sockets[asked[at]])
+		said := m.openText(services[asked[at]], sockets[asked[at]])
+		if at == 1 {
+			return Paragraph(said, m.say(isNotNeeded))
+		}
+		return said
 	})
 	return nil
 }
@@ -210,7 +215,7 @@ func (h host) talks(s *catalogue.Service, asClient bool) socket {
 // printWaiting prints sockets that wait, as one of the systems does. A narrow screen
 // leaves out what is queued, who waits, and what all rows have in common.
 func (m *making) printWaiting(sockets []socket) Block {
-	print := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints, lsofPrints}[m.rng.IntN(4)]
+	print := []func([]socket) [][]string{ssPrints, netstatPrints, windowsPrints, bsdPrints, lsofPrints}[m.rng.IntN(5)]
 	return tableBlock(print(sockets), "DEVICE", "SIZE/OFF", "FD", "USER", "PID", "Recv-Q", "Send-Q",
 		"Peer Address:Port", "Foreign Address", "COMMAND")
 }
@@ -218,7 +223,7 @@ func (m *making) printWaiting(sockets []socket) Block {
 // printConnections prints connections. A narrow screen leaves out what is queued, the
 // process, the state, which all rows share, and the transport, which is TCP.
 func (m *making) printConnections(sockets []socket) Block {
-	print := []func([]socket) [][]string{ssPrints, windowsPrints, bsdPrints}[m.rng.IntN(3)]
+	print := []func([]socket) [][]string{ssPrints, netstatPrints, windowsPrints, bsdPrints}[m.rng.IntN(4)]
 	return tableBlock(print(sockets), "Recv-Q", "Send-Q", "PID", "State", "(state)", "Netid", "Proto")
 }
 
@@ -244,6 +249,24 @@ func ssPrints(sockets []socket) [][]string {
 			state, backlog, peer = "LISTEN", "128", anyBeside(k.local)+":*"
 		}
 		table = append(table, []string{string(k.transport), state, "0", backlog, printedAddress(k.local, k.localPort), peer})
+	}
+	return table
+}
+
+// netstatPrints is how the older program of Linux does: netstat -tuan.
+func netstatPrints(sockets []socket) [][]string {
+	bare := func(address string) string { return strings.Trim(address, "[]") }
+	table := [][]string{{"Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State"}}
+	for _, k := range sockets {
+		state, foreign := "ESTABLISHED", printedAddress(k.remote, k.remotePort)
+		switch {
+		case k.remote == "" && k.transport == catalogue.UDP:
+			state, foreign = "", bare(anyBeside(k.local))+":*"
+		case k.remote == "":
+			state, foreign = "LISTEN", bare(anyBeside(k.local))+":*"
+		}
+		proto := string(k.transport) + strings.TrimSuffix(version(k.local), "4")
+		table = append(table, []string{proto, "0", "0", printedAddress(bare(k.local), k.localPort), foreign, state})
 	}
 	return table
 }

@@ -19,7 +19,7 @@ var (
 	setStems = map[catalogue.Lang][]*regexp.Regexp{ // what must be open, and what may stay closed
 		en: shapes(`This is to work through a firewall: (.+)\. Which of these must be open\? Choose all\.`,
 			`Only this is to work through a firewall: (.+)\. Which of these may stay closed\? Choose all\.`),
-		zh: shapes(`防火墙要放行 ?(.+)。下列哪些必须开放？请全部选出。`, `防火墙只需放行 ?(.+)。下列哪些可以保持关闭？请全部选出。`),
+		zh: shapes(`防火墙要放行：(.+)。下列哪些必须开放？请全部选出。`, `防火墙只需放行：(.+)。下列哪些可以保持关闭？请全部选出。`),
 	}
 	matchStem  = map[catalogue.Lang]string{en: "What must be open for which task?", zh: "哪项任务需要开放哪些端口？"}
 	setNumbers = regexp.MustCompile(`\d+–\d+`)

@@ -16,15 +16,16 @@ func init() {
 			en: shapes(`On which port did a program answer the scan\?`,
 				`Which port shows that the host can be reached, but that nothing listens there\?`,
 				`From which port came no answer, so that nmap cannot tell whether a program listens there\?`,
-				`Which of these services can be reached, by this scan\?`,
+				`By its usual port, which of these services does the scan show to be reachable\?`,
 				`This scan was made from the Internet\. Which finding is the most urgent to deal with\?`,
 				`This scan was made from the Internet\. Which finding is no cause for alarm by itself\?`,
-				`This scan did not ask for versions \(no -sV\)\. Which of these is certain\?`,
-				`This scan did not ask for versions \(no -sV\)\. Which of these is only a guess\?`),
+				`This scan looked at ports and not at versions \(no -sV\)\. Which of these does it show\?`,
+				`This scan looked at ports and not at versions \(no -sV\)\. Which of these is possible, but not shown\?`),
 			zh: shapes(`哪个端口上有程序应答了扫描？`, `哪个端口表明主机可达，但没有程序监听？`,
-				`哪个端口没有应答，nmap 因此无法判断是否有程序监听？`, `按这次扫描，下列哪个服务可以访问？`,
-				`这次扫描从互联网发起。哪一项最需要尽快处理？`, `这次扫描从互联网发起。哪一项本身不足为虑？`,
-				`这次扫描没有探测版本（未用 -sV）。哪一项是确定的？`, `这次扫描没有探测版本（未用 -sV）。哪一项只是推测？`),
+				`哪个端口没有应答，nmap 因此无法判断是否有程序监听？`, `按常用端口看，扫描表明下列哪个服务可以访问？`,
+				`这次扫描从互联网发起。哪一项最需要尽快处理？`, `这次扫描从互联网发起。哪一项本身不必担心？`,
+				`这次扫描只看端口，没有探测版本（未用 -sV）。哪一项是它证实的？`,
+				`这次扫描只看端口，没有探测版本（未用 -sV）。哪一项有可能，但没有证实？`),
 		},
 		read: readScan,
 	}
@@ -36,24 +37,19 @@ var scanLine = regexp.MustCompile(`^((\d+)/(tcp|udp)) +(open|closed|filtered|ope
 // urgent, or usual; those of the questions must be among them.
 var (
 	urgentPorts = strings.Fields("23/tcp 445/tcp 513/tcp 2375/tcp 3389/tcp 5900/tcp 6379/tcp 9200/tcp 11211/tcp 27017/tcp")
-	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 853/tcp 993/tcp 995/tcp 5061/tcp")
+	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 993/tcp 995/tcp")
 )
 
 // What can be said of a port, as the options say it.
-var scanSayings = map[catalogue.Lang]struct {
-	fact  map[string]*regexp.Regexp // by state
-	guess *regexp.Regexp
-}{
-	en: {map[string]*regexp.Regexp{
-		"open":     regexp.MustCompile(`^TCP (\d+) accepted the connection$`),
-		"closed":   regexp.MustCompile(`^TCP (\d+) refused the connection$`),
-		"filtered": regexp.MustCompile(`^no connection to TCP (\d+) was made$`),
-	}, regexp.MustCompile(`^the program on TCP (\d+) is (.+)$`)},
-	zh: {map[string]*regexp.Regexp{
-		"open":     regexp.MustCompile(`^TCP (\d+) 接受了连接$`),
-		"closed":   regexp.MustCompile(`^TCP (\d+) 拒绝了连接$`),
-		"filtered": regexp.MustCompile(`^与 TCP (\d+) 没有建立连接$`),
-	}, regexp.MustCompile(`^TCP (\d+) 上的程序是(.+)$`)},
+var scanSayings = map[catalogue.Lang]struct{ accepted, refused, program *regexp.Regexp }{
+	en: {
+		regexp.MustCompile(`^TCP (\d+) accepted the connection$`), regexp.MustCompile(`^TCP (\d+) refused the connection$`),
+		regexp.MustCompile(`^the program on TCP (\d+) is (.+)$`),
+	},
+	zh: {
+		regexp.MustCompile(`^TCP (\d+) 接受了连接$`), regexp.MustCompile(`^TCP (\d+) 拒绝了连接$`),
+		regexp.MustCompile(`^TCP (\d+) 上的程序是(.+)$`),
+	},
 }
 
 // readScan evaluates what nmap prints.
@@ -88,11 +84,11 @@ func readScan(b *bank, q *questions.Question, ask int, _, lines []string) (right
 	}
 	for _, option := range q.Options {
 		if ask >= 6 {
-			certain, err := b.isCertain(q.Lang, option, states)
+			shows, possible, err := b.isSaid(q.Lang, option, states)
 			if err != nil {
 				return nil, nil, err
 			}
-			if certain == (ask == 6) {
+			if ask == 6 && shows || ask == 7 && possible && !shows {
 				right = append(right, option)
 			}
 		}
@@ -100,21 +96,23 @@ func readScan(b *bank, q *questions.Question, ask int, _, lines []string) (right
 	return right, shown, nil
 }
 
-// isCertain reports whether the scan saw what the option says, or an error where it
-// speaks of something else.
-func (b *bank) isCertain(lang catalogue.Lang, option string, states map[string]string) (bool, error) {
-	for state, fact := range scanSayings[lang].fact {
-		if m := fact.FindStringSubmatch(option); m != nil && states[m[1]] == state {
-			return true, nil
-		}
+// isSaid reports whether the scan shows what the option says, and whether it can be so
+// at all. The error is of an option that speaks of something else.
+func (b *bank) isSaid(lang catalogue.Lang, option string, states map[string]string) (shows, possible bool, err error) {
+	sayings := scanSayings[lang]
+	if m := sayings.accepted.FindStringSubmatch(option); m != nil && states[m[1]] != "" {
+		return states[m[1]] == "open", states[m[1]] == "open", nil
 	}
-	m := scanSayings[lang].guess.FindStringSubmatch(option)
-	if m == nil || states[m[1]] != "open" {
-		return false, fmt.Errorf("says what is not so: %s", option)
+	if m := sayings.refused.FindStringSubmatch(option); m != nil && states[m[1]] != "" {
+		return states[m[1]] == "closed", states[m[1]] == "closed", nil
+	}
+	m := sayings.program.FindStringSubmatch(option)
+	if m == nil || states[m[1]] == "" {
+		return false, false, fmt.Errorf("says what is not there: %s", option)
 	}
 	r, err := b.on("tcp", m[1])
 	if err != nil || !slices.Contains(b.named(strings.TrimSpace(m[2])), r) {
-		return false, fmt.Errorf("names what is not expected there: %s, %w", option, err)
+		return false, false, fmt.Errorf("names what is not expected there: %s, %w", option, err)
 	}
-	return false, nil
+	return false, states[m[1]] == "open", nil
 }

@@ -44,6 +44,7 @@ type readSocket struct {
 // The lines of each tool; what a narrow screen leaves out may be missing.
 var (
 	ssLine      = regexp.MustCompile(`^(?:(tcp|udp) +)?(?:(?:LISTEN|UNCONN|ESTAB) +)?(?:\d+ +\d+ +)?(\S+):(\d+)(?: +(\S+):(\d+|\*))?$`)
+	linuxLine   = regexp.MustCompile(`^(?:(tcp|udp)6? +)?(?:\d+ +\d+ +)?(\S+):(\d+)(?: +(\S+):(\d+|\*))?(?: +(?:LISTEN|ESTABLISHED))?$`)
 	windowsLine = regexp.MustCompile(`^(?:(TCP|UDP) +)?(\S+):(\d+)(?: +(\S+):(\d+|\*))?(?: +(?:LISTENING|ESTABLISHED))?(?: +\d+)?$`)
 	bsdLine     = regexp.MustCompile(`^(?:(tcp|udp)[46] +)?(?:0 +0 +)?(\S+)\.(\d+)(?: +(\S+)\.(\d+|\*))?(?: +(?:LISTEN|ESTABLISHED))?$`)
 	lsofLine    = regexp.MustCompile(`^(?:\S+ +)?(?:\d+ +)?(?:root +)?(?:\d+u +)?IPv[46] +(?:\d+ +)?(?:0t0 +)?(TCP|UDP) +(\S+):(\d+)(?: +\(LISTEN\))?$`)
@@ -55,6 +56,8 @@ func readSocketLine(heading, line string) (readSocket, error) {
 	switch {
 	case strings.Contains(heading, "Address:Port"):
 		tool = ssLine
+	case strings.Contains(heading, "Local Address") && linuxLine.MatchString(line):
+		tool = linuxLine
 	case strings.Contains(heading, "Local Address") && regexp.MustCompile(`\S\.(\d+|\*)( |$)`).MatchString(line):
 		tool = bsdLine
 	case strings.Contains(heading, "Local Address"):
@@ -76,7 +79,7 @@ func readSocketLine(heading, line string) (readSocket, error) {
 
 func (k readSocket) waits() bool {
 	anyPort := slices.Contains([]string{"", "*", "0"}, k.remotePort)
-	return anyPort && slices.Contains([]string{"", "*", "0.0.0.0", "[::]"}, k.remote)
+	return anyPort && slices.Contains([]string{"", "*", "0.0.0.0", "[::]", "::"}, k.remote)
 }
 
 func (k readSocket) isLocal() bool {

@@ -287,7 +287,7 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"too long a blueprint":      {"decks.csv", "port-to-service:28 service", "port-to-service:29 service", `decks.csv:5: blueprint: the weights make 101`},
 		"confusion of nobody":       {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
 		"others, yet asked by port": {"services.csv", ",name,\"Node.js", ",,\"Node.js", `asked_by: must be name`},
-		"no source":                 {"services.csv", ",OceanBase documentation: component listening ports (2026-11),", ",,", `source: is empty`},
+		"no source":                 {"services.csv", ",OceanBase documentation: component listening port list (seen 2026-11),", ",,", `source: is empty`},
 		"overlap of nobody":         {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
 		"status without owner":      {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},
 	} {
