@@ -49,7 +49,7 @@ func makePortSet(m *making, _ Facet, _ *catalogue.Service) error {
 	}
 	const together = 3
 	sets = slices.DeleteFunc(sets, func(s catalogue.PortSet) bool { return len(s.Open) < fewest })
-	if len(sets) == 0 {
+	if len(sets) < together {
 		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
 	}
 	beside := []catalogue.PortSet{sets[0]}

@@ -320,7 +320,7 @@ func (s *Session) applyAnswer(e quiz.Event, q *questions.Question, judged questi
 		v.Card = &cards[0]
 		s.countReview(e.Day, before)
 	}
-	if s.agenda != nil {
+	if s.agenda != nil && !q.Kind.Several() {
 		s.agenda.update(q.Facets[0])
 	}
 	s.recent.add(s.facetOrBare(q.Facets[0]))

@@ -30,7 +30,7 @@ var Class = (function () {
   function block(b) {
     if (!b) return null;
     return el("pre", { class: "block", tabindex: "0", role: "region", "aria-label": say("printed") }, b.narrow.map(function (line) {
-      return el("span", {}, line + "\n");
+      return el("span", {}, line);
     }));
   }
 

@@ -20,7 +20,8 @@ import (
 // The law: every example in the help of a command and in the READMEs works as it
 // stands, for a learner who has the files and the class that it names.
 func TestExamples(t *testing.T) {
-	prepared := prepareExamples(t)
+	prepared, programs := t.TempDir(), t.TempDir()
+	prepareExamples(t, prepared, programs)
 	for _, line := range slices.Concat(helpExamples(t), readmeExamples(t)) {
 		want, known := exampleOf(line)
 		if want.skip != "" {
@@ -33,13 +34,13 @@ func TestExamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			if want.first != "" {
-				runLine(t, folder, want.first, "")
+				runLine(t, folder, programs, want.first, "")
 			}
 			input := ":q\n"
 			if known {
 				input = want.input
 			}
-			code, said := runLine(t, folder, line, input)
+			code, said := runLine(t, folder, programs, line, input)
 			if code != want.code || strings.TrimSpace(said) == "" && !strings.ContainsAny(line, ">") {
 				t.Errorf("exit code %d, want %d; it says\n%s", code, want.code, said)
 			}
@@ -139,10 +140,10 @@ func commandsIn(text, indent string) (lines []string) {
 	return lines
 }
 
-// prepareExamples makes the folder in which the examples are run.
-func prepareExamples(t *testing.T) (folder string) {
+// prepareExamples fills the folder in which the examples are run, and the one of the
+// programs that they run.
+func prepareExamples(t *testing.T, folder, programs string) {
 	t.Helper()
-	folder = t.TempDir()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -151,24 +152,23 @@ func prepareExamples(t *testing.T) (folder string) {
 		"lab.csv":       "port,transport,service\n8081,tcp,labweb\n8083,udp,labgate\n",
 		"ports.csv":     "port,transport,service\n8081,tcp,labweb\n8083,udp,labgate\n",
 		"net-1.csv":     "name,number\nLi Ming,2026001\nAnn,2026002\n",
-		"网络1班.csv":    "姓名,学号\n王芳,2026003\n",
+		"网络1班.csv":      "姓名,学号\n王芳,2026003\n",
 		"reviews.jsonl": `{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}` + "\n",
 		"fitted.txt": "0.2172, 1.1771, 3.2602, 16.1507, 7.0114, 0.57, 2.0966, 0.0069, 1.5261, 0.112, 1.0178, " +
 			"1.849, 0.1133, 0.3127, 2.2934, 0.2191, 3.0004, 0.7536, 0.3332, 0.1437, 0.2\n",
-		// What ss prints, for where it is not installed.
-		"bin/ss": "#!/bin/sh\necho 'tcp   LISTEN 0      128          0.0.0.0:22        0.0.0.0:*'\n",
 	} {
-		file := filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o700); err != nil { //nolint:gosec // one of them is a program
-			t.Fatal(err)
-		}
+		write(t, filepath.Join(folder, name), text)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "bin", "portdrill"),
-		[]byte("#!/bin/bash\nexec -a portdrill '"+self+"' \"$@\"\n"), 0o700); err != nil { //nolint:gosec // it is a program
-		t.Fatal(err)
+	for name, script := range map[string]string{
+		"portdrill": "#!/bin/bash\nexec -a portdrill '" + self + "' \"$@\"\n",
+		// What ss prints, for where it is not installed.
+		"ss": "#!/bin/sh\necho 'tcp   LISTEN 0      128          0.0.0.0:22        0.0.0.0:*'\n",
+	} {
+		file := filepath.Join(programs, name)
+		write(t, file, script)
+		if err := os.Chmod(file, 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	list := excelize.NewFile()
 	for cell, text := range map[string]string{"A1": "name", "B1": "number", "A2": "Li Ming", "B2": "2026001"} {
@@ -192,22 +192,21 @@ func prepareExamples(t *testing.T) (folder string) {
 		"portdrill db backup ports.db",
 		"portdrill export json laptop.json",
 	} {
-		if code, said := runLine(t, folder, line, ""); code != app.ExitDone {
+		if code, said := runLine(t, folder, programs, line, ""); code != app.ExitDone {
 			t.Fatalf("%s: exit code %d\n%s", line, code, said)
 		}
 	}
-	return folder
 }
 
 // runLine runs a line as somebody would whose home the folder is.
-func runLine(t *testing.T, folder, line, input string) (code int, said string) {
+func runLine(t *testing.T, folder, programs, line, input string) (code int, said string) {
 	t.Helper()
 	var all bytes.Buffer
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "bash", "-o", "pipefail", "-c", line)
 	cmd.Dir = folder
 	cmd.Env = []string{
 		"HOME=" + folder, "LANG=C", "TZ=UTC", "PROFILE=profile.ps1", "GORACE=atexit_sleep_ms=0",
-		fmt.Sprintf("PATH=%s:%s", filepath.Join(folder, "bin"), os.Getenv("PATH")),
+		fmt.Sprintf("PATH=%s:%s", programs, os.Getenv("PATH")),
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(input), &all, &all
 	if err := cmd.Run(); cmd.ProcessState == nil {
