@@ -126,11 +126,11 @@ bench-class:
 learning:
 	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz/session
 
-# Sends packets through nftables, in a network namespace of its own, by the listings rules that a
+# Sends packets through nftables, in a network namespace of its own, by the rules that a
 # question prints, and compares what becomes of them: as root, about a minute.
 RULES ?= 2000
 rules:
-	@command -v nft >/dev/null && command -v ip >/dev/null || { echo "make listings rules needs more: apt-get install nftables iproute2" >&2; exit 1; }
+	@command -v nft >/dev/null && command -v ip >/dev/null || { echo "make rules needs more: apt-get install nftables iproute2" >&2; exit 1; }
 	PORTDRILL_RULES=$(RULES) $(GO) test ./questions/rules -run '^TestAgainstNftables$$' -v -count=1
 
 # Records what ss, netstat, lsof, nmap and tcpdump of this Debian print, as root, in a

@@ -88,24 +88,24 @@ var (
 	// By [fate].
 	meanings = map[catalogue.Transport][]catalogue.Text{
 		catalogue.TCP: {
-			{EN: "A program accepts connections there", ZH: "该端口有程序接受连接"},
-			{EN: "Nothing listens there, or a firewall rejects in the same way", ZH: "该端口没有程序监听，或者防火墙以同样方式拒绝"},
-			{EN: "A firewall drops the packets, or the host is off", ZH: "防火墙丢弃了数据包，或者主机没有开机"},
-			{EN: "A router or a firewall reports the host as out of reach", ZH: "路由器或防火墙回报主机不可达"},
+			{EN: "A program accepts connections", ZH: "有程序接受连接"},
+			{EN: "Nothing listens, or a firewall rejects", ZH: "没有程序监听，或被防火墙拒绝"},
+			{EN: "Packets are dropped, or the host is off", ZH: "数据包被丢弃，或主机没有开机"},
+			{EN: "Somebody reports that it is out of reach", ZH: "有设备回报主机不可达"},
 		},
 		catalogue.UDP: {
-			{EN: "A program answers there", ZH: "该端口有程序应答"},
-			{EN: "Nothing listens there, or a firewall rejects in the same way", ZH: "该端口没有程序监听，或者防火墙以同样方式拒绝"},
-			{EN: "It may be open and silent, or the packets may be dropped", ZH: "可能开放但不应答，也可能数据包被丢弃"},
-			{EN: "A router or a firewall reports the host as out of reach", ZH: "路由器或防火墙回报主机不可达"},
+			{EN: "A program answers", ZH: "有程序应答"},
+			{EN: "Nothing listens, or a firewall rejects", ZH: "没有程序监听，或被防火墙拒绝"},
+			{EN: "Open and silent, or packets are dropped", ZH: "开放但不应答，或数据包被丢弃"},
+			{EN: "Somebody reports that it is out of reach", ZH: "有设备回报主机不可达"},
 		},
 	}
 	effects = map[catalogue.Transport][]catalogue.Text{
 		catalogue.TCP: {
 			{EN: "A connection", ZH: "连接成功"},
-			{EN: "“Connection refused”, at once", ZH: "立即提示“Connection refused”（连接被拒绝）"},
+			{EN: "“Connection refused”, at once", ZH: "立即提示“Connection refused”"},
 			{EN: "Nothing, until it times out", ZH: "没有任何回应，直到超时"},
-			{EN: "“No route to host”, at once", ZH: "立即提示“No route to host”（主机不可达）"},
+			{EN: "“No route to host”, at once", ZH: "立即提示“No route to host”"},
 		},
 		catalogue.UDP: {
 			{EN: "An answer of the program", ZH: "程序的应答"},

@@ -271,7 +271,7 @@ func (f *filtering) askPasses() bool {
 			client, server = server, client
 		}
 		packets[i] = f.packet(client, server, services[i%2])
-		options[i] = f.say(flowsTo[f.out], hosts[i/2], f.words.led(services[i%2].AskedLabel(f.words.lang)), nameOf(packets[i].Transport))
+		options[i] = f.say(flowsTo[f.out], hosts[i/2], f.words.led(services[i%2].Label(f.words.lang)), nameOf(packets[i].Transport))
 	}
 	for range tries {
 		list := f.in(f.scene.List(f.out, packets[f.rng.IntN(handOf)], n, f.rng.IntN(n+1)-1))
@@ -325,13 +325,8 @@ func (f *filtering) askMissingPort() bool {
 // portRules are rules for what comes in and for what goes out, each for both sides that
 // the port may be on.
 func (f *filtering) portRules() []addition {
-	port, own := rules.Port(f.service.Port), netip.PrefixFrom(f.own(f.request), 32)
-	r := rules.Rule{Permit: true, Transport: f.request.Transport}
-	in, out := r, r
-	if f.d.BothEnds {
-		in.To, out.From = own, own
-	}
-	all := []addition{{false, in}, {false, in}, {true, out}, {true, out}}
+	port, r := rules.Port(f.service.Port), rules.Rule{Permit: true, Transport: f.request.Transport}
+	all := []addition{{false, r}, {false, r}, {true, r}, {true, r}}
 	for i := range all {
 		switch {
 		case i%2 == 0:

@@ -123,8 +123,6 @@ var (
 		"docker":        {EN: "%s makes whoever reaches it root of the host.", ZH: "%s让任何能访问它的人都成为主机的 root。"},
 		"redis":         {EN: "%s often has no password, and lets attackers write files on the host.", ZH: "%s常常没有口令，攻击者可借它在主机上写文件。"},
 		"elasticsearch": {EN: "%s often asks for no login: data are copied, or deleted for ransom.", ZH: "%s常常不设登录，数据会被拖走或删除勒索。"},
-		"mongodb":       {EN: "%s, left open, was emptied for ransom by the thousands.", ZH: "%s暴露后数据被清空勒索的有成千上万台。"},
-		"memcache":      {EN: "%s knows no login by default: everybody reads and changes what it holds.", ZH: "%s默认没有登录，谁都能读写其中的数据。"},
 		"microsoft-ds":  {EN: "%s is what worms such as WannaCry spread through.", ZH: "%s是 WannaCry 等蠕虫的传播途径。"},
 		"ms-wbt-server": {EN: "%s is where passwords are guessed and ransomware gets in.", ZH: "%s是口令爆破和勒索软件入侵的常见入口。"},
 		"rfb":           {EN: "%s gives away screen and keyboard, for a password of eight signs at most.", ZH: "%s交出屏幕和键盘，口令最多八位。"},
@@ -132,7 +130,7 @@ var (
 	}
 	ordinary = map[string]bool{
 		"https": true, "http": true, "ssh": true, "smtp": true, "imaps": true, "pop3s": true, "submissions": true,
-		"submission": true,
+		"submission": true, "sips": true, "xmpp-client": true, "secure-mqtt": true,
 	}
 	isOrdinary = catalogue.Text{EN: "%s is offered to the Internet by many servers; keep it patched.", ZH: "%s在公网服务器上很常见，及时打补丁即可。"}
 )
@@ -203,8 +201,12 @@ func (m *making) askFinding() error {
 	if urgently {
 		ones, rest, ask = 1, handOf-1, askUrgent
 	}
-	isUrgent := func(s *catalogue.Service) bool { return urgent[s.Key] != catalogue.Text{} && m.isCatalogues(s) }
-	isUsual := func(s *catalogue.Service) bool { return ordinary[s.Key] && m.isCatalogues(s) }
+	system := m.coin() // all of them, or none: else the longer number would be the urgent one
+	fits := func(s *catalogue.Service) bool {
+		return s.Deck == "" && m.tellsByPort(s, catalogue.TCP) && (m.c.RangeOf(s.Port).Key == "system") == system
+	}
+	isUrgent := func(s *catalogue.Service) bool { return urgent[s.Key] != catalogue.Text{} && fits(s) }
+	isUsual := func(s *catalogue.Service) bool { return ordinary[s.Key] && fits(s) }
 	bad, err := m.apart(m.members(), ones, isUrgent)
 	good, err2 := m.apart(m.members(), rest, isUsual)
 	if err := cmp.Or(err, err2); err != nil {
@@ -233,12 +235,6 @@ func (m *making) askFinding() error {
 		return m.say(urgent[s.Key], name)
 	})
 	return nil
-}
-
-// isCatalogues reports whether the service is what is said of it: not somebody's own,
-// and offered over TCP.
-func (m *making) isCatalogues(s *catalogue.Service) bool {
-	return s.Deck == "" && m.tellsByPort(s, catalogue.TCP)
 }
 
 // askProof: what did the scan see, and what does it only suppose? Two of the options say

@@ -53,9 +53,9 @@ const (
 
 var tlsOutcomes = []catalogue.Text{
 	{EN: "It is encrypted from the first byte", ZH: "从第一个字节起就加密"},
-	{EN: "It begins in clear text and is then encrypted", ZH: "先明文，随后升级为加密"},
+	{EN: "First clear text, then encrypted", ZH: "先明文，随后升级为加密"},
 	{EN: "It stays in clear text", ZH: "始终是明文"},
-	{EN: "The two do not understand each other", ZH: "双方无法沟通，连接失败"},
+	{EN: "They do not understand each other", ZH: "双方无法沟通，连接失败"},
 }
 
 // A dialling is a client that is told how to begin, and the port that it calls.
@@ -124,6 +124,18 @@ var (
 		EN: "Port %d expects TLS from the first byte. A client that begins in clear text waits in vain, or is hung up on.",
 		ZH: "%d 端口要求从第一个字节起就用 TLS。客户端用明文开头，只会空等或被断开。",
 	}
+
+	tlsTakes = []catalogue.Text{ // what it would have taken for the outcome
+		{EN: "For that both would have to begin with TLS.", ZH: "那需要双方一开始都用 TLS。"},
+		{
+			EN: "For that the client would have to ask for STARTTLS, on a port that begins in clear text.",
+			ZH: "那需要客户端在先用明文的端口上请求 STARTTLS。",
+		},
+		{EN: "For that both would have to begin in clear text, and leave it at that.", ZH: "那需要双方都用明文，且不再加密。"},
+		{EN: "They would not if one began with TLS and the other in clear text.", ZH: "一方先用 TLS、另一方先用明文时才会这样。"},
+	}
+	goesInClear = catalogue.Text{EN: "%s is %s in clear text or with STARTTLS.", ZH: "%s 是%s的明文或 STARTTLS 端口。"}
+	goesWithTLS = catalogue.Text{EN: "%s is %s with TLS from the first byte.", ZH: "%s 是%s从首字节起用 TLS 的端口。"}
 
 	portsOfUpgrade = catalogue.Text{
 		EN: "%s: %d is for clear text and STARTTLS, %d for TLS from the first byte.",
@@ -220,7 +232,7 @@ func (m *making) askDialled(d dialling) {
 	m.q.Explanation = Explanation{Fact: m.tlsFact(d), About: m.portsOf(d.service)}
 	shown := m.texts(tlsOutcomes)
 	m.wantText(shown[right], shown, nil)
-	m.contrast(func(string) string { return m.tlsFact(d) })
+	m.contrast(func(option string) string { return m.say(tlsTakes[slices.Index(shown, option)]) })
 }
 
 func (m *making) modeLabel(s *catalogue.Service) string {
@@ -295,10 +307,16 @@ func askPortOfMode(m *making) error {
 	}
 	m.wantText(onTransport(right), shown, nil)
 	m.contrast(func(option string) string {
-		i := slices.IndexFunc(found, func(s *catalogue.Service) bool {
-			return option == onTransport(s) || option == onTransport(m.twinOf(s))
-		})
-		return m.portsOf(found[i])
+		for _, each := range found {
+			name := m.words.led(m.words.spaced(each.Label(m.words.lang)))
+			switch option {
+			case onTransport(each):
+				return m.say(goesInClear, option, name)
+			case onTransport(m.twinOf(each)):
+				return m.say(goesWithTLS, option, name)
+			}
+		}
+		return ""
 	})
 	return nil
 }

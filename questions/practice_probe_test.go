@@ -19,29 +19,29 @@ func init() { printReaders[questions.Probe] = printReader{examine: (*bank).probe
 var probeSaid = map[string]map[catalogue.Lang][]string{
 	"meaning tcp": {
 		en: {
-			"A program accepts connections there", "Nothing listens there, or a firewall rejects in the same way",
-			"A firewall drops the packets, or the host is off", "A router or a firewall reports the host as out of reach",
+			"A program accepts connections", "Nothing listens, or a firewall rejects",
+			"Packets are dropped, or the host is off", "Somebody reports that it is out of reach",
 		},
 		zh: {
-			"该端口有程序接受连接", "该端口没有程序监听，或者防火墙以同样方式拒绝", "防火墙丢弃了数据包，或者主机没有开机",
-			"路由器或防火墙回报主机不可达",
+			"有程序接受连接", "没有程序监听，或被防火墙拒绝", "数据包被丢弃，或主机没有开机",
+			"有设备回报主机不可达",
 		},
 	},
 	"meaning udp": {
 		en: {
-			"A program answers there", "Nothing listens there, or a firewall rejects in the same way",
-			"It may be open and silent, or the packets may be dropped", "A router or a firewall reports the host as out of reach",
+			"A program answers", "Nothing listens, or a firewall rejects",
+			"Open and silent, or packets are dropped", "Somebody reports that it is out of reach",
 		},
 		zh: {
-			"该端口有程序应答", "该端口没有程序监听，或者防火墙以同样方式拒绝", "可能开放但不应答，也可能数据包被丢弃",
-			"路由器或防火墙回报主机不可达",
+			"有程序应答", "没有程序监听，或被防火墙拒绝", "开放但不应答，或数据包被丢弃",
+			"有设备回报主机不可达",
 		},
 	},
 	"effect tcp": {
 		en: {"A connection", "“Connection refused”, at once", "Nothing, until it times out", "“No route to host”, at once"},
 		zh: {
-			"连接成功", "立即提示“Connection refused”（连接被拒绝）", "没有任何回应，直到超时",
-			"立即提示“No route to host”（主机不可达）",
+			"连接成功", "立即提示“Connection refused”", "没有任何回应，直到超时",
+			"立即提示“No route to host”",
 		},
 	},
 	"effect udp": {

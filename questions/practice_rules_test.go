@@ -69,7 +69,7 @@ func readLists(lines []string) (lists []*readList, err error) {
 		isRule := false
 		switch {
 		case strings.HasPrefix(line, "ip access-list extended "):
-			start("cisco", words[3] == "TO-INTERNET", false, false)
+			start("cisco", words[3] == "OUTBOUND", false, false)
 		case strings.HasPrefix(line, "acl number "):
 			start("huawei", words[2] == "3002", true, false)
 		case strings.HasPrefix(line, "chain "):
@@ -372,10 +372,10 @@ var (
 	ruleAsked = map[catalogue.Lang][]string{
 		en: {
 			"Which rule decides on its first packet?", "The request gets through. Which rule decides on the reply?",
-			"What becomes of the request and the reply?", "Does it work?", "It fails. Which rule is missing?",
+			"What gets through, the request or the reply?", "Does it work?", "It fails. Which rule is missing?",
 		},
 		zh: {
-			"它的第一个数据包由哪条规则决定？", "请求已通过。回复由哪条规则决定？", "请求和回复各会怎样？", "能成功吗？",
+			"它的第一个数据包由哪条规则决定？", "请求已通过。回复由哪条规则决定？", "请求和回复，哪些能通过？", "能成功吗？",
 			"访问失败。缺的是哪条规则？",
 		},
 	}
@@ -385,20 +385,20 @@ var (
 	}
 	ruleFlow = map[catalogue.Lang][2]*regexp.Regexp{
 		en: {
-			regexp.MustCompile(`^From (?P<host>\S+) to (?P<service>.+) over (?P<proto>TCP|UDP)$`),
-			regexp.MustCompile(`^To (?P<service>.+) on (?P<host>\S+) over (?P<proto>TCP|UDP)$`),
+			regexp.MustCompile(`^(?P<proto>TCP|UDP) from (?P<host>\S+) to (?P<service>.+)$`),
+			regexp.MustCompile(`^(?P<proto>TCP|UDP) to (?P<host>\S+), (?P<service>.+)$`),
 		},
 		zh: {
-			regexp.MustCompile(`^(?P<host>\S+) 通过 (?P<proto>TCP|UDP) 访问 ?(?P<service>.+)$`),
-			regexp.MustCompile(`^通过 (?P<proto>TCP|UDP) 访问 (?P<host>\S+) 的 ?(?P<service>.+)$`),
+			regexp.MustCompile(`^(?P<host>\S+) 以 (?P<proto>TCP|UDP) 访问 ?(?P<service>.+)$`),
+			regexp.MustCompile(`^以 (?P<proto>TCP|UDP) 访问 (?P<host>\S+) 的 ?(?P<service>.+)$`),
 		},
 	}
 	bothSaid = map[catalogue.Lang][]string{ // by whether the request, and then the reply, passes
 		en: {
-			"Both would be stopped", "The request is stopped, a reply would get through",
-			"The request gets through, the reply is stopped", "Both get through",
+			"Neither gets through", "The request does not, a reply would", "The request does, the reply does not",
+			"Both get through",
 		},
-		zh: {"两者都会被拦截", "请求被拦截，回复本可通过", "请求能通过，回复被拦截", "两者都能通过"},
+		zh: {"两者都不能通过", "请求不能通过，回复本可通过", "请求能通过，回复不能", "两者都能通过"},
 	}
 	layersSaid = map[catalogue.Lang][]string{
 		en: {
@@ -560,7 +560,7 @@ func ruleSaid(q *questions.Question, l readList, p readPacket) string {
 }
 
 var additionShape = regexp.MustCompile(
-	`^(?:(FROM-INTERNET|TO-INTERNET|Chain input|Chain output|input 链|output 链|Inbound|Outbound|入方向|出方向)(?:: |：))?(.+)$`)
+	`^(?:(INBOUND|OUTBOUND|Chain input|Chain output|input 链|output 链|In|Out|入方向|出方向)(?:: |：))?(.+)$`)
 
 // answerMissing tries each option: it is added to its list.
 func answerMissing(q *questions.Question, lists []*readList, p readPacket, inside bool) (right []string, err error) {
@@ -588,7 +588,7 @@ func answerMissing(q *questions.Question, lists []*readList, p readPacket, insid
 	for _, option := range q.Options {
 		m := additionShape.FindStringSubmatch(option)
 		words := strings.Fields(m[2])
-		out := slices.Contains([]string{"TO-INTERNET", "Chain output", "output 链", "Outbound", "出方向"}, m[1])
+		out := slices.Contains([]string{"OUTBOUND", "Chain output", "output 链", "Out", "出方向"}, m[1])
 		var r readRule
 		switch device {
 		case "cisco":
@@ -626,10 +626,11 @@ func (b *bank) answerPasses(q *questions.Question, lists []*readList, m []string
 		if parts == nil {
 			return nil, nil, fmt.Errorf("unreadable option: %s", option)
 		}
-		r, err := b.serviceSaid(parts["service"], q.Lang)
-		if err != nil {
-			return nil, nil, err
+		meant := slices.DeleteFunc(slices.Clone(b.named(parts["service"])), func(r *record) bool { return !r.calls(parts["service"], q.Lang) })
+		if len(meant) != 1 {
+			return nil, nil, fmt.Errorf("%d services: %s", len(meant), option)
 		}
+		r := meant[0]
 		if !slices.Contains(named, r) {
 			named = append(named, r)
 		}

@@ -36,8 +36,8 @@ var scanLine = regexp.MustCompile(`^((\d+)/(tcp|udp)) +(open|closed|filtered|ope
 // The findings of a scan from the Internet, of which everybody agrees that they are
 // urgent, or usual; those of the questions must be among them.
 var (
-	urgentPorts = strings.Fields("23/tcp 445/tcp 513/tcp 2375/tcp 3389/tcp 5900/tcp 6379/tcp 9200/tcp 11211/tcp 27017/tcp")
-	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 993/tcp 995/tcp")
+	urgentPorts = strings.Fields("23/tcp 445/tcp 513/tcp 2375/tcp 3389/tcp 5900/tcp 6379/tcp 9200/tcp")
+	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 993/tcp 995/tcp 5061/tcp 5222/tcp 8883/tcp")
 )
 
 // What can be said of a port, as the options say it.

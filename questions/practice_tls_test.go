@@ -26,8 +26,8 @@ var (
 	}
 	tlsSaid = map[catalogue.Lang][]string{
 		en: {
-			"It is encrypted from the first byte", "It begins in clear text and is then encrypted", "It stays in clear text",
-			"The two do not understand each other",
+			"It is encrypted from the first byte", "First clear text, then encrypted", "It stays in clear text",
+			"They do not understand each other",
 		},
 		zh: {"从第一个字节起就加密", "先明文，随后升级为加密", "始终是明文", "双方无法沟通，连接失败"},
 	}
@@ -62,7 +62,7 @@ func (b *bank) answerTLS(q *questions.Question, lines []string) (right string, n
 			ask, name = i, m[1]
 		}
 	}
-	meant := slices.DeleteFunc(b.named(name), func(r *record) bool { return !r.calls(name, q.Lang) })
+	meant := slices.DeleteFunc(slices.Clone(b.named(name)), func(r *record) bool { return !r.calls(name, q.Lang) })
 	if ask < 0 || len(meant) != 1 {
 		return "", nil, fmt.Errorf("unreadable prose: %s: %d services", q.Stem, len(meant))
 	}

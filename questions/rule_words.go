@@ -63,7 +63,7 @@ var (
 	whichDecidesReply = catalogue.Text{
 		EN: "The request gets through. Which rule decides on the reply?", ZH: "请求已通过。回复由哪条规则决定？",
 	}
-	whatBecomes    = catalogue.Text{EN: "What becomes of the request and the reply?", ZH: "请求和回复各会怎样？"}
+	whatBecomes    = catalogue.Text{EN: "What gets through, the request or the reply?", ZH: "请求和回复，哪些能通过？"}
 	doesItWork     = catalogue.Text{EN: "Does it work?", ZH: "能成功吗？"}
 	whichIsMissing = catalogue.Text{EN: "It fails. Which rule is missing?", ZH: "访问失败。缺的是哪条规则？"}
 
@@ -76,8 +76,8 @@ var (
 		true:  {EN: "Which of these requests from %s does it NOT let out?", ZH: "下列由 %s 发出的请求，哪个不能放出去？"},
 	}
 	flowsTo = map[bool]catalogue.Text{
-		false: {EN: "From %[1]s to %[2]s over %[3]s", ZH: "%[1]s 通过 %[3]s 访问%[2]s"},
-		true:  {EN: "To %[2]s on %[1]s over %[3]s", ZH: "通过 %[3]s 访问 %[1]s 的%[2]s"},
+		false: {EN: "%[3]s from %[1]s to %[2]s", ZH: "%[1]s 以 %[3]s 访问%[2]s"},
+		true:  {EN: "%[3]s to %[1]s, %[2]s", ZH: "以 %[3]s 访问 %[1]s 的%[2]s"},
 	}
 )
 
@@ -93,9 +93,9 @@ var (
 var (
 	bothOutcomes = []catalogue.Text{
 		{EN: "Both get through", ZH: "两者都能通过"},
-		{EN: "The request gets through, the reply is stopped", ZH: "请求能通过，回复被拦截"},
-		{EN: "The request is stopped, a reply would get through", ZH: "请求被拦截，回复本可通过"},
-		{EN: "Both would be stopped", ZH: "两者都会被拦截"},
+		{EN: "The request does, the reply does not", ZH: "请求能通过，回复不能"},
+		{EN: "The request does not, a reply would", ZH: "请求不能通过，回复本可通过"},
+		{EN: "Neither gets through", ZH: "两者都不能通过"},
 	}
 	layerOutcomes = []catalogue.Text{
 		{EN: "Yes, it works", ZH: "能成功"},
@@ -125,7 +125,7 @@ var additionTo = map[*rules.Dialect]map[bool]catalogue.Text{
 }
 
 var inOrOutbound = map[bool]catalogue.Text{
-	false: {EN: "Inbound: %s", ZH: "入方向：%s"}, true: {EN: "Outbound: %s", ZH: "出方向：%s"},
+	false: {EN: "In: %s", ZH: "入方向：%s"}, true: {EN: "Out: %s", ZH: "出方向：%s"},
 }
 
 var (

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
 
@@ -71,6 +72,7 @@ func (w *tour) walk() {
 	w.typed()
 	w.drill()
 	w.several()
+	w.printed()
 	w.flashcards()
 	w.quiz()
 	w.look()
@@ -122,6 +124,22 @@ func (w *tour) typed() {
 	w.shows("typed: a verdict, and the next question", "> |", "2/2")
 	w.press(ctrlC)
 	w.leaves(app.ExitInterrupted)
+}
+
+// printed answers questions that show what a machine prints.
+func (w *tour) printed() {
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
+	for _, kind := range questions.Kinds() {
+		if !kind.Practice() {
+			continue
+		}
+		w.begin("drill", "--kind", string(kind), "--limit", "2", "--seed", "5")
+		w.shows(string(kind)+": the question", dontKnow)
+		w.press("2")
+		w.shows(string(kind)+": a verdict, and the next question", dontKnow, "2/2")
+		w.press(ctrlC)
+		w.leaves(app.ExitInterrupted)
+	}
 }
 
 // several answers questions that have several parts.

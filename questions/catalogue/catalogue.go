@@ -297,6 +297,7 @@ type Catalogue struct {
 	mistakes  []Mistake
 	ephemeral []Ephemeral
 	protocols []Protocol
+	portSets  []PortSet
 	byKey     []*Service // sorted
 	byName    []named    // sorted
 	scenarios []Scenario // by the key of the answer

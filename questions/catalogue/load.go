@@ -22,8 +22,8 @@ import (
 func Builtin() (*Catalogue, error) { return &builtin, nil }
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv and
-// protocols.csv.
+// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv,
+// protocols.csv and port-sets.csv.
 // Every row is checked; the error joins all problems found, each as
 // "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
@@ -39,6 +39,7 @@ func Load(files fs.FS) (*Catalogue, error) {
 	l.mistakes()
 	l.ephemeral()
 	l.protocols()
+	l.portSets()
 	for _, check := range checks {
 		check()
 	}

@@ -117,9 +117,9 @@ func groupNames(rng *rand.Rand, n int) []string {
 // ListName is what routers call the list here.
 func ListName(out bool) string {
 	if out {
-		return "TO-INTERNET"
+		return "OUTBOUND"
 	}
-	return "FROM-INTERNET"
+	return "INBOUND"
 }
 
 func wayOf(out bool) string {
@@ -290,11 +290,16 @@ func printIptables(l List, _ bool) []string {
 	chain := strings.ToUpper(chainOf(l.Out))
 	lines := []string{fmt.Sprintf("-P %s %s", chain, verdict(l.Permit, "ACCEPT", "DROP"))}
 	for _, r := range l.Rules {
-		lines = append(lines, iptablesLine(r, l.Out))
+		line := iptablesLine(r, l.Out)
+		if over := string(r.Transport); !r.FromPorts.All() || !r.ToPorts.All() { // which iptables adds
+			line = strings.Replace(line, "-p "+over, "-p "+over+" -m "+over, 1)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
 
+// iptablesLine is the rule as somebody types it.
 func iptablesLine(r Rule, out bool) string {
 	words := []string{"-A", strings.ToUpper(chainOf(out))}
 	if r.From.IsValid() {
@@ -305,9 +310,6 @@ func iptablesLine(r Rule, out bool) string {
 	}
 	if r.Transport != "" {
 		words = append(words, "-p", string(r.Transport))
-	}
-	if !r.FromPorts.All() || !r.ToPorts.All() {
-		words = append(words, "-m", string(r.Transport))
 	}
 	if !r.FromPorts.All() {
 		words = append(words, "--sport", ranged(r.FromPorts, ":"))

@@ -295,7 +295,7 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 		v.Card = &cards[0]
 		s.countReview(e.Day, before)
 	}
-	if s.agenda != nil {
+	if s.agenda != nil && !q.Kind.Several() {
 		s.agenda.update(q.Facets[0])
 	}
 	s.recent.add(s.facetOrBare(q.Facets[0]))

@@ -60,8 +60,8 @@ var settingTexts = map[string]settingText{
 	"practice": {
 		wording.T("Read what machines print", "读机器输出"),
 		wording.T(
-			"one question in ten shows what ss, tcpdump or nmap prints: on or off",
-			"每十题有一题给出 ss、tcpdump、nmap 等的输出：on 或 off",
+			"also ask what ss, tcpdump and nmap print: on or off",
+			"也考 ss、tcpdump、nmap 等的输出：on 或 off",
 		),
 	},
 	"decks": {
