@@ -38,6 +38,10 @@ const (
 	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
 	CaptureLine          Kind = "capture-line"           // who is the client, by what tcpdump prints?
 	ScanResult           Kind = "scan-result"            // what is certain, by what nmap prints?
+	RuleReading          Kind = "rule-reading"           // which line of an access list decides?
+	Probe                Kind = "probe"                  // connection refused: what does that say?
+	TLSMode              Kind = "tls-mode"               // STARTTLS for IMAP: which port?
+	PortSet              Kind = "port-set"               // passive FTP: what must be open?
 )
 
 // A Format is how the answer is given.
@@ -107,7 +111,7 @@ func init() {
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
 		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
-		&socketListing, &captureLine, &scanResult,
+		&socketListing, &captureLine, &scanResult, &ruleReading, &probe, &tlsMode, &portSet,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,24 +31,17 @@ type Class struct {
 
 // Classes returns all classes, the one added first first.
 func (db *DB) Classes(ctx context.Context) ([]Class, error) {
-	rows, err := db.sql.QueryContext(ctx, `
-		SELECT name, created_ms, (SELECT count(*) FROM members WHERE class = classes.n), (SELECT count(*) FROM rooms WHERE class = classes.n)
-		FROM classes WHERE name <> ? ORDER BY n`, formerClass)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
-	}
-	defer rows.Close()
-	var all []Class
-	for rows.Next() {
-		var c Class
+	const query = `
+		SELECT name, created_ms, (SELECT count(*) FROM members WHERE class = classes.n),
+			(SELECT count(*) FROM rooms WHERE class = classes.n)
+		FROM classes WHERE name <> ? ORDER BY n`
+	all, err := list(ctx, db.sql, query, func(rows *sql.Rows) (c Class, err error) {
 		var since int64
-		if err := rows.Scan(&c.Name, &since, &c.Members, &c.Rooms); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
-		}
+		err = rows.Scan(&c.Name, &since, &c.Members, &c.Rooms)
 		c.Since = time.UnixMilli(since)
-		all = append(all, c)
-	}
-	return all, explain(db.path, rows.Err())
+		return c, err
+	}, formerClass)
+	return all, explain(db.path, doing("read the classes", err))
 }
 
 // classRow returns the row of the class; the error is [ErrNoClass].
@@ -160,48 +152,36 @@ func (db *DB) Roster(ctx context.Context, class string) ([]Member, error) {
 }
 
 func members(ctx context.Context, q queryer, class int64) ([]Member, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+memberColumns+" WHERE class = ? ORDER BY members.n", class)
-	if err != nil {
-		return nil, fmt.Errorf("read the roster: %w", err)
-	}
-	defer rows.Close()
-	var all []Member
-	for rows.Next() {
-		var m Member
-		var n int64
-		if err := rows.Scan(&n, &m.Learner, &m.Shown, &m.Name, &m.Number, &m.Group, &m.PIN); err != nil {
-			return nil, fmt.Errorf("read the roster: %w", err)
-		}
-		m.Key = strconv.FormatInt(n, 10)
-		all = append(all, m)
-	}
-	return all, rows.Err()
+	const query = "SELECT " + memberColumns + " WHERE class = ? ORDER BY members.n"
+	all, err := list(ctx, q, query, func(rows *sql.Rows) (m Member, err error) {
+		err = rows.Scan(&m.Key, &m.Learner, &m.Shown, &m.Name, &m.Number, &m.Group, &m.PIN)
+		return m, err
+	}, class)
+	return all, doing("read the roster", err)
 }
 
-// MemberClasses returns the class of every learner who is on a roster.
+// MemberClasses returns a class of every learner who is on a roster; "" for those who
+// have left all of theirs.
 func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, error) {
-	rows, err := db.sql.QueryContext(ctx, `
-		SELECT learners.id, classes.name FROM members JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class`)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read the rosters: %w", err))
-	}
-	defer rows.Close()
+	const query = `
+		SELECT learners.id, classes.name FROM members
+		JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class
+		ORDER BY classes.name`
 	all := make(map[quiz.LearnerID]string)
-	for rows.Next() {
+	err := each(ctx, db.sql, query, func(rows *sql.Rows) error {
 		var id quiz.LearnerID
 		var class string
-		if err := rows.Scan(&id, &class); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read the rosters: %w", err))
-		}
+		err := rows.Scan(&id, &class)
 		all[id] = class
-	}
-	return all, explain(db.path, rows.Err())
+		return err
+	})
+	return all, explain(db.path, doing("read the rosters", err))
 }
 
 // KeepRoster adds those who are not on the roster of the class yet, each with a PIN
 // and as a learner, and returns the roster and how many are new. Who has a number is
 // known by it, and gets the name that the entry has; others are known by their name, and
-// get the number.
+// get the number. Who has the number and the name in another class is the same learner.
 // Nobody is removed. naming makes the settings event that gives a learner a name.
 func (db *DB) KeepRoster(ctx context.Context, class string, entries []room.Entry, now time.Time, newPIN func() string, naming func(name string) quiz.Event) (all []Member, added int, err error) {
 	err = db.inTx(ctx, func(tx execer) error {
@@ -300,16 +280,44 @@ func (k keeper) comeBack(ctx context.Context, tx execer, e room.Entry, shown, pi
 	return n > 0, err
 }
 
+// inOtherClass returns the row of the learner who has the number and the name in
+// another class, 0 if there is none: a number alone may be that of somebody else.
+func (k keeper) inOtherClass(ctx context.Context, tx execer, e room.Entry) (learner int64, err error) {
+	if e.Number == "" {
+		return 0, nil
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT learner, members.name FROM members JOIN classes ON classes.n = class
+		WHERE number = ?1 AND class <> ?2 AND classes.name <> ?3
+			AND learner NOT IN (SELECT learner FROM members WHERE class = ?2) ORDER BY members.n`, e.Number, k.class, formerClass)
+	if err != nil {
+		return 0, fmt.Errorf("look for a learner in other classes: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() && learner == 0 {
+		var n int64
+		var name string
+		if err := rows.Scan(&n, &name); err != nil {
+			return 0, fmt.Errorf("look for a learner in other classes: %w", err)
+		}
+		if room.Fold(name) == room.Fold(e.Name) {
+			learner = n
+		}
+	}
+	return learner, rows.Err()
+}
+
 func (k keeper) add(ctx context.Context, tx execer, e room.Entry, shown, pin string) error {
 	if back, err := k.comeBack(ctx, tx, e, shown, pin); back || err != nil {
 		return err
 	}
-	id := quiz.LearnerID(uuid.NewString())
-	learner, err := addLearner(ctx, tx, id, k.now)
-	if err != nil {
-		return err
+	learner, err := k.inOtherClass(ctx, tx, e)
+	if learner == 0 && err == nil {
+		id := quiz.LearnerID(uuid.NewString())
+		if learner, err = addLearner(ctx, tx, id, k.now); err == nil {
+			err = k.giveName(ctx, tx, id, shown)
+		}
 	}
-	if err := k.giveName(ctx, tx, id, shown); err != nil {
+	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO members (class, learner, name, shown, number, team, pin) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -341,35 +349,32 @@ func (k keeper) giveName(ctx context.Context, tx execer, id quiz.LearnerID, show
 // ClassConfusions returns what was mixed up in the rooms of the class; for "" in
 // those of none.
 func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Confusions, error) {
-	rows, err := db.sql.QueryContext(ctx, `
+	const query = `
 		SELECT q.body ->> '$.services[0]', a.chosen, count(*)
 		FROM rooms JOIN room_answers a ON a.room = rooms.n JOIN room_questions q ON q.room = a.room AND q.n = a.n
 		LEFT JOIN classes ON classes.n = rooms.class
-		WHERE coalesce(classes.name, '') = ? AND NOT a.correct AND a.chosen <> '' AND json_array_length(q.body, '$.services') = 1
-		GROUP BY 1, 2`, class)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read what a class mixed up: %w", err))
-	}
-	defer rows.Close()
+		WHERE coalesce(classes.name, '') = ? AND NOT a.correct AND a.chosen <> ''
+			AND json_array_length(q.body, '$.services') = 1
+		GROUP BY 1, 2`
 	all := make(questions.Confusions)
-	for rows.Next() {
+	err := each(ctx, db.sql, query, func(rows *sql.Rows) error {
 		var right, chosen string
 		var count int
-		if err := rows.Scan(&right, &chosen, &count); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read what a class mixed up: %w", err))
-		}
+		err := rows.Scan(&right, &chosen, &count)
 		if all[right] == nil {
 			all[right] = make(map[string]int)
 		}
 		if right != chosen {
 			all[right][chosen] = count
 		}
-	}
-	return all, explain(db.path, rows.Err())
+		return err
+	}, class)
+	return all, explain(db.path, doing("read what a class mixed up", err))
 }
 
 // ForgetClass removes the class with its rooms, its roster, and all that was
-// recorded of those on it as learners, as [DB.Forget] does, and returns the backups
+// recorded of those on it as learners, as [DB.Forget] does, but for those who are in
+// another class, too, and returns the backups
 // that hold any of them. The error can be [ErrNoClass] or [ErrNotWiped].
 func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) ([]BackupFile, error) {
 	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
@@ -409,6 +414,13 @@ func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]qu
 		if err != nil {
 			return nil, err
 		}
+		stays, err := isInOther(ctx, tx, learner, n)
+		if err != nil {
+			return nil, err
+		}
+		if stays {
+			continue
+		}
 		if err := remove(ctx, tx, learner); err != nil {
 			return nil, err
 		}
@@ -417,8 +429,18 @@ func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]qu
 		}
 		gone = append(gone, m.Learner)
 	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM members WHERE class = ?", n); err != nil {
+		return nil, err
+	}
 	_, err = tx.ExecContext(ctx, "DELETE FROM classes WHERE n = ?", n)
 	return gone, err
+}
+
+// isInOther reports whether the learner is in another class, too.
+func isInOther(ctx context.Context, tx execer, learner, class int64) (is bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members JOIN classes ON classes.n = class
+		WHERE learner = ? AND class <> ? AND classes.name <> ?)`, learner, class, formerClass).Scan(&is)
+	return is, err
 }
 
 // backupsOfAny returns the backups that hold any of the learners.

@@ -340,8 +340,12 @@ func TestRosterJoins(t *testing.T) {
 	if err := <-phone.gone; !errors.Is(err, classroom.ErrGone) {
 		t.Errorf("sent out: %v", err)
 	}
+	if got := s.refusal(s.code, "李明", roster[0].PIN); got != "barred" {
+		t.Errorf("after being sent out: %q", got)
+	}
+	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(r.Barred()[0].ID) })
 	if p := s.pupil("李明", roster[0].PIN); p.first.Name != "李明" {
-		t.Error("a kick is a ban")
+		t.Errorf("after being readmitted: %+v", p.first)
 	}
 }
 
@@ -379,6 +383,7 @@ func TestWrongCodes(t *testing.T) {
 	settings := settings()
 	settings.Most = 200
 	s := newSchool(t, settings, 1, questions.Choice)
+	s.server.AllowPerAddress(2 * settings.Most)
 	refused := make(map[string]int)
 	var mu sync.Mutex
 	var group sync.WaitGroup
