@@ -31,6 +31,7 @@ type classBoard struct {
 	*app.App
 	db      *app.DB
 	host    *classroom.Host
+	server  *classroom.Server
 	url     string
 	session classroom.Session
 	served  <-chan error
@@ -256,28 +257,49 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
 }
 
-// readmit has somebody chosen who was sent out and may come back.
+// readmit has somebody chosen who was sent out, or whose PIN was given wrong too often,
+// and may come in again.
 func (b *classBoard) readmit(ctx context.Context) error {
-	var all []room.Participant
+	var barred []room.Participant
 	err := b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
-		all = r.Barred()
+		barred = r.Barred()
 		return room.Change{State: r.State()}, nil
 	})
 	if err != nil {
 		return err
 	}
-	if len(all) == 0 {
-		return room.ErrOrder
+	shut := b.server.Shut()
+	var names []string
+	for _, p := range barred {
+		names = append(names, p.Name)
 	}
-	names := make([]string, len(all))
-	for i, p := range all {
-		names[i] = p.Name
+	for _, m := range shut {
+		names = append(names, textWrongPINs.In(b.Lang, m.Shown))
+	}
+	if len(names) == 0 {
+		return room.ErrOrder
 	}
 	i, err := b.ask.Browse(textAdmitWhom.In(b.Lang), names, 0)
 	if err != nil {
 		return err
 	}
-	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(all[i].ID) })
+	if i >= len(barred) {
+		b.server.Admit(shut[i-len(barred)])
+		return nil
+	}
+	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(barred[i].ID) })
+}
+
+// limits say what keeps somebody out that the teacher can change.
+func (b *classBoard) limits() []string {
+	var all []string
+	if from := b.host.Limited(); from != "" {
+		all = append(all, textAddressLimited.In(b.Lang, from))
+	}
+	for _, m := range b.server.Shut() {
+		all = append(all, textMemberShut.In(b.Lang, m.Shown))
+	}
+	return all
 }
 
 // dismissAbsent takes out all who are not connected. They may come back as they were.
@@ -353,6 +375,9 @@ func (b *classBoard) lines(ctx context.Context, w, h int) []string {
 			text = said
 		}
 		lines = append(lines, b.painted(terminal.Wrap(text, w-2), b.Style().Wrong)...)
+	}
+	for _, limit := range b.limits() {
+		lines = append(lines, b.painted(terminal.Wrap(limit, w-2), b.Style().Wrong)...)
 	}
 	if b.note != "" {
 		lines = append(lines, b.painted(terminal.Wrap(b.note, w-2), b.Style().Wrong)...)
@@ -652,8 +677,14 @@ var (
 		"That name cannot be used: it is taken, empty or longer than 24 characters.",
 		"无法使用该姓名：已被占用、为空，或超过 24 个字符。",
 	)
-	textKickWhom        = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
-	textAdmitWhom       = wording.T("Readmit whom?", "重新允许谁加入？")
+	textKickWhom       = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
+	textAdmitWhom      = wording.T("Readmit whom?", "重新允许谁加入？")
+	textWrongPINs      = wording.T("%s (too many wrong PINs)", "%s（PIN 输错次数过多）")
+	textMemberShut     = wording.T("Too many wrong PINs for %s. To let them in: a", "%s 的 PIN 输错次数过多；允许加入请按 a")
+	textAddressLimited = wording.T(
+		"%s has too many connections; further ones are refused. If your class shares this address: --per-address",
+		"%s 的连接过多，已拒绝更多连接。若全班共用此地址，请加 --per-address",
+	)
 	textNobodyAbsent    = wording.T("Everyone is connected.", "所有人都已连接。")
 	textAbsentDismissed = wording.N(
 		"Took out %d who is not connected. They come back as they were.",

@@ -104,6 +104,7 @@ func (b *classBoard) report(ctx context.Context) {
 		v.Phase == room.Lobby,
 		len(v.People),
 		b.host.Trouble() != nil,
+		b.limits(),
 	)
 	if stands == b.told {
 		return
@@ -112,7 +113,7 @@ func (b *classBoard) report(ctx context.Context) {
 	w, _ := b.ScreenSize()
 	v.Time = nil
 	text := append(b.header(v, w), b.plainBody(v, w)...)
-	text = append(text, b.keys(v, w))
+	text = append(append(text, b.limits()...), b.keys(v, w))
 	if trouble := b.host.Trouble(); trouble != nil {
 		said, _ := b.Trouble(trouble)
 		text = append(text, said)

@@ -590,6 +590,7 @@ func holdClass(
 		App:     a,
 		db:      db,
 		host:    host,
+		server:  server,
 		url:     scheme + at,
 		session: s,
 		served:  served,
@@ -701,7 +702,7 @@ with the same code, students and scores.`,
 	textFlagRoster     = wording.T("class list `FILE` (CSV or xlsx)", "班级名单`文件`（CSV 或 xlsx）")
 	textFlagMax        = wording.T("at most `N` students (up to 1000)", "最多 `N` 人加入（上限 1000）")
 	textFlagGuests     = wording.T("with a class list, let guests join as well", "有班级名单时，也允许名单外的人加入")
-	textFlagPerAddress = wording.T("at most `N` guests without a connection from one address", "同一地址最多 `N` 名未保持连接的访客")
+	textFlagPerAddress = wording.T("at most `N` connections from one address, as behind a router", "同一地址最多 `N` 个连接（如全班在同一路由器之后）")
 	textFlagPreview    = wording.T("review the questions first: drop or move them", "先预览题目，可删除、调整顺序")
 	textFlagSet        = wording.T("question `FILE`: read if it exists, else written", "题目`文件`：存在则读取，否则写入")
 	textFlagNewSession = wording.T("start a new session, even if one is unfinished", "重新开始，即使有未完成的课堂练习")

@@ -79,6 +79,8 @@ type Host struct {
 	online  map[room.ParticipantID]int
 	polled  map[room.ParticipantID]time.Time // when one without a WebSocket last asked
 	guests  map[room.ParticipantID]string    // where guests joined from
+	limited string                           // the address that had its share of connections last
+	since   time.Time                        // when that was
 	trouble error                            // of the database, while it lasts
 	wake    chan struct{}
 	fatal   error
@@ -220,6 +222,28 @@ func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
 		}
 	}
 	return all, err
+}
+
+// limits notes that an address has its share of connections.
+func (h *Host) limits(from string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.limited, h.since = from, h.now()
+	h.nudge()
+}
+
+// limitShown is for how long it is shown that a limit was reached.
+const limitShown = time.Minute
+
+// Limited returns the address that lately had more connections than it may have, empty
+// if there is none.
+func (h *Host) Limited() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.now().Sub(h.since) > limitShown {
+		return ""
+	}
+	return h.limited
 }
 
 // Trouble returns why nothing can be kept at the moment, nil if all is well.

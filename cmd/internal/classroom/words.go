@@ -82,6 +82,7 @@ var problemTexts = map[string]wording.Text{
 	"full":       textJoinFull,
 	"locked":     textJoinLocked,
 	"barred":     textJoinBarred,
+	"shut":       textJoinShut,
 	"guests":     textJoinGuests,
 	"crowd":      textJoinCrowd,
 	"order":      textJoinOrder,
