@@ -35,6 +35,7 @@ type classBoard struct {
 	url     string
 	session classroom.Session
 	served  <-chan error
+	lost    <-chan error // is told when another program hosts the session
 	ask     app.Chooser
 	notices []string // for the lobby's screen
 	note    string   // on the screen: what was said last
@@ -112,6 +113,8 @@ func (b *classBoard) broken() error {
 	select {
 	case err := <-b.served:
 		return err
+	case <-b.lost:
+		return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
 	case <-b.host.Ended():
 		return b.host.Err()
 	default:
