@@ -41,6 +41,10 @@ type classBoard struct {
 	note    string   // on the screen: what was said last
 	told    string   // in lines: likewise, so that it is said once
 	last    room.HostView
+
+	byHand bool       // keys come from a person, and not from a script
+	phase  room.Phase // that a key led to, with the number of the question
+	n      int
 }
 
 // What keys do. Enter, or an empty line, is the step that comes next.
@@ -59,13 +63,16 @@ const (
 	boardKeys = "\rsn ptmrkelqaxPTMRKELQSNAX"
 )
 
+// errSwallowed is returned for a key that was meant for what was there before.
+var errSwallowed = errors.New("swallowed")
+
 // errClosed is returned when the teacher has closed a session that is done.
 var errClosed = errors.New("closed")
 
 func (b *classBoard) lead(ctx context.Context) error {
 	var err error
 	if b.Console != nil {
-		b.ask = b.Console.Prompts
+		b.ask, b.byHand = b.Console.Prompts, true
 		err = b.watch(ctx)
 	} else {
 		defer b.OnSignal(func() {})()
@@ -125,7 +132,14 @@ func (b *classBoard) broken() error {
 // do does what a key says. What is not possible now is said, and nothing happens.
 func (b *classBoard) do(ctx context.Context, key rune) error {
 	err := b.step(ctx, key)
+	if err == nil && (key == keyNext || key == keyReveal || key == keyEnd) {
+		if v, err := b.look(ctx); err == nil {
+			b.phase, b.n = v.Phase, v.N
+		}
+	}
 	switch {
+	case errors.Is(err, errSwallowed):
+		return nil
 	case errors.Is(err, room.ErrOrder):
 		b.say(textNotNow.In(b.Lang))
 		return nil
@@ -164,7 +178,7 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	defer cancel()
 	switch key {
 	case keyNext:
-		return b.next(ctx, v)
+		return b.nextByKey(ctx, v)
 	case keyPause:
 		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
 			if r.State().Paused {
@@ -191,9 +205,36 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	return nil
 }
 
-// next does the step that comes next: whoever only strikes Enter has held a session.
+// swallowed is for how long keys are passed over after a change that was not by key: they
+// were meant for what was there before.
+const swallowed = time.Second
+
+// nextByKey does the step that comes next, unless the room has just gone on by itself.
+// One key does not end a test for all.
+func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
+	since, is := b.host.SinceTurned()
+	if b.byHand && is && since < swallowed && (v.Phase != b.phase || v.N != b.n) {
+		return errSwallowed
+	}
+	if v.Pace == room.SelfPaced && v.Phase == room.Open && !v.Paused {
+		picked, err := b.ask.Pick(
+			textCloseForAll.In(b.Lang, v.Answered, len(v.People)),
+			[]string{textCloseNot.In(b.Lang), textCloseNow.In(b.Lang)},
+		)
+		if err != nil || picked == 0 {
+			return err
+		}
+	}
+	return b.next(ctx, v)
+}
+
+// next does the step that comes next: whoever only strikes Enter has held a session. What
+// has changed since v was seen is not what the key was for.
 func (b *classBoard) next(ctx context.Context, v room.HostView) error {
 	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+		if s := r.State(); s.Phase != v.Phase || s.N != v.N {
+			return room.Change{State: s}, nil
+		}
 		switch r.State().Phase {
 		case room.Lobby:
 			if _, err := r.Start(); err != nil {
@@ -260,14 +301,18 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
 }
 
-// readmit has somebody chosen who was sent out, or whose PIN was given wrong too often,
-// and may come in again.
+// readmit has somebody chosen who may come in again: who was sent out, whose PIN was given
+// wrong too often, or a guest on another device.
 func (b *classBoard) readmit(ctx context.Context) error {
 	var barred []room.Participant
 	err := b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
 		barred = r.Barred()
 		return room.Change{State: r.State()}, nil
 	})
+	if err != nil {
+		return err
+	}
+	away, err := b.host.Away(ctx)
 	if err != nil {
 		return err
 	}
@@ -279,6 +324,9 @@ func (b *classBoard) readmit(ctx context.Context) error {
 	for _, m := range shut {
 		names = append(names, textWrongPINs.In(b.Lang, m.Shown))
 	}
+	for _, p := range away {
+		names = append(names, textOnOtherDevice.In(b.Lang, p.Name))
+	}
 	if len(names) == 0 {
 		return room.ErrOrder
 	}
@@ -286,7 +334,11 @@ func (b *classBoard) readmit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if i >= len(barred) {
+	switch {
+	case i >= len(barred)+len(shut):
+		b.host.Expect(away[i-len(barred)-len(shut)].ID)
+		return nil
+	case i >= len(barred):
 		b.server.Admit(shut[i-len(barred)])
 		return nil
 	}
@@ -683,6 +735,7 @@ var (
 	textKickWhom       = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
 	textAdmitWhom      = wording.T("Readmit whom?", "重新允许谁加入？")
 	textWrongPINs      = wording.T("%s (too many wrong PINs)", "%s（PIN 输错次数过多）")
+	textOnOtherDevice  = wording.T("%s, on another device", "%s（换了设备）")
 	textMemberShut     = wording.T("Too many wrong PINs for %s. To let them in: a", "%s 的 PIN 输错次数过多；允许加入请按 a")
 	textAddressLimited = wording.T(
 		"%s has too many connections; further ones are refused. If your class shares this address: --per-address",
@@ -699,6 +752,9 @@ var (
 	textAllowWhom     = wording.T("More time for whom?", "给谁加时？")
 	textAllowHow      = wording.T("How much time for %s?", "%s 的时间：")
 	textTimeFactor    = wording.T("%g times", "%g 倍")
+	textCloseForAll   = wording.T("Close the questions for everyone? Finished: %d of %d", "结束所有人的作答？已答完 %d/%d 人")
+	textCloseNot      = wording.T("not yet", "暂不结束")
+	textCloseNow      = wording.T("close them", "结束")
 	textEndHow        = wording.T("End the session?", "结束课堂练习？")
 	textEndNow        = wording.T("end it; students on the class list get their results", "结束；成绩记入名单上的学生")
 	textEndLater      = wording.T("leave it and continue later", "先离开，稍后继续")

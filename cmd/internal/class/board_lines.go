@@ -24,6 +24,7 @@ func (b *classBoard) readLines(ctx context.Context) error {
 	lines := b.lineChannel()
 	b.ask = &lineAsker{b, lines}
 	_, typed := app.TerminalOf(b.In)
+	b.byHand = typed
 	b.report(ctx)
 	tick := time.NewTicker(settling)
 	defer tick.Stop()

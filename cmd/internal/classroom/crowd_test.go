@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -232,5 +233,41 @@ func TestSocketsOfOneParticipant(t *testing.T) {
 	})
 	if !s.host.Online(idOf(s.host.Room, "Ann")) {
 		t.Error("Ann is offline")
+	}
+}
+
+// The law: who says they are somebody else leaves the room, and is waited for no longer; a
+// guest who lost what the browser kept comes back from the same address as who they were.
+func TestGhosts(t *testing.T) {
+	s := newSchool(t, settings(), 2, questions.Choice)
+	tom := s.raw(t, "Tom")
+	ann := s.pupil("Ann", "")
+	s.do(start)
+	s.do(ask)
+	shown := ann.until("the question", isOpen)
+	if err := ann.Answer(t.Context(), shown.Question.ID, choice(s.question(), true)); err != nil {
+		t.Fatal(err)
+	}
+	if status := tom.post(t, "/leave", []byte("{}")); status != http.StatusOK {
+		t.Fatalf("leave: %d", status)
+	}
+	testenv.Await(t, "the question to close without Tom", func() bool { return s.view().Phase == room.Revealed })
+	if v := s.view(); len(v.People) != 1 {
+		t.Errorf("present are %+v", v.People)
+	}
+	before := len(s.host.Room.Participants())
+	for _, name := range []string{"Tom", "tom"} {
+		if why := s.refusal(s.code, name, ""); why != "" {
+			t.Errorf("%s comes back: %s", name, why)
+		}
+	}
+	if why := s.refusal(s.code, "Ann", ""); why != "taken" {
+		t.Errorf("the name of who is connected: %q", why)
+	}
+	if why := s.from("127.0.0.7", "Tom", ""); why != "taken" {
+		t.Errorf("from elsewhere: %q", why)
+	}
+	if after := len(s.host.Room.Participants()); after != before {
+		t.Errorf("%d participants, were %d", after, before)
 	}
 }

@@ -126,6 +126,9 @@ func (s *Server) Admit(m store.Member) { s.byAll.pardon(m.Key) }
 // on what comes.
 func (s *Server) Allow(host string) { s.hosts.allow(host) }
 
+// Handler returns what answers the requests, as where something else listens.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
+
 // Serve serves until the server is closed; cert and key are the files for TLS, empty
 // for none.
 func (s *Server) Serve(l net.Listener, cert, key string) error {
@@ -324,8 +327,19 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 }
 
 // leave has the browser forget who it is: the next person at this machine is another
-// one.
-func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
+// one. Who leaves is not waited for, and can come back.
+func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
+	if id, known := s.participant(r); known {
+		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
+		defer cancel()
+		err := s.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+			return r.Dismiss([]room.ParticipantID{id}, at)
+		})
+		if err != nil && !errors.Is(err, room.ErrNoParticipant) {
+			s.fail(w, r, err)
+			return
+		}
+	}
 	http.SetCookie(w, &http.Cookie{
 		Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: s.secure, MaxAge: -1,
