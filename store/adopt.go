@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"portdrill/quiz"
+	"portdrill/store/logline"
 )
 
 // Adopt takes into the learner's log what another program has recorded, as events of
@@ -56,18 +57,18 @@ func (m *merger) adopt(
 		return end, nil
 	}
 	e.Device, e.Seq, e.Order = device, end.seq+1, e.At.UnixMilli()
-	line, err := encode(e)
+	line, err := logline.Of(e)
 	if err != nil {
 		return end, err
 	}
-	line.prev = end.hash
-	line.sum = line.hash(end.hash, learner)
+	line.Prev = end.hash
+	line.Sum = line.Hash(end.hash, learner)
 	before := m.result.New
 	if err := m.add(ctx, learner, line); err != nil {
 		return end, err
 	}
 	if m.result.New > before {
-		end.seq, end.hash = line.seq, line.sum
+		end.seq, end.hash = line.Seq, line.Sum
 	}
 	return end, nil
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
 
@@ -71,6 +72,7 @@ func (w *tour) walk() {
 	w.typed()
 	w.drill()
 	w.several()
+	w.printed()
 	w.flashcards()
 	w.quiz()
 	w.look()
@@ -124,6 +126,26 @@ func (w *tour) typed() {
 	w.leaves(app.ExitInterrupted)
 }
 
+// printed answers questions that show what a machine prints.
+func (w *tour) printed() {
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
+	for _, kind := range questions.Kinds() {
+		if !kind.Practice() {
+			continue
+		}
+		for _, format := range kind.Formats() {
+			w.begin("drill", "--kind", string(kind), "--format", string(format), "--limit", "2", "--seed", "8")
+			w.shows(fmt.Sprintf("%s, %s: the question", kind, format), dontKnow)
+			if format == questions.Choice {
+				w.press("2")
+				w.shows(string(kind)+": a verdict, and the next question", dontKnow, "2/2 ·")
+			}
+			w.press(ctrlC)
+			w.leaves(app.ExitInterrupted)
+		}
+	}
+}
+
 // several answers questions that have several parts.
 func (w *tour) several() {
 	dontKnow := "?  " + text("DontKnow").In(w.lang)
@@ -133,7 +155,7 @@ func (w *tour) several() {
 		w.press("2")
 		w.shows(kind.name+": one part answered", dontKnow, kind.told)
 		w.press("11")
-		w.shows(kind.name+": a verdict, and the next question", dontKnow, "2/2")
+		w.shows(kind.name+": a verdict, and the next question", dontKnow, "2/2 ·")
 		w.press(ctrlC)
 		w.leaves(app.ExitInterrupted)
 	}

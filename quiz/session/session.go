@@ -158,6 +158,11 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 		return s.nextPractice()
 	}
 	s.consult(s.scheduler.Day(now))
+	if q := s.practise(); q != nil {
+		s.asked = &Asking{Question: q, N: len(s.turns) + 1}
+		s.asked.Of = min(s.plan.Limit, len(s.turns)+1+s.agenda.remaining())
+		return *s.asked, nil
+	}
 	facet, ok := s.agenda.draw(now)
 	if !ok {
 		return Asking{}, ErrDone
@@ -283,8 +288,22 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 	if err != nil {
 		return Verdict{}, fmt.Errorf("record the answer: %w", err)
 	}
-	s.pending = nil
-	return s.applyAnswer(e, q, judged, cards), nil
+	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
+	before := s.cards[q.Facets[0]]
+	s.have(nil, cards)
+	if v.Counts == quiz.Review {
+		v.Card = &cards[0]
+		s.countReview(e.Day, before)
+	}
+	if s.agenda != nil && !q.Kind.Several() {
+		s.agenda.update(q.Facets[0])
+	}
+	s.recent.add(s.facetOrBare(q.Facets[0]))
+	s.mixed.add(s.maker, e)
+	v.Leech = s.leech(v, before)
+	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})
+	s.asked, s.near, s.pending = nil, false, nil
+	return v, nil
 }
 
 func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, counts quiz.Counts, now time.Time, took time.Duration) quiz.Event {
@@ -292,7 +311,7 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: quiz.AnswerEvent,
 		Answer: &quiz.Answer{
 			Question: q.ID, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
-			Stem: q.Stem, Options: q.Options, Given: judged.Given, Chosen: judged.Service, DontKnow: r.DontKnow,
+			Stem: q.Text(), Options: q.Options, Given: judged.Given, Chosen: judged.Service, DontKnow: r.DontKnow,
 			Correct: judged.Correct, Took: took.Truncate(time.Millisecond),
 			Counts: counts, Grade: quiz.GradeOf(counts, judged.Correct), Target: s.scheduler.Retention,
 		},
@@ -304,26 +323,6 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 		e.Answer.Guess, e.Answer.Target = s.aim(q.Facets[0], q.Kind, e.Answer.Grade, e.Day)
 	}
 	return e
-}
-
-// applyAnswer brings the session up to an answer that was recorded.
-func (s *Session) applyAnswer(e quiz.Event, q *questions.Question, judged questions.Judgement, cards []quiz.Card) Verdict {
-	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
-	before := s.cards[q.Facets[0]]
-	s.have(nil, cards)
-	if v.Counts == quiz.Review {
-		v.Card = &cards[0]
-		s.countReview(e.Day, before)
-	}
-	if s.agenda != nil {
-		s.agenda.update(q.Facets[0])
-	}
-	s.recent.add(s.facetOrBare(q.Facets[0]))
-	s.mixed.add(s.maker, e)
-	v.Leech = s.leech(v, before)
-	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})
-	s.asked, s.near = nil, false
-	return v
 }
 
 // countReview counts a review of the study day, of a card that stood like this

@@ -588,6 +588,7 @@ func (b *classBoard) code(h int) []string {
 
 func (b *classBoard) question(v room.HostView, w int) []string {
 	lines := b.painted(terminal.Wrap(v.Question.Stem, w-2), b.Style().Heading)
+	lines = append(lines, v.Question.Block.Narrow...)
 	if v.Histogram == nil {
 		for i, option := range v.Question.Options {
 			lines = append(lines, fmt.Sprintf("  %d  %s", i+1, option))

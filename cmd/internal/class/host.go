@@ -419,10 +419,7 @@ func questionSet(
 	}
 	for len(set) < f.count && !kept {
 		if _, err := draw.Next(); err != nil {
-			return nil, app.Failure(
-				app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue()))),
-				"",
-			)
+			return nil, app.NothingToAsk(a, m, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue())))
 		}
 		set = append(set, draw.Spec())
 	}
@@ -574,7 +571,8 @@ func previewOne(
 	if err != nil {
 		return nil, err
 	}
-	text := q.Stem + "\n"
+	w, _ := a.ScreenSize()
+	text := strings.Join(append([]string{q.Stem}, q.Block.Fit(w)...), "\n") + "\n"
 	for _, option := range q.Options {
 		mark := "  "
 		if slices.Contains(q.Answers, option) {

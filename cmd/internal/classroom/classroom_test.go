@@ -58,6 +58,14 @@ func settings() room.Settings {
 // newSchool opens a session with so many questions in the format.
 func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, roster ...room.Entry) *school {
 	t.Helper()
+	return newSchoolOf(t, s, []questions.Kind{questions.PortToService, questions.ServiceToPort}, n, format, roster...)
+}
+
+// newSchoolOf is newSchool with questions of the kinds.
+func newSchoolOf(
+	t testing.TB, s room.Settings, kinds []questions.Kind, n int, format questions.Format, roster ...room.Entry,
+) *school {
+	t.Helper()
 	c, err := catalogue.Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +79,7 @@ func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, ro
 			t.Fatal(err)
 		}
 	}
-	draw := sc.maker.Draw(c.Deck("seed"), []questions.Kind{questions.PortToService, questions.ServiceToPort}, format, catalogue.English, 7)
+	draw := sc.maker.Draw(c.Deck("seed"), kinds, format, catalogue.English, 7)
 	for range n {
 		if _, err := draw.Next(); err != nil {
 			t.Fatal(err)

@@ -24,6 +24,7 @@ var pageTexts = map[string]wording.Text{
 	"through":       textPageThrough,
 	"waitOthers":    TextPageWaitOthers,
 	"waitReveal":    TextPageWaitReveal,
+	"printed":       TextPagePrinted,
 	"questionOf":    TextPageQuestionOf,
 	"yourAnswer":    textPageYourAnswer,
 	"noAnswer":      TextPageNoAnswer,

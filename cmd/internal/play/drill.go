@@ -193,7 +193,7 @@ func prepare(
 	}
 	m := questions.NewMaker(c)
 	if !m.Asks(plan.Deck, plan.Kind) {
-		return nil, plan, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, plan.Deck.Key), "")
+		return nil, plan, app.NothingToAsk(a, m, f.kind, plan.Deck.Key)
 	}
 	return m, plan, nil
 }
@@ -285,7 +285,10 @@ func newPlayer(
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
-		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
+		Run: func(facet questions.FacetID, most int) []bool {
+			run, _ := db.Run(ctx, db.LearnerID, facet, most) // none where it cannot be read: no reason to stop
+			return run
+		},
 		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
 	}
 	if answers, err := db.Answered(ctx, db.LearnerID, novice); err == nil {
@@ -303,16 +306,6 @@ func newPlayer(
 		p.Exam.Countdown = a.Console.Prompts.Countdown
 	}
 	return p
-}
-
-// runOf says of each review of a card whether it was right. That it cannot be read
-// is no reason to stop.
-func runOf(ctx context.Context, db *app.DB, facet questions.FacetID) []bool {
-	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
-	if err != nil {
-		return nil
-	}
-	return quiz.RunOf(events, facet)
 }
 
 // sessionNotes keeps what a learner writes in a session besides answers.
@@ -333,7 +326,7 @@ func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) e
 	why = wording.Clip(why, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
-		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+		Stem: q.Text(), Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
 	}})
 }
 
@@ -350,11 +343,14 @@ var (
 	textDrillShort = wording.T("review what is due and learn new cards", "今日练习：复习到期的卡片，学习新卡片")
 	textDrillLong  = wording.T(
 		`Each correct answer makes the wait until the next review longer. After a wrong
-one, or "I don't know", the card comes back within minutes.
+one, or "I don't know", the card comes back within minutes. Every tenth question
+shows what a tool such as ss or nmap prints; no card moves by it (see the setting
+practice).
 
 Without a terminal it reads lines: a number picks an option, other text is a
 typed answer, ? means "I don't know", :q quits.`,
 		`每答对一次，下次复习的间隔就变长；答错或选“不知道”，几分钟后再问。
+每十题有一题给出 ss、nmap 等工具的输出，不影响卡片安排（见设置 practice）。
 
 不在终端里运行时按行读取：数字选择选项，其他文字视为填空的答案，
 ? 表示不知道，:q 退出。`,

@@ -62,7 +62,7 @@ func (p *Prompts) pickEach(
 			rows[i] = options[number-1]
 		}
 		all := append(p.numbered(rows), p.fit("?  "+TextDontKnow.In(p.lang)))
-		index, decided, err := p.pick(ask(len(picked)), all, func(key rune) (decision, int) {
+		index, decided, err := p.pick(ask(len(picked)), all, 0, func(key rune) (decision, int) {
 			return choiceKey(key, len(left))
 		})
 		switch {
@@ -121,7 +121,7 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 		all := append(p.numbered(rows),
 			p.fit(p.style.Sign("✓")+"  "+textSetDone.In(p.lang)), p.fit("?  "+TextDontKnow.In(p.lang)))
 		keys := p.roomFor(textKeysSet.In(p.lang, digits(len(rows))), textKeysSetShort.In(p.lang, digits(len(rows))))
-		index, decided, err := p.pickAt(keys, all, at, func(key rune) (decision, int) {
+		index, decided, err := p.pick(keys, all, at, func(key rune) (decision, int) {
 			return choiceKey(key, len(rows))
 		})
 		switch {
