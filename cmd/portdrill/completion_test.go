@@ -18,7 +18,7 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 		"from": true, "to": true, "session": true,
 		"confirm": true, // what is confirmed is typed
 		"columns": true, "new-pin": true,
-		"seconds": true, "max": true, "port": true, "per-address": true, "keep-days": true, "pin": true,
+		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true, "per-address": true,
 	}
 	a := app.New(quietEnv(), "en", portdrill)
 	for _, cmd := range everyCommand(a.Root()) {
