@@ -71,15 +71,9 @@ func TestRecord(t *testing.T) {
 		version, _ := exec.Command(r.version[0], r.version[1:]...).CombinedOutput() // lsof says it on standard error
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
-		go func() {
-			time.Sleep(time.Second) // for tcpdump, which waits for packets
-			if r.file == "tcpdump" {
-				open.Write([]byte("hello"))
-				if c, err := net.Dial("tcp4", recordedServer+":"+recordedPort); err == nil {
-					c.Close()
-				}
-			}
-		}()
+		if r.file == "tcpdump" {
+			go connectUntil(ctx)
+		}
 		printed, err := cmd.Output()
 		cancel()
 		if err != nil {
@@ -89,6 +83,20 @@ func TestRecord(t *testing.T) {
 		text := "# " + strings.Join(r.command, " ") + "\n# " + versionIn(string(version)) + "\n" + string(printed)
 		if err := os.WriteFile(filepath.Join("testdata", "listings", r.file+".txt"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// connectUntil connects to the server again and again, for whoever waits for packets.
+func connectUntil(ctx context.Context) {
+	for again := time.Tick(100 * time.Millisecond); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again:
+			if c, err := net.Dial("tcp4", recordedServer+":"+recordedPort); err == nil {
+				c.Close()
+			}
 		}
 	}
 }
