@@ -3,7 +3,6 @@
 package questions_test
 
 import (
-	"bufio"
 	"context"
 	"net"
 	"os"
@@ -72,20 +71,9 @@ func TestRecord(t *testing.T) {
 		version, _ := exec.Command(r.version[0], r.version[1:]...).CombinedOutput() // lsof says it on standard error
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
-		said, err := cmd.StderrPipe()
-		if err != nil {
-			t.Fatal(err)
+		if r.file == "tcpdump" {
+			go connectUntil(ctx)
 		}
-		go func() {
-			for lines := bufio.NewScanner(said); lines.Scan(); {
-				if strings.Contains(lines.Text(), "listening on") { // tcpdump waits for packets
-					open.Write([]byte("hello"))
-					if c, err := net.Dial("tcp4", recordedServer+":"+recordedPort); err == nil {
-						c.Close()
-					}
-				}
-			}
-		}()
 		printed, err := cmd.Output()
 		cancel()
 		if err != nil {
@@ -95,6 +83,20 @@ func TestRecord(t *testing.T) {
 		text := "# " + strings.Join(r.command, " ") + "\n# " + versionIn(string(version)) + "\n" + string(printed)
 		if err := os.WriteFile(filepath.Join("testdata", "listings", r.file+".txt"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// connectUntil connects to the server again and again, for whoever waits for packets.
+func connectUntil(ctx context.Context) {
+	for again := time.Tick(100 * time.Millisecond); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again:
+			if c, err := net.Dial("tcp4", recordedServer+":"+recordedPort); err == nil {
+				c.Close()
+			}
 		}
 	}
 }
