@@ -71,6 +71,7 @@ type Session struct {
 	near     bool                  // the spelling hint for this question was given
 	pending  *attempt              // an answer or an undo that could not be recorded yet
 	turns    []Turn
+	held     []held      // by this session, and not taken back
 	ending   *quiz.Event // of the exam
 }
 
@@ -341,34 +342,6 @@ func (s *Session) countReview(day quiz.Day, before quiz.Card) {
 	if s.agenda != nil {
 		s.agenda.reviewed(before)
 	}
-}
-
-// ErrNoCard is returned by [Session.Hold] for a question that is about no card.
-var ErrNoCard = errors.New("no card of one's own")
-
-// Hold records that the question that was asked is not to be asked any more
-// ([SuspendEvent]) or on this study day ([BuryEvent]), and passes over it. It returns
-// what is held. The error is [ErrNoCard], or that it could not be recorded; nothing
-// has changed then.
-func (s *Session) Hold(ctx context.Context, kind quiz.EventKind, now time.Time) ([]questions.FacetID, error) {
-	if s.asked == nil || s.practice != nil || quiz.CountsOf(s.asked.Question.Kind, s.asked.Question.Format) == quiz.Practice {
-		return nil, ErrNoCard
-	}
-	facets := s.asked.Question.Facets
-	e := quiz.Event{ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: kind, About: facets}
-	if _, err := s.journal.Record(ctx, s.id, e); err != nil {
-		return nil, fmt.Errorf("record %s: %w", kind, err)
-	}
-	for _, facet := range facets {
-		h := s.holds[facet]
-		h.Suspended = h.Suspended || kind == quiz.SuspendEvent
-		if kind == quiz.BuryEvent {
-			h.Buried, h.Until = true, e.Day
-		}
-		s.holds[facet] = h
-	}
-	s.asked, s.pending, s.agenda = nil, nil, nil
-	return facets, nil
 }
 
 // Paused takes the time out of the session's budget.

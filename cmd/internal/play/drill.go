@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,6 @@ import (
 // Defaults of a session.
 const (
 	defaultNew  = 10
-	novice      = 100     // answers, after which nobody need be told of the keys
 	moreNew     = 10      // on top, when somebody wants to go on
 	wholeDeck   = 1 << 20 // questions: a placement ends with the deck
 	mostMinutes = 24 * 60
@@ -284,12 +284,15 @@ func newPlayer(
 			}
 			return ""
 		},
+		Port: func(service string) string {
+			if s := c.Service(service); s != nil {
+				return strconv.Itoa(int(s.Port))
+			}
+			return ""
+		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
 		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
 		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
-	}
-	if answers, err := db.Answered(ctx, db.LearnerID, novice); err == nil {
-		p.Novice = answers < novice
 	}
 	if sitting := plan.Sitting; sitting != nil {
 		p.Exam = &terminal.Exam{Count: sitting.Count, Pass: sitting.Pass, Used: sitting.Used(), Before: before}
@@ -334,6 +337,13 @@ func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) e
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
 		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+	}})
+}
+
+// Unflag records that a question is not wrong after all.
+func (n sessionNotes) Unflag(ctx context.Context, v session.Verdict) error {
+	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
+		Facet: v.Question.Facets[0], Kind: v.Question.Kind, Off: true,
 	}})
 }
 

@@ -45,6 +45,12 @@ func (p *Player) sit(ctx context.Context, s *session.Session) error {
 // errGoOn is returned where somebody goes on with the exam after all.
 var errGoOn = errors.New("go on")
 
+// obeyInExam is [Player.obey] in an exam, which knows other commands than a drill.
+func (p *Player) obeyInExam(s *session.Session, asking session.Asking, c Command) error {
+	p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
+	return nil
+}
+
 // handIn asks who wants to leave an exam whether it is over. Where nobody is there
 // to ask, it is.
 func (p *Player) handIn(s *session.Session) error {
