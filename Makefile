@@ -8,14 +8,16 @@ GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 PREFIX ?= $(HOME)/.local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-# What git calls the commit; empty outside of a clone, where Go says what it knows.
-VERSION := $(shell git describe --tags --always --dirty --match 'v[0-9]*' 2>/dev/null | sed s/^v//)
+# The version that the changelog names last, and the commit; empty outside of a clone,
+# where Go says what it knows.
+RELEASE := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' .github/CHANGELOG.md | head -1)
+VERSION := $(shell git describe --always --dirty --exclude '*' 2>/dev/null | sed 's/^/$(RELEASE)+/')
 COMMIT := $(shell git log -1 --format=%H 2>/dev/null)
 DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist dist-tools test race tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
+.PHONY: run build install uninstall dist test race tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -32,17 +34,7 @@ build:
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 bin/portdrill $(DESTDIR)$(PREFIX)/bin/portdrill
-	$(call install-share,$(SHARE))
-
-# Readable for everybody, however strict the one is who installs.
-define install-share
-	install -d $(1)/man/man1 $(1)/man/zh_CN/man1 $(1)/bash-completion/completions $(1)/zsh/site-functions $(1)/fish/vendor_completions.d
-	umask 022; bin/portdrill man --lang en --dir $(1)/man/man1
-	umask 022; bin/portdrill man --lang zh --dir $(1)/man/zh_CN/man1
-	umask 022; bin/portdrill completion bash > $(1)/bash-completion/completions/portdrill
-	umask 022; bin/portdrill completion zsh > $(1)/zsh/site-functions/_portdrill
-	umask 022; bin/portdrill completion fish > $(1)/fish/vendor_completions.d/portdrill.fish
-endef
+	.ci/share $(SHARE)
 
 # Takes away what install has put there; the database stays.
 uninstall:
@@ -52,62 +44,10 @@ uninstall:
 	rm -f $(SHARE)/bash-completion/completions/portdrill $(SHARE)/zsh/site-functions/_portdrill
 	rm -f $(SHARE)/fish/vendor_completions.d/portdrill.fish
 
-# Programs for other machines, in dist/. They are linked statically: one that is
-# linked to this machine's C library needs it at least as new wherever it runs.
-# What is left out for that is what a static program cannot do: look for users and
-# hosts by way of the C library, and load extensions of SQLite. The same commit,
-# compilers and Go give the same bytes, in any folder and for anybody.
-DIST = portdrill-$(VERSION)
-DIST_TAGS = osusergo,netgo,sqlite_omit_load_extension
-
-dist: dist-tools build
+# Programs for other machines, in dist/; .ci/dist says how.
+dist: build
 	@[ -n "$(VERSION)" ] || { echo "make dist needs a clone of the repository: git says the version" >&2; exit 1; }
-	rm -rf dist
-	$(call dist-folder,$(DIST)-linux-amd64)
-	$(call dist-build,linux,amd64,x86_64-linux-gnu-gcc,$(DIST)-linux-amd64/portdrill)
-	$(call install-share,dist/$(DIST)-linux-amd64/share)
-	$(call dist-folder,$(DIST)-linux-arm64)
-	$(call dist-build,linux,arm64,aarch64-linux-gnu-gcc,$(DIST)-linux-arm64/portdrill)
-	$(call install-share,dist/$(DIST)-linux-arm64/share)
-	$(call dist-folder,$(DIST)-windows-amd64)
-	$(call dist-build,windows,amd64,x86_64-w64-mingw32-gcc,$(DIST)-windows-amd64/portdrill.exe)
-	bin/portdrill completion powershell > dist/$(DIST)-windows-amd64/portdrill.ps1
-	chmod -R u=rwX,go=rX dist
-	find dist -exec touch -d $(DATE) {} +
-	for platform in linux-amd64 linux-arm64; do \
-		tar -C dist --sort=name --owner=0 --group=0 --numeric-owner -c $(DIST)-$$platform | gzip -n9 > dist/$(DIST)-$$platform.tar.gz || exit 1; done
-	cd dist && find $(DIST)-windows-amd64 | LC_ALL=C sort | TZ=UTC zip -qX9 $(DIST)-windows-amd64.zip -@
-	cd dist && rm -r $(DIST)-linux-amd64 $(DIST)-linux-arm64 $(DIST)-windows-amd64 && sha256sum $(DIST)-* > SHA256SUMS
-
-define dist-build
-	CGO_ENABLED=1 GOOS=$(1) GOARCH=$(2) CC=$(3) $(GO) build -trimpath -buildvcs=false -tags $(DIST_TAGS) \
-		-ldflags '$(STAMP) -s -w -linkmode external -extldflags -static' -o dist/$(4) ./cmd/portdrill
-endef
-
-# The texts that go with a program: links between them as they lie there, and the
-# licences of all that is in it.
-define dist-folder
-	install -d dist/$(1)
-	sed 's|cmd/portdrill/README.zh.md|README.zh.md|' README.md > dist/$(1)/README.md
-	sed 's|../../README.md|README.md|' cmd/portdrill/README.zh.md > dist/$(1)/README.zh.md
-	{ echo "portdrill contains SQLite, which is in the public domain, data of IANA (CC0), the run-time library of the C"; \
-	  echo "compiler (for Linux the GNU C library, LGPL 2.1 or later: with the source of portdrill make dist links it anew),"; \
-	  echo "Go and the modules below."; \
-	  printf '\n== Go\n\n'; cat "$$($(GO) env GOROOT)/LICENSE"; \
-	  $(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/portdrill | LC_ALL=C sort -u | \
-	  while read -r path version dir; do printf '\n== %s %s\n\n' "$$path" "$$version"; cat "$$dir"/[Ll][Ii][Cc][Ee][Nn][Ss][Ee]* || exit 1; done; \
-	} > dist/$(1)/LICENCES.txt
-endef
-
-# The cross compilers, as Debian packages them.
-dist-tools:
-	@missing=; for each in x86_64-linux-gnu-gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
-		x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-win32 zip:zip; do \
-		command -v $${each%:*} >/dev/null 2>&1 || missing="$$missing $${each#*:}"; done; \
-	[ -f "$$(aarch64-linux-gnu-gcc -print-file-name=libc.a 2>/dev/null)" ] || missing="$$missing libc6-dev-arm64-cross"; \
-	if [ -z "$$missing" ]; then exit 0; fi; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get install -y --no-install-recommends$$missing; \
-	else echo "make dist needs more: apt-get install$$missing" >&2; exit 1; fi
+	@VERSION='$(VERSION)' DATE='$(DATE)' STAMP='$(STAMP)' GO='$(GO)' .ci/dist
 
 # Every test, those of packages that start goroutines under the race detector. A test
 # whose programs are missing is skipped by go test, and fails here. Many tests wait
@@ -116,9 +56,14 @@ GOTEST = PORTDRILL_TOOLS=required CGO_ENABLED=1 $(GO) test -timeout 40m -paralle
 
 test: tools race
 	$(GOTEST) $$($(GO) list ./... | grep -vxF "$$($(CONCURRENT))")
+	$(GOTEST) -run '$(LONG)' ./cmd/portdrill
 
 race: tools
-	$(GOTEST) -race $$($(CONCURRENT))
+	$(GOTEST) -race -skip '$(LONG)' $$($(CONCURRENT))
+
+# Months of study, in one goroutine: the race detector finds nothing in them, and takes
+# four times as long.
+LONG = ^(TestNinetyDays|TestDayEleven)$$
 
 # Lists the packages in which a file, or a test, starts a goroutine.
 CONCURRENT = grep -rlE --include='*.go' '^[[:space:]]*(defer )?go [a-zA-Z(]|\.Go\(' cmd quiz questions store | \

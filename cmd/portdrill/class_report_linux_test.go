@@ -57,7 +57,7 @@ func TestClassReport(t *testing.T) {
 	if s.People[0].Score != 5*room.Points || s.People[11].Right != 0 || s.Reliability == nil {
 		t.Errorf("people %+v", s.People)
 	}
-	if text := w.run("", "class", "report"); strings.Contains(text, "Pupil") || !strings.Contains(text, "learner 1") || !strings.Contains(text, "65001") {
+	if text := w.run("", "class", "report"); strings.Contains(text, "Pupil") || !strings.Contains(text, "student 1") || !strings.Contains(text, "65001") {
 		t.Errorf("the report without names is\n%s", text)
 	}
 	html, csv := filepath.Join(folder, "r.html"), filepath.Join(folder, "r.csv")

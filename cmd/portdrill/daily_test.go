@@ -78,7 +78,8 @@ func TestSessionWithoutBackup(t *testing.T) {
 			}
 			spoilt.spoil(t, folder)
 			code, said := drill()
-			for _, text := range []string{text("NoBackup").In(lang, folder), spoilt.text.In(lang, "") + "\n", spoilt.fix.In(lang)} {
+			noBackup := text("NoBackup").In(lang, "")
+			for _, text := range []string{noBackup + spoilt.text.In(lang, folder), spoilt.fix.In(lang)} {
 				if code != app.ExitDone || !strings.Contains(said, text) {
 					t.Errorf("%s: exit code %d, %q, want %q", spoilt.what, code, said, text)
 				}

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MIT
+
 // Portdrill asks about computer ports, a few minutes a day, and knows from the
 // answers when to ask again.
 //

@@ -292,14 +292,14 @@ Without a command it opens the menu.`,
 不带命令运行则打开菜单。`,
 	)
 	textRootExamples = wording.T(
-		`  portdrill drill                   answer today's questions
-  portdrill drill --deck ccna       learn the ports of the CCNA
-  portdrill lookup 53 dns 50000     look up ports and services
-  portdrill stats                   see your progress`,
-		`  portdrill drill                   今日练习
-  portdrill drill --deck ccna       学习 CCNA 的端口
-  portdrill lookup 53 dns 50000     查询端口和服务
-  portdrill stats                   查看学习进度`,
+		`  portdrill drill                   # answer today's questions
+  portdrill drill --deck ccna       # learn the ports of the CCNA
+  portdrill lookup 53 dns 50000     # look up ports and services
+  portdrill stats                   # see your progress`,
+		`  portdrill drill                   # 今日练习
+  portdrill drill --deck ccna       # 学习 CCNA 的端口
+  portdrill lookup 53 dns 50000     # 查询端口和服务
+  portdrill stats                   # 查看学习进度`,
 	)
 	textFlagDB = wording.T(
 		"database `FILE` (default: PORTDRILL_DB or in the data folder)",

@@ -133,8 +133,8 @@ var (
 	textLogReplaced     = wording.T("%s was replaced while in use", "%s 在使用中被替换")
 	textLearnerGone     = wording.T("this learner is no longer in the database", "数据库中已没有这位学习者")
 	textLearnerGoneHint = wording.T(
-		"they may have been forgotten on request; start again: portdrill drill",
-		"可能已被要求遗忘；可重新开始：portdrill drill",
+		"the learner may have been deleted; start again: portdrill drill",
+		"该学习者可能已被删除；可重新开始：portdrill drill",
 	)
 	textMissingHint = wording.T(
 		"check the name; portdrill db path shows where your database is",

@@ -317,12 +317,12 @@ var (
 	textNoteShort     = wording.T("write and show your own notes on services", "为服务写备注，作答后显示")
 	textNoteExamples  = wording.T(
 		`  portdrill note dns "53: five-three, the name's the key"
-  portdrill note dns               show it
-  portdrill note                   all notes
+  portdrill note dns               # show it
+  portdrill note                   # all notes
   portdrill note dns --remove`,
 		`  portdrill note dns "53：我算，查域名"
-  portdrill note dns               显示这条备注
-  portdrill note                   全部备注
+  portdrill note dns               # 显示这条备注
+  portdrill note                   # 全部备注
   portdrill note dns --remove`,
 	)
 	textFlagShort = wording.T("flag a question as wrong", "标记有误的题目")

@@ -76,12 +76,12 @@ results in their records.`,
 学生，成绩会记入各自的学习记录。`,
 	)
 	textClassExamples = wording.T(
-		`  portdrill class host --lan                       students join with a code
-  portdrill class host --lan --roster net-1.csv    with a class list
-  portdrill class report                           the results of a class`,
-		`  portdrill class host --lan                       同一网络的学生凭加入码加入
-  portdrill class host --lan --roster net-1.csv    使用班级名单
-  portdrill class report                           查看班级报告`,
+		`  portdrill class host --lan                       # students join with a code
+  portdrill class host --lan --roster net-1.csv    # with a class list
+  portdrill class report                           # the results of a class`,
+		`  portdrill class host --lan                       # 同一网络的学生凭加入码加入
+  portdrill class host --lan --roster net-1.csv    # 使用班级名单
+  portdrill class report                           # 查看班级报告`,
 	)
 	textNoClass      = wording.T("no class called %q", "没有名为 %q 的班级")
 	textKnownClasses = wording.T("classes: %s", "班级：%s")

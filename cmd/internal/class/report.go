@@ -482,7 +482,7 @@ is given.`,
 领域的变化。信度指标至少需要十人。默认匿名编号，加 --names 显示姓名。`,
 	)
 	textReportExamples = wording.T(
-		"  portdrill class report\n  portdrill class report --class Net-1 --all --names --html report.html\n  "+
+		"  portdrill class report\n  portdrill class report --class net-1 --all --names --html report.html\n  "+
 			"portdrill class report --csv results.csv",
 		"  portdrill class report\n  portdrill class report --class 网络1班 --all --names --html report.html\n  "+
 			"portdrill class report --csv results.csv",

@@ -338,7 +338,7 @@ Google Classroom、Canvas、Teams、Excel 和中文名单的标题行；不保�
 每人获得一个 PIN，已在名单上的保持不变。不给文件则显示名单。`,
 	)
 	textRosterExamples = wording.T(
-		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class Net-1 --slips slips.html\n  portdrill class roster --class Net-1",
+		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class net-1 --slips slips.html\n  portdrill class roster --class net-1",
 		"  portdrill class roster net-1.csv\n  portdrill class roster net-1.xlsx --class 网络1班 --slips slips.html\n  portdrill class roster --class 网络1班",
 	)
 	textFlagNewPIN        = wording.T("give the student `NAME` (or student number) a new PIN", "为此`学生`（姓名或学号）换一个 PIN")

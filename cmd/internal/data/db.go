@@ -347,9 +347,9 @@ months.`,
 每日备份保留 7 天、4 周、12 个月的。`,
 	)
 	textDBExamples = wording.T(
-		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill "+
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup ~/ports-backup.db\n  portdrill "+
 			"db restore\n  portdrill db restore ports.db",
-		"  portdrill db path\n  portdrill db check\n  portdrill db backup /media/stick/ports.db\n  portdrill "+
+		"  portdrill db path\n  portdrill db check\n  portdrill db backup ~/ports-backup.db\n  portdrill "+
 			"db restore\n  portdrill db restore ports.db",
 	)
 	textDBPathShort    = wording.T("show where the database is", "显示数据库的位置")

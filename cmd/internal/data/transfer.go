@@ -169,8 +169,8 @@ removed; cards are recomputed from the merged log.`,
 		"次序不限，可重复导入。已有的记录不会被修改或删除，卡片由合并后的日志重新计算。",
 	)
 	textImportLogExamples = wording.T(
-		"  portdrill export json laptop.json       on the laptop\n  portdrill import json laptop.json       on the other machine",
-		"  portdrill export json laptop.json       在笔记本上\n  portdrill import json laptop.json       在另一台机器上",
+		"  portdrill export json laptop.json       # on the laptop\n  portdrill import json laptop.json       # on the other machine",
+		"  portdrill export json laptop.json       # 在笔记本上\n  portdrill import json laptop.json       # 在另一台机器上",
 	)
 	textNotExport     = wording.T("%s was not exported by portdrill", "%s 不是 portdrill 导出的日志")
 	textNotExportHint = wording.T(

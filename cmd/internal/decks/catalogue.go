@@ -284,9 +284,9 @@ var (
 	textCatalogueShort    = wording.T("browse, check, import and export decks", "查看、检查、导入和导出卡组")
 	textCatalogueExamples = wording.T(
 		`  portdrill catalogue list
-  portdrill catalogue show seed     the ports, and corrections to the blog post`,
+  portdrill catalogue show seed     # its ports, and the blog post corrected`,
 		`  portdrill catalogue list
-  portdrill catalogue show seed     端口，以及对博客原文的更正`,
+  portdrill catalogue show seed     # 端口，以及对博客原文的更正`,
 	)
 	textCatalogueListShort = wording.T("list all decks", "列出全部卡组")
 	textCatalogueShowShort = wording.T("show what is in a deck", "查看卡组的内容")
