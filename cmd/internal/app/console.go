@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"time"
 
 	"portdrill/cmd/internal/terminal"
@@ -97,6 +98,31 @@ func (a *App) Within(ctx context.Context, do func(context.Context) error) error 
 	}
 	Report(a.Messages, a.Lang, err)
 	return nil
+}
+
+// Paged shows what is printed page by page on a terminal that can be redrawn, and waits
+// before it is gone.
+func (a *App) Paged(do func() error) error {
+	if a.Console == nil {
+		return do()
+	}
+	var text strings.Builder
+	before := a.Out
+	a.Out = &text
+	err := do()
+	a.Out = before
+	if err != nil {
+		return err
+	}
+	return a.Console.Prompts.Page(text.String())
+}
+
+// Separator stands between the parts of a line.
+func (a *App) Separator() string {
+	if a.Lang == catalogue.Chinese {
+		return "，"
+	}
+	return ", "
 }
 
 // ErrLeave is returned by the row that leaves the menu.

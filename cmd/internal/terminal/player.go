@@ -80,6 +80,9 @@ type Asker interface {
 	// Pick has one of the rows of a menu chosen and returns its place. The error is
 	// likewise.
 	Pick(title string, rows []string) (int, error)
+
+	// Browse is Pick among any number of rows, which can be searched, beginning at one.
+	Browse(title string, rows []string, at int) (int, error)
 }
 
 // ErrGivenUp is returned where an answer cannot be kept, and nobody is there to
@@ -117,6 +120,16 @@ type Player struct {
 	Notebook Notebook                             // may be nil: nothing can be written then
 	Run      func(facet questions.FacetID) []bool // of the card's reviews, whether each was right; may be nil
 
+	Next     Step   // what the learner picked in the end
+	NextDeck string // key, of the step of that name
+
+	unanswered []*questions.Question // of an exam that is over
+
+	before   session.Standing // when the session began
+	ended    bool             // by itself, and not because the learner left
+	next     Step             // to be offered, in these words
+	stepText string
+
 	last  *session.Verdict // of the answer before; nil at first
 	done  []undoing        // in the session, and not taken back
 	timer countdown
@@ -148,15 +161,20 @@ func (p *Player) Play(ctx context.Context, s *session.Session) error {
 		used = p.Exam.Used
 	}
 	p.timer.start(p.Clock, p.Budget, used)
+	p.before = s.Standing(p.Clock.Now())
 	if p.Exam != nil {
 		return p.playExam(ctx, s)
 	}
 	err := p.askAll(ctx, s)
+	p.ended = err == nil
 	if errors.Is(err, ErrQuit) {
 		err = nil
 	}
 	if err == nil || errors.Is(err, ErrInterrupted) {
 		p.showSummary(s)
+	}
+	if err == nil {
+		p.Next, err = p.askNext()
 	}
 	return err
 }
@@ -330,7 +348,7 @@ func (p *Player) obey(ctx context.Context, s *session.Session, asking session.As
 	case c == Pause:
 		return p.pause(s)
 	case p.Exam != nil:
-		return p.obeyInExam(s, asking, c)
+		return p.obeyInExam(ctx, s, c)
 	case c == Mark || c == List:
 		p.lead("!", p.Style.Wrong, textKeyOfExams.In(p.Lang))
 		return nil
@@ -530,10 +548,17 @@ func (p *Player) answer(ctx context.Context, s *session.Session, q *questions.Qu
 }
 
 func (p *Player) showQuestion(a session.Asking) {
-	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
-	if p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil) {
-		head += " · " + textTimeLeft.In(p.Lang, clockText(p.timer.left()))
+	head := fmt.Sprintf("%d/%d", a.N, a.Of)
+	if a.Work > 0 {
+		head += " · " + bar(a.Work-a.Left, a.Work) + " " + textCardsLeft.In(p.Lang, a.Left)
 	}
+	switch {
+	case p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil):
+		head += " · " + textTimeLeft.In(p.Lang, clockText(p.timer.left()))
+	case p.Exam == nil && p.timer.passed() >= time.Minute:
+		head += " · " + p.duration(p.timer.passed())
+	}
+	head += " · " + p.Title
 	if area := p.areaOf(a.Question); area != "" && a.Question.Kind.SaysService() {
 		head += " · " + area
 	}
@@ -542,6 +567,13 @@ func (p *Player) showQuestion(a session.Asking) {
 	}
 	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
 	p.showStem(a.Question)
+}
+
+// bar draws how many of all are done.
+func bar(done, all int) string {
+	const length = 8
+	full := done * length / max(all, 1)
+	return strings.Repeat("█", full) + strings.Repeat("░", length-full)
 }
 
 // areaOf is what weakness in the question is reported by, in words; it may be empty.

@@ -39,6 +39,7 @@ type Prompts struct {
 
 	once    bool          // nothing can be taken back
 	nested  bool          // leaving a list goes back to a menu
+	exam    bool          // questions can be skipped and marked
 	asked   bool          // a question since the last menu
 	redrawn bool          // what was asked last is drawn anew
 	grace   time.Duration // after a list of options is drawn, in which keys are dropped
@@ -76,6 +77,9 @@ func (p *Prompts) Out() io.Writer { return p.out }
 
 // AnswerOnce leaves out the key that takes an answer back, where none can be.
 func (p *Prompts) AnswerOnce() { p.once = true }
+
+// Sit says whether what is asked is an exam, for the texts of its keys.
+func (p *Prompts) Sit(exam bool) { p.exam = exam }
 
 // Settle has keys passed over that are struck within the time after a list was drawn:
 // nobody reads as fast, so they were meant for what was there before.
@@ -295,6 +299,9 @@ func (p *Prompts) Again(time.Duration) error {
 // choiceKeys are the keys at a list of n options, in as many words as there is room
 // for.
 func (p *Prompts) choiceKeys(n int) string {
+	if p.exam {
+		return p.roomFor(textKeysExam.In(p.lang, digits(n)), textKeysExamShort.In(p.lang, digits(n)))
+	}
 	if p.once {
 		return p.roomFor(textKeysOnce.In(p.lang, digits(n)), textKeysOnceShort.In(p.lang, digits(n)))
 	}

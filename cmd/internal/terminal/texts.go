@@ -15,6 +15,7 @@ var (
 	textNoteOn        = wording.T("Your note on %s:", "关于“%s”的备注：")
 	textWhyWrong      = wording.T("What is wrong with \"%s\"? (Enter: just flag it)", "“%s”错在哪里？（直接回车则只作标记）")
 	textNearly        = wording.T("Almost. Check the spelling and try again.", "差一点。请检查拼写，再输入一次。")
+	textCardsLeft     = wording.N("%d left", "%d left", "剩 %d 张")
 	textTimeLeft      = wording.T("%s left", "剩余 %s")
 	textTimeUp        = wording.T("Time is up.", "时间到。")
 	textPaused        = wording.T("Paused.", "已暂停计时。")
