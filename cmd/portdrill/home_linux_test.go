@@ -27,7 +27,7 @@ func TestHome(t *testing.T) {
 				s.press("1")
 				menu := "9  " + text("MenuQuit").In(lang)
 				s.await("the menu", shows(text("MenuQuiz").In(lang), menu))
-				s.press("4")
+				s.press("5")
 				s.await("a question for a port", shows(strings.Split(text("LookupWhat").In(lang), "(")[0][:6]))
 				s.press("53" + enter)
 				s.await("the port", func(v view) error {
@@ -61,6 +61,7 @@ func TestBrowseCards(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "home.db")
 			statsOf(t, path, "learner", "add", "Anna")
+			statsOf(t, path, "settings", "decks", "essentials")
 			if mode == "remembered" {
 				statsOf(t, path, "settings", "plain", "on")
 			}
@@ -69,9 +70,9 @@ func TestBrowseCards(t *testing.T) {
 				args = append(args, mode)
 			}
 			s := start(t, size{80, 24}, nil, args...)
-			open, leave := "5", "q"
+			open, leave := "7", "q"
 			if mode != "" {
-				open, leave = "5\n", "q\n"
+				open, leave = "7\n", "q\n"
 			}
 			s.await("the menu", shows("Your cards"))
 			s.press(open)
@@ -136,14 +137,16 @@ func TestWhoIsThere(t *testing.T) {
 	statsOf(t, path, "learner", "add", "Anna")
 	statsOf(t, path, "learner", "add", "李华")
 	statsOf(t, path, "settings", "new", "7", "--learner", "李华")
-	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path)
+	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path, "--now", "2026-03-02T09:00:00+00:00")
 	s.await("who", shows(text("WhoIsThere").In(catalogue.English), "Anna", "李华"))
 	s.press("2")
-	s.await("the menu", shows("(0 due, 7 new)"))
-	s.press("1")
-	s.await("a question", shows("1/14"))
+	s.await("what to learn, once", shows(text("FirstGoal").In(catalogue.English), "❯ 1  Essentials"))
+	s.press(enter)
+	s.await("the menu", shows("❯ 1  Start: 7 new"))
+	s.press(enter)
+	s.await("a question", asks("?  I don't know", "1/14", "7 left"))
 	s.press("?")
-	s.await("the second", shows("2/15"))
+	s.await("the second", asks("?  I don't know", "2/14", "7 left"))
 	s.press("q")
 	s.await("the menu", endsWithMenu)
 	s.press("q")

@@ -58,7 +58,7 @@ func TestScreenStory(t *testing.T) {
 					for n := range 12 {
 						s.answerAs(n)
 					}
-					s.leaves(app.ExitDone)
+					s.stops()
 					s.hasSummary()
 					if coloured := sgr.Match(s.written()); coloured == (noColour != "") {
 						t.Errorf("coloured: %v", coloured)
@@ -79,7 +79,7 @@ func TestScreenTypedStory(t *testing.T) {
 				for n := range 12 {
 					s.answerAs(n)
 				}
-				s.leaves(app.ExitDone)
+				s.stops()
 				s.hasSummary()
 			})
 		}
@@ -245,7 +245,7 @@ func TestScreenHeldKeys(t *testing.T) {
 			s.answer(strings.Repeat(up, 30)+down+enter, s.choosing(2), replyLine{Choice: new(2)})
 		}
 	}
-	s.leaves(app.ExitDone)
+	s.stops()
 	s.hasSummary()
 	s.recorded(60)
 }
@@ -526,6 +526,14 @@ func (p *player) showsQuestion() {
 		}
 		return errors.Join(v.tells(story), v.ends(p.question.Stem, rows), cursor(), v.fits(), v.listsOnce(len(rows)))
 	})
+}
+
+// stops leaves where a session that is over offers another step.
+func (p *player) stops() {
+	p.t.Helper()
+	p.await("what next", endsWith("2  "+text("EnoughForNow").In(p.lang)))
+	p.press("q")
+	p.leaves(app.ExitDone)
 }
 
 // hasSummary holds that the last thing on the screen is the summary.

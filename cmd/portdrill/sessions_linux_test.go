@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"portdrill/cmd/internal/app"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
@@ -84,7 +83,7 @@ func (s *wildSession) play() {
 			s.chooses()
 		}
 	}
-	s.leaves(app.ExitDone)
+	s.stops()
 	s.hasSummary()
 	if err := s.view().fits(); err != nil {
 		s.t.Error(err)
@@ -164,7 +163,7 @@ func (s *wildSession) pastes() {
 		return
 	}
 	s.press(strings.Repeat("端", signs))
-	s.typing = strings.Repeat("端", (s.size.columns-2-4-1)/2) + "|"
+	s.typing = "…" + strings.Repeat("端", (s.size.columns-2-4-1-1)/2) + "|"
 	s.showsQuestion()
 	s.press(strings.Repeat(backspace, signs))
 	s.typing = "|"

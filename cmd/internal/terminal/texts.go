@@ -36,7 +36,7 @@ var (
 	textNotAnswered    = wording.N("%d not answered", "%d not answered", "未答 %d 题")
 	textExamBefore     = wording.T("Last time (%s): %d%%", "上一次（%s）：%d%%")
 	textAfterExam      = wording.T("What next?", "接下来？")
-	textReviewMissed   = wording.T("Review your mistakes (%d)", "查看答错的题（%d）")
+	textReviewMissed   = wording.T("Review what you missed (%d)", "查看答错和未答的题（%d）")
 	textDrillMissed    = wording.T("Drill them now", "现在就练这些题")
 	textEnoughForNow   = wording.T("Stop here", "先到这里")
 	textNextMissed     = wording.T("Next", "下一题")
