@@ -107,7 +107,7 @@ func TestExamCountdown(t *testing.T) {
 	if got := statsOf(t, path, "quiz", "--results", "--json"); !strings.Contains(got, `"answered":1`) {
 		t.Errorf("results: %s", got)
 	}
-	s.press("3")
+	s.press(ctrlD)
 	s.leaves(app.ExitDone)
 }
 

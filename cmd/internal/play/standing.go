@@ -223,7 +223,7 @@ func listAreas(a *app.App) []string {
 
 var (
 	textTodayNew    = wording.T("%s: %d cards to learn", "%s：共 %d 张卡片")
-	textTodayDeck   = wording.T("%s: %s known, %d of %d cards started", "%s：已掌握 %s，已学 %d/%d 张")
+	textTodayDeck   = wording.T("%s: %s known, %d of %d cards started", "%s：当前记得 %s，已学 %d/%d 张")
 	textTodayWeek   = wording.T(", %d this week", "，本周新学 %d 张")
 	textTodayFinish = wording.T("At this pace you start the last card on %s.", "照这个进度，%s 学到最后一张。")
 	textTodayBack   = wording.T("Welcome back after %s.", "欢迎回来！距上次练习 %s。")
@@ -248,7 +248,7 @@ var (
 		"No area stands out yet: that takes some 20 answers in one.",
 		"还看不出薄弱领域：一个领域至少要有约 20 次作答。",
 	)
-	textWeakRow     = wording.T("%s: %s known", "%s：已掌握 %s")
+	textWeakRow     = wording.T("%s: %s known", "%s：约掌握 %s")
 	textWeakAll     = wording.T("All weak cards and mix-ups", "所有薄弱卡片和混淆项")
 	textWeakBack    = wording.T("Back", "返回")
 	textUnknownArea = wording.T("unknown area %q", "没有名为 %q 的领域")

@@ -53,6 +53,7 @@ var errGoOn = errors.New("go on")
 func (p *Player) obeyInExam(ctx context.Context, s *session.Session, c Command) error {
 	switch c {
 	case Suspend:
+		p.lead(p.Style.Sign("·"), p.Style.Faint, textSkipped.In(p.Lang))
 		return s.Skip()
 	case Mark:
 		marked, err := s.Mark()
@@ -72,6 +73,9 @@ func (p *Player) obeyInExam(ctx context.Context, s *session.Session, c Command) 
 	p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
 	return nil
 }
+
+// shortestStem is how much of a stem is shown in a list at least, in columns.
+const shortestStem = 8
 
 // showPaper lists the questions that were shown, and asks the one that is picked.
 func (p *Player) showPaper(ctx context.Context, s *session.Session) error {
@@ -93,10 +97,12 @@ func (p *Player) showPaper(ctx context.Context, s *session.Session) error {
 		if sheet.Asked {
 			at = i
 		}
-		rows[i] = fmt.Sprintf("%s%d. %s: %s", mark, sheet.N, sheet.Question.Stem, state)
+		arrow := p.Style.Sign("→")
+		rows[i] = fmt.Sprintf("%s%d. %s %s %s", mark, sheet.N, sheet.Question.Stem, arrow, state)
 		if room := p.width() - 6; Width(rows[i]) > room { // what was answered stays in sight
 			stem := room - Width(rows[i]) + Width(sheet.Question.Stem)
-			rows[i] = fmt.Sprintf("%s%d. %s: %s", mark, sheet.N, Truncate(sheet.Question.Stem, max(stem, 8), p.Style.Sign("…")), state)
+			short := Truncate(sheet.Question.Stem, max(stem, shortestStem), p.Style.Sign("…"))
+			rows[i] = fmt.Sprintf("%s%d. %s %s %s", mark, sheet.N, short, arrow, state)
 		}
 	}
 	picked, err := p.Asker.Browse(textPaper.In(p.Lang), rows, at)
@@ -161,7 +167,11 @@ func (p *Player) allAnswered(s *session.Session) string {
 			marked++
 		}
 	}
-	return textAllAnswered.In(p.Lang, p.Exam.Count) + p.space() + textSomeMarked.In(p.Lang, marked)
+	all := textAllAnswered.In(p.Lang, p.Exam.Count)
+	if marked > 0 {
+		all += p.space() + textSomeMarked.In(p.Lang, marked)
+	}
+	return all
 }
 
 // closeExam records the result, and only then shows it.
@@ -267,6 +277,7 @@ func facetsOf(verdicts []session.Verdict) (facets []questions.FacetID) {
 var (
 	textPaper       = wording.T("Questions so far (* marked). Pick one to answer it again:", "已出的题目（* 为已标记），选一题重新作答：")
 	textSheetOpen   = wording.T("not answered", "未答")
+	textSkipped     = wording.T("Skipped. It comes back after the others.", "已跳过，最后再问。")
 	textMarked      = wording.T("Marked for review.", "已标记，交卷前可检查。")
 	textUnmarked    = wording.T("No longer marked.", "已取消标记。")
 	textLeaveList   = wording.T("Check the list of questions", "查看题目列表")

@@ -18,9 +18,9 @@ func (p *Prompts) Page(text string) error {
 		n := min(len(lines), max(h-2, 1))
 		fmt.Fprintln(p.out, strings.Join(lines[:n], "\n"))
 		lines = lines[n:]
-		keys := textPageEnd
+		keys := textReadEnd
 		if len(lines) > 0 {
-			keys = textPageMore
+			keys = textReadOn
 		}
 		err := p.turnPage(keys.In(p.lang))
 		switch {
@@ -55,6 +55,6 @@ func (p *Prompts) turnPage(keys string) error {
 }
 
 var (
-	textPageMore = wording.T("space: more   q: back", "空格：下一页   q 返回")
-	textPageEnd  = wording.T("space: back", "空格返回")
+	textReadOn  = wording.T("space: more   q: back", "空格：下一页   q 返回")
+	textReadEnd = wording.T("space: back", "空格返回")
 )

@@ -223,7 +223,7 @@ func (p *Player) askNext() (Step, error) {
 }
 
 var (
-	textSummaryChange = wording.T("%s: %d%% → %d%% known", "%s：已掌握 %d%% → %d%%")
+	textSummaryChange = wording.T("%s: %d%% → %d%% known", "%s：当前记得 %d%% → %d%%")
 	textStepDue       = wording.N("Continue: %d more to review", "Continue: %d more to review", "继续：还有 %d 张待复习")
 	textStepNew       = wording.T("Continue: %s", "继续：%s")
 	textStepWeak      = wording.T("Practice weak areas: %s was hard today", "专练薄弱领域：今天“%s”较难")
