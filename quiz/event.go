@@ -209,22 +209,6 @@ func (e Event) Facets() []questions.FacetID {
 	return e.About
 }
 
-// RunOf returns of each review of the facet's card, since it was begun or reset last,
-// whether it was right. events are those about the facet, in whatever order.
-func RunOf(events []Event, facet questions.FacetID) (run []bool) {
-	undone := Undone(events)
-	for _, e := range InOrder(events) {
-		switch {
-		case undone[e.ID] || !slices.Contains(e.Facets(), facet):
-		case e.Kind == ResetEvent:
-			run = nil
-		case e.Answer != nil && e.Answer.Counts == Review:
-			run = append(run, e.Answer.Correct)
-		}
-	}
-	return run
-}
-
 // InOrder returns the events in the order in which they count: by Order, then by ID.
 func InOrder(events []Event) []Event {
 	return slices.SortedFunc(slices.Values(events), func(a, b Event) int {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"portdrill/store/files"
 )
 
 // A BackupKind says why a backup was made.
@@ -119,9 +121,6 @@ func (db *DB) fileInfo() fs.FileInfo {
 	return info
 }
 
-// unfinished is what a backup is called until it is whole.
-const unfinished = ".portdrill-unfinished-*"
-
 // copyTo writes a copy of the database to the file.
 func (db *DB) copyTo(ctx context.Context, file string) error {
 	return writeWhole(file, func(name string) error { return copyFileVerified(ctx, db.path, name) })
@@ -130,40 +129,15 @@ func (db *DB) copyTo(ctx context.Context, file string) error {
 // writeWhole has a copy written under another name beside the file, and gives it
 // its name when it is verified and on the disk.
 func writeWhole(file string, write func(name string) error) error {
-	name, err := temporaryBeside(file)
+	name, err := files.TemporaryBeside(file)
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	defer removeDatabase(name) // gone by then, if all went well
+	defer files.Remove(name) // gone by then, if all went well
 	if err := write(name); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	return putInPlace(name, file)
-}
-
-// putInPlace gives a file that is whole and on the disk its name, in place of what
-// had it before, and puts that on the disk, too.
-func putInPlace(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
-		return fmt.Errorf("put %s in place: %w", filepath.Base(to), err)
-	}
-	return syncFolder(filepath.Dir(to))
-}
-
-// removeDatabase removes a file that is not needed any more, with what SQLite may
-// have left beside it.
-func removeDatabase(path string) {
-	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
-		os.Remove(path + suffix) // mostly not there
-	}
-}
-
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return files.PutInPlace(name, file)
 }
 
 // copyFileVerified is [copyVerified] of a file, which is opened for it.
@@ -192,7 +166,7 @@ func copyVerified(ctx context.Context, from *sql.DB, to string) error {
 	if err := verifyCopy(ctx, to); err != nil {
 		return err
 	}
-	return syncFile(to)
+	return files.Sync(to)
 }
 
 // copyDatabase copies a database into an empty file, page by page, as of one
@@ -215,16 +189,6 @@ func copyDatabase(ctx context.Context, from *sql.DB, to string) error {
 
 func isUnwritable(err error) bool {
 	return err != nil && errors.Is(meaningOf(err), ErrUnwritable)
-}
-
-// onDriver runs something on a connection of the driver itself.
-func onDriver(ctx context.Context, db *sql.DB, do func(*sqlite3.SQLiteConn) error) error {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	return conn.Raw(func(raw any) error { return do(raw.(*sqlite3.SQLiteConn)) })
 }
 
 func copyPages(from, to *sqlite3.SQLiteConn) error {
@@ -416,32 +380,7 @@ func (db *DB) thin() error {
 			}
 		}
 	}
-	return removeUnfinished(BackupFolder(db.path))
-}
-
-// unfinishedFolder makes a folder beside the database for all that is not finished.
-func unfinishedFolder(path string) (string, error) {
-	removeUnfinished(filepath.Dir(path)) // or else a later time
-	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
-	return folder, explain(path, err)
-}
-
-// removeUnfinished removes what programs left that were killed while they made a
-// backup, restored or rebuilt, once nobody can be at it any more.
-func removeUnfinished(folder string) error {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return explain(folder, err)
-	}
-	for _, entry := range entries {
-		if ours, _ := filepath.Match(unfinished, entry.Name()); !ours {
-			continue
-		}
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.RemoveAll(filepath.Join(folder, entry.Name())) // in the way of nothing
-		}
-	}
-	return nil
+	return explain(db.path, files.RemoveUnfinished(BackupFolder(db.path)))
 }
 
 // Thinned returns which of the daily backups, the newest first, are kept: of the

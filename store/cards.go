@@ -1,14 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"portdrill/questions"
@@ -19,16 +16,13 @@ import (
 const cardColumns = "facet, state, stability, difficulty, step, lapses, reviews, begun, last," +
 	" due_ms, due_day, days, target"
 
+const everyCard = "SELECT " + cardColumns + " FROM cards WHERE learner = ?"
+
 // Cards returns every card that the learner has begun.
 func (db *DB) Cards(ctx context.Context, learner quiz.LearnerID) ([]quiz.Card, error) {
-	const usual = 256 // of somebody who learns a deck both ways
-	cards := make([]quiz.Card, 0, usual)
-	err := db.eachRow(ctx, learner, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", func(r *row) error {
-		c, err := cardFrom(r)
-		cards = append(cards, c)
-		return err
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]quiz.Card, error) {
+		return readCards(ctx, q, everyCard, n)
 	})
-	return cards, err
 }
 
 // cardFrom makes a card of the values of cardColumns.
@@ -50,34 +44,14 @@ func cardFrom(r *row) (quiz.Card, error) {
 	return c, nil
 }
 
-// readCards is [DB.Cards] within a transaction, where the driver itself cannot be had.
-func readCards(ctx context.Context, q queryer, query string, args ...any) ([]quiz.Card, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read cards: %w", err)
-	}
-	defer rows.Close()
-	var cards []quiz.Card
-	r := row{values: make([]driver.Value, strings.Count(cardColumns, ",")+1)}
-	into := make([]any, len(r.values))
-	for i := range into {
-		into[i] = &r.values[i]
-	}
-	for rows.Next() {
-		err := rows.Scan(into...)
-		if err == nil {
-			var c quiz.Card
-			c, err = cardFrom(&r)
-			cards = append(cards, c)
-		}
-		if err = cmp.Or(err, r.odd); err != nil {
-			return nil, fmt.Errorf("read cards: %w", err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read cards: %w", err)
-	}
-	return cards, nil
+// readCards returns the cards that the query finds.
+func readCards(ctx context.Context, q queryer, query string, args ...any) (cards []quiz.Card, err error) {
+	err = eachRow(ctx, q, query, func(r *row) error {
+		c, err := cardFrom(r)
+		cards = append(cards, c)
+		return err
+	}, args...)
+	return cards, doing("read cards", err)
 }
 
 func parseState(word string) (fsrs.State, error) {
@@ -93,7 +67,7 @@ func parseState(word string) (fsrs.State, error) {
 func facetCards(ctx context.Context, q queryer, n int64, facets []questions.FacetID) ([]quiz.Card, error) {
 	var all []quiz.Card
 	for _, facet := range facets {
-		cards, err := readCards(ctx, q, "SELECT "+cardColumns+" FROM cards WHERE learner = ? AND facet = ?", n, facet)
+		cards, err := readCards(ctx, q, everyCard+" AND facet = ?", n, facet)
 		if err != nil {
 			return nil, err
 		}
@@ -245,14 +219,14 @@ func readConcerned(ctx context.Context, tx execer, n int64, e quiz.Event) (quiz.
 func writeChanged(ctx context.Context, tx execer, n int64, before, after quiz.Derived) error {
 	for facet := range before.Cards {
 		if _, still := after.Cards[facet]; !still {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM cards WHERE learner = ? AND facet = ?", n, facet); err != nil {
+			if err := exec(ctx, tx, "DELETE FROM cards WHERE learner = ? AND facet = ?", n, facet); err != nil {
 				return fmt.Errorf("take away the card of %s: %w", facet, err)
 			}
 		}
 	}
 	for facet := range before.Holds {
 		if _, still := after.Holds[facet]; !still {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM holds WHERE learner = ? AND facet = ?", n, facet); err != nil {
+			if err := exec(ctx, tx, "DELETE FROM holds WHERE learner = ? AND facet = ?", n, facet); err != nil {
 				return fmt.Errorf("take away the hold on %s: %w", facet, err)
 			}
 		}
@@ -294,7 +268,7 @@ func (db *DB) deriveAnew(ctx context.Context) error {
 		return err
 	}
 	return db.inTx(ctx, func(tx execer) error {
-		learners, err := rowsOf(ctx, tx, "SELECT n FROM learners WHERE derivation <> ?", quiz.DerivationVersion)
+		learners, err := list(ctx, tx, "SELECT n FROM learners WHERE derivation <> ?", scanned[int64], quiz.DerivationVersion)
 		if err != nil {
 			return fmt.Errorf("derive cards anew: %w", err)
 		}
@@ -314,24 +288,6 @@ func (db *DB) rebuildAll(ctx context.Context, tx execer, learners []int64) error
 		}
 	}
 	return nil
-}
-
-// rowsOf returns the numbers that the query finds.
-func rowsOf(ctx context.Context, q queryer, query string, args ...any) ([]int64, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []int64
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		all = append(all, n)
-	}
-	return all, rows.Err()
 }
 
 // derivedTables hold what follows from the log, by learner.
@@ -388,29 +344,21 @@ func (db *DB) Walk(ctx context.Context, learner quiz.LearnerID, see func(quiz.Ev
 
 // Holds returns what is not to be asked about.
 func (db *DB) Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return nil, err
-	}
-	holds := make(map[questions.FacetID]quiz.Hold)
-	return holds, explain(db.path, readHolds(ctx, db.sql, holds, "learner = ?", n))
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (map[questions.FacetID]quiz.Hold, error) {
+		holds := make(map[questions.FacetID]quiz.Hold)
+		return holds, readHolds(ctx, q, holds, "learner = ?", n)
+	})
 }
 
 func readHolds(ctx context.Context, q queryer, into map[questions.FacetID]quiz.Hold, where string, args ...any) error {
-	rows, err := q.QueryContext(ctx, "SELECT facet, suspended, buried FROM holds WHERE "+where, args...)
-	if err != nil {
-		return fmt.Errorf("read holds: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	const query = "SELECT facet, suspended, buried FROM holds WHERE "
+	return doing("read holds", each(ctx, q, query+where, func(rows *sql.Rows) error {
 		var facet questions.FacetID
 		var h quiz.Hold
 		var buried sql.NullInt64
-		if err := rows.Scan(&facet, &h.Suspended, &buried); err != nil {
-			return fmt.Errorf("read holds: %w", err)
-		}
+		err := rows.Scan(&facet, &h.Suspended, &buried)
 		h.Buried, h.Until = buried.Valid, quiz.Day(buried.Int64)
 		into[facet] = h
-	}
-	return rows.Err()
+		return err
+	}, args...))
 }

@@ -3,96 +3,78 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
 
 	"portdrill/quiz"
+	"portdrill/store/logline"
 )
-
-// Chains is what a look at all chains of a learner's log found. Every event holds
-// the hash of the one before it on its device, and heads hold where each chain
-// ends and how long it is.
-type Chains struct {
-	Learner quiz.LearnerID
-	Events  int64
-	Devices int
-
-	// Damage.
-	Altered []quiz.EventID  // not as they were recorded
-	Lost    []Break         // events that were in this file, and are not
-	Stray   []quiz.DeviceID // with events, and no end on record
-	Ends    []quiz.DeviceID // whose last event is not the one on record
-
-	// No damage: what other devices have recorded, as far as it came here.
-	Gaps  []Break // events that have not come yet
-	Forks []Break // two that follow on the same one: a copied file that went on twice
-}
-
-// A Break is where a chain does not hold together.
-type Break struct {
-	Device quiz.DeviceID
-	Seq    int64 // of the event after it; of what is lost the last one on record
-	Count  int64 // of lost events
-}
-
-// Damaged reports whether something is not as it was recorded.
-func (c Chains) Damaged() bool {
-	return len(c.Altered)+len(c.Lost)+len(c.Stray)+len(c.Ends) > 0
-}
 
 // VerifyChains checks that every event of the learner still has the hash that it
 // was recorded with and follows on the one before, and that no chain lost an event
 // or its tail. Gaps and forks of other devices are none.
 func (db *DB) VerifyChains(ctx context.Context, learner quiz.LearnerID) error {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return err
-	}
-	c, err := readChains(ctx, db.sql, n, learner)
-	if err != nil {
-		return explain(db.path, fmt.Errorf("read the log: %w", err))
-	}
-	switch {
-	case len(c.Altered) > 0:
-		return fmt.Errorf("event %s is not as it was recorded", c.Altered[0])
-	case len(c.Lost) > 0:
-		return fmt.Errorf("device %s has lost %d of its events", c.Lost[0].Device, c.Lost[0].Count)
-	case len(c.Stray) > 0:
-		return fmt.Errorf("device %s has events in the log, and its end is not on record", c.Stray[0])
-	case len(c.Ends) > 0:
-		return fmt.Errorf("device %s does not end with the event on record", c.Ends[0])
-	}
-	return nil
+	_, err := ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]Finding, error) {
+		_, found, err := checkChains(ctx, q, n, learner)
+		for _, f := range found {
+			if f.Damage() {
+				return found, fmt.Errorf("the log is not as it was recorded: %s: %s, %d", f.Kind, f.Subject, f.Count)
+			}
+		}
+		return found, err
+	})
+	return err
 }
 
-// readChains goes through a learner's log once, in order, in which a device's
-// events follow one another.
-func readChains(ctx context.Context, q queryer, n int64, learner quiz.LearnerID) (Chains, error) {
-	found := Chains{Learner: learner}
+// checkChains goes through a learner's log once, in order, in which a device's events
+// follow one another. Every event holds the hash of the one before it on its device,
+// and heads hold where each chain ends and how long it is. It returns how many events
+// there are.
+func checkChains(
+	ctx context.Context, q queryer, n int64, learner quiz.LearnerID,
+) (events int64, found []Finding, err error) {
+	altered := Finding{Kind: Altered, Learner: learner}
 	chains := make(map[quiz.DeviceID]*chain)
-	err := eachLine(ctx, q, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
-		c := chains[l.device]
+	err = eachLine(ctx, q, inOrder(byKey, ""), func(l logline.Line) error {
+		c := chains[l.Device]
 		if c == nil {
 			c = &chain{ends: make(map[string]int64)}
-			chains[l.device] = c
+			chains[l.Device] = c
 		}
-		found.Events++
+		events++
 		if !c.add(l, learner) {
-			found.Altered = append(found.Altered, l.id)
+			if altered.Count++; altered.Count == 1 {
+				altered.Subject = string(l.ID)
+			}
 		}
 		return nil
 	}, n)
 	if err != nil {
-		return found, err
+		return events, nil, fmt.Errorf("read the log: %w", err)
 	}
-	found.Devices = len(chains)
+	if altered.Count > 0 {
+		found = append(found, altered)
+	}
+	var loose []Finding
 	for _, device := range slices.Sorted(maps.Keys(chains)) {
-		if err := chains[device].tell(ctx, q, n, device, &found); err != nil {
-			return found, err
+		gaps, forks, err := chains[device].sort(ctx, q, n, device)
+		if err != nil {
+			return events, found, fmt.Errorf("read the log: %w", err)
+		}
+		for _, f := range []Finding{{Kind: Gap, Count: gaps}, {Kind: Fork, Count: forks}} {
+			if f.Subject = string(device); f.Count > 0 {
+				loose = append(loose, f)
+			}
 		}
 	}
-	return found, compareHeads(ctx, q, n, chains, &found)
+	ends, err := compareHeads(ctx, q, n, chains)
+	for _, f := range append(ends, loose...) {
+		f.Learner = learner
+		found = append(found, f)
+	}
+	return events, found, doing("read the ends of chains", err)
 }
 
 // A chain is what was seen of a device's events.
@@ -101,76 +83,67 @@ type chain struct {
 	begun bool
 	last  int64
 	ends  map[string]int64 // numbers of events that none has followed on yet, by hash
-	loose []logLine        // that follow on none of them
+	loose []logline.Line   // that follow on none of them
 }
 
 // add takes the next event of the chain in, and reports whether it is as it was
 // recorded.
-func (c *chain) add(l logLine, learner quiz.LearnerID) bool {
+func (c *chain) add(l logline.Line, learner quiz.LearnerID) bool {
 	c.count++
-	c.last = max(c.last, l.seq)
-	sum := l.hash(l.prev, learner)
-	before, follows := c.ends[string(l.prev)]
+	c.last = max(c.last, l.Seq)
+	sum := l.Hash(l.Prev, learner)
+	before, follows := c.ends[string(l.Prev)]
 	switch {
-	case l.seq == 1 && len(l.prev) == 0 && !c.begun:
+	case l.Seq == 1 && len(l.Prev) == 0 && !c.begun:
 		c.begun = true
-	case follows && before == l.seq-1:
-		delete(c.ends, string(l.prev))
+	case follows && before == l.Seq-1:
+		delete(c.ends, string(l.Prev))
 	default:
-		c.loose = append(c.loose, logLine{seq: l.seq, prev: l.prev})
+		c.loose = append(c.loose, logline.Line{Seq: l.Seq, Prev: l.Prev})
 	}
-	c.ends[string(l.sum)] = l.seq
-	if bytes.Equal(sum, l.sum) {
+	c.ends[string(l.Sum)] = l.Seq
+	if bytes.Equal(sum, l.Sum) {
 		return true
 	}
 	// The next event follows on what was recorded, which may be either.
-	c.ends[string(sum)] = l.seq
+	c.ends[string(sum)] = l.Seq
 	return false
 }
 
-// tell sorts the loose ends into forks, which follow on an event that another one
-// follows on too, and gaps.
-func (c *chain) tell(ctx context.Context, q queryer, n int64, device quiz.DeviceID, found *Chains) error {
+// sort tells apart the loose ends: gaps, before which events have not come yet, and
+// forks, which follow on an event that another one follows on too.
+func (c *chain) sort(ctx context.Context, q queryer, n int64, device quiz.DeviceID) (gaps, forks int64, err error) {
 	if len(c.loose) == 0 {
-		return nil
+		return 0, 0, nil
 	}
 	wanted := make(map[string]bool)
 	for _, l := range c.loose {
-		wanted[string(l.prev)] = false
+		wanted[string(l.Prev)] = false
 	}
-	rows, err := q.QueryContext(ctx, "SELECT hash FROM log JOIN devices ON devices.n = device WHERE learner = ? AND devices.id = ?", n, device)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var sum []byte
-		if err := rows.Scan(&sum); err != nil {
-			return err
-		}
+	const hashes = "SELECT hash FROM log JOIN devices ON devices.n = device WHERE learner = ? AND devices.id = ?"
+	err = each(ctx, q, hashes, func(rows *sql.Rows) error {
+		sum, err := scanned[sql.RawBytes](rows)
 		if _, is := wanted[string(sum)]; is {
 			wanted[string(sum)] = true
 		}
-	}
+		return err
+	}, n, device)
 	for _, l := range c.loose {
-		at := Break{Device: device, Seq: l.seq}
-		if wanted[string(l.prev)] || l.seq == 1 {
-			found.Forks = append(found.Forks, at)
+		if wanted[string(l.Prev)] || l.Seq == 1 {
+			forks++
 		} else {
-			found.Gaps = append(found.Gaps, at)
+			gaps++
 		}
 	}
-	return rows.Err()
+	return gaps, forks, err
 }
 
-// compareHeads compares what was seen with the ends on record.
-func compareHeads(ctx context.Context, q queryer, n int64, chains map[quiz.DeviceID]*chain, found *Chains) error {
-	rows, err := q.QueryContext(ctx, "SELECT devices.id, seq, hash, count FROM heads JOIN devices ON devices.n = heads.device WHERE learner = ? ORDER BY devices.id", n)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+// compareHeads compares what was seen with the ends on record: what was recorded and is
+// gone, and what ends otherwise or has no end.
+func compareHeads(ctx context.Context, q queryer, n int64, chains map[quiz.DeviceID]*chain) (found []Finding, err error) {
+	const heads = `SELECT devices.id, seq, hash, count FROM heads JOIN devices ON devices.n = heads.device
+		WHERE learner = ? ORDER BY devices.id`
+	err = each(ctx, q, heads, func(rows *sql.Rows) error {
 		var device quiz.DeviceID
 		var h head
 		if err := rows.Scan(&device, &h.seq, &h.hash, &h.count); err != nil {
@@ -183,12 +156,15 @@ func compareHeads(ctx context.Context, q queryer, n int64, chains map[quiz.Devic
 		seq, ends := c.ends[string(h.hash)]
 		switch {
 		case c.count != h.count:
-			found.Lost = append(found.Lost, Break{device, h.seq, h.count - c.count})
+			found = append(found, Finding{Kind: Lost, Subject: string(device), Count: h.count - c.count})
 		case !ends || seq != h.seq || c.last != h.seq:
-			found.Ends = append(found.Ends, device)
+			found = append(found, Finding{Kind: BadEnd, Subject: string(device), Count: 1})
 		}
 		delete(chains, device)
+		return nil
+	}, n)
+	for _, stray := range slices.Sorted(maps.Keys(chains)) {
+		found = append(found, Finding{Kind: BadEnd, Subject: string(stray), Count: 1})
 	}
-	found.Stray = slices.Sorted(maps.Keys(chains))
-	return rows.Err()
+	return found, err
 }

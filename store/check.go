@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -84,12 +85,16 @@ func (r Report) Sound() bool {
 // is in the report.
 func (db *DB) Check(ctx context.Context) (Report, error) {
 	// One transaction, so that what another program writes meanwhile is no finding.
-	tx, err := db.sql.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	conn, err := begin(ctx, db.sql, "BEGIN")
 	if err != nil {
 		return Report{Path: db.path}, explain(db.path, err)
 	}
-	defer tx.Rollback() // nothing was written
-	return db.checkIn(ctx, tx), nil
+	defer conn.Close()
+	r := db.checkIn(ctx, conn)
+	if err := rollBack(context.WithoutCancel(ctx), conn); err != nil {
+		r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
+	}
+	return r, nil
 }
 
 // checkIn is [DB.Check] in a transaction.
@@ -108,34 +113,27 @@ func (db *DB) checkIn(ctx context.Context, tx execer) Report {
 // checkPages has SQLite look at its pages, and tells apart what is wrong with
 // indexes alone, which can be made anew.
 func checkPages(ctx context.Context, tx execer, r *Report) error {
-	rows, err := tx.QueryContext(ctx, "PRAGMA integrity_check(1000)")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	pages, indexes := Finding{Kind: BadPages}, Finding{Kind: BadIndex}
-	for rows.Next() {
-		var said string
-		if err := rows.Scan(&said); err != nil {
-			return err
-		}
+	err := each(ctx, tx, "PRAGMA integrity_check(1000)", func(rows *sql.Rows) error {
+		said, err := scanned[string](rows)
 		into := &pages
 		switch {
-		case said == "ok":
-			continue
+		case err != nil || said == "ok":
+			return err
 		case isAboutIndex(said):
 			into = &indexes
 		}
 		if into.Count++; into.Count == 1 {
 			into.Detail = said
 		}
-	}
+		return nil
+	})
 	for _, f := range []Finding{pages, indexes} {
 		if f.Count > 0 {
 			r.Findings = append(r.Findings, f)
 		}
 	}
-	return rows.Err()
+	return err
 }
 
 func isAboutIndex(said string) bool {
@@ -145,21 +143,14 @@ func isAboutIndex(said string) bool {
 
 // schemaOf returns the definition of everything in a database.
 func schemaOf(ctx context.Context, q queryer) (map[string]string, error) {
-	rows, err := q.QueryContext(ctx,
-		"SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+	const query = "SELECT type || ' ' || name || ' on ' || tbl_name, coalesce(sql, '') FROM sqlite_schema"
 	all := make(map[string]string)
-	for rows.Next() {
+	return all, each(ctx, q, query, func(rows *sql.Rows) error {
 		var name, text string
-		if err := rows.Scan(&name, &text); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&name, &text)
 		all[name] = text
-	}
-	return all, rows.Err()
+		return err
+	})
 }
 
 // schemaOfVersion is what the scripts up to that version lead to.
@@ -224,19 +215,13 @@ func checkSchema(ctx context.Context, tx execer, r *Report) error {
 }
 
 func checkReferences(ctx context.Context, tx execer, r *Report) error {
-	rows, err := tx.QueryContext(ctx, `SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	const query = `SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1`
+	found, err := list(ctx, tx, query, func(rows *sql.Rows) (Finding, error) {
 		f := Finding{Kind: BadReference}
-		if err := rows.Scan(&f.Subject, &f.Count); err != nil {
-			return err
-		}
-		r.Findings = append(r.Findings, f)
-	}
-	return rows.Err()
+		return f, rows.Scan(&f.Subject, &f.Count)
+	})
+	r.Findings = append(r.Findings, found...)
+	return err
 }
 
 func checkSeals(ctx context.Context, tx execer, r *Report) error {
@@ -267,47 +252,16 @@ func checkLearner(ctx context.Context, tx execer, learner quiz.LearnerID, r *Rep
 	if err != nil {
 		return err
 	}
-	chains, err := readChains(ctx, tx, n, learner)
+	events, found, err := checkChains(ctx, tx, n, learner)
 	if err != nil {
-		return fmt.Errorf("read the log: %w", err)
+		return err
 	}
-	r.Events += chains.Events
-	r.Findings = append(r.Findings, chains.findings()...)
-	if len(chains.Altered) > 0 {
+	r.Events += events
+	r.Findings = append(r.Findings, found...)
+	if slices.ContainsFunc(found, func(f Finding) bool { return f.Kind == Altered }) {
 		return nil // what such a log leads to says nothing
 	}
 	return checkDerived(ctx, tx, n, learner, r)
-}
-
-func (c Chains) findings() []Finding {
-	var all []Finding
-	if len(c.Altered) > 0 {
-		all = append(all, Finding{
-			Kind: Altered, Learner: c.Learner, Subject: string(c.Altered[0]), Count: int64(len(c.Altered)),
-		})
-	}
-	for _, b := range c.Lost {
-		all = append(all, Finding{Kind: Lost, Learner: c.Learner, Subject: string(b.Device), Count: b.Count})
-	}
-	for _, device := range append(c.Stray, c.Ends...) {
-		all = append(all, Finding{Kind: BadEnd, Learner: c.Learner, Subject: string(device), Count: 1})
-	}
-	all = append(all, c.breaks(Gap, c.Gaps)...)
-	return append(all, c.breaks(Fork, c.Forks)...)
-}
-
-// breaks counts those of each device.
-func (c Chains) breaks(kind FindingKind, breaks []Break) []Finding {
-	var all []Finding
-	for _, b := range breaks {
-		last := len(all) - 1
-		if last < 0 || all[last].Subject != string(b.Device) { // they come device by device
-			all = append(all, Finding{Kind: kind, Learner: c.Learner, Subject: string(b.Device)})
-			last++
-		}
-		all[last].Count++
-	}
-	return all
 }
 
 // checkDerived compares what is kept with a replay of the log.
@@ -458,7 +412,7 @@ func settingsDiffer(ctx context.Context, q queryer, n int64, kept, want quiz.Set
 // readDerived reads what was derived for a learner, but answers.
 func readDerived(ctx context.Context, q queryer, n int64) (quiz.Derived, error) {
 	d := quiz.NewDerived(quiz.Settings{})
-	cards, err := readCards(ctx, q, "SELECT "+cardColumns+" FROM cards WHERE learner = ?", n)
+	cards, err := readCards(ctx, q, everyCard, n)
 	if err != nil {
 		return d, err
 	}

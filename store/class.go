@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,24 +31,17 @@ type Class struct {
 
 // Classes returns all classes, the one added first first.
 func (db *DB) Classes(ctx context.Context) ([]Class, error) {
-	rows, err := db.sql.QueryContext(ctx, `
-		SELECT name, created_ms, (SELECT count(*) FROM members WHERE class = classes.n), (SELECT count(*) FROM rooms WHERE class = classes.n)
-		FROM classes WHERE name <> ? ORDER BY n`, formerClass)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
-	}
-	defer rows.Close()
-	var all []Class
-	for rows.Next() {
-		var c Class
+	const query = `
+		SELECT name, created_ms, (SELECT count(*) FROM members WHERE class = classes.n),
+			(SELECT count(*) FROM rooms WHERE class = classes.n)
+		FROM classes WHERE name <> ? ORDER BY n`
+	all, err := list(ctx, db.sql, query, func(rows *sql.Rows) (c Class, err error) {
 		var since int64
-		if err := rows.Scan(&c.Name, &since, &c.Members, &c.Rooms); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read the classes: %w", err))
-		}
+		err = rows.Scan(&c.Name, &since, &c.Members, &c.Rooms)
 		c.Since = time.UnixMilli(since)
-		all = append(all, c)
-	}
-	return all, explain(db.path, rows.Err())
+		return c, err
+	}, formerClass)
+	return all, explain(db.path, doing("read the classes", err))
 }
 
 // classRow returns the row of the class; the error is [ErrNoClass].
@@ -160,42 +152,28 @@ func (db *DB) Roster(ctx context.Context, class string) ([]Member, error) {
 }
 
 func members(ctx context.Context, q queryer, class int64) ([]Member, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+memberColumns+" WHERE class = ? ORDER BY members.n", class)
-	if err != nil {
-		return nil, fmt.Errorf("read the roster: %w", err)
-	}
-	defer rows.Close()
-	var all []Member
-	for rows.Next() {
-		var m Member
-		var n int64
-		if err := rows.Scan(&n, &m.Learner, &m.Shown, &m.Name, &m.Number, &m.Group, &m.PIN); err != nil {
-			return nil, fmt.Errorf("read the roster: %w", err)
-		}
-		m.Key = strconv.FormatInt(n, 10)
-		all = append(all, m)
-	}
-	return all, rows.Err()
+	const query = "SELECT " + memberColumns + " WHERE class = ? ORDER BY members.n"
+	all, err := list(ctx, q, query, func(rows *sql.Rows) (m Member, err error) {
+		err = rows.Scan(&m.Key, &m.Learner, &m.Shown, &m.Name, &m.Number, &m.Group, &m.PIN)
+		return m, err
+	}, class)
+	return all, doing("read the roster", err)
 }
 
 // MemberClasses returns the class of every learner who is on a roster.
 func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, error) {
-	rows, err := db.sql.QueryContext(ctx, `
-		SELECT learners.id, classes.name FROM members JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class`)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read the rosters: %w", err))
-	}
-	defer rows.Close()
+	const query = `
+		SELECT learners.id, classes.name FROM members
+		JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class`
 	all := make(map[quiz.LearnerID]string)
-	for rows.Next() {
+	err := each(ctx, db.sql, query, func(rows *sql.Rows) error {
 		var id quiz.LearnerID
 		var class string
-		if err := rows.Scan(&id, &class); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read the rosters: %w", err))
-		}
+		err := rows.Scan(&id, &class)
 		all[id] = class
-	}
-	return all, explain(db.path, rows.Err())
+		return err
+	})
+	return all, explain(db.path, doing("read the rosters", err))
 }
 
 // KeepRoster adds those who are not on the roster of the class yet, each with a PIN
@@ -341,31 +319,27 @@ func (k keeper) giveName(ctx context.Context, tx execer, id quiz.LearnerID, show
 // ClassConfusions returns what was mixed up in the rooms of the class; for "" in
 // those of none.
 func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Confusions, error) {
-	rows, err := db.sql.QueryContext(ctx, `
+	const query = `
 		SELECT q.body ->> '$.services[0]', a.chosen, count(*)
 		FROM rooms JOIN room_answers a ON a.room = rooms.n JOIN room_questions q ON q.room = a.room AND q.n = a.n
 		LEFT JOIN classes ON classes.n = rooms.class
-		WHERE coalesce(classes.name, '') = ? AND NOT a.correct AND a.chosen <> '' AND json_array_length(q.body, '$.services') = 1
-		GROUP BY 1, 2`, class)
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read what a class mixed up: %w", err))
-	}
-	defer rows.Close()
+		WHERE coalesce(classes.name, '') = ? AND NOT a.correct AND a.chosen <> ''
+			AND json_array_length(q.body, '$.services') = 1
+		GROUP BY 1, 2`
 	all := make(questions.Confusions)
-	for rows.Next() {
+	err := each(ctx, db.sql, query, func(rows *sql.Rows) error {
 		var right, chosen string
 		var count int
-		if err := rows.Scan(&right, &chosen, &count); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read what a class mixed up: %w", err))
-		}
+		err := rows.Scan(&right, &chosen, &count)
 		if all[right] == nil {
 			all[right] = make(map[string]int)
 		}
 		if right != chosen {
 			all[right][chosen] = count
 		}
-	}
-	return all, explain(db.path, rows.Err())
+		return err
+	}, class)
+	return all, explain(db.path, doing("read what a class mixed up", err))
 }
 
 // ForgetClass removes the class with its rooms, its roster, and all that was

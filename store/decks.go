@@ -25,27 +25,19 @@ var (
 
 // Decks returns the decks in force, in the order they were first imported.
 func (db *DB) Decks(ctx context.Context) ([]Deck, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT key, body FROM decks WHERE removed_ms IS NULL ORDER BY n")
-	if err != nil {
-		return nil, explain(db.path, fmt.Errorf("read decks: %w", err))
-	}
-	defer rows.Close()
-	var decks []Deck
-	for rows.Next() {
+	const query = "SELECT key, body FROM decks WHERE removed_ms IS NULL ORDER BY n"
+	decks, err := list(ctx, db.sql, query, func(rows *sql.Rows) (Deck, error) {
 		var key, body string
 		if err := rows.Scan(&key, &body); err != nil {
-			return nil, explain(db.path, fmt.Errorf("read decks: %w", err))
+			return Deck{}, err
 		}
 		deck, problems := exchange.Read(key+".json", []byte(body))
 		if exchange.Failed(problems) {
-			return nil, fmt.Errorf("read the deck %s: %s", key, problems[0])
+			return Deck{}, fmt.Errorf("the deck %s: %s", key, problems[0])
 		}
-		decks = append(decks, Deck{key, deck})
-	}
-	if err := rows.Err(); err != nil {
-		return nil, explain(db.path, fmt.Errorf("read decks: %w", err))
-	}
-	return decks, nil
+		return Deck{key, deck}, nil
+	})
+	return decks, explain(db.path, doing("read decks", err))
 }
 
 // ImportDeck keeps the deck, the whole of it or nothing. One in force under its

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
 )
 
 // A selfDevice is the device that a file is.
@@ -34,7 +35,7 @@ func (db *DB) device(ctx context.Context, tx execer) (selfDevice, error) {
 }
 
 func (db *DB) findSelf(ctx context.Context, tx execer) (n int64, err error) {
-	mark, err := markOf(db.path)
+	mark, err := files.MarkOf(db.path)
 	if err != nil {
 		return 0, err
 	}
@@ -54,7 +55,7 @@ func (db *DB) findSelf(ctx context.Context, tx execer) (n int64, err error) {
 // markSelf marks a new file, or one of a time before marks, as what it is: a copy
 // that is made before anything was recorded is another device, too.
 func (db *DB) markSelf(ctx context.Context, tx execer) error {
-	mark, err := markOf(db.path)
+	mark, err := files.MarkOf(db.path)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, "UPDATE self SET mark = ? WHERE mark = ''", mark)
 	}

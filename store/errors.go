@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
+
+	"portdrill/store/files"
 )
 
 // What can be wrong with a file that is to be opened. In every case it is left
@@ -85,7 +87,7 @@ func cannotOpen(err error) bool {
 // whyNoFile returns why no file can be made beside the database. SQLite does not
 // say: after a failure it tries to open what is not there.
 func whyNoFile(path string) error {
-	name, err := temporaryBeside(path)
+	name, err := files.TemporaryBeside(path)
 	if name != "" {
 		os.Remove(name) // which was made to find out
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
+	"portdrill/store/logline"
 )
 
 // ApplicationID is the mark of our files, for tests that forge one.
@@ -31,10 +33,10 @@ func Sealed(e ExportedEvent) (ExportedEvent, error) {
 	if err != nil {
 		return e, err
 	}
-	line := logLine{
-		id: e.ID, device: e.Device, seq: e.Seq, order: e.Order, atMS: e.AtMS, zone: e.Zone, day: e.Day, kind: e.Kind, body: string(e.Body),
+	line := logline.Line{
+		ID: e.ID, Device: e.Device, Seq: e.Seq, Order: e.Order, AtMS: e.AtMS, Zone: e.Zone, Day: e.Day, Kind: e.Kind, Body: string(e.Body),
 	}
-	e.Hash = hex.EncodeToString(line.hash(prev, e.Learner))
+	e.Hash = hex.EncodeToString(line.Hash(prev, e.Learner))
 	return e, nil
 }
 
@@ -43,7 +45,7 @@ func Sealed(e ExportedEvent) (ExportedEvent, error) {
 func (db *DB) TakeForItself(ctx context.Context) error {
 	db.self = selfDevice{}
 	return db.inTx(ctx, func(tx execer) error {
-		mark, err := markOf(db.path)
+		mark, err := files.MarkOf(db.path)
 		if err != nil {
 			return err
 		}
@@ -103,41 +105,41 @@ type scribe struct {
 	device  quiz.DeviceID
 	self    int64
 	tx      execer
-	last    logLine
+	last    logline.Line
 }
 
 func newScribe(ctx context.Context, tx execer, n int64, learner quiz.LearnerID) (*scribe, error) {
-	s := &scribe{n: n, learner: learner, tx: tx, last: logLine{sum: []byte{}}}
+	s := &scribe{n: n, learner: learner, tx: tx, last: logline.Line{Sum: []byte{}}}
 	return s, tx.QueryRowContext(ctx, "SELECT devices.n, id FROM devices JOIN self ON self.device = devices.n").Scan(&s.self, &s.device)
 }
 
 func (s *scribe) append(ctx context.Context, e quiz.Event) (quiz.Event, error) {
-	e.Device, e.Seq, e.Order = s.device, s.last.seq+1, max(e.At.UnixMilli(), s.last.order+1)
-	line, err := encode(e)
+	e.Device, e.Seq, e.Order = s.device, s.last.Seq+1, max(e.At.UnixMilli(), s.last.Order+1)
+	line, err := logline.Of(e)
 	if err != nil {
 		return e, err
 	}
-	line.prev = s.last.sum
-	line.sum = line.hash(line.prev, s.learner)
+	line.Prev = s.last.Sum
+	line.Sum = line.Hash(line.Prev, s.learner)
 	s.last = line
 	return e, insertLine(ctx, s.tx, s.n, s.self, line)
 }
 
 func (s *scribe) head(ctx context.Context, tx execer) error {
-	return writeHead(ctx, tx, s.n, s.self, head{s.last.seq, s.last.sum, s.last.seq})
+	return writeHead(ctx, tx, s.n, s.self, head{s.last.Seq, s.last.Sum, s.last.Seq})
 }
 
 // BodyOf is what the log keeps of the event as JSON.
 func BodyOf(tb testing.TB, e quiz.Event) string {
-	line, err := encode(e)
+	line, err := logline.Of(e)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return line.body
+	return line.Body
 }
 
 // MarkOf returns what tells a file from its copies.
-func MarkOf(path string) (string, error) { return markOf(path) }
+func MarkOf(path string) (string, error) { return files.MarkOf(path) }
 
 // Salvaged returns the columns of each table that a rebuild takes over from a damaged
 // file, and the tables that it derives anew.

@@ -1,17 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"database/sql/driver"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 
 	"portdrill/questions"
 	"portdrill/quiz"
@@ -92,32 +86,32 @@ func binOf(number int64) quiz.Bin {
 func (db *DB) Counted(ctx context.Context, learner quiz.LearnerID, from quiz.Day) ([]quiz.Counted, error) {
 	const those = " FROM answers WHERE learner = ? AND day >= ?"
 	var all []quiz.Counted
-	err := db.eachRow(ctx, learner, "SELECT count(*)"+those, func(r *row) error {
+	err := db.eachAbout(ctx, learner, "SELECT count(*)"+those, func(r *row) error {
 		all = slices.Grow(all, int(r.number(0)))
 		return nil
-	}, int64(from))
+	}, from)
 	if err != nil {
 		return nil, err
 	}
 	const query = "SELECT day, facet, kind, options, chosen, correct, took_ms, grade, state" + those + " ORDER BY day"
-	err = db.eachRow(ctx, learner, query, func(r *row) error {
+	err = db.eachAbout(ctx, learner, query, func(r *row) error {
 		all = append(all, quiz.Counted{
 			Day: quiz.Day(r.number(0)), Facet: questions.FacetID(r.text(1)), Kind: questions.Kind(r.text(2)),
 			Options: int(r.number(3)), Chosen: r.text(4), Correct: r.number(5) != 0, Took: r.milliseconds(6),
 			Grade: fsrs.Grade(r.number(7)), From: fsrs.State(r.number(8)),
 		})
 		return nil
-	}, int64(from))
+	}, from)
 	return all, err
 }
 
 // Answered returns how many of the learner's answers stand, or most if they are more.
 func (db *DB) Answered(ctx context.Context, learner quiz.LearnerID, most int) (count int, err error) {
 	const query = "SELECT count(*) FROM (SELECT 1 FROM answers WHERE learner = ? LIMIT ?)"
-	err = db.eachRow(ctx, learner, query, func(r *row) error {
+	err = db.eachAbout(ctx, learner, query, func(r *row) error {
 		count = int(r.number(0))
 		return nil
-	}, int64(most))
+	}, most)
 	return count, err
 }
 
@@ -125,7 +119,7 @@ func (db *DB) Answered(ctx context.Context, learner quiz.LearnerID, most int) (c
 // false if there is none.
 func (db *DB) LastDay(ctx context.Context, learner quiz.LearnerID) (day quiz.Day, ok bool, err error) {
 	const query = "SELECT day FROM answers WHERE learner = ? ORDER BY day DESC LIMIT 1"
-	err = db.eachRow(ctx, learner, query, func(r *row) error {
+	err = db.eachAbout(ctx, learner, query, func(r *row) error {
 		day, ok = quiz.Day(r.number(0)), true
 		return nil
 	})
@@ -139,18 +133,18 @@ func (db *DB) Days(ctx context.Context, learner quiz.LearnerID) (map[quiz.Day]qu
 
 // Tally returns what the learner did on the study day, zero if nothing.
 func (db *DB) Tally(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (quiz.Tally, error) {
-	days, err := db.tallies(ctx, learner, "AND day = ?", int64(day))
+	days, err := db.tallies(ctx, learner, "AND day = ?", day)
 	return days[day], err
 }
 
 func (db *DB) tallies(
-	ctx context.Context, learner quiz.LearnerID, where string, args ...driver.Value,
+	ctx context.Context, learner quiz.LearnerID, where string, args ...any,
 ) (map[quiz.Day]quiz.Tally, error) {
 	days := make(map[quiz.Day]quiz.Tally)
 	query := fmt.Sprintf(`
 		SELECT day, grade, state, correct, count(*), sum(min(took_ms, %d)) FROM answers
 		WHERE learner = ? %s GROUP BY 1, 2, 3, 4`, quiz.LongestTook.Milliseconds(), where)
-	return days, db.eachRow(ctx, learner, query, func(r *row) error {
+	return days, db.eachAbout(ctx, learner, query, func(r *row) error {
 		day, grade, count := quiz.Day(r.number(0)), fsrs.Grade(r.number(1)), int(r.number(4))
 		t := quiz.Tally{Answers: count, Took: r.milliseconds(5)}
 		if r.number(3) != 0 {
@@ -184,7 +178,7 @@ func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.
 	query := "SELECT facet, chosen, count(*), " + fmt.Sprintf(inLog, "") + ", " + fmt.Sprintf(inLog, "DESC") +
 		" FROM answers WHERE learner = ? AND chosen <> '' GROUP BY 1, 2"
 	all := make(map[quiz.Mixed]quiz.Confusion)
-	return all, db.eachRow(ctx, learner, query, func(r *row) error {
+	return all, db.eachAbout(ctx, learner, query, func(r *row) error {
 		all[quiz.Mixed{Facet: questions.FacetID(r.text(0)), Chosen: r.text(1)}] = quiz.Confusion{
 			Count: int(r.number(2)), First: quiz.Day(r.number(3)), Last: quiz.Day(r.number(4)),
 		}
@@ -198,7 +192,7 @@ func (db *DB) Fits(ctx context.Context, learner quiz.LearnerID) (map[quiz.Bin]qu
 	query := fmt.Sprintf(`
 		SELECT bin, count(*), sum(grade <> %d), sum(predicted), sum(loss) FROM answers
 		WHERE learner = ? AND predicted > 0 GROUP BY 1`, fsrs.Again)
-	return fits, db.eachRow(ctx, learner, query, func(r *row) error {
+	return fits, db.eachAbout(ctx, learner, query, func(r *row) error {
 		fits[binOf(r.number(0))] = quiz.Fit{
 			Reviews: int(r.number(1)), Recalled: int(r.number(2)), Predicted: r.number(3), Loss: r.number(4),
 		}
@@ -206,58 +200,15 @@ func (db *DB) Fits(ctx context.Context, learner quiz.LearnerID) (map[quiz.Bin]qu
 	})
 }
 
-// eachRow shows the rows that a query about the learner finds, whose row is the
-// first of the arguments. They come from the driver itself: through database/sql the
-// thousands that somebody has after years take half as long again.
-func (db *DB) eachRow(
-	ctx context.Context, learner quiz.LearnerID, query string, see func(*row) error, args ...driver.Value,
+// eachAbout shows the rows that a query about the learner finds, whose row is the
+// first of the arguments.
+func (db *DB) eachAbout(
+	ctx context.Context, learner quiz.LearnerID, query string, see func(*row) error, args ...any,
 ) error {
 	n, err := learnerRow(ctx, db.sql, learner)
 	if err != nil {
 		return err
 	}
-	return explain(db.path, onDriver(ctx, db.sql, func(c *sqlite3.SQLiteConn) error {
-		rows, err := c.Query(query, append([]driver.Value{n}, args...))
-		if err != nil {
-			return fmt.Errorf("read what follows from the log: %w", err)
-		}
-		defer rows.Close()
-		r := row{values: make([]driver.Value, len(rows.Columns()))}
-		for {
-			err := rows.Next(r.values)
-			switch {
-			case errors.Is(err, io.EOF):
-				return nil
-			case err == nil:
-				err = cmp.Or(see(&r), r.odd)
-			}
-			if err != nil {
-				return fmt.Errorf("read what follows from the log: %w", err)
-			}
-		}
-	}))
-}
-
-// A row holds values of the types that a STRICT table has. In a damaged file they may
-// be others.
-type row struct {
-	values []driver.Value
-	odd    error // that one was
-}
-
-// errOdd is about a row that a sound file does not have.
-var errOdd = errors.New("a row has values of other types")
-
-func (r *row) text(i int) string     { return valueOf[string](r, i) }
-func (r *row) number(i int) int64    { return valueOf[int64](r, i) }
-func (r *row) decimal(i int) float64 { return valueOf[float64](r, i) }
-
-func (r *row) milliseconds(i int) time.Duration { return time.Duration(r.number(i)) * time.Millisecond }
-
-func valueOf[T any](r *row, i int) T {
-	value, is := r.values[i].(T)
-	if !is {
-		r.odd = errOdd
-	}
-	return value
+	err = eachRow(ctx, db.sql, query, see, append([]any{n}, args...)...)
+	return explain(db.path, doing("read what follows from the log", err))
 }

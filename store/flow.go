@@ -82,25 +82,23 @@ func learnerOf(ctx context.Context, q queryer, member string) (learner quiz.Lear
 // again, on whatever copy of the file, records the same events.
 var classAnswers = uuid.MustParse("7b0f3c1e-5c0e-4f57-9a5e-2f6f5d5d5a11")
 
-func (db *DB) flowAnswer(ctx context.Context, tx execer, id string, learner quiz.LearnerID, q RoomQuestion, a room.Answer) (bool, error) {
+func (db *DB) flowAnswer(
+	ctx context.Context, tx execer, id string, learner quiz.LearnerID, q RoomQuestion, a room.Answer,
+) (bool, error) {
 	event := quiz.EventID(uuid.NewSHA1(classAnswers, fmt.Appendf(nil, "%s/%s/%d", id, learner, a.N)).String())
-	n, err := learnerRow(ctx, tx, learner)
+	end, err := db.readEnd(ctx, tx, learner, event)
+	if err != nil || end.recorded {
+		return false, err
+	}
+	settings, err := parseSettings(end.settings)
 	if err != nil {
 		return false, err
 	}
-	var recorded bool
-	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ?)", event).Scan(&recorded); err != nil || recorded {
-		return false, err
-	}
-	settings, err := readSettings(ctx, tx, n)
+	scheduler, err := db.schedulerOf(end.settings)
 	if err != nil {
 		return false, err
 	}
-	scheduler, err := quiz.SchedulerOf(settings)
-	if err != nil {
-		return false, err
-	}
-	cards, err := facetCards(ctx, tx, n, q.Facets)
+	cards, err := facetCards(ctx, tx, end.learner, q.Facets)
 	if err != nil {
 		return false, err
 	}
@@ -108,7 +106,7 @@ func (db *DB) flowAnswer(ctx context.Context, tx execer, id string, learner quiz
 	if len(cards) == 1 && len(q.Facets) == 1 {
 		card = cards[0]
 	}
-	_, err = db.recordIn(ctx, tx, learner, scheduler.InClass(event, a.At, answerOf(id, q, a), card, settings.Names))
+	_, err = db.recordAt(ctx, tx, end, scheduler.InClass(event, a.At, answerOf(id, q, a), card, settings.Names))
 	return err == nil, err
 }
 

@@ -111,25 +111,17 @@ func (db *DB) Learners(ctx context.Context) ([]Learner, error) {
 }
 
 func learners(ctx context.Context, q queryer) ([]Learner, error) {
-	rows, err := q.QueryContext(ctx, `
+	const query = `
 		SELECT id, coalesce(settings ->> '$.name', ''), created_ms,
 			(SELECT coalesce(sum(count), 0) FROM heads WHERE heads.learner = learners.n)
-		FROM learners ORDER BY n`)
-	if err != nil {
-		return nil, fmt.Errorf("read the learners: %w", err)
-	}
-	defer rows.Close()
-	var all []Learner
-	for rows.Next() {
-		var l Learner
+		FROM learners ORDER BY n`
+	all, err := list(ctx, q, query, func(rows *sql.Rows) (l Learner, err error) {
 		var since int64
-		if err := rows.Scan(&l.ID, &l.Name, &since, &l.Events); err != nil {
-			return nil, fmt.Errorf("read the learners: %w", err)
-		}
+		err = rows.Scan(&l.ID, &l.Name, &since, &l.Events)
 		l.Since = time.UnixMilli(since)
-		all = append(all, l)
-	}
-	return all, rows.Err()
+		return l, err
+	})
+	return all, doing("read the learners", err)
 }
 
 // fewestOfID is how many signs of an ID name a learner.
@@ -213,4 +205,16 @@ func learnerRow(ctx context.Context, q queryer, learner quiz.LearnerID) (int64, 
 		return 0, fmt.Errorf("find the learner %s: %w", learner, err)
 	}
 	return n, nil
+}
+
+// ofLearner returns what read finds of the learner, whose row it gets.
+func ofLearner[T any](
+	ctx context.Context, db *DB, learner quiz.LearnerID, read func(ctx context.Context, q queryer, n int64) (T, error),
+) (found T, err error) {
+	n, err := learnerRow(ctx, db.sql, learner)
+	if err != nil {
+		return found, err
+	}
+	found, err = read(ctx, db.sql, n)
+	return found, explain(db.path, err)
 }

@@ -5,14 +5,14 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
+	"portdrill/store/logline"
 )
 
 // A Merged says what became of events that came from elsewhere.
@@ -77,26 +77,18 @@ func (m *merger) survey(ctx context.Context) error {
 		return fmt.Errorf("tell which device this is: %w", err)
 	}
 	var err error
-	if m.unused, err = rowsOf(ctx, m.tx, "SELECT n FROM learners WHERE NOT EXISTS (SELECT 1 FROM heads)"); err != nil {
+	if m.unused, err = list(ctx, m.tx, "SELECT n FROM learners WHERE NOT EXISTS (SELECT 1 FROM heads)", scanned[int64]); err != nil {
 		return fmt.Errorf("find unused learners: %w", err)
 	}
 	return m.readForgotten(ctx)
 }
 
 func (m *merger) readForgotten(ctx context.Context) error {
-	rows, err := m.tx.QueryContext(ctx, "SELECT id FROM forgotten")
-	if err != nil {
-		return fmt.Errorf("read who is forgotten: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id quiz.LearnerID
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("read who is forgotten: %w", err)
-		}
+	all, err := list(ctx, m.tx, "SELECT id FROM forgotten", scanned[quiz.LearnerID])
+	for _, id := range all {
 		m.forgotten[id] = true
 	}
-	return rows.Err()
+	return doing("read who is forgotten", err)
 }
 
 // addLearner makes room for the learner, unless they asked to be forgotten.
@@ -122,51 +114,45 @@ func (m *merger) mayStandIn(id quiz.LearnerID, n int64) {
 }
 
 // add takes an event in. The line may come in any order, and again.
-func (m *merger) add(ctx context.Context, learner quiz.LearnerID, l logLine) error {
+func (m *merger) add(ctx context.Context, learner quiz.LearnerID, l logline.Line) error {
 	if m.forgotten[learner] {
 		m.result.Forgotten++
 		return nil
 	}
-	if !l.restore(learner) {
-		m.result.Altered = append(m.result.Altered, l.id)
+	if !l.Restore(learner) {
+		m.result.Altered = append(m.result.Altered, l.ID)
 		return nil
 	}
-	switch sense, err := m.makesSense(ctx, l); {
-	case err != nil:
-		return fmt.Errorf("event %s: %w", l.id, err)
-	case !sense:
-		m.result.Senseless = append(m.result.Senseless, l.id)
-		return nil
-	}
-	var kept []byte
-	err := m.tx.QueryRowContext(ctx, "SELECT hash FROM log WHERE id = ?", l.id).Scan(&kept)
+	kept, sense, err := m.look(ctx, l)
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		if err := m.addLearner(ctx, learner, time.UnixMilli(l.atMS)); err != nil {
+	case err != nil:
+		return fmt.Errorf("event %s: %w", l.ID, err)
+	case !sense:
+		m.result.Senseless = append(m.result.Senseless, l.ID)
+	case kept == nil:
+		if err := m.addLearner(ctx, learner, time.UnixMilli(l.AtMS)); err != nil {
 			return err
 		}
 		return m.insert(ctx, m.learners[learner], l)
-	case err != nil:
-		return fmt.Errorf("look for event %s: %w", l.id, err)
-	case bytes.Equal(kept, l.sum):
+	case bytes.Equal(kept, l.Sum):
 		m.result.Known++
 	default:
-		m.result.Conflicts = append(m.result.Conflicts, l.id)
+		m.result.Conflicts = append(m.result.Conflicts, l.ID)
 	}
 	return nil
 }
 
-func (m *merger) insert(ctx context.Context, n int64, l logLine) error {
-	device, known := m.devices[l.device]
+func (m *merger) insert(ctx context.Context, n int64, l logline.Line) error {
+	device, known := m.devices[l.Device]
 	if !known {
 		var err error
-		if device, err = addDevice(ctx, m.tx, l.device); err != nil {
-			return fmt.Errorf("add device %s: %w", l.device, err)
+		if device, err = addDevice(ctx, m.tx, l.Device); err != nil {
+			return fmt.Errorf("add device %s: %w", l.Device, err)
 		}
-		m.devices[l.device] = device
+		m.devices[l.Device] = device
 	}
 	if err := insertLine(ctx, m.tx, n, device, l); err != nil {
-		return fmt.Errorf("add event %s: %w", l.id, err)
+		return fmt.Errorf("add event %s: %w", l.ID, err)
 	}
 	m.touched[n] = true
 	m.ownCame = m.ownCame || device == m.self
@@ -175,7 +161,7 @@ func (m *merger) insert(ctx context.Context, n int64, l logLine) error {
 }
 
 // extend moves the end of the chain on.
-func (m *merger) extend(ctx context.Context, n, device int64, l logLine) error {
+func (m *merger) extend(ctx context.Context, n, device int64, l logline.Line) error {
 	key := [2]int64{n, device}
 	end, known := m.heads[key]
 	if !known {
@@ -185,8 +171,8 @@ func (m *merger) extend(ctx context.Context, n, device int64, l logLine) error {
 		}
 	}
 	// Of two that forked the same one is the end whichever came first.
-	if l.seq > end.seq || l.seq == end.seq && bytes.Compare(l.sum, end.hash) > 0 {
-		end.seq, end.hash = l.seq, l.sum
+	if l.Seq > end.seq || l.Seq == end.seq && bytes.Compare(l.Sum, end.hash) > 0 {
+		end.seq, end.hash = l.Seq, l.Sum
 	}
 	end.count++
 	m.heads[key] = end
@@ -197,7 +183,7 @@ func (m *merger) extend(ctx context.Context, n, device int64, l logLine) error {
 func (m *merger) finish(ctx context.Context, db *DB) error {
 	for key, end := range m.heads {
 		if err := writeHead(ctx, m.tx, key[0], key[1], end); err != nil {
-			return fmt.Errorf("write the end of a chain: %w", err)
+			return err
 		}
 	}
 	if err := m.replaceUnused(ctx); err != nil {
@@ -229,7 +215,7 @@ func (m *merger) finish(ctx context.Context, db *DB) error {
 // leaveDevice makes the file a new device: somewhere a copy of it goes on as the
 // one that it was, or it was itself put back to what it was before.
 func (m *merger) leaveDevice(ctx context.Context, db *DB) error {
-	mark, err := markOf(db.path)
+	mark, err := files.MarkOf(db.path)
 	if err == nil {
 		_, err = beginDevice(ctx, m.tx, mark)
 	}
@@ -242,17 +228,15 @@ func (m *merger) leaveDevice(ctx context.Context, db *DB) error {
 
 // findForks notes the forked ones among the devices of which events came.
 func (m *merger) findForks(ctx context.Context, id quiz.LearnerID, n int64) error {
-	chains, err := readChains(ctx, m.tx, n, id)
-	if err != nil {
-		return err
-	}
-	for _, fork := range chains.Forks {
-		came := m.heads[[2]int64{n, m.devices[fork.Device]}].count > 0
-		if came && !slices.Contains(m.result.Forked, fork.Device) {
-			m.result.Forked = append(m.result.Forked, fork.Device)
+	_, found, err := checkChains(ctx, m.tx, n, id)
+	for _, f := range found {
+		device := quiz.DeviceID(f.Subject)
+		came := f.Kind == Fork && m.heads[[2]int64{n, m.devices[device]}].count > 0
+		if came && !slices.Contains(m.result.Forked, device) {
+			m.result.Forked = append(m.result.Forked, device)
 		}
 	}
-	return nil
+	return err
 }
 
 // replaceUnused removes learners of whom nothing was ever recorded where others
@@ -273,72 +257,30 @@ func (m *merger) replaceUnused(ctx context.Context) error {
 // events, and leaves room for all those that are still to come.
 const highest = 1 << 53
 
-// makesSense reports whether what was recorded can have been: it may come from
-// anywhere.
-func (m *merger) makesSense(ctx context.Context, l logLine) (bool, error) {
-	if l.seq < 1 || l.seq > highest || l.order < l.atMS || l.order > highest || (l.seq == 1) != (len(l.prev) == 0) {
-		return false, nil
+// look returns the hash of the event of that ID in the log, nil if there is none, and
+// reports whether what was recorded can have been: it may come from anywhere. SQLite,
+// which finds events by what is in them, has to read the body as this program does: of
+// keys that stand twice it takes the other one.
+func (m *merger) look(ctx context.Context, l logline.Line) (kept []byte, sense bool, err error) {
+	if l.Seq < 1 || l.Seq > highest || l.Order < l.AtMS || l.Order > highest || (l.Seq == 1) != (len(l.Prev) == 0) {
+		return nil, false, nil
 	}
-	e, err := l.decode()
+	e, err := l.Event()
 	if err != nil || e.Check() != nil {
-		return false, nil //nolint:nilerr // what does not decode makes no sense
+		return nil, false, nil //nolint:nilerr // what does not decode makes no sense
 	}
-	return readsAlike(ctx, m.tx, l.body, e)
-}
-
-// readsAlike reports whether SQLite, which finds events by what is in them, reads
-// the body as this program does. Of keys that stand twice it takes the other one.
-func readsAlike(ctx context.Context, q queryer, body string, e quiz.Event) (bool, error) {
-	var valid bool
+	const query = `
+		SELECT (SELECT hash FROM log WHERE id = ?2), json_valid(?1),
+			iif(json_valid(?1), json_extract(?1, '$.facets[0]'), NULL), iif(json_valid(?1), json_extract(?1, '$.target'), NULL)`
 	var facet, target sql.NullString
-	err := q.QueryRowContext(ctx, `
-		SELECT json_valid(?1), iif(json_valid(?1), json_extract(?1, '$.facets[0]'), NULL),
-			iif(json_valid(?1), json_extract(?1, '$.target'), NULL)`,
-		body).Scan(&valid, &facet, &target)
+	if err := m.tx.QueryRowContext(ctx, query, l.Body, l.ID).Scan(&kept, &sense, &facet, &target); err != nil {
+		return nil, false, err
+	}
 	switch {
-	case err != nil || !valid:
-		return false, err
 	case e.Answer != nil:
-		return facet.String == string(e.Answer.Facets[0]), nil
+		sense = sense && facet.String == string(e.Answer.Facets[0])
 	case e.Undo != nil:
-		return target.String == string(e.Undo.Target), nil
+		sense = sense && target.String == string(e.Undo.Target)
 	}
-	return true, nil
-}
-
-// restore checks that the line is as it was recorded, and reports whether it is.
-// Text that was only written in another way, as programs do that rewrite JSON, is
-// brought back to what was hashed.
-func (l *logLine) restore(learner quiz.LearnerID) bool {
-	if bytes.Equal(l.hash(l.prev, learner), l.sum) {
-		return true
-	}
-	for _, body := range l.otherBodies() {
-		again := *l
-		again.body = body
-		if bytes.Equal(again.hash(l.prev, learner), l.sum) {
-			*l = again
-			return true
-		}
-	}
-	return false
-}
-
-// otherBodies are what the body may have been: without blanks, with the signs of
-// HTML escaped, and as this program writes it.
-func (l logLine) otherBodies() []string {
-	var bodies []string
-	var compact bytes.Buffer
-	if json.Compact(&compact, []byte(l.body)) == nil {
-		var escaped bytes.Buffer
-		json.HTMLEscape(&escaped, compact.Bytes())
-		bodies = append(bodies, compact.String(), escaped.String())
-	}
-	if e, err := l.decode(); err == nil {
-		if again, err := encode(e); err == nil {
-			// Bytes that were no UTF-8 were recorded as an escape.
-			bodies = append(bodies, again.body, strings.ReplaceAll(again.body, "\uFFFD", `\ufffd`))
-		}
-	}
-	return bodies
+	return kept, sense, nil
 }

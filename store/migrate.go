@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -125,18 +124,6 @@ func claim(ctx context.Context, tx execer) error {
 		return fmt.Errorf("name the device: %w", err)
 	}
 	return nil
-}
-
-// A queryer is a database or a transaction.
-type queryer interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// An execer is a queryer that writes, too: a transaction.
-type execer interface {
-	queryer
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 func userVersion(ctx context.Context, q queryer) (version int, err error) {

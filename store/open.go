@@ -28,6 +28,7 @@ import (
 
 	"portdrill/quiz"
 	"portdrill/quiz/session"
+	"portdrill/store/files"
 )
 
 // applicationID marks a database as ours, in its header: "PDRL".
@@ -211,7 +212,7 @@ func lookAtHeader(path string, how int) error {
 		}
 		return &FileError{Path: path, Err: meaning, Cause: err}
 	}
-	defer doneLooking(f)
+	defer files.DoneLooking(f)
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(f, header)
 	switch {
@@ -236,7 +237,7 @@ func lookAtHeader(path string, how int) error {
 }
 
 func (db *DB) open(ctx context.Context) (err error) {
-	db.network = onNetwork(filepath.Dir(db.path))
+	db.network = files.OnNetwork(filepath.Dir(db.path))
 	if err := db.connect(toWrite); err != nil {
 		return err
 	}
@@ -274,7 +275,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 // open. On a full disk, where SQLite cannot make its files, it is read as one that
 // cannot be written.
 func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
-	db.network = onNetwork(filepath.Dir(db.path))
+	db.network = files.OnNetwork(filepath.Dir(db.path))
 	how := db.howToRead()
 	older, err = db.openAs(ctx, how)
 	if how == toRead && err != nil && errors.Is(meaningOf(err), ErrFull) {
@@ -306,8 +307,8 @@ func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
 // files away again when the last program closes it, if it may write them at all.
 func (db *DB) howToRead() string {
 	if f, err := os.OpenFile(db.path, os.O_RDWR, 0); err == nil {
-		doneLooking(f)
-		if canMakeFiles(filepath.Dir(db.path)) {
+		files.DoneLooking(f)
+		if files.CanMakeIn(filepath.Dir(db.path)) {
 			return toRead
 		}
 	}
@@ -332,7 +333,7 @@ func (db *DB) connect(how string) (err error) {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	db.sql.SetMaxOpenConns(1)
-	databaseOpens()
+	files.DatabaseOpens()
 	return nil
 }
 
@@ -392,13 +393,13 @@ func (db *DB) leaveWAL(ctx context.Context) error {
 	if !usesWAL(db.path) {
 		return nil
 	}
-	if _, err := db.sql.ExecContext(ctx, "PRAGMA locking_mode=EXCLUSIVE"); err != nil {
+	if err := exec(ctx, db.sql, "PRAGMA locking_mode=EXCLUSIVE"); err != nil {
 		return fmt.Errorf("switch to a rollback journal: %w", err)
 	}
 	if err := db.switchJournal(ctx, "DELETE"); err != nil {
 		return err
 	}
-	if _, err := db.sql.ExecContext(ctx, "PRAGMA locking_mode=NORMAL"); err != nil {
+	if err := exec(ctx, db.sql, "PRAGMA locking_mode=NORMAL"); err != nil {
 		return fmt.Errorf("switch to a rollback journal: %w", err)
 	}
 	_, err := userVersion(ctx, db.sql) // with which the lock is given back
@@ -411,7 +412,7 @@ func usesWAL(path string) bool {
 	if err != nil {
 		return false
 	}
-	defer doneLooking(f)
+	defer files.DoneLooking(f)
 	var b [1]byte
 	_, err = f.ReadAt(b[:], headerReadVersion)
 	return err == nil && b[0] == withWAL
@@ -454,7 +455,7 @@ func (db *DB) Close() (err error) {
 }
 
 func (db *DB) close() error {
-	defer databaseCloses()
+	defer files.DatabaseCloses()
 	may, err := db.settle()
 	if may {
 		err = errors.Join(err, db.sql.Close())
@@ -477,24 +478,20 @@ func (db *DB) inTx(ctx context.Context, do func(execer) error) error {
 	if err := db.stands(ctx); err != nil {
 		return err
 	}
-	if err := db.transact(context.WithoutCancel(ctx), do); err != nil {
+	if err := transact(context.WithoutCancel(ctx), db.sql, do); err != nil {
 		db.self = selfDevice{} // what was found out in it may be undone
 		return explain(db.path, err)
 	}
 	return db.stands(ctx)
 }
 
-// transact is the transaction itself. It is begun and ended by statements on one
-// connection: database/sql's own transactions cost a goroutine for each statement.
-func (db *DB) transact(ctx context.Context, do func(execer) error) (err error) {
-	conn, err := db.sql.Conn(ctx)
+// transact does something in a transaction.
+func transact(ctx context.Context, db *sql.DB, do func(execer) error) (err error) {
+	conn, err := begin(ctx, db, "BEGIN IMMEDIATE")
 	if err != nil {
 		return err
 	}
 	defer conn.Close() // to the pool
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
 	kept := false
 	defer func() { // after a panic, too
 		if !kept {
@@ -504,24 +501,34 @@ func (db *DB) transact(ctx context.Context, do func(execer) error) (err error) {
 	if err := do(conn); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return err
+	err = exec(ctx, conn, "COMMIT")
+	kept = err == nil
+	return err
+}
+
+// begin begins a transaction, by a statement on one connection, as it is ended:
+// database/sql's own transactions cost a goroutine for each statement.
+func begin(ctx context.Context, db *sql.DB, how string) (*sql.Conn, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
 	}
-	kept = true
-	return nil
+	if err := exec(ctx, conn, how); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 // rollBack undoes a transaction, if SQLite has not done so by itself, as it does
 // where a disk is full.
 func rollBack(ctx context.Context, conn *sql.Conn) error {
 	var undone bool
-	err := conn.Raw(func(raw any) error {
-		undone = raw.(*sqlite3.SQLiteConn).AutoCommit()
+	err := onDriver(ctx, conn, func(c *sqlite3.SQLiteConn) error {
+		undone = c.AutoCommit()
 		return nil
 	})
 	if err != nil || undone {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, "ROLLBACK")
-	return err
+	return exec(ctx, conn, "ROLLBACK")
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"portdrill/store/files"
 )
 
 // A place is where the files of an open database lie. Who deletes, moves or
@@ -26,7 +28,7 @@ type place struct {
 // remember notes which files they are.
 func (p *place) remember() error {
 	var err error
-	if p.file, err = statNow(p.path); err != nil {
+	if p.file, err = files.Stat(p.path); err != nil {
 		return p.moved(err)
 	}
 	if p.wal, err = statIfThere(p.path + "-wal"); err == nil {
@@ -36,7 +38,7 @@ func (p *place) remember() error {
 }
 
 func statIfThere(path string) (fs.FileInfo, error) {
-	info, err := statNow(path)
+	info, err := files.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -47,7 +49,7 @@ func statIfThere(path string) (fs.FileInfo, error) {
 // of [ErrLogReplaced] where one of the files beside it is, and of [ErrLogGone] where
 // one of them is gone.
 func (p *place) check() error {
-	now, err := statNow(p.path)
+	now, err := files.Stat(p.path)
 	if err != nil || !os.SameFile(p.file, now) {
 		return p.moved(err)
 	}
@@ -64,7 +66,7 @@ func besideIs(path string, before fs.FileInfo) error {
 	if before == nil {
 		return nil
 	}
-	switch now, err := statNow(path); {
+	switch now, err := files.Stat(path); {
 	case err == nil && os.SameFile(before, now):
 		return nil
 	case err == nil && now.Size() > 0:
@@ -184,21 +186,5 @@ func whereIs(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return linked(path), nil
-}
-
-// linked returns the file that the link at the path leads to, and the path itself
-// where there is no such link; what is wrong there shows when it is opened.
-func linked(path string) string {
-	if link, err := os.Lstat(path); err != nil || link.Mode()&fs.ModeSymlink == 0 {
-		return path
-	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return path
-	}
-	if info, err := os.Stat(real); err != nil || !info.Mode().IsRegular() {
-		return path
-	}
-	return real
+	return files.Linked(path), nil
 }

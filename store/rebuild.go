@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"portdrill/quiz"
+	"portdrill/store/files"
+	"portdrill/store/logline"
 	"portdrill/store/pages"
 )
 
@@ -49,9 +51,9 @@ func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
 	case !info.Mode().IsRegular():
 		return Rebuilt{}, &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	folder, err := unfinishedFolder(path)
+	folder, err := files.UnfinishedFolder(path)
 	if err != nil {
-		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
+		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
 	}
 	defer os.RemoveAll(folder)
 	return rebuildIn(ctx, folder, path, now)
@@ -60,7 +62,7 @@ func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
 // rebuildIn has a folder for all that is not finished.
 func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt, error) {
 	found := filepath.Join(folder, "found.db") // before SQLite opens it, which may change it
-	if err := copyFiles(path, found); err != nil {
+	if err := files.Copy(path, found); err != nil {
 		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
 	}
 	refusal := lookAtHeader(path, os.O_RDWR)
@@ -117,7 +119,7 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}
-		all, err := rowsOf(ctx, tx, "SELECT n FROM learners")
+		all, err := list(ctx, tx, "SELECT n FROM learners", scanned[int64])
 		if err != nil {
 			return err
 		}
@@ -199,7 +201,7 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 	if err := errors.Join(err, db.Close()); err != nil {
 		return r, err
 	}
-	return r, explain(fresh, syncFile(fresh))
+	return r, explain(fresh, files.Sync(fresh))
 }
 
 // forget leaves the mark of a learner who asked to be forgotten.
@@ -227,7 +229,7 @@ func bringAll(ctx context.Context, m *merger, from *DB) error {
 		if err := m.addLearner(ctx, l.ID, l.Since); err != nil {
 			return err
 		}
-		err = eachLine(ctx, from.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(line logLine) error {
+		err = eachLine(ctx, from.sql, inOrder(byKey, ""), func(line logline.Line) error {
 			return m.add(ctx, l.ID, line)
 		}, n)
 		if err != nil {
@@ -246,7 +248,7 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 	}
 	for i, b := range all {
 		copied := filepath.Join(folder, fmt.Sprintf("backup-%d.db", i))
-		if b.Kind == Damaged || copyFiles(b.Path, copied) != nil {
+		if b.Kind == Damaged || files.Copy(b.Path, copied) != nil {
 			continue
 		}
 		db, err := Open(ctx, copied)
@@ -330,7 +332,7 @@ func (w *wreck) open(path string) (pages.File, error) {
 
 func (w *wreck) close() {
 	for _, f := range w.files {
-		doneLooking(f)
+		files.DoneLooking(f)
 	}
 }
 
@@ -436,20 +438,13 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	return each(ctx, q, query, func(rows *sql.Rows) error {
 		var n int64
 		var text string
-		if err := rows.Scan(&n, &text); err != nil {
-			return err
-		}
+		err := rows.Scan(&n, &text)
 		see(n, text)
-	}
-	return rows.Err()
+		return err
+	})
 }
 
 // hasEvent reports whether there is any event that is as it was recorded.
@@ -462,7 +457,7 @@ func (w *wreck) hasEvent() bool {
 
 // An event of a wreck is as it was recorded.
 type wreckedEvent struct {
-	logLine
+	logline.Line
 	whose quiz.LearnerID
 	row   int64 // of the learner
 }
@@ -476,9 +471,9 @@ func (w *wreck) events() iter.Seq[wreckedEvent] {
 				if f.name != "log" {
 					continue
 				}
-				e := wreckedEvent{logLine: f.line(), row: f.number("learner")}
+				e := wreckedEvent{Line: f.line(), row: f.number("learner")}
 				var is bool
-				if e.whose, is = w.recognise(&e.logLine, e.row, f.number("device")); is && !yield(e) {
+				if e.whose, is = w.recognise(&e.Line, e.row, f.number("device")); is && !yield(e) {
 					return
 				}
 			}
@@ -495,7 +490,7 @@ func (w *wreck) raise(ctx context.Context, m *merger) error {
 				return err
 			}
 		}
-		if err := m.add(ctx, e.whose, e.logLine); err != nil {
+		if err := m.add(ctx, e.whose, e.Line); err != nil {
 			return err
 		}
 	}
@@ -503,20 +498,20 @@ func (w *wreck) raise(ctx context.Context, m *merger) error {
 }
 
 // line is the line of the log, but for its device.
-func (f found) line() logLine {
-	return logLine{
-		id: quiz.EventID(f.text("id")), order: f.number("ord"), seq: f.number("seq"), atMS: f.number("at_ms"),
-		zone: int(f.number("zone_s")), day: quiz.Day(f.number("day")), kind: quiz.EventKind(f.text("kind")),
-		body: f.text("body"), prev: f.blob("prev"), sum: f.blob("hash"),
+func (f found) line() logline.Line {
+	return logline.Line{
+		ID: quiz.EventID(f.text("id")), Order: f.number("ord"), Seq: f.number("seq"), AtMS: f.number("at_ms"),
+		Zone: int(f.number("zone_s")), Day: quiz.Day(f.number("day")), Kind: quiz.EventKind(f.text("kind")),
+		Body: f.text("body"), Prev: f.blob("prev"), Sum: f.blob("hash"),
 	}
 }
 
 // recognise finds the learner and the device with whom the line has its hash.
-func (w *wreck) recognise(l *logLine, learner, device int64) (quiz.LearnerID, bool) {
+func (w *wreck) recognise(l *logline.Line, learner, device int64) (quiz.LearnerID, bool) {
 	for _, whose := range w.learners[learner] {
 		for _, on := range w.devices[device] {
-			l.device = on
-			if string(l.hash(l.prev, whose)) == string(l.sum) {
+			l.Device = on
+			if string(l.Hash(l.Prev, whose)) == string(l.Sum) {
 				return whose, true
 			}
 		}

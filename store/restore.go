@@ -5,11 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"portdrill/store/files"
 )
 
 // Restore puts a backup in place of the database, and returns where what it
@@ -34,9 +35,9 @@ func Restore(ctx context.Context, path, backup string, now time.Time) (kept stri
 	if err := lookAtFolder(path); err != nil {
 		return "", err
 	}
-	folder, err := unfinishedFolder(path)
+	folder, err := files.UnfinishedFolder(path)
 	if err != nil {
-		return "", fmt.Errorf("restore: %w", err)
+		return "", explain(path, fmt.Errorf("restore: %w", err))
 	}
 	defer os.RemoveAll(folder)
 	fresh := filepath.Join(folder, "restored.db")
@@ -60,7 +61,7 @@ func about(path string, err error) error {
 // pages and the log. The backup is not touched, not even by SQLite.
 func copyWhole(ctx context.Context, backup, fresh, folder string) error {
 	given, tried := filepath.Join(folder, "given.db"), filepath.Join(folder, "tried.db")
-	if err := copyFiles(backup, given); err != nil {
+	if err := files.Copy(backup, given); err != nil {
 		return err
 	}
 	if isTorn(given) {
@@ -72,7 +73,7 @@ func copyWhole(ctx context.Context, backup, fresh, folder string) error {
 	if err := copyFileVerified(ctx, given, fresh); err != nil {
 		return err
 	}
-	if err := copyFiles(fresh, tried); err != nil { // it may have to be brought up to date
+	if err := files.Copy(fresh, tried); err != nil { // it may have to be brought up to date
 		return err
 	}
 	db, err := Open(ctx, tried)
@@ -91,8 +92,8 @@ func copyWhole(ctx context.Context, backup, fresh, folder string) error {
 func replace(ctx context.Context, path, fresh, folder string, now time.Time) (kept string, err error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
-		removeBeside(path)
-		return "", explain(path, putInPlace(fresh, path))
+		files.RemoveBeside(path)
+		return "", explain(path, files.PutInPlace(fresh, path))
 	case err != nil:
 		return "", explain(path, err)
 	case info.IsDir():
@@ -102,7 +103,7 @@ func replace(ctx context.Context, path, fresh, folder string, now time.Time) (ke
 		return "", err
 	}
 	found := filepath.Join(folder, "found.db")
-	if err := copyFiles(path, found); err != nil {
+	if err := files.Copy(path, found); err != nil {
 		return "", explain(path, fmt.Errorf("restore: %w", err))
 	}
 	held, err := seize(ctx, path)
@@ -121,7 +122,7 @@ func replace(ctx context.Context, path, fresh, folder string, now time.Time) (ke
 	if err != nil {
 		return "", err
 	}
-	if !replacesOpenFiles { // which keeps others away, too
+	if !files.ReplacesOpen { // which keeps others away, too
 		held.release()
 	}
 	return kept, takePlace(path, fresh)
@@ -141,9 +142,9 @@ func seize(ctx context.Context, path string) (*seized, error) {
 	}
 	err := db.switchJournal(ctx, "DELETE")
 	if err == nil {
-		var tx *sql.Tx
-		if tx, err = db.sql.BeginTx(ctx, nil); err == nil {
-			return &seized{db, tx}, nil
+		var lock *sql.Conn
+		if lock, err = begin(ctx, db.sql, "BEGIN IMMEDIATE"); err == nil {
+			return &seized{db, lock}, nil
 		}
 	}
 	db.Close() // says less than what went wrong
@@ -159,7 +160,7 @@ func seize(ctx context.Context, path string) (*seized, error) {
 // A seized database is nobody else's.
 type seized struct {
 	*DB
-	lock *sql.Tx // nothing is written in it
+	lock *sql.Conn // with a transaction in which nothing is written
 }
 
 // isSound reports whether SQLite can make a copy of it that has all of it. Of another
@@ -174,7 +175,7 @@ func (s *seized) isSound(ctx context.Context) bool {
 
 func (s *seized) release() {
 	if s != nil {
-		s.lock.Rollback()
+		s.lock.Close() // which ends the transaction with the database
 		s.Close()
 	}
 }
@@ -185,8 +186,8 @@ func keepDamaged(path, found string, now time.Time) (kept string, err error) {
 	if kept, err = newBackup(path, Damaged, now); err != nil {
 		return "", err
 	}
-	if err := copyFiles(found, kept); err != nil {
-		removeDatabase(kept)
+	if err := files.Copy(found, kept); err != nil {
+		files.Remove(kept)
 		return "", explain(kept, fmt.Errorf("keep the damaged file: %w", err))
 	}
 	return kept, nil
@@ -200,50 +201,6 @@ func takePlace(path, fresh string) error {
 			return explain(path, err)
 		}
 	}
-	removeBeside(path)
-	return explain(path, putInPlace(fresh, path))
-}
-
-// removeBeside removes what belonged to a database that is not there any more.
-func removeBeside(path string) {
-	for _, suffix := range []string{"-journal", "-wal", "-shm"} {
-		os.Remove(path + suffix) // mostly not there
-	}
-}
-
-// copyFiles copies a database as it lies there, with what has to be carried over
-// into it yet.
-func copyFiles(from, to string) error {
-	if err := copyBytes(from, to); err != nil {
-		return err
-	}
-	for _, suffix := range []string{"-wal", "-journal"} {
-		if err := copyBytes(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-func copyBytes(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer doneLooking(in)
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
-}
-
-// temporaryBeside makes an empty file in the folder of another, to be renamed.
-func temporaryBeside(path string) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), unfinished)
-	if err != nil {
-		return "", err
-	}
-	return f.Name(), f.Close()
+	files.RemoveBeside(path)
+	return explain(path, files.PutInPlace(fresh, path))
 }

@@ -92,8 +92,6 @@ func (b stateBody) state() room.State {
 	return room.State{Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS)}
 }
 
-func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
-
 // AddRoom keeps a new room with its questions. A class that is new is added.
 func (db *DB) AddRoom(ctx context.Context, r Room, all []RoomQuestion) error {
 	return db.inTx(ctx, func(tx execer) error {
@@ -266,29 +264,23 @@ func (db *DB) Rooms(ctx context.Context, class string) ([]Room, error) {
 }
 
 func roomsOf(ctx context.Context, q queryer, query string, args ...any) ([]Room, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read the sessions: %w", err)
-	}
-	defer rows.Close()
-	var all []Room
-	for rows.Next() {
-		var r Room
+	all, err := list(ctx, q, query, func(rows *sql.Rows) (r Room, err error) {
 		var settings, state string
 		var created, ended, flowed int64
-		if err := rows.Scan(&r.ID, &r.Class, &r.Code, &r.Host, &settings, &state, &created, &ended, &flowed, &r.KeepDays); err != nil {
-			return nil, fmt.Errorf("read the sessions: %w", err)
+		err = rows.Scan(&r.ID, &r.Class, &r.Code, &r.Host, &settings, &state, &created, &ended, &flowed, &r.KeepDays)
+		if err != nil {
+			return r, err
 		}
 		var s settingsBody
 		var b stateBody
 		if err := errors.Join(json.Unmarshal([]byte(settings), &s), json.Unmarshal([]byte(state), &b)); err != nil {
-			return nil, fmt.Errorf("read the session %s: %w", r.ID, err)
+			return r, fmt.Errorf("session %s: %w", r.ID, err)
 		}
 		r.Settings, r.State = s.settings(), b.state()
 		r.Created, r.Ended, r.Flowed = instant(created), instant(ended), instant(flowed)
-		all = append(all, r)
-	}
-	return all, rows.Err()
+		return r, nil
+	}, args...)
+	return all, doing("read the sessions", err)
 }
 
 // instant is the time of Unix milliseconds, zero for none.
@@ -330,67 +322,42 @@ func contentOf(ctx context.Context, q queryer, n int64) (c RoomContent, err erro
 }
 
 func roomQuestions(ctx context.Context, q queryer, n int64) ([]RoomQuestion, error) {
-	rows, err := q.QueryContext(ctx, "SELECT id, spec, body FROM room_questions WHERE room = ? ORDER BY n", n)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []RoomQuestion
-	for rows.Next() {
-		var one RoomQuestion
+	const query = "SELECT id, spec, body FROM room_questions WHERE room = ? ORDER BY n"
+	return list(ctx, q, query, func(rows *sql.Rows) (one RoomQuestion, err error) {
 		var spec, body string
 		if err := rows.Scan(&one.ID, &spec, &body); err != nil {
-			return nil, err
+			return one, err
 		}
-		if err := errors.Join(json.Unmarshal([]byte(spec), &one.Spec), json.Unmarshal([]byte(body), &one)); err != nil {
-			return nil, err
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
+		return one, errors.Join(json.Unmarshal([]byte(spec), &one.Spec), json.Unmarshal([]byte(body), &one))
+	}, n)
 }
 
 func roomPeople(ctx context.Context, q queryer, n int64) ([]RoomPerson, error) {
-	rows, err := q.QueryContext(ctx, "SELECT id, place, coalesce(member, ''), name, factor, gone, tokens FROM participants WHERE room = ? ORDER BY place", n)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []RoomPerson
-	for rows.Next() {
-		var p RoomPerson
+	const query = `SELECT id, place, coalesce(member, ''), name, factor, gone, tokens FROM participants
+		WHERE room = ? ORDER BY place`
+	return list(ctx, q, query, func(rows *sql.Rows) (p RoomPerson, err error) {
 		var tokens string
 		if err := rows.Scan(&p.ID, &p.Place, &p.Member, &p.Name, &p.Factor, &p.Gone, &tokens); err != nil {
-			return nil, err
+			return p, err
 		}
-		if err := json.Unmarshal([]byte(tokens), &p.Tokens); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+		err = json.Unmarshal([]byte(tokens), &p.Tokens)
+		return p, err
+	}, n)
 }
 
 func roomAnswers(ctx context.Context, q queryer, n int64) ([]room.Answer, error) {
-	rows, err := q.QueryContext(ctx, "SELECT n, participant, reply, given, chosen, correct, at_ms, zone_s, took_ms, points FROM room_answers WHERE room = ? ORDER BY n, participant", n)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []room.Answer
-	for rows.Next() {
-		var a room.Answer
+	const query = `SELECT n, participant, reply, given, chosen, correct, at_ms, zone_s, took_ms, points FROM room_answers
+		WHERE room = ? ORDER BY n, participant`
+	return list(ctx, q, query, func(rows *sql.Rows) (a room.Answer, err error) {
 		var reply string
 		var at, took int64
 		var zone int
-		if err := rows.Scan(&a.N, &a.Participant, &reply, &a.Given, &a.Chosen, &a.Correct, &at, &zone, &took, &a.Points); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal([]byte(reply), &a.Reply); err != nil {
-			return nil, err
+		err = rows.Scan(&a.N, &a.Participant, &reply, &a.Given, &a.Chosen, &a.Correct, &at, &zone, &took, &a.Points)
+		if err != nil {
+			return a, err
 		}
 		a.At, a.Took = time.UnixMilli(at).In(time.FixedZone("", zone)), ms(took)
-		all = append(all, a)
-	}
-	return all, rows.Err()
+		err = json.Unmarshal([]byte(reply), &a.Reply)
+		return a, err
+	}, n)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
+
+	"portdrill/store/files"
 )
 
 // classTables are all about classes, each after those that it refers to.
@@ -26,7 +28,7 @@ var classTables = []struct{ table, columns string }{
 // logs, which were raised before.
 func (w *wreck) bringClasses(ctx context.Context, m *merger, found, folder string) error {
 	copied := filepath.Join(folder, "classes.db")
-	if err := copyFiles(found, copied); err != nil {
+	if err := files.Copy(found, copied); err != nil {
 		return fmt.Errorf("keep classes: %w", err)
 	}
 	damaged, err := sql.Open("sqlite3", urlOf(copied, toRead))
@@ -51,27 +53,20 @@ func (w *wreck) bringClasses(ctx context.Context, m *merger, found, folder strin
 // copyTable copies rows as far as they can be read, but those that refer to nothing
 // that is there.
 func (m *merger) copyTable(ctx context.Context, from *sql.DB, table, columns string) error {
-	//nolint:rowserrcheck // it ends where no more can be read
-	rows, err := from.QueryContext(ctx, "SELECT "+columns+" FROM "+table)
-	if err != nil {
-		return nil // nothing of it can be read, or it is of a time without classes
-	}
-	defer rows.Close()
 	count := strings.Count(columns, ",") + 1
 	insert := "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES (?" + strings.Repeat(", ?", count-1) + ")"
-	for rows.Next() {
-		values, into := make([]any, count), make([]any, count)
-		for i := range values {
-			into[i] = &values[i]
+	var failed error
+	_ = eachRow(ctx, from, "SELECT "+columns+" FROM "+table, func(r *row) error {
+		values := make([]any, count)
+		for i, value := range r.values {
+			values[i] = value
 		}
-		if err := rows.Scan(into...); err != nil {
-			return nil
+		if err := exec(ctx, m.tx, insert, values...); err != nil && !isConstraint(err) {
+			failed = err
 		}
-		if _, err := m.tx.ExecContext(ctx, insert, values...); err != nil && !isConstraint(err) {
-			return err
-		}
-	}
-	return nil
+		return failed
+	}) // it ends where no more can be read, or at once in a file of a time without classes
+	return failed
 }
 
 func isConstraint(err error) bool {

@@ -74,19 +74,13 @@ func (m *merger) keepDecks(ctx context.Context, decks map[int64]deckRow) error {
 }
 
 func deckRowsOf(ctx context.Context, q queryer) (map[int64]deckRow, error) {
-	rows, err := q.QueryContext(ctx, deckRows)
-	if err != nil {
-		return nil, fmt.Errorf("read decks: %w", err)
-	}
-	defer rows.Close()
 	all := make(map[int64]deckRow)
-	for rows.Next() {
+	err := each(ctx, q, deckRows, func(rows *sql.Rows) error {
 		var n int64
 		var d deckRow
-		if err := rows.Scan(&n, &d.key, &d.body, &d.imported, &d.removed); err != nil {
-			return nil, fmt.Errorf("read decks: %w", err)
-		}
+		err := rows.Scan(&n, &d.key, &d.body, &d.imported, &d.removed)
 		all[n] = d
-	}
-	return all, rows.Err()
+		return err
+	})
+	return all, doing("read decks", err)
 }

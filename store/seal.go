@@ -5,7 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"hash"
+
+	"portdrill/store/logline"
 )
 
 // sealed are the small tables that no chain covers, each with all of it that is
@@ -31,7 +32,7 @@ func seal(ctx context.Context, tx execer) error {
 	for _, s := range sealed {
 		sum, err := sealOf(ctx, tx, s.rows)
 		if err == nil {
-			_, err = tx.ExecContext(ctx, "INSERT OR REPLACE INTO seals (name, hash) VALUES (?, ?)", s.table, sum)
+			err = exec(ctx, tx, "INSERT OR REPLACE INTO seals (name, hash) VALUES (?, ?)", s.table, sum)
 		}
 		if err != nil {
 			return fmt.Errorf("seal %s: %w", s.table, err)
@@ -57,35 +58,12 @@ func brokenSeals(ctx context.Context, q queryer) ([]string, error) {
 }
 
 func sealOf(ctx context.Context, q queryer, query string) ([]byte, error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	values := make([]any, len(columns))
-	into := make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
 	h := sha256.New()
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
+	err := eachRow(ctx, q, query, func(r *row) error {
+		for _, value := range r.values {
+			logline.HashText(h, fmt.Sprint(value))
 		}
-		for _, value := range values {
-			hashField(h, value)
-		}
-	}
-	return h.Sum(nil), rows.Err()
-}
-
-// hashField adds a value with its length before it, so that no two rows of values
-// run together to the same.
-func hashField(h hash.Hash, value any) {
-	text := fmt.Sprint(value)
-	fmt.Fprintf(h, "%d:%s", len(text), text)
+		return nil
+	})
+	return h.Sum(nil), err
 }

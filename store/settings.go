@@ -10,12 +10,7 @@ import (
 
 // Settings returns what the learner has chosen.
 func (db *DB) Settings(ctx context.Context, learner quiz.LearnerID) (quiz.Settings, error) {
-	n, err := learnerRow(ctx, db.sql, learner)
-	if err != nil {
-		return quiz.Settings{}, err
-	}
-	settings, err := readSettings(ctx, db.sql, n)
-	return settings, explain(db.path, err)
+	return ofLearner(ctx, db, learner, readSettings)
 }
 
 func readSettings(ctx context.Context, q queryer, n int64) (quiz.Settings, error) {
@@ -41,18 +36,13 @@ func writeSettings(ctx context.Context, tx execer, n int64, s quiz.Settings) err
 	if err != nil {
 		return fmt.Errorf("write settings: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE learners SET settings = ? WHERE n = ?", string(text), n); err != nil {
-		return fmt.Errorf("write settings: %w", err)
-	}
-	return nil
+	return doing("write settings", exec(ctx, tx, "UPDATE learners SET settings = ? WHERE n = ?", string(text), n))
 }
 
 // isOfSettings reports whether the event is in the log and changes settings.
 func isOfSettings(ctx context.Context, tx execer, n int64, id quiz.EventID) (bool, error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM log WHERE id = ? AND learner = ? AND kind IN ('settings', 'weights'))`
 	var is bool
-	err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ? AND learner = ? AND kind IN ('settings', 'weights'))", id, n).Scan(&is)
-	if err != nil {
-		return false, fmt.Errorf("look for a change of settings: %w", err)
-	}
-	return is, nil
+	err := tx.QueryRowContext(ctx, query, id, n).Scan(&is)
+	return is, doing("look for a change of settings", err)
 }

@@ -100,20 +100,10 @@ func columnsOf(ctx context.Context, db *sql.DB, name string) ([]column, error) {
 		LEFT JOIN pragma_table_xinfo(home) AS c ON c.cid = stored.cid
 		LEFT JOIN pragma_table_xinfo(home) AS key ON stored.cid < 0 AND key.pk > 0
 		ORDER BY stored.seqno`
-	rows, err := db.QueryContext(ctx, query, name)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []column
-	for rows.Next() {
-		var c column
-		if err := rows.Scan(&c.name, &c.kind, &c.null, &c.rowID); err != nil {
-			return nil, err
-		}
-		all = append(all, c)
-	}
-	return all, rows.Err()
+	return list(ctx, db, query, func(rows *sql.Rows) (c column, err error) {
+		err = rows.Scan(&c.name, &c.kind, &c.null, &c.rowID)
+		return c, err
+	}, name)
 }
 
 // thatFit returns what the record may be.

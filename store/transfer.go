@@ -17,6 +17,7 @@ import (
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
 	"portdrill/quiz"
+	"portdrill/store/logline"
 )
 
 // What the first lines of an export say it is.
@@ -138,13 +139,13 @@ func (db *DB) exportEvents(ctx context.Context, out *bufio.Writer, learner quiz.
 	if err != nil {
 		return separator, err
 	}
-	err = eachLine(ctx, db.sql, fmt.Sprintf(selectLines, byKey, "", "", ""), func(l logLine) error {
+	err = eachLine(ctx, db.sql, inOrder(byKey, ""), func(l logline.Line) error {
 		text, err := plainJSON(exportedEvent{
-			Learner: learner, ID: l.id, Device: l.device, Seq: l.seq, Order: l.order, AtMS: l.atMS, Zone: l.zone, Day: l.day,
-			Kind: l.kind, Body: json.RawMessage(l.body), Prev: hex.EncodeToString(l.prev), Hash: hex.EncodeToString(l.sum),
+			Learner: learner, ID: l.ID, Device: l.Device, Seq: l.Seq, Order: l.Order, AtMS: l.AtMS, Zone: l.Zone, Day: l.Day,
+			Kind: l.Kind, Body: json.RawMessage(l.Body), Prev: hex.EncodeToString(l.Prev), Hash: hex.EncodeToString(l.Sum),
 		})
 		if err != nil {
-			return fmt.Errorf("event %s: %w", l.id, err)
+			return fmt.Errorf("event %s: %w", l.ID, err)
 		}
 		_, err = out.WriteString(separator + text)
 		separator = ",\n"
@@ -356,9 +357,9 @@ func (in *importer) event(ctx context.Context, e exportedEvent) error {
 	if !isIdentity(e.ID) || !isIdentity(e.Learner) || !isIdentity(e.Device) {
 		return in.broken(fmt.Errorf("an event %q of the learner %q on the device %q", e.ID, e.Learner, e.Device))
 	}
-	return in.add(ctx, e.Learner, logLine{
-		id: e.ID, device: e.Device, seq: e.Seq, order: e.Order, atMS: e.AtMS, zone: e.Zone, day: e.Day, kind: e.Kind,
-		body: string(e.Body), prev: prev, sum: sum,
+	return in.add(ctx, e.Learner, logline.Line{
+		ID: e.ID, Device: e.Device, Seq: e.Seq, Order: e.Order, AtMS: e.AtMS, Zone: e.Zone, Day: e.Day, Kind: e.Kind,
+		Body: string(e.Body), Prev: prev, Sum: sum,
 	})
 }
 

@@ -2,6 +2,8 @@ package store
 
 import (
 	"time"
+
+	"portdrill/store/files"
 )
 
 // patience is how long a lock is waited for, in the DSN too.
@@ -48,7 +50,7 @@ func (db *DB) watch() (done func()) {
 // tellIfHeld tells of who holds a lock. Readers keep nobody from writing to a
 // write-ahead log.
 func (db *DB) tellIfHeld(log bool) bool {
-	name, pid, held := holder(db.path, !log && !usesWAL(db.path))
+	name, pid, held := files.Holder(db.path, !log && !usesWAL(db.path))
 	if held {
 		db.tell(Waiting{Path: db.path, Most: patience, Holder: name, PID: pid})
 	}

@@ -298,8 +298,22 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 	if err != nil {
 		return Verdict{}, fmt.Errorf("record the answer: %w", err)
 	}
-	s.pending = nil
-	return s.applyAnswer(e, q, judged, cards), nil
+	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
+	before := s.cards[q.Facets[0]]
+	s.have(nil, cards)
+	if v.Counts == quiz.Review {
+		v.Card = &cards[0]
+		s.countReview(e.Day, before)
+	}
+	if s.agenda != nil {
+		s.agenda.update(q.Facets[0])
+	}
+	s.recent.add(s.facetOrBare(q.Facets[0]))
+	s.mixed.add(s.maker, e)
+	v.Leech = s.leech(v, before)
+	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})
+	s.asked, s.near, s.pending = nil, false, nil
+	return v, nil
 }
 
 func (s *Session) event(q *questions.Question, r questions.Reply, judged questions.Judgement, counts quiz.Counts, now time.Time, took time.Duration) quiz.Event {
@@ -319,26 +333,6 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 		e.Answer.Guess, e.Answer.Target = s.aim(q.Facets[0], q.Kind, e.Answer.Grade, e.Day)
 	}
 	return e
-}
-
-// applyAnswer brings the session up to an answer that was recorded.
-func (s *Session) applyAnswer(e quiz.Event, q *questions.Question, judged questions.Judgement, cards []quiz.Card) Verdict {
-	v := Verdict{Question: q, Judgement: judged, Counts: e.Answer.Counts, Grade: e.Answer.Grade}
-	before := s.cards[q.Facets[0]]
-	s.have(nil, cards)
-	if v.Counts == quiz.Review {
-		v.Card = &cards[0]
-		s.countReview(e.Day, before)
-	}
-	if s.agenda != nil {
-		s.agenda.update(q.Facets[0])
-	}
-	s.recent.add(s.facetOrBare(q.Facets[0]))
-	s.mixed.add(s.maker, e)
-	v.Leech = s.leech(v, before)
-	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})
-	s.asked, s.near = nil, false
-	return v
 }
 
 // countReview counts a review of the study day, of a card that stood like this

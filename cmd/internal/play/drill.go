@@ -330,7 +330,10 @@ func newPlayer(
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
-		Run:     func(facet questions.FacetID) []bool { return runOf(ctx, db, facet) },
+		Run: func(facet questions.FacetID, most int) []bool {
+			run, _ := db.Run(ctx, db.LearnerID, facet, most) // none where it cannot be read: no reason to stop
+			return run
+		},
 		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
 	}
 	if sitting := plan.Sitting; sitting != nil {
@@ -346,16 +349,6 @@ func newPlayer(
 		p.Exam.Countdown = a.Console.Prompts.Countdown
 	}
 	return p
-}
-
-// runOf says of each review of a card whether it was right. That it cannot be read
-// is no reason to stop.
-func runOf(ctx context.Context, db *app.DB, facet questions.FacetID) []bool {
-	events, err := db.EventsAbout(ctx, db.LearnerID, facet)
-	if err != nil {
-		return nil
-	}
-	return quiz.RunOf(events, facet)
 }
 
 // sessionNotes keeps what a learner writes in a session besides answers.

@@ -117,8 +117,11 @@ type Player struct {
 	// other, which ends the session.
 	Trouble func(error) (text string, ok bool)
 
-	Notebook Notebook                             // may be nil: nothing can be written then
-	Run      func(facet questions.FacetID) []bool // of the card's reviews, whether each was right; may be nil
+	Notebook Notebook // may be nil: nothing can be written then
+
+	// Run says of the card's last reviews, at most so many, whether each was right; may be
+	// nil.
+	Run func(facet questions.FacetID, most int) []bool
 
 	Next     Step   // what the learner picked in the end
 	NextDeck string // key, of the step of that name
@@ -668,13 +671,12 @@ func (p *Player) run(c *quiz.Card) string {
 	if p.Run == nil || c.Reviews < 2 {
 		return ""
 	}
-	all := p.Run(c.Facet)
+	last := p.Run(c.Facet, min(c.Reviews, most))
 	var signs strings.Builder
-	if len(all) > most {
+	if c.Reviews > most && len(last) > 0 {
 		signs.WriteString("…")
-		all = all[len(all)-most:]
 	}
-	for _, right := range all {
+	for _, right := range last {
 		if right {
 			signs.WriteString("✓")
 		} else {

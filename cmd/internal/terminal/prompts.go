@@ -162,7 +162,7 @@ const (
 func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	rows := p.rows(q)
 	label := p.choiceKeys(len(q.Options))
-	index, decided, err := p.pick(label, rows, func(key rune) (decision, int) { return choiceKey(key, len(q.Options)) })
+	index, decided, err := p.pick(label, rows, 0, func(key rune) (decision, int) { return choiceKey(key, len(q.Options)) })
 	switch {
 	case err != nil:
 		return questions.Reply{}, err
@@ -176,19 +176,13 @@ func (p *Prompts) choose(q *questions.Question) (questions.Reply, error) {
 	return questions.Reply{Choice: index + 1}, nil
 }
 
-// pick has one of the rows chosen, which must differ, and returns its place. Of
-// other keys than the arrows decide says what they do. The list is gone afterwards.
-func (p *Prompts) pick(
-	label string, rows []string, decide func(key rune) (decision, int),
-) (index int, decided decision, err error) {
-	return p.pickAt(label, rows, 0, decide)
-}
-
 // redraws reports whether the prompt is to be drawn anew.
 func (d decision) redraws() bool { return d == stopped || d == resized }
 
-// pickAt is [Prompts.pick] that begins at the row.
-func (p *Prompts) pickAt(
+// pick has one of the rows chosen, which must differ, beginning at one, and returns its
+// place. Of other keys than the arrows decide says what they do. The list is gone
+// afterwards.
+func (p *Prompts) pick(
 	label string, rows []string, at int, decide func(key rune) (decision, int),
 ) (index int, decided decision, err error) {
 	number, active := 0, ""
@@ -231,7 +225,7 @@ func (p *Prompts) Pick(title string, rows []string) (int, error) {
 	if p.nested {
 		keys = textKeysSubmenu.In(p.lang, digits(min(len(rows), mostDigits)))
 	}
-	index, _, err := p.pick(keys, p.numbered(rows), func(key rune) (decision, int) {
+	index, _, err := p.pick(keys, p.numbered(rows), 0, func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
 	})
 	if errors.Is(err, ErrRedraw) {

@@ -63,7 +63,7 @@ func (p *Prompts) pickEach(
 			rows[i] = options[number-1]
 		}
 		all := append(p.numbered(rows), p.fit("?  "+TextDontKnow.In(p.lang)))
-		index, decided, err := p.pick(ask(len(picked)), all, func(key rune) (decision, int) {
+		index, decided, err := p.pick(ask(len(picked)), all, 0, func(key rune) (decision, int) {
 			return choiceKey(key, len(left))
 		})
 		switch {
@@ -112,7 +112,7 @@ func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
 	keys := p.roomFor(textKeysSet.In(p.lang, digits(n)), textKeysSetShort.In(p.lang))
 	for at := 0; ; {
 		rows := append(p.numbered(boxed(q.Options, isMarked)), p.fit("?  "+TextDontKnow.In(p.lang)))
-		index, decided, err := p.pickAt(keys, rows, at, func(key rune) (decision, int) {
+		index, decided, err := p.pick(keys, rows, at, func(key rune) (decision, int) {
 			if key == ' ' || key == '\u3000' { // also the wide one of Chinese input methods
 				return marked, 0
 			}
@@ -184,7 +184,7 @@ func (p *Prompts) turn(rows []string) (questions.Reply, error) {
 		keys = p.roomFor(textKeysGrade.In(p.lang, digits(len(rows))), textKeysGradeShort.In(p.lang, digits(len(rows))))
 	}
 	numbered := p.numbered(rows)
-	index, decided, err := p.pickAt(keys, numbered, usualRow(len(rows)), func(key rune) (decision, int) {
+	index, decided, err := p.pick(keys, numbered, usualRow(len(rows)), func(key rune) (decision, int) {
 		if key == ' ' || key == '\u3000' {
 			return entered, 0
 		}

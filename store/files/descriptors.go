@@ -1,4 +1,7 @@
-package store
+// Package files is what a database needs of the operating system beside SQLite: which
+// file lies under a path, who holds a lock on it, on what kind of file system it is, and
+// how another takes its place whole or not at all.
+package files
 
 import (
 	"os"
@@ -15,13 +18,16 @@ var descriptors struct {
 	looked    []*os.File
 }
 
-func databaseOpens() {
+// DatabaseOpens notes that a database is about to be opened in this program, and
+// [DatabaseCloses] that it is closed.
+func DatabaseOpens() {
 	descriptors.Lock()
 	defer descriptors.Unlock()
 	descriptors.databases++
 }
 
-func databaseCloses() {
+// DatabaseCloses closes the files that were only looked at, if no database is open.
+func DatabaseCloses() {
 	descriptors.Lock()
 	defer descriptors.Unlock()
 	if descriptors.databases--; descriptors.databases > 0 {
@@ -33,8 +39,8 @@ func databaseCloses() {
 	descriptors.looked = nil
 }
 
-// doneLooking closes a file that may be an open database.
-func doneLooking(f *os.File) {
+// DoneLooking closes a file that may be an open database.
+func DoneLooking(f *os.File) {
 	descriptors.Lock()
 	defer descriptors.Unlock()
 	if descriptors.databases == 0 {

@@ -1,4 +1,4 @@
-package store
+package files
 
 import (
 	"io/fs"
@@ -6,10 +6,10 @@ import (
 	"syscall"
 )
 
-// statNow is os.Stat, but notes at once which file it is. That of Go looks for it
+// Stat is os.Stat, but notes at once which file it is. That of Go looks for it
 // when files are compared, and then finds whichever lies there; and it shares the
 // file with no one, which Wine refuses where SQLite has its index in memory.
-func statNow(path string) (fs.FileInfo, error) {
+func Stat(path string) (fs.FileInfo, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, &fs.PathError{Op: "stat", Path: path, Err: err}

@@ -1,4 +1,4 @@
-package store
+package files
 
 import (
 	"bufio"
@@ -10,11 +10,11 @@ import (
 	"syscall"
 )
 
-// holder returns the name and number of another program that holds a lock on the
+// Holder returns the name and number of another program that holds a lock on the
 // database which keeps this one from writing, be it one of those who only read; held
 // is false if there is none. It reads the kernel's list: to open one of the files in order to ask would, when that
 // is closed, end the locks that this program has on it.
-func holder(path string, readers bool) (name string, pid int, held bool) {
+func Holder(path string, readers bool) (name string, pid int, held bool) {
 	list, err := os.Open("/proc/locks")
 	if err != nil {
 		return "", 0, true

@@ -1,4 +1,4 @@
-package store
+package files
 
 import (
 	"crypto/sha256"
@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// markOf returns what tells this file on this machine from every copy of it: the
+// MarkOf returns what tells this file on this machine from every copy of it: the
 // machine, the file's number, and when it was made. On FAT, where numbers are made
 // up anew for every mount, only when it was made. It is hashed, since nobody needs
 // to know the machine.
-func markOf(path string) (string, error) {
+func MarkOf(path string) (string, error) {
 	var s unix.Statx_t
 	if err := unix.Statx(unix.AT_FDCWD, path, 0, unix.STATX_INO|unix.STATX_BTIME, &s); err != nil {
 		return "", fmt.Errorf("look at the file: %w", err)
@@ -54,8 +54,8 @@ func (f filesystem) shared() bool {
 	return false
 }
 
-// onNetwork reports whether the file lies where a write-ahead log is unsafe.
-func onNetwork(path string) bool {
+// OnNetwork reports whether the file lies where a write-ahead log is unsafe.
+func OnNetwork(path string) bool {
 	kind, err := filesystemOf(path)
 	return err == nil && kind.shared()
 }

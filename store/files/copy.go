@@ -1,0 +1,125 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// unfinished is what a backup is called until it is whole.
+const unfinished = ".portdrill-unfinished-*"
+
+// PutInPlace gives a file that is whole and on the disk its name, in place of what
+// had it before, and puts that on the disk, too.
+func PutInPlace(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("put %s in place: %w", filepath.Base(to), err)
+	}
+	return SyncFolder(filepath.Dir(to))
+}
+
+// Remove removes a file that is not needed any more, with what SQLite may
+// have left beside it.
+func Remove(path string) {
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		os.Remove(path + suffix) // mostly not there
+	}
+}
+
+// Sync puts what is in the file on the disk.
+func Sync(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// UnfinishedFolder makes a folder beside the database for all that is not finished.
+func UnfinishedFolder(path string) (string, error) {
+	RemoveUnfinished(filepath.Dir(path)) // or else a later time
+	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
+	return folder, err
+}
+
+// RemoveUnfinished removes what programs left that were killed while they made a
+// backup, restored or rebuilt, once nobody can be at it any more.
+func RemoveUnfinished(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if ours, _ := filepath.Match(unfinished, entry.Name()); !ours {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.RemoveAll(filepath.Join(folder, entry.Name())) // in the way of nothing
+		}
+	}
+	return nil
+}
+
+// RemoveBeside removes what belonged to a database that is not there any more.
+func RemoveBeside(path string) {
+	for _, suffix := range []string{"-journal", "-wal", "-shm"} {
+		os.Remove(path + suffix) // mostly not there
+	}
+}
+
+// Copy copies a database as it lies there, with what has to be carried over
+// into it yet.
+func Copy(from, to string) error {
+	if err := copyBytes(from, to); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if err := copyBytes(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func copyBytes(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer DoneLooking(in)
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}
+
+// TemporaryBeside makes an empty file in the folder of another, to be renamed.
+func TemporaryBeside(path string) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), unfinished)
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), f.Close()
+}
+
+// Linked returns the file that the link at the path leads to, and the path itself
+// where there is no such link; what is wrong there shows when it is opened.
+func Linked(path string) string {
+	if link, err := os.Lstat(path); err != nil || link.Mode()&fs.ModeSymlink == 0 {
+		return path
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path
+	}
+	if info, err := os.Stat(real); err != nil || !info.Mode().IsRegular() {
+		return path
+	}
+	return real
+}
