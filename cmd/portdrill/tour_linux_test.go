@@ -107,7 +107,7 @@ func (w *tour) drill() {
 	w.shows("drill: taken back", dontKnow, "2/6", strings.TrimRight(text("Undone").In(w.lang), ":："))
 	if w.size.rows >= 24 { // else the title of the keys is out of sight
 		w.press("h")
-		w.shows("drill: all keys", dontKnow, w.keysTitle())
+		w.shows("drill: all keys", dontKnow, w.keysTitle(), text("KeysChoice").In(w.lang, "1-4"))
 	}
 	for n := 3; n <= 6; n++ {
 		w.press("2")

@@ -334,7 +334,7 @@ func newPlayer(
 			run, _ := db.Run(ctx, db.LearnerID, facet, most) // none where it cannot be read: no reason to stop
 			return run
 		},
-		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
+		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Plain: a.Console == nil, Area: areaNamer(a, c), Budget: plan.Budget,
 	}
 	if sitting := plan.Sitting; sitting != nil {
 		p.Exam = &terminal.Exam{Count: sitting.Count, Pass: sitting.Pass, Used: sitting.Used(), Before: before}

@@ -112,6 +112,7 @@ type Player struct {
 	Budget  time.Duration                    // of a timed session; 0 for no end
 	Exam    *Exam                            // nil for a session that is none
 	Typed   bool                             // a person is there to answer
+	Plain   bool                             // nothing is drawn, for pipes and screen readers
 
 	// Trouble words an error that may pass, as of a full disk; ok is false for any
 	// other, which ends the session.
@@ -553,7 +554,11 @@ func (p *Player) answer(ctx context.Context, s *session.Session, q *questions.Qu
 func (p *Player) showQuestion(a session.Asking) {
 	head := fmt.Sprintf("%d/%d", a.N, a.Of)
 	if a.Work > 0 {
-		head += " · " + bar(a.Work-a.Left, a.Work) + " " + textCardsLeft.In(p.Lang, a.Left)
+		head += " · "
+		if !p.Plain {
+			head += bar(a.Work-a.Left, a.Work) + " "
+		}
+		head += textCardsLeft.In(p.Lang, a.Left)
 	}
 	switch {
 	case p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil):
