@@ -28,7 +28,7 @@ func TestJobControl(t *testing.T) {
 			s.await("a prompt", s.prompts(nil))
 			before := modesOf(t, s.tty)
 
-			s.press("portdrill drill --seed 1 --lang en --new 40\r")
+			s.press("portdrill drill --seed 1 --now 2026-03-02T09:00Z\r")
 			s.await("a question", s.asks("1/20 ·"))
 			s.press(down + "\x1a")
 			s.await("a prompt", s.prompts(before))

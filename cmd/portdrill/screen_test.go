@@ -352,7 +352,7 @@ type player struct {
 	active int      // index of the row that the cursor is on, at a choice
 	typing string   // what the line shows, at a typed answer
 	again  bool     // the question is asked again, so that it is not headed
-	last   string   // how the row of the last verdict begins; "" for none, or where it was taken back
+	lasts  []string // how the rows of the verdicts begin that were not taken back
 }
 
 // begin starts a drill with a new database.
@@ -483,7 +483,7 @@ func (p *player) verdict(reply replyLine) {
 	}
 	p.story = append(p.story, sign)
 	if !p.again {
-		p.last = sign
+		p.lasts = append(p.lasts, sign)
 	}
 }
 
@@ -492,7 +492,7 @@ func (p *player) undo() {
 	p.t.Helper()
 	p.takeBack()
 	p.prepare()
-	p.last = ""
+	p.lasts = p.lasts[:len(p.lasts)-1]
 }
 
 // showsQuestion waits for the law of the screen: it tells the story so far, and

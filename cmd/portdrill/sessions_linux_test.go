@@ -149,8 +149,8 @@ func (s *wildSession) narrows() {
 
 // redrawn expects the question below the last verdict, at the same place of it.
 func (s *wildSession) redrawn() {
-	if s.last != "" {
-		s.story = append(s.story, s.last)
+	if n := len(s.lasts); n > 0 {
+		s.story = append(s.story, s.lasts[n-1])
 	}
 	s.again = false
 }
@@ -221,7 +221,7 @@ func (s *wildSession) types() {
 
 // takesBack takes the answer before back, if there is one that was not.
 func (s *wildSession) takesBack(keys string) {
-	if s.last == "" {
+	if len(s.lasts) == 0 {
 		return
 	}
 	if !s.again {

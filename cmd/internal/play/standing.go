@@ -201,11 +201,11 @@ func areaNamed(a *app.App, m *questions.Maker, name string) (string, error) {
 			}
 		}
 	}
-	names := make([]string, len(keys))
-	for i, key := range keys {
-		names[i] = strconv.Quote(key)
+	near := app.NearestFirst(name, keys)
+	for i, key := range near {
+		near[i] = strconv.Quote(key)
 	}
-	return "", app.UsageProblem(textUnknownArea.In(a.Lang, name), a.Known(textKnownAreas, names))
+	return "", app.UsageProblem(textUnknownArea.In(a.Lang, name), a.Known(textKnownAreas, near))
 }
 
 // listAreas lists the areas that a drill can be about.

@@ -126,7 +126,7 @@ func (p *Player) showChange(now session.Standing) {
 	if p.Exam != nil || after == before {
 		return
 	}
-	p.say("  ", textSummaryChange.In(p.Lang, p.Title, before, after))
+	p.say("  ", p.Style.Sign(textSummaryChange.In(p.Lang, p.Title, before, after)))
 }
 
 // mostFacts is how many facts a summary lists; on a low screen they would push the
