@@ -17,7 +17,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist test race tools torture screens anki bank lint vuln bench bench-class learning fuzz facets clean
+.PHONY: run build install uninstall dist test race tools torture screens anki bank lint vuln bench bench-class learning listings rules fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -94,7 +94,7 @@ anki:
 
 # Every facet, kind, format and language, each with twenty seeds: some minutes.
 bank:
-	PORTDRILL_BANK=full $(GO) test ./questions -run '^Test(Bank|IANAOwners)$$' -v -timeout 30m
+	PORTDRILL_BANK=full $(GO) test ./questions -run '^Test(Bank|IANAOwners|PrintedQuestions)$$' -v -timeout 30m
 
 # The core must build without C, and so must the reader of damaged files. Imports
 # go one way: cmd, store, quiz, questions. The test of cmd/portdrill that holds
@@ -125,6 +125,18 @@ bench-class:
 # Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
 learning:
 	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz/session
+
+# Sends packets through nftables, in a network namespace of its own, by the rules that a
+# question prints, and compares what becomes of them: as root, about a minute.
+RULES ?= 2000
+rules:
+	@command -v nft >/dev/null && command -v ip >/dev/null || { echo "make rules needs more: apt-get install nftables iproute2" >&2; exit 1; }
+	PORTDRILL_RULES=$(RULES) $(GO) test ./questions/rules -run '^TestAgainstNftables$$' -v -count=1
+
+# Records what ss, netstat, lsof, nmap and tcpdump of this Debian print, as root, in a
+# network of its own; what questions show is held to that.
+listings:
+	GO="$(GO)" sh .ci/listings
 
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:

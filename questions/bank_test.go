@@ -101,7 +101,7 @@ func (b *bank) bankSpecs(maker *questions.Maker, lang catalogue.Lang, much exten
 func (b *bank) severalSpecs(lang catalogue.Lang, seeds uint64) iter.Seq[questions.Spec] {
 	return func(yield func(questions.Spec) bool) {
 		for _, kind := range questions.Kinds() {
-			if !kind.Several() || kind == questions.IANAOwner { // which has an oracle of its own: the registry
+			if !kind.Several() || kind == questions.IANAOwner || kind.Practice() { // which have oracles of their own
 				continue
 			}
 			for at, p := range b.piles {

@@ -81,7 +81,7 @@ func (m *making) pick(c choice, picked, from []*catalogue.Service, n int) []*cat
 		}
 		unfit := func(right *catalogue.Service) bool { return !m.standsBeside(right, s) }
 		fits := !unfit(c.right) && !slices.ContainsFunc(c.beside, unfit) && (c.fits == nil || c.fits(c.right, s))
-		if fits && m.differs(s, picked) {
+		if fits && m.isAnswerable(s) && m.differs(s, picked) {
 			picked = append(picked, s)
 		}
 	}
@@ -95,6 +95,10 @@ func (m *making) standsBeside(right, s *catalogue.Service) bool {
 		return at == right || !m.c.Rivals(right, at)
 	})
 }
+
+// isAnswerable reports whether the service is the right answer of some question of the
+// kind, and so can be a wrong option of others.
+func (m *making) isAnswerable(s *catalogue.Service) bool { return !s.ByName || m.q.Kind.SaysService() }
 
 func (m *making) differs(s *catalogue.Service, from []*catalogue.Service) bool {
 	return !slices.ContainsFunc(from, func(other *catalogue.Service) bool { return !m.c.Rivals(s, other) })
@@ -152,7 +156,7 @@ func without(s *catalogue.Service, from []*catalogue.Service) []*catalogue.Servi
 // cut returns the part of those at home that is dealt out. Where there are many it
 // holds what is near the right one, by number or by category.
 func (m *making) cut(c choice) []*catalogue.Service {
-	home := slices.Clone(c.home)
+	home := slices.DeleteFunc(slices.Clone(c.home), func(s *catalogue.Service) bool { return !m.isAnswerable(s) })
 	if !slices.Contains(home, c.right) {
 		home = append(home, c.right)
 	}

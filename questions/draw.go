@@ -91,6 +91,10 @@ func (m *Maker) answerOf(k Kind, f Facet) string {
 // Asks reports whether a question of the kind, or of any if it is empty, can be
 // made from the deck.
 func (m *Maker) Asks(deck *catalogue.Deck, k Kind) bool {
+	if k.Several() && hasOfItself(deck, k) && k != IANAOwner {
+		_, err := m.Make(Spec{Kind: k, Deck: deck.Key, Lang: catalogue.English})
+		return !errors.Is(err, ErrTooSmall)
+	}
 	return k == "" || hasOfItself(deck, k) || slices.ContainsFunc(m.FacetsOf(deck), func(f Facet) bool { return f.Asks(k) })
 }
 
@@ -305,15 +309,39 @@ func usualBlueprint() map[string]int {
 	return weights
 }
 
+// practiceShare is how many of a hundred questions of a quiz show what a machine prints,
+// whatever the blueprint of its deck.
+const practiceShare = 10
+
+// withPractice returns the weights of a blueprint with the share of the practice kinds
+// among the kinds, each as much as any other.
+func withPractice(blueprint map[string]int, kinds []Kind) map[string]int {
+	practice := slices.DeleteFunc(slices.Clone(kinds), func(k Kind) bool { return !k.Practice() })
+	if len(practice) == 0 {
+		return blueprint
+	}
+	weights, whole := make(map[string]int), 0
+	for k, weight := range blueprint {
+		weights[k] = weight * (100 - practiceShare) * len(practice)
+		whole += weight
+	}
+	for _, k := range practice {
+		weights[string(k)] = whole * practiceShare
+	}
+	return weights
+}
+
 // Follow has kinds drawn by the weights of a blueprint, the usual one if it is empty,
-// and no others. From ports to services and back comes at least as often as it says,
-// also for what the deck has nothing to ask about; numbers come at most so often.
+// and no others but those that show what a machine prints, which have a share of their
+// own. From ports to services and back comes at least as often as it says, also for what
+// the deck has nothing to ask about; numbers, and what machines print, come at most so
+// often.
 func (d *Draw) Follow(blueprint map[string]int) {
 	if len(blueprint) == 0 {
 		blueprint = usualBlueprint()
 	}
-	d.weights = blueprint
-	d.kinds = slices.DeleteFunc(d.kinds, func(k Kind) bool { return blueprint[string(k)] == 0 })
+	d.weights = withPractice(blueprint, d.kinds)
+	d.kinds = slices.DeleteFunc(d.kinds, func(k Kind) bool { return d.weights[string(k)] == 0 })
 }
 
 // nextByWeight draws one of the kinds that are left.
@@ -333,6 +361,10 @@ func (d *Draw) nextByWeight(left []Kind) Kind {
 			count, weight = count+d.drawn[k], weight+d.weights[string(k)]
 		}
 		return count*whole - weight*drawn
+	}
+	practice := slices.DeleteFunc(slices.Clone(d.kinds), func(k Kind) bool { return !k.Practice() })
+	if len(practice) < len(left) && over(practice, 1) > 0 {
+		left = slices.DeleteFunc(slices.Clone(left), Kind.Practice)
 	}
 	from := slices.DeleteFunc(slices.Clone(left), func(k Kind) bool {
 		return slices.Contains(bothWays, k) || slices.Contains(numbers, k) && over(numbers, 1) > 0

@@ -11,7 +11,8 @@ import (
 // FacetsOf returns the facets of the deck: for each service, by tier, what its
 // port is for and which port it has; then the ranges and their edges, which
 // belong to every built-in deck; the mistakes of the post; then what else there
-// is to know about each service; and last the ephemeral ports of operating systems.
+// is to know about each service; protocols without ports; and last the ephemeral ports
+// of operating systems.
 func (m *Maker) FacetsOf(d *catalogue.Deck) []Facet {
 	switch d.Key {
 	case catalogue.AllDeck:
@@ -49,7 +50,9 @@ func mistakeFacet(m catalogue.Mistake) FacetID { return FacetID("mistake:" + m.I
 func (m *Maker) allFacets() []Facet {
 	services := m.c.InDeck(m.c.Deck(catalogue.AllDeck))
 	for _, s := range services {
-		m.families[s.Family]++
+		if !s.ByName {
+			m.families[s.Family]++
+		}
 	}
 	all := make([]Facet, 0, 4*len(services))
 	for _, s := range services {
@@ -76,6 +79,7 @@ func (m *Maker) allFacets() []Facet {
 	for _, s := range services {
 		all = append(all, m.facetsAbout(s, furtherAspects...)...)
 	}
+	all = append(all, m.protocolFacets()...)
 	for _, e := range ofSystems {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 3, Decks: e.decks})
 	}
@@ -113,7 +117,7 @@ func (m *Maker) facetsAbout(s *catalogue.Service, aspects ...string) (all []Face
 	for _, aspect := range aspects {
 		var asking []Kind
 		for _, k := range kinds {
-			if k.aspect == aspect && (k.asks == nil || k.asks(m, s)) {
+			if k.aspect == aspect && (k.saysService || !s.ByName) && (k.asks == nil || k.asks(m, s)) {
 				asking = append(asking, k.key)
 			}
 		}
@@ -140,11 +144,12 @@ func names(s *catalogue.Service, words ...string) bool {
 	})
 }
 
-// relatives are the other members of the service's family.
+// relatives are the other members of the service's family, as far as questions tell
+// them apart by what they are for.
 func (m *Maker) relatives(s *catalogue.Service) []*catalogue.Service {
 	var all []*catalogue.Service
 	for _, other := range m.c.Services {
-		if other.Family == s.Family && other != s {
+		if other.Family == s.Family && other != s && !other.ByName {
 			all = append(all, other)
 		}
 	}

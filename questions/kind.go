@@ -34,6 +34,14 @@ const (
 	Order                Kind = "order"                  // by port, the lowest first
 	TrueFalse            Kind = "true-false"             // TCP 22 is Telnet?
 	IANAOwner            Kind = "iana-owner"             // to whom has IANA registered TCP 8080?
+	NoPort               Kind = "no-port"                // which protocol is IP number 47, and has no port?
+	SocketListing        Kind = "socket-listing"         // what does this host offer, by what ss prints?
+	CaptureLine          Kind = "capture-line"           // who is the client, by what tcpdump prints?
+	ScanResult           Kind = "scan-result"            // what is certain, by what nmap prints?
+	RuleReading          Kind = "rule-reading"           // which line of an access list decides?
+	Probe                Kind = "probe"                  // connection refused: what does that say?
+	TLSMode              Kind = "tls-mode"               // STARTTLS for IMAP: which port?
+	PortSet              Kind = "port-set"               // passive FTP: what must be open?
 )
 
 // A Format is how the answer is given.
@@ -62,6 +70,7 @@ type kindOf struct {
 	make func(*making, Facet, *catalogue.Service) error
 
 	several     bool // about several facets at once, drawn from the deck
+	practice    bool // of those, that it shows what a machine prints
 	ofOneFact   bool // of those, that it is about one fact all the same
 	wantsNumber bool // the answer is a port or another number
 	saysService bool // it says which service it is about, or is about none
@@ -101,7 +110,8 @@ func init() {
 	kinds = []*kindOf{
 		&portToService, &serviceToPort, &rangeOfNumber, &rangeEdge, &validNumber, &transportOf, &secureTwin,
 		&replacementOf, &familyRole, &descriptionToService, &encryptedOrNot, &acronym, &symptom, &firewallScenario,
-		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner,
+		&spotTheMistake, &oddOneOut, &selectAll, &matchPairs, &orderByPort, &trueFalse, &ianaOwner, &noPort,
+		&socketListing, &captureLine, &scanResult, &ruleReading, &probe, &tlsMode, &portSet,
 	}
 	for _, k := range kinds {
 		rows[k.key] = k
@@ -135,6 +145,10 @@ func (k Kind) Formats() []Format { return slices.Clone(k.row().formats) }
 // Several reports whether a question of the kind is about several facets at
 // once. It is then drawn from a deck and belongs to no card.
 func (k Kind) Several() bool { return k.row().several }
+
+// Practice reports whether a question of the kind shows what a machine prints: see
+// [Printed].
+func (k Kind) Practice() bool { return k.row().practice }
 
 // WantsNumber reports whether the answer is a port or another number.
 func (k Kind) WantsNumber() bool { return k.row().wantsNumber }

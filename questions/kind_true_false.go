@@ -2,6 +2,7 @@ package questions
 
 import (
 	"fmt"
+	"slices"
 
 	"portdrill/questions/catalogue"
 )
@@ -22,7 +23,7 @@ var (
 // makeTrueFalse states where a service is, as often truly as falsely; a false
 // statement takes a port that the service might well have (R6).
 func makeTrueFalse(m *making, _ Facet, _ *catalogue.Service) error {
-	members := m.members()
+	members := slices.DeleteFunc(m.members(), func(s *catalogue.Service) bool { return s.ByName })
 	if len(members) == 0 {
 		return fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
 	}

@@ -17,7 +17,7 @@ type Maker struct {
 	curated  []Facet // of what is built in
 	all      []Facet // those and the ones of own decks
 	siblings map[FacetID][]FacetID
-	families map[string]int // how many services each has
+	families map[string]int // how many services each has that are told apart by what they are for
 	edges    []edge         // between the ranges, and of operating systems
 
 	ofService map[string][]FacetID
@@ -76,6 +76,7 @@ type Spec struct {
 	Seed   uint64         `json:"seed,string"` // too big for numbers elsewhere
 
 	Confused Confusions `json:"confused,omitempty"` // what was really mixed up; may be nil
+	Among    []string   `json:"among,omitempty"`    // keys of the services that a practice question is about; nil for any
 }
 
 // Confusions count how often a service was taken for another by a learner, or a
@@ -92,7 +93,8 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 	}
 	making := making{
 		m: m, c: m.c, deck: m.c.Deck(spec.Deck), words: wordsIn(spec.Lang), confused: spec.Confused,
-		rng: seeded(spec, string(spec.Facet)), fair: seeded(spec, string(spec.Kind)),
+		among: spec.Among,
+		rng:   seeded(spec, string(spec.Facet)), fair: seeded(spec, string(spec.Kind)),
 		q: &Question{Kind: spec.Kind, Format: spec.Format, Lang: spec.Lang, Deck: spec.Deck},
 	}
 	if spec.Facet != "" {
@@ -162,4 +164,5 @@ type making struct {
 	q     *Question
 
 	confused Confusions
+	among    []string // see [Spec]
 }

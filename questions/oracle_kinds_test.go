@@ -43,7 +43,8 @@ type bank struct {
 	scenes []map[string]string          // of scenarios.csv
 	claims []map[string]string          // of mistakes.csv
 
-	systems []map[string]string // of ephemeral.csv
+	systems  []map[string]string // of ephemeral.csv
+	portless []map[string]string // of protocols.csv
 }
 
 var builtinBank = sync.OnceValues(func() (*bank, error) {
@@ -63,6 +64,9 @@ var builtinBank = sync.OnceValues(func() (*bank, error) {
 		return nil, err
 	}
 	if b.systems, err = readRows(os.DirFS("catalogue/data"), "ephemeral.csv"); err != nil {
+		return nil, err
+	}
+	if b.portless, err = readRows(os.DirFS("catalogue/data"), "protocols.csv"); err != nil {
 		return nil, err
 	}
 	b.claims, err = readRows(os.DirFS("catalogue/data"), "mistakes.csv")
@@ -100,7 +104,13 @@ var stemShapes = map[string]map[catalogue.Lang]*regexp.Regexp{
 	"select-all":               stemShape(`Which of these ports are for (.+)\? Choose all\.`, `下列哪些端口用于 ?(.+)？请全部选出。`),
 	"match":                    stemShape(`Which port belongs to which service\?`, `哪个端口属于哪个服务？`),
 	"order":                    stemShape(`Put these services in the order of their ports, the lowest first\.`, `请按端口号从小到大排列这些服务。`),
-	"true-false":               stemShape(`True or false\? (.+) (is usually found on|uses) ([A-Z]+(?: and [A-Z]+)*) (\d+)\.`, `判断对错：(.+?) ?(通常使用|使用) ([A-Z]+(?: 和 [A-Z]+)*) (\d+)。`),
+	"no-port": stemShape(
+		`(?:Which protocol has number (\d+) in the header of IP\? It has no ports\.|`+
+			`A cheat sheet lists (\d+) among the ports\. Of which protocol is it the IP protocol number\?|`+
+			`Which protocol, which has no ports, is this\? “(.+)”)`,
+		`(?:IP 首部中协议号为 (\d+) 的是哪个协议？它没有端口。|`+
+			`一份速查表把 (\d+) 列为端口，其实它是哪个协议的 IP 协议号？|这说的是哪个没有端口的协议？“(.+)”)`),
+	"true-false": stemShape(`True or false\? (.+) (is usually found on|uses) ([A-Z]+(?: and [A-Z]+)*) (\d+)\.`, `判断对错：(.+?) ?(通常使用|使用) ([A-Z]+(?: 和 [A-Z]+)*) (\d+)。`),
 }
 
 func stemShape(english, chinese string) map[catalogue.Lang]*regexp.Regexp {
@@ -172,13 +182,14 @@ type inquiry struct {
 	scenes []map[string]string
 	claims []map[string]string
 
-	systems []map[string]string
-	matter  *matter
+	systems  []map[string]string
+	portless []map[string]string
+	matter   *matter
 }
 
 // inquire answers the question anew and compares. What it finds is in defects.
 func (b *bank) inquire(q *questions.Question) *inquiry {
-	x := &inquiry{examination: &examination{oracle: b.oracle, reading: &reading{}, q: q, key: -1}, rows: b.rows, scenes: b.scenes, claims: b.claims, systems: b.systems}
+	x := &inquiry{examination: &examination{oracle: b.oracle, reading: &reading{}, q: q, key: -1}, rows: b.rows, scenes: b.scenes, claims: b.claims, systems: b.systems, portless: b.portless}
 	x.lookAtShape()
 	x.lookAtLanguage()
 	if x.matter = x.read(); x.matter == nil {
@@ -303,6 +314,8 @@ func (x *inquiry) read() *matter {
 		return x.readOrder()
 	case questions.TrueFalse:
 		return x.readStatement(m)
+	case questions.NoPort:
+		return x.readProtocol(m)
 	case questions.PortToService, questions.ServiceToPort, questions.RangeOfNumber, questions.IANAOwner:
 	}
 	x.report(unreadable, "a %s", x.q.Kind)
@@ -349,6 +362,53 @@ func (x *inquiry) readEdge(m []string) *matter {
 	return &matter{
 		ports: []string{right}, facets: []questions.FacetID{facet}, said: []string{right},
 		truth: just(right), rising: true, texts: []string{right},
+	}
+}
+
+// readProtocol is about a protocol without ports, by its number or by what it is for.
+func (x *inquiry) readProtocol(m []string) *matter {
+	named := func(option string) *map[string]string {
+		for i, row := range x.portless {
+			for _, name := range append(split(row["aliases"], ","), row["name_en"], row["name_zh"]) {
+				if plain(name) == plain(option) {
+					return &x.portless[i]
+				}
+			}
+		}
+		return nil
+	}
+	number, about := m[1]+m[2], m[3]
+	var meant []map[string]string
+	for _, row := range x.portless {
+		if number != "" && row["number"] == number || about != "" && row["about_"+string(x.q.Lang)] == about {
+			meant = append(meant, row)
+		}
+	}
+	if len(meant) != 1 {
+		x.report(ambiguousName, "%d protocols: %s", len(meant), x.q.Stem)
+		return nil
+	}
+	right := meant[0]
+	for i, option := range x.q.Options {
+		if row := named(option); row == nil || option != (*row)["name_en"] {
+			x.report(badLabel, "%q", option)
+		} else if j := slices.IndexFunc(x.q.Options[:i], func(o string) bool { return named(o) == row }); j >= 0 {
+			x.report(sameOption, "%q", x.q.Options)
+		}
+	}
+	said := []string{right["name_en"]}
+	if right["number"] != "" {
+		said = append(said, right["number"])
+	}
+	return &matter{
+		facets: []questions.FacetID{questions.FacetID("proto:" + right["key"])}, said: said, hints: []string{right["name_en"]},
+		truth: func(option string) fault {
+			if row := named(option); row != nil && (*row)["key"] == right["key"] {
+				return anotherName
+			}
+			return ""
+		},
+		texts: append([]string{right["name_en"], right["name_zh"]}, split(right["aliases"], ",")...),
 	}
 }
 
@@ -1238,6 +1298,9 @@ func ask(facet questions.FacetID, kind questions.Kind, format questions.Format, 
 	return questions.Spec{Facet: facet, Kind: kind, Format: format, Lang: lang, Deck: "all", Seed: 1}
 }
 
+// setOfThree is a question of which three options belong.
+var setOfThree = questions.Spec{Kind: questions.SelectAll, Format: questions.Set, Lang: en, Deck: "all", Seed: 2}
+
 // putNumber replaces a wrong number. Numbers stay in order.
 func putNumber(text string) func(*questions.Question) {
 	return func(q *questions.Question) {
@@ -1376,7 +1439,7 @@ func choosing(misread func([]int) []int) func(judge) judge {
 var kindJudges = []kindJudge{
 	{"takes false for true", ask("", questions.TrueFalse, questions.Boolean, en), oneAside, []fault{misjudged}},
 	{"takes every set", ask("", questions.SelectAll, questions.Set, en), alwaysRight, []fault{misjudged, notRefused, guessCounts}},
-	{"looks at two of a set", ask("", questions.SelectAll, questions.Set, en), choosing(func(n []int) []int { return n[:min(len(n), 2)] }), []fault{misjudged}},
+	{"looks at two of a set", setOfThree, choosing(func(n []int) []int { return n[:min(len(n), 2)] }), []fault{misjudged}},
 	{"minds the order of a set", ask("", questions.SelectAll, questions.Set, en), choosing(func(n []int) []int {
 		if slices.IsSorted(n) || slices.Min(n) < 1 {
 			return n

@@ -54,6 +54,7 @@ const (
 	optionCount     fault = "too few or too many options"
 	sameOption      fault = "two options are the same (R4)"
 	notAscending    fault = "numbers do not ascend"
+	neverRight      fault = "an option is asked about only by name, so it is never right"
 	noNumber        fault = "an option is no plain port number"
 	noTrueOption    fault = "no option is true"
 	anotherName     fault = "a second option is true: the key by another name (R2)"
@@ -97,6 +98,7 @@ type record struct {
 	tags        []string
 	names       nameSet // all that it goes by when typed
 	registered  []registration
+	byName      bool // asked about only where the stem names it
 }
 
 // A registration is a name that IANA has registered at the port of a record.
@@ -223,7 +225,7 @@ func readRows(files fs.FS, name string) ([]map[string]string, error) {
 func newRecord(row map[string]string) *record {
 	r := &record{
 		port: number(row["port"]), transports: split(row["transport"], "/"), key: row["service_key"],
-		family: row["family"], status: row["status"], tags: split(row["decks"], ","),
+		family: row["family"], status: row["status"], tags: split(row["decks"], ","), byName: row["asked_by"] == "name",
 		name:  map[catalogue.Lang]string{en: row["name_en"], zh: row["name_zh"]},
 		asked: map[catalogue.Lang]string{en: row["asked_en"], zh: row["asked_zh"]},
 	}
@@ -361,14 +363,22 @@ func (r *record) serviceFacet() questions.FacetID {
 	return questions.FacetID(r.sockets()[0] + ":service")
 }
 func (r *record) portFacet() questions.FacetID { return questions.FacetID(r.key + ":port") }
-func (s *span) facet() questions.FacetID       { return questions.FacetID("range:" + s.key) }
+
+// facets are both directions, as far as they are asked about.
+func (r *record) facets() []questions.FacetID {
+	if r.byName {
+		return []questions.FacetID{r.portFacet()}
+	}
+	return []questions.FacetID{r.serviceFacet(), r.portFacet()}
+}
+func (s *span) facet() questions.FacetID { return questions.FacetID("range:" + s.key) }
 
 // facetsOf returns the facets of a deck, in no order that means anything.
 func (o *oracle) facetsOf(p pile) []questions.FacetID {
 	var all []questions.FacetID
 	for _, r := range o.records {
 		if slices.Contains(p.tags, "*") || slices.ContainsFunc(r.tags, func(tag string) bool { return slices.Contains(p.tags, tag) }) {
-			all = append(all, r.serviceFacet(), r.portFacet())
+			all = append(all, r.facets()...)
 		}
 	}
 	for _, s := range o.spans {
@@ -831,6 +841,8 @@ func (x *examination) examineLabel(option string) {
 			x.report(unknownName, "%q", option)
 		} else if !slices.ContainsFunc(meant, func(r *record) bool { return r.calls(option, x.q.Lang) }) {
 			x.report(badLabel, "%q", option)
+		} else if meant[0].byName {
+			x.report(neverRight, "%q", option)
 		}
 	case questions.RangeOfNumber:
 		if s := x.spanNamed(option); s == nil {
@@ -1271,7 +1283,7 @@ func TestNearNamesAreNotTakenForEachOther(t *testing.T) {
 	tried := 0
 	for _, group := range nearNames {
 		for _, right := range o.records {
-			if !slices.ContainsFunc(group, right.names.has) {
+			if right.byName || !slices.ContainsFunc(group, right.names.has) {
 				continue
 			}
 			for _, lang := range langs {
@@ -1461,7 +1473,7 @@ func bankOffersTwoNumbersOfOneProtocol(t *testing.T, o *oracle, maker *questions
 // the port.
 func bankGivesTheFalseAway(t *testing.T, o *oracle, maker *questions.Maker) {
 	for _, r := range o.records {
-		for _, facet := range []questions.FacetID{r.serviceFacet(), r.portFacet()} {
+		for _, facet := range r.facets() {
 			for seed := range uint64(40) {
 				q := mustMake(t, maker, questions.Spec{Facet: facet, Format: questions.Choice, Lang: en, Deck: "all", Seed: seed})
 				for _, option := range q.Options {
@@ -1494,6 +1506,9 @@ func bankForgetsATransport(t *testing.T, o *oracle, maker *questions.Maker) {
 			if judged, err := q.Judge(questions.Reply{Text: typed}); err != nil || !judged.Correct {
 				t.Errorf("%s typed %q: %+v, %v", q.Stem, typed, judged, err)
 			}
+		}
+		if r.byName {
+			continue
 		}
 		asked := mustMake(t, maker, questions.Spec{Facet: r.serviceFacet(), Format: questions.Typed, Lang: en})
 		for _, transport := range r.transports {
@@ -1603,6 +1618,7 @@ var plants = []plant{
 	{"www beside HTTP", "tcp/6379:service", questions.Choice, en, putWrong("www", "HTTP"), []fault{sameOption, badLabel}},
 	{"width and case alone", "tcp/6379:service", questions.Choice, en, putWrong("Telnet", "ＴＥＬＮＥＴ"), []fault{sameOption, badLabel}},
 	{"punctuation alone", "tcp/6379:service", questions.Choice, en, putWrong("FTP data", "FTP-Data"), []fault{sameOption, badLabel}},
+	{"what is asked only by name", "tcp/6379:service", questions.Choice, en, putWrong("Grafana"), []fault{neverRight}},
 	{"one number twice", "redis:port", questions.Choice, en, putWrong("5432", "5432"), []fault{sameOption}},
 	{"zeros before a number", "redis:port", questions.Choice, en, putWrong("05432"), []fault{noNumber}},
 	{"two numbers in one option", "snmp:port", questions.Choice, en, func(q *questions.Question) { q.Options[slices.Index(q.Options, wrongOption(q))] = "161-162" }, []fault{noNumber}},

@@ -30,6 +30,7 @@ type Question struct {
 	Lang        catalogue.Lang
 	Deck        string
 	Stem        string
+	Block       Block    // what a machine printed, shown below the stem; empty of most questions
 	Options     []string // to choose from or to sort; nil for typed answers, pairs and flashcards
 	Left, Right []string // to be matched
 	Answers     []string // a choice: the right option; typed: the canonical answer, then all that is accepted; a set: all that belong; pairs: "22=SSH"; an order: the options as they should stand
@@ -249,7 +250,7 @@ func distinct(texts []string) bool {
 
 // identify sets the ID, which depends on nothing but what is shown.
 func (q *Question) identify() {
-	shown := slices.Concat([]string{string(q.Kind), string(q.Format), string(q.Lang), q.Stem}, q.Options, q.Left, q.Right)
+	shown := slices.Concat([]string{string(q.Kind), string(q.Format), string(q.Lang), q.Stem}, q.Block.Wide, q.Options, q.Left, q.Right)
 	sum := sha256.Sum256([]byte(strings.Join(shown, "\x00")))
 	q.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
 }
@@ -258,13 +259,15 @@ func (q *Question) identify() {
 const SeveralAreas = "several"
 
 // AreaOf is what weakness in the question is reported by: the category that the
-// services it is about have in common, or [SeveralAreas]; "range" for a number, and
-// "mistake" for a mistake of the post. It is empty for a service that is not in the
-// catalogue.
+// services it is about have in common, or [SeveralAreas]; "range" for a number,
+// "protocol" for a protocol without ports, and "mistake" for a mistake of the post. It
+// is empty for a service that is not in the catalogue.
 func AreaOf(c *catalogue.Catalogue, q *Question) string {
 	switch {
 	case q.Kind == SpotTheMistake:
 		return mistakes
+	case q.Kind == NoPort:
+		return protocolsArea
 	case len(q.Services) == 0:
 		return numbersArea
 	}

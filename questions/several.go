@@ -50,6 +50,9 @@ func (m *making) members() []*catalogue.Service {
 	if m.deck != nil && m.deck.Own {
 		all = m.c.InDeck(m.deck)
 	}
+	if m.among != nil {
+		all = slices.DeleteFunc(all, func(s *catalogue.Service) bool { return !slices.Contains(m.among, s.Key) })
+	}
 	m.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if m.deck != nil {
 		slices.SortStableFunc(all, func(a, b *catalogue.Service) int {
@@ -140,7 +143,7 @@ func (m *making) pairsOfAreas(n int) ([][2]area, error) {
 	for _, category := range slices.Sorted(maps.Keys(areas)) {
 		for above := range both {
 			services := m.allApart(from, func(s *catalogue.Service) bool {
-				return s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
+				return !s.ByName && s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
 			})
 			if len(services) >= n {
 				both[above] = append(both[above], area{category, services})

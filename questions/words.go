@@ -29,6 +29,7 @@ type stemWords struct {
 type factWords struct {
 	uses, usuallyUses string // name, socket
 	registeredTo      string // IANA names
+	othersUse         string // what else is met on a port
 	inDeckUses        string // deck, name, socket
 	catalogueHas      string // name, socket
 	standsFor         string // expansion
@@ -61,6 +62,7 @@ var inEnglish = words{
 		uses:           "%s uses %s.",
 		usuallyUses:    "%s is usually found on %s.",
 		registeredTo:   "IANA registered that number as %s.",
+		othersUse:      "Also found on this port: %s.",
 		inDeckUses:     "In %s, %s uses %s.",
 		catalogueHas:   "Elsewhere %s uses %s.",
 		standsFor:      "%s (%s)",
@@ -99,6 +101,7 @@ var inChinese = words{
 		uses:           "%s使用 %s。",
 		usuallyUses:    "%s通常使用 %s。",
 		registeredTo:   "IANA 将此端口登记给 %s。",
+		othersUse:      "此端口上还常见：%s。",
 		inDeckUses:     "在%s中，%s使用 %s。",
 		catalogueHas:   "通常%s使用 %s。",
 		standsFor:      "%s，全称 %s，",
@@ -242,6 +245,9 @@ func (w *words) explain(s *catalogue.Service) Explanation {
 	}
 	if s.Status == catalogue.Taken {
 		fact = Paragraph(fact, fmt.Sprintf(w.registeredTo, w.registered(s)))
+	}
+	if others := s.Others.In(w.lang); others != "" {
+		fact = Paragraph(fact, fmt.Sprintf(w.othersUse, others))
 	}
 	return Explanation{Fact: fact, About: s.Description.In(w.lang), Use: s.Use.In(w.lang), Hook: s.Hook.In(w.lang)}
 }

@@ -18,6 +18,8 @@ type Exam struct {
 	Seed   uint64
 	Budget time.Duration // for all answers together; 0 for no end
 	Pass   int           // percent of Count right that it is passed with
+
+	Practice bool // it also asks what machines print
 }
 
 // An ExamEnd is an exam that is over, with its result as it was shown. What was

@@ -74,6 +74,11 @@ var Registry = []Setting{
 		},
 		fits: func(names NameFormat) bool { return slices.Contains(NameFormats, names) },
 	}},
+	{"practice", true, "practice", &fieldOf[bool]{
+		in:      func(s *Settings) *bool { return &s.Practice },
+		change:  func(c *Change) **bool { return &c.Practice },
+		initial: true, format: onOff, fits: func(bool) bool { return true },
+	}},
 	{"decks", false, "decks", &fieldOf[[]string]{
 		in:     func(s *Settings) *[]string { return &s.Decks },
 		change: func(c *Change) **[]string { return &c.Decks },

@@ -27,6 +27,7 @@ type Settings struct {
 	Relearning []time.Duration
 	Maximum    int        // days; no interval is longer
 	Names      NameFormat // how names are answered
+	Practice   bool       // drills and quizzes also ask what machines print; no card follows from that
 	Decks      []string   // keys; new cards come from the first before the next
 	Weights    []float64  // of FSRS; empty for the published ones
 
@@ -49,6 +50,7 @@ type Change struct {
 	Relearning *[]time.Duration
 	Maximum    *int
 	Names      *NameFormat
+	Practice   *bool
 	Decks      *[]string
 	Weights    *[]float64
 	Lang       *catalogue.Lang

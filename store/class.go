@@ -160,11 +160,13 @@ func members(ctx context.Context, q queryer, class int64) ([]Member, error) {
 	return all, doing("read the roster", err)
 }
 
-// MemberClasses returns the class of every learner who is on a roster.
+// MemberClasses returns a class of every learner who is on a roster; "" for those who
+// have left all of theirs.
 func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, error) {
 	const query = `
 		SELECT learners.id, classes.name FROM members
-		JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class`
+		JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class
+		ORDER BY classes.name`
 	all := make(map[quiz.LearnerID]string)
 	err := each(ctx, db.sql, query, func(rows *sql.Rows) error {
 		var id quiz.LearnerID
@@ -179,7 +181,7 @@ func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, err
 // KeepRoster adds those who are not on the roster of the class yet, each with a PIN
 // and as a learner, and returns the roster and how many are new. Who has a number is
 // known by it, and gets the name that the entry has; others are known by their name, and
-// get the number.
+// get the number. Who has the number and the name in another class is the same learner.
 // Nobody is removed. naming makes the settings event that gives a learner a name.
 func (db *DB) KeepRoster(ctx context.Context, class string, entries []room.Entry, now time.Time, newPIN func() string, naming func(name string) quiz.Event) (all []Member, added int, err error) {
 	err = db.inTx(ctx, func(tx execer) error {
@@ -278,16 +280,44 @@ func (k keeper) comeBack(ctx context.Context, tx execer, e room.Entry, shown, pi
 	return n > 0, err
 }
 
+// inOtherClass returns the row of the learner who has the number and the name in
+// another class, 0 if there is none: a number alone may be that of somebody else.
+func (k keeper) inOtherClass(ctx context.Context, tx execer, e room.Entry) (learner int64, err error) {
+	if e.Number == "" {
+		return 0, nil
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT learner, members.name FROM members JOIN classes ON classes.n = class
+		WHERE number = ?1 AND class <> ?2 AND classes.name <> ?3
+			AND learner NOT IN (SELECT learner FROM members WHERE class = ?2) ORDER BY members.n`, e.Number, k.class, formerClass)
+	if err != nil {
+		return 0, fmt.Errorf("look for a learner in other classes: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() && learner == 0 {
+		var n int64
+		var name string
+		if err := rows.Scan(&n, &name); err != nil {
+			return 0, fmt.Errorf("look for a learner in other classes: %w", err)
+		}
+		if room.Fold(name) == room.Fold(e.Name) {
+			learner = n
+		}
+	}
+	return learner, rows.Err()
+}
+
 func (k keeper) add(ctx context.Context, tx execer, e room.Entry, shown, pin string) error {
 	if back, err := k.comeBack(ctx, tx, e, shown, pin); back || err != nil {
 		return err
 	}
-	id := quiz.LearnerID(uuid.NewString())
-	learner, err := addLearner(ctx, tx, id, k.now)
-	if err != nil {
-		return err
+	learner, err := k.inOtherClass(ctx, tx, e)
+	if learner == 0 && err == nil {
+		id := quiz.LearnerID(uuid.NewString())
+		if learner, err = addLearner(ctx, tx, id, k.now); err == nil {
+			err = k.giveName(ctx, tx, id, shown)
+		}
 	}
-	if err := k.giveName(ctx, tx, id, shown); err != nil {
+	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO members (class, learner, name, shown, number, team, pin) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -343,7 +373,8 @@ func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Conf
 }
 
 // ForgetClass removes the class with its rooms, its roster, and all that was
-// recorded of those on it as learners, as [DB.Forget] does, and returns the backups
+// recorded of those on it as learners, as [DB.Forget] does, but for those who are in
+// another class, too, and returns the backups
 // that hold any of them. The error can be [ErrNoClass] or [ErrNotWiped].
 func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) ([]BackupFile, error) {
 	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
@@ -383,6 +414,13 @@ func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]qu
 		if err != nil {
 			return nil, err
 		}
+		stays, err := isInOther(ctx, tx, learner, n)
+		if err != nil {
+			return nil, err
+		}
+		if stays {
+			continue
+		}
 		if err := remove(ctx, tx, learner); err != nil {
 			return nil, err
 		}
@@ -391,8 +429,18 @@ func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]qu
 		}
 		gone = append(gone, m.Learner)
 	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM members WHERE class = ?", n); err != nil {
+		return nil, err
+	}
 	_, err = tx.ExecContext(ctx, "DELETE FROM classes WHERE n = ?", n)
 	return gone, err
+}
+
+// isInOther reports whether the learner is in another class, too.
+func isInOther(ctx context.Context, tx execer, learner, class int64) (is bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members JOIN classes ON classes.n = class
+		WHERE learner = ? AND class <> ? AND classes.name <> ?)`, learner, class, formerClass).Scan(&is)
+	return is, err
 }
 
 // backupsOfAny returns the backups that hold any of the learners.

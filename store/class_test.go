@@ -470,6 +470,48 @@ func TestRebuildKeepsClasses(t *testing.T) {
 	}
 }
 
+// The law: who has the same number and name in two classes is one learner with a PIN
+// in each; leaving or forgetting one class leaves the other as it is. A number alone
+// is no proof.
+func TestLearnerInTwoClasses(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "class.db"))
+	first, _ := keepRoster(t, db, "Net-1", room.Entry{Name: "Zoë Li", Number: "7"}, room.Entry{Name: "Bo", Number: "8"}, room.Entry{Name: "Cy"})
+	second, added := keepRoster(t, db, "Lab-2", room.Entry{Name: "ZOË LI", Number: "7"}, room.Entry{Name: "Di", Number: "8"}, room.Entry{Name: "Cy"})
+	if added != 3 || second[0].Learner != first[0].Learner || second[0].Key == first[0].Key {
+		t.Fatalf("%d added: %+v beside %+v", added, second, first)
+	}
+	if second[1].Learner == first[1].Learner || second[2].Learner == first[2].Learner {
+		t.Errorf("others are taken for one: %+v, %+v", first, second)
+	}
+	if again, added := keepRoster(t, db, "Lab-2", room.Entry{Name: "ZOË LI", Number: "7"}); added != 0 || len(again) != 3 {
+		t.Errorf("again: %d added, %+v", added, again)
+	}
+	assertWhole(t, db)
+	for _, class := range []string{"Net-1", "Lab-2"} {
+		all, err := db.Roster(t.Context(), class)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.LeaveClass(t.Context(), class, []string{all[0].Key}, firstLesson); err != nil {
+			t.Fatal(err)
+		}
+		if back, _ := keepRoster(t, db, class, room.Entry{Name: all[0].Name, Number: "7"}); back[0].Learner != first[0].Learner {
+			t.Errorf("%s: back as another learner: %+v", class, back)
+		}
+	}
+	if _, err := db.ForgetClass(t.Context(), "Net-1", firstLesson); err != nil {
+		t.Fatal(err)
+	}
+	left, err := db.Roster(t.Context(), "Lab-2")
+	if err != nil || len(left) != 3 || !slices.ContainsFunc(left, func(m store.Member) bool { return m.Learner == first[0].Learner }) {
+		t.Errorf("the other class: %+v, %v", left, err)
+	}
+	if all := namesOf(t, db); slices.Contains(all, "Bo") {
+		t.Errorf("learners are %q", all)
+	}
+	assertWhole(t, db)
+}
+
 // The law: who leaves a class is no more on its roster, keeps what was answered, and
 // is the same learner when a later list has them again. A PIN can be renewed alone.
 func TestLeaveClass(t *testing.T) {

@@ -45,7 +45,7 @@ func QuestionOf(asked room.Asked, spec questions.Spec) RoomQuestion {
 	q := asked.Question
 	spec.Kind, spec.Format, spec.Lang, spec.Deck = q.Kind, q.Format, q.Lang, q.Deck // whatever was left open
 	return RoomQuestion{
-		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Stem: q.Stem, Options: q.Options, Answers: q.Answers,
+		ID: asked.ID, Spec: spec, Area: asked.Area, Question: q.ID, Stem: q.Text(), Options: q.Options, Answers: q.Answers,
 		Explanation: q.Explanation.String(), Facets: q.Facets, Services: q.Services,
 	}
 }
@@ -228,8 +228,21 @@ func keepPerson(ctx context.Context, tx execer, n int64, p RoomPerson) error {
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO participants (room, id, place, member, name, factor, gone, tokens) VALUES (?, ?, ?, (SELECT n FROM members WHERE n = ?), ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET name = excluded.name, factor = excluded.factor, gone = excluded.gone, tokens = excluded.tokens`,
-		n, p.ID, p.Place, p.Member, p.Name, p.Factor, p.Gone, tokens)
+		n, p.ID, p.Place, p.Member, p.Name, p.Factor, goneOf(p.Participant), tokens)
 	return err
+}
+
+// barred is what stands for somebody who may not come back; 1 is merely gone.
+const barred = 2
+
+func goneOf(p room.Participant) int {
+	switch {
+	case p.Barred:
+		return barred
+	case p.Gone:
+		return 1
+	}
+	return 0
 }
 
 // keepAnswer writes an answer. The first one stays, whatever is sent again.
@@ -337,9 +350,11 @@ func roomPeople(ctx context.Context, q queryer, n int64) ([]RoomPerson, error) {
 		WHERE room = ? ORDER BY place`
 	return list(ctx, q, query, func(rows *sql.Rows) (p RoomPerson, err error) {
 		var tokens string
-		if err := rows.Scan(&p.ID, &p.Place, &p.Member, &p.Name, &p.Factor, &p.Gone, &tokens); err != nil {
+		var gone int
+		if err := rows.Scan(&p.ID, &p.Place, &p.Member, &p.Name, &p.Factor, &gone, &tokens); err != nil {
 			return p, err
 		}
+		p.Gone, p.Barred = gone != 0, gone == barred
 		err = json.Unmarshal([]byte(tokens), &p.Tokens)
 		return p, err
 	}, n)

@@ -25,6 +25,7 @@ type shownPart struct {
 	Lang    catalogue.Lang   `json:"lang"`
 	Deck    string           `json:"deck"`
 	Stem    string           `json:"stem"`
+	Block   questions.Block  `json:"block,omitzero"`
 	Options []string         `json:"options,omitempty"`
 	Left    []string         `json:"left,omitempty"`
 	Right   []string         `json:"right,omitempty"`

@@ -70,6 +70,7 @@ var examples = []example{
 	{with: "portdrill drill --learner 李华", first: "portdrill learner add 李华", input: ":q\n"},
 	{with: "portdrill learner rename 李华 小李", first: "portdrill learner add 李华"},
 	{with: "portdrill learner forget 小李", first: "portdrill learner add 小李", input: "小李\n"},
+	{with: "portdrill import anki ports.apkg", first: "portdrill export anki ports.apkg"},
 	{with: "portdrill drill --deck ports", first: "portdrill catalogue import ports.csv --yes", input: ":q\n"},
 	{with: "portdrill catalogue import lab.csv", first: "portdrill catalogue remove lab"},
 	{with: "portdrill unsuspend", first: "portdrill suspend dns tcp/22:service"},

@@ -206,9 +206,14 @@ func meanings(t *testing.T, m *questions.Maker, deck string) map[stem]*meaning {
 
 // reply answers the question as the mind can, and returns how long that took.
 func (p *pupil) reply(to io.Writer, q questionLine) time.Duration {
-	about := p.meaningOf(q)
 	took := 9 * time.Second
 	line := map[string]any{"dont_know": true}
+	if p.knew = false; q.Kind.Practice() { // of which no fact is remembered
+		p.mind.Study(took)
+		fmt.Fprintf(to, "{\"dont_know\": true, \"elapsed_ms\": %d}\n", took.Milliseconds())
+		return took
+	}
+	about := p.meaningOf(q)
 	p.knew = p.mind.Tries(key(about.facet))
 	switch {
 	case p.knew && q.Format == questions.Typed:
@@ -267,6 +272,9 @@ func (p *pupil) hear(line []byte, day int, first bool, row *dayOf) {
 	}
 	if p.knew && !v.Correct {
 		p.Errorf("day %d: what was known of %v was judged wrong", day, v.Facets)
+	}
+	if v.State == nil { // practice
+		return
 	}
 	id := v.Facets[0]
 	facet, _ := p.maker.Facet(id)

@@ -28,7 +28,7 @@ var openers = [][]string{
 	{"learner", "list"}, {"learner", "add", "Bo"}, {"learner", "rename", "Bo"}, {"learner", "forget", "Bo", "--confirm", "Bo"},
 	{"export", "json"}, {"export", "csv", "answers"}, {"export", "anki", "all.apkg"}, {"import", "json", "all.json"},
 	{"class", "host"}, {"class", "roster"}, {"class", "report"}, {"class", "forget", "A", "--confirm", "A"}, {"class", "take-home", "Bo"},
-	{"db", "check"}, {"db", "backup", "other.db"},
+	{"db", "check"}, {"db", "backup", "other.db"}, {"import", "anki", "ports.apkg"},
 }
 
 // closed are the commands that need no database, or are for one that cannot be opened.
@@ -47,6 +47,7 @@ func TestDamagedDatabaseIsNamed(t *testing.T) {
 	path := filepath.Join(folder, "it.db")
 	w := world{t, path}
 	w.run("?\n:q\n", "drill")
+	runQuietly(t, path, []string{"export", "anki", "ports.apkg"})
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
 
@@ -72,6 +73,7 @@ func (w *tour) walk() {
 	w.typed()
 	w.drill()
 	w.several()
+	w.printed()
 	w.flashcards()
 	w.quiz()
 	w.look()
@@ -132,6 +134,23 @@ func (w *tour) typed() {
 	w.shows("typed: a verdict, and the next question", "  >", "2/2")
 	w.press(ctrlC)
 	w.leaves(app.ExitInterrupted)
+}
+
+// printed answers questions that show what a machine prints.
+func (w *tour) printed() {
+	dontKnow := "?  " + text("DontKnow").In(w.lang)
+	for _, kind := range questions.Kinds() {
+		if !kind.Practice() {
+			continue
+		}
+		w.begin("drill", "--kind", string(kind), "--limit", "2", "--seed", "5")
+		w.shows(string(kind)+": the question", dontKnow)
+		w.press("2" + enter) // which sends what was marked, and is no answer to the next
+		w.await("the next question", puts("2/2 ·", w.lang))
+		w.shows(string(kind)+": a verdict, and the next question", dontKnow)
+		w.press(ctrlC)
+		w.leaves(app.ExitInterrupted)
+	}
 }
 
 // several answers questions that have several parts.

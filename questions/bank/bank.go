@@ -9,6 +9,7 @@ package bank
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ const longestName = 100
 type item struct {
 	name     string // no other item has it
 	stem     string
+	block    []string // what a machine printed; nil for none
 	options  []string // in the order they are shown; nil if the answer is typed
 	right    []string // one option, or all that is accepted
 	feedback string
@@ -43,7 +45,7 @@ func items(qs []*questions.Question) ([]item, error) {
 		if err := writable(q); err != nil {
 			return nil, fmt.Errorf("write question %d (%s): %w", i+1, q.ID, err)
 		}
-		it := item{name: uniqueName(q.Stem, names), stem: text(q.Stem), feedback: text(q.Explanation.String())}
+		it := item{name: uniqueName(q.Stem, names), stem: text(q.Stem), block: q.Block.Narrow, feedback: text(q.Explanation.String())}
 		for _, option := range q.Options {
 			it.options = append(it.options, text(option))
 		}
@@ -109,6 +111,12 @@ func text(s string) string {
 		}
 		return r
 	}, s))
+}
+
+// html is the stem as HTML, with the block below it in monospaced type. Only questions
+// with a block are written so: in plain text its columns would not stand below each other.
+func (it item) html() string {
+	return "<p>" + html.EscapeString(it.stem) + "</p><pre>" + html.EscapeString(strings.Join(it.block, "\n")) + "</pre>"
 }
 
 // uniqueName names a question by its stem, with a number if the name is taken.

@@ -3,6 +3,7 @@ package bank_test
 import (
 	"bytes"
 	"encoding/xml"
+	"html"
 	"io"
 	"slices"
 	"strings"
@@ -41,7 +42,32 @@ func made(t testing.TB) []*questions.Question {
 			}
 		}
 	}
+	for i, kind := range questions.Kinds() {
+		if !kind.Practice() {
+			continue
+		}
+		lang := []catalogue.Lang{catalogue.English, catalogue.Chinese}[i%2]
+		q, err := m.Make(questions.Spec{Kind: kind, Format: kind.Formats()[0], Lang: lang, Deck: "essentials", Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, q)
+	}
 	return all
+}
+
+// stemOf is the text of a stem: of one in HTML the paragraph, and below it the lines
+// that stand in monospaced type.
+func stemOf(t interface{ Fatalf(string, ...any) }, stem string) string {
+	marked, is := strings.CutPrefix(stem, "<p>")
+	if !is {
+		return stem
+	}
+	stem, block, is := strings.Cut(strings.TrimSuffix(marked, "</pre>"), "</p><pre>")
+	if !is || strings.ContainsAny(stem+block, "<>") {
+		t.Fatalf("not a paragraph and lines: %q", marked)
+	}
+	return html.UnescapeString(stem + "\n" + block)
 }
 
 // A readQuiz is Moodle's XML as this test reads it.
@@ -71,7 +97,7 @@ func readMoodle(t interface{ Fatalf(string, ...any) }, text string) []readItem {
 	}
 	var all []readItem
 	for _, q := range quiz.Questions {
-		it := readItem{name: q.Name, stem: q.Stem, feedback: q.Feedback}
+		it := readItem{name: q.Name, stem: stemOf(t, q.Stem), feedback: q.Feedback}
 		for _, a := range q.Answers {
 			answer := a.Text
 			if q.Type == "shortanswer" {
@@ -99,7 +125,8 @@ func readGIFT(t interface{ Fatalf(string, ...any) }, text string) []readItem {
 			t.Fatalf("no name at %.80q", text)
 		}
 		it.name, rest = until(rest, "::")
-		it.stem, rest = until(strings.TrimPrefix(rest, "[plain]"), "{")
+		it.stem, rest = until(strings.TrimPrefix(strings.TrimPrefix(rest, "[plain]"), "[html]"), "{")
+		it.stem = stemOf(t, it.stem)
 		body, after := rawUntil(rest, "}")
 		text = after
 		answers, feedback := rawUntil(body, "####")
@@ -192,8 +219,8 @@ func TestQuestionsComeBackWhole(t *testing.T) {
 }
 
 func same(t interface{ Errorf(string, ...any) }, form string, q *questions.Question, back readItem) {
-	if back.stem != strings.TrimSpace(q.Stem) || back.feedback != strings.TrimSpace(q.Explanation.String()) {
-		t.Errorf("%s: %q and %q came back of %q and %q", form, back.stem, back.feedback, q.Stem, q.Explanation.String())
+	if back.stem != strings.TrimSpace(q.Text()) || back.feedback != strings.TrimSpace(q.Explanation.String()) {
+		t.Errorf("%s: %q and %q came back of %q and %q", form, back.stem, back.feedback, q.Text(), q.Explanation.String())
 	}
 	if q.Format == questions.Typed {
 		for _, answer := range q.Answers {
@@ -228,6 +255,8 @@ func TestEverySignComesBack(t *testing.T) {
 		qs := []*questions.Question{
 			{Format: questions.Choice, Stem: texts.Draw(t, "stem"), Options: options, Answers: options[:1], Explanation: fact},
 			{Format: questions.Typed, Stem: texts.Draw(t, "stem"), Answers: options, Explanation: fact},
+			{Format: questions.Choice, Stem: texts.Draw(t, "stem"), Options: options, Answers: options[:1],
+				Block: questions.Block{Narrow: []string{texts.Draw(t, "line"), "  " + texts.Draw(t, "line")}}},
 		}
 		for form, f := range forms {
 			var text bytes.Buffer

@@ -34,7 +34,11 @@ func (it item) gift(out *bytes.Buffer) {
 	if it.numerical() {
 		kind = "#"
 	}
-	fmt.Fprintf(out, "::%s::[plain]%s {%s\n", escaped(it.name), escaped(it.stem), kind)
+	format, stem := "plain", it.stem
+	if it.block != nil {
+		format, stem = "html", it.html()
+	}
+	fmt.Fprintf(out, "::%s::[%s]%s {%s\n", escaped(it.name), format, escaped(stem), kind)
 	for _, answer := range it.giftAnswers() {
 		fmt.Fprintf(out, "\t%s\n", answer)
 	}

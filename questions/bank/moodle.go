@@ -76,6 +76,9 @@ func (it item) moodle() moodleQuestion {
 		Feedback: moodleText{plainText, it.feedback},
 		Grade:    "1.0", Penalty: "0.3333333",
 	}
+	if it.block != nil {
+		q.Stem = moodleText{"html", it.html()}
+	}
 	switch {
 	case it.options != nil:
 		q.Type, q.Single, q.Shuffle, q.Numbering = "multichoice", "true", yesNo(it.shuffled()), "abc"

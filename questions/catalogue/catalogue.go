@@ -8,6 +8,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,11 +103,15 @@ type Service struct {
 	RFC         string
 	IANAName    string         // empty if IANA has not registered it
 	Registered  []Registration // every name IANA has registered at this port
+	ByName      bool           // asked about only by stems that name it: others use the port too, or nobody has registered it
+	Others      Text           // what else is met on the port; may be empty
+	Source      string         // where the port is from, and as of when; may be empty where IANA has registered it
 	Note        string
 	Deck        string // key of the deck of one's own that alone has it; else empty
 
-	names  []string        // as [Service.Names] returns them
-	folded map[string]bool // the same, folded
+	names    []string // as [Service.Names] returns them
+	folded   []string // the same, folded
+	overlaps []string // keys of services; see [Catalogue.Rivals]
 }
 
 // An Endpoint names a service together with its port.
@@ -174,7 +179,7 @@ func (s *Service) AskedLabel(lang Lang) string {
 
 // Accepts reports whether a typed name means this service: its key, a name, an
 // expansion or an alias, whatever the case, width, spaces and hyphens.
-func (s *Service) Accepts(name string) bool { return s.folded[Fold(name)] }
+func (s *Service) Accepts(name string) bool { return slices.Contains(s.folded, Fold(name)) }
 
 // Names returns every name the service is known by, the labels first, without
 // repetition (as [Fold] sees it). The caller must not change the slice.
@@ -186,10 +191,9 @@ func (s *Service) index() {
 	if s.Deck == "" {
 		all = slices.Insert(all, 3, s.Key)
 	}
-	s.folded = make(map[string]bool, len(all))
 	for _, name := range all {
-		if folded := Fold(name); folded != "" && !s.folded[folded] {
-			s.folded[folded] = true
+		if folded := Fold(name); folded != "" && !slices.Contains(s.folded, folded) {
+			s.folded = append(s.folded, folded)
 			s.names = append(s.names, name)
 		}
 	}
@@ -288,22 +292,47 @@ type Catalogue struct {
 	Decks      []*Deck
 	Confusions []Confusion
 
-	own       []*Service // of decks of one's own, by port
+	own       []*Service          // of decks of one's own, by port
+	ownByKey  map[string]*Service // the same; nil if there are none
 	mistakes  []Mistake
 	ephemeral []Ephemeral
-	byKey     map[string]*Service
-	byPort    map[Port][]*Service
-	byName    map[string][]*Service // by folded name
-	scenarios map[string][]Scenario // by the key of the answer
-	pairs     map[[2]string]int     // index into Confusions, both ways round
-	overlaps  map[[2]*Service]bool  // both ways round
+	protocols []Protocol
+	portSets  []PortSet
+	byKey     []*Service // sorted
+	byName    []named    // sorted
+	scenarios []Scenario // by the key of the answer
+}
+
+// A named is a folded name and those who go by it.
+type named struct {
+	name     string
+	services []*Service
 }
 
 // Service returns the service with the key, nil if there is none.
-func (c *Catalogue) Service(key string) *Service { return c.byKey[key] }
+func (c *Catalogue) Service(key string) *Service {
+	if s := c.ownByKey[key]; s != nil {
+		return s
+	}
+	i, found := slices.BinarySearchFunc(c.byKey, key, func(s *Service, key string) int { return cmp.Compare(s.Key, key) })
+	if !found {
+		return nil
+	}
+	return c.byKey[i]
+}
 
 // At returns the services that use the port, TCP first.
-func (c *Catalogue) At(p Port) []*Service { return c.byPort[p] }
+func (c *Catalogue) At(p Port) []*Service {
+	from, found := slices.BinarySearchFunc(c.Services, p, func(s *Service, p Port) int { return cmp.Compare(s.Port, p) })
+	if !found {
+		return nil
+	}
+	to := from
+	for to < len(c.Services) && c.Services[to].Port == p {
+		to++
+	}
+	return c.Services[from:to:to]
+}
 
 // RangeOf returns the range that the port lies in.
 func (c *Catalogue) RangeOf(p Port) *Range {
@@ -348,7 +377,14 @@ func (c *Catalogue) InDeck(d *Deck) []*Service {
 
 // Find returns the services that go by the name: the one whose key it is, then the
 // others in the order of their ports.
-func (c *Catalogue) Find(name string) []*Service { return c.byName[Fold(name)] }
+func (c *Catalogue) Find(name string) []*Service {
+	folded := Fold(name)
+	i, found := slices.BinarySearchFunc(c.byName, folded, func(n named, folded string) int { return cmp.Compare(n.name, folded) })
+	if !found {
+		return nil
+	}
+	return c.byName[i].services
+}
 
 // Confused returns the pairs that the service is part of.
 func (c *Catalogue) Confused(key string) []Confusion {
@@ -363,8 +399,10 @@ func (c *Catalogue) Confused(key string) []Confusion {
 
 // Pair returns what is known about mixing up a and b, in either order.
 func (c *Catalogue) Pair(a, b string) (Confusion, bool) {
-	i, ok := c.pairs[[2]string{a, b}]
-	if !ok {
+	i := slices.IndexFunc(c.Confusions, func(pair Confusion) bool {
+		return pair.A == a && pair.B == b || pair.A == b && pair.B == a
+	})
+	if i < 0 {
 		return Confusion{}, false
 	}
 	return c.Confusions[i], true
@@ -380,7 +418,7 @@ func (c *Catalogue) Rivals(a, b *Service) bool {
 	if (a.Deck != "" || b.Deck != "") && sharesName(a, b) {
 		return false
 	}
-	return a.Family != b.Family && a.Port != b.Port && !c.overlaps[[2]*Service{a, b}]
+	return a.Family != b.Family && a.Port != b.Port && !slices.Contains(a.overlaps, b.Key)
 }
 
 // joinTransports writes transports one after the other: "tcp/udp".

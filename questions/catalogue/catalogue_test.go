@@ -55,7 +55,7 @@ func TestDecksHaveTheirSizes(t *testing.T) {
 	c := builtin(t)
 	for key, want := range map[string]int{
 		"essentials": 28, "a-plus": 18, "network-plus": 23, "security-plus": 48, "ccna": 30, "ruankao-network": 48,
-		"hcia-datacom": 27, "all": 208,
+		"hcia-datacom": 27, "all": 273,
 	} {
 		if got := len(c.InDeck(c.Deck(key))); got != want {
 			t.Errorf("%s has %d services, want %d", key, got, want)
@@ -248,7 +248,7 @@ func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 	files := fstest.MapFS{}
 	for _, each := range []string{
 		"services.csv", "ranges.csv", "decks.csv", "confusions.csv", "overlaps.csv", "scenarios.csv", "mistakes.csv",
-		"ephemeral.csv",
+		"ephemeral.csv", "protocols.csv",
 	} {
 		text, err := os.ReadFile("data/" + each)
 		if err != nil {
@@ -268,26 +268,28 @@ func dataWith(t *testing.T, name, old, replacement string) fs.FS {
 // The law: every row is checked, and what is wrong is said with file and line.
 func TestBadRowsAreNamed(t *testing.T) {
 	for name, bad := range map[string]struct{ file, old, replacement, want string }{
-		"port too large":       {"services.csv", "\n53,tcp/udp,domain,", "\n65536,tcp/udp,domain,", `services.csv:17: port: "65536" is not a port`},
-		"unknown transport":    {"services.csv", "\n53,tcp/udp,domain,", "\n53,tcp/upd,domain,", `services.csv:17: transport: "tcp/upd"`},
-		"key twice":            {"services.csv", "\n43,tcp,nicname,", "\n43,tcp,time,", `services.csv:15: service_key: "time" stands in an earlier row`},
-		"port twice":           {"services.csv", "\n43,tcp,nicname,", "\n42,tcp,nicname,", `services.csv:15: port: tcp/42 is used by nameserver`},
-		"no Chinese name":      {"services.csv", ",WHOIS,域名注册信息查询,", ",WHOIS,,", `services.csv:15: name_zh: is empty`},
-		"unknown category":     {"services.csv", ",name & directory,nicname,", ",directories,nicname,", `services.csv:15: category: "directories" is none of`},
-		"unknown twin":         {"services.csv", "domain-s:853", "domain-s:854", `services.csv:17: secure_counterpart: there is no service domain-s on port 854`},
-		"alias of another":     {"services.csv", "whois,who is,", "whois,finger,", `aliases: "finger" is a name of`},
-		"wrong columns":        {"services.csv", "port,transport,", "port,proto,", `services.csv:1: the columns are`},
-		"missing field":        {"services.csv", "\n7,tcp/udp,echo,", "\n7,tcp/udp,", `services.csv:2: column 1: wrong number of fields`},
-		"rank twice":           {"services.csv", ",1,1,iana,encrypted,", ",2,1,iana,encrypted,", `rank: 2 stands in an earlier row too`},
-		"hole in the ranks":    {"services.csv", ",1,1,iana,encrypted,", ",1000,1,iana,encrypted,", `services.csv:10: rank: 1000 is not from 1 to`},
-		"no rank":              {"services.csv", ",1,1,iana,encrypted,", ",,1,iana,encrypted,", `services.csv:10: rank: "" is not a number`},
-		"gap between ranges":   {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
-		"empty deck":           {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:14: tags: no service belongs to the deck voip`},
-		"no blueprint":         {"decks.csv", "port-to-service:28 service", "port-to-service service", `decks.csv:5: blueprint: "port-to-service" is not of the form`},
-		"too long a blueprint": {"decks.csv", "port-to-service:28 service", "port-to-service:29 service", `decks.csv:5: blueprint: the weights make 101`},
-		"confusion of nobody":  {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
-		"overlap of nobody":    {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
-		"status without owner": {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},
+		"port too large":            {"services.csv", "\n53,tcp/udp,domain,", "\n65536,tcp/udp,domain,", `services.csv:17: port: "65536" is not a port`},
+		"unknown transport":         {"services.csv", "\n53,tcp/udp,domain,", "\n53,tcp/upd,domain,", `services.csv:17: transport: "tcp/upd"`},
+		"key twice":                 {"services.csv", "\n43,tcp,nicname,", "\n43,tcp,time,", `services.csv:15: service_key: "time" stands in an earlier row`},
+		"port twice":                {"services.csv", "\n43,tcp,nicname,", "\n42,tcp,nicname,", `services.csv:15: port: tcp/42 is used by nameserver`},
+		"no Chinese name":           {"services.csv", ",WHOIS,域名注册信息查询,", ",WHOIS,,", `services.csv:15: name_zh: is empty`},
+		"unknown category":          {"services.csv", ",name & directory,nicname,", ",directories,nicname,", `services.csv:15: category: "directories" is none of`},
+		"unknown twin":              {"services.csv", "domain-s:853", "domain-s:854", `services.csv:17: secure_counterpart: there is no service domain-s on port 854`},
+		"alias of another":          {"services.csv", "whois,who is,", "whois,finger,", `aliases: "finger" is a name of`},
+		"wrong columns":             {"services.csv", "port,transport,", "port,proto,", `services.csv:1: the columns are`},
+		"missing field":             {"services.csv", "\n7,tcp/udp,echo,", "\n7,tcp/udp,", `services.csv:2: column 1: wrong number of fields`},
+		"rank twice":                {"services.csv", ",1,1,iana,encrypted,", ",2,1,iana,encrypted,", `rank: 2 stands in an earlier row too`},
+		"hole in the ranks":         {"services.csv", ",1,1,iana,encrypted,", ",1000,1,iana,encrypted,", `services.csv:10: rank: 1000 is not from 1 to`},
+		"no rank":                   {"services.csv", ",1,1,iana,encrypted,", ",,1,iana,encrypted,", `services.csv:10: rank: "" is not a number`},
+		"gap between ranges":        {"ranges.csv", "user,1024,", "user,1025,", `ranges.csv:3: from: 1025 to 49151 does not go on from 1024`},
+		"empty deck":                {"decks.csv", "\nvoip,voip,", "\nvoip,voice,", `decks.csv:14: tags: no service belongs to the deck voip`},
+		"no blueprint":              {"decks.csv", "port-to-service:28 service", "port-to-service service", `decks.csv:5: blueprint: "port-to-service" is not of the form`},
+		"too long a blueprint":      {"decks.csv", "port-to-service:28 service", "port-to-service:29 service", `decks.csv:5: blueprint: the weights make 101`},
+		"confusion of nobody":       {"confusions.csv", "ftp-data,ftp,", "ftp-date,ftp,", `confusions.csv:2: a: there is no service "ftp-date"`},
+		"others, yet asked by port": {"services.csv", ",name,\"Node.js", ",,\"Node.js", `asked_by: must be name`},
+		"no source":                 {"services.csv", ",OceanBase documentation: component listening port list (seen 2026-11),", ",,", `source: is empty`},
+		"overlap of nobody":         {"overlaps.csv", "microsoft-ds,netbios-ssn,", "microsoft-ds,netbios,", `overlaps.csv:2: b: there is no service "netbios"`},
+		"status without owner":      {"services.csv", ",1,iana,plaintext,,,\"Sends back", ",1,unofficial-unassigned,plaintext,,,\"Sends back", `services.csv:2: iana_service: "echo" does not go with status`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := catalogue.Load(dataWith(t, bad.file, bad.old, bad.replacement))

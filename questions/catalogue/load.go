@@ -2,56 +2,44 @@ package catalogue
 
 import (
 	"cmp"
-	"embed"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-//go:embed data/*.csv
-var embedded embed.FS
+//go:generate go run ./generate
 
-// Builtin returns the catalogue that is part of the program. It is read once;
-// its data are tested, so it can only fail in a damaged build.
-var Builtin = sync.OnceValues(func() (*Catalogue, error) {
-	data, err := fs.Sub(embedded, "data")
-	if err != nil {
-		return nil, err
-	}
-	return Load(data)
-})
+// Builtin returns the catalogue that is part of the program. The compiler lays it out
+// as [Load] makes it of data/, so that nothing is read when the program starts.
+func Builtin() (*Catalogue, error) { return &builtin, nil }
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
-// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv and ephemeral.csv.
+// confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv,
+// protocols.csv and port-sets.csv.
 // Every row is checked; the error joins all problems found, each as
 // "services.csv:17: port: …" with the line it is on.
 func Load(files fs.FS) (*Catalogue, error) {
-	c := &Catalogue{
-		byKey:     make(map[string]*Service),
-		byPort:    make(map[Port][]*Service),
-		byName:    make(map[string][]*Service),
-		scenarios: make(map[string][]Scenario),
-		pairs:     make(map[[2]string]int),
-		overlaps:  make(map[[2]*Service]bool),
-	}
-	l := &loader{files: files, c: c}
+	c := new(Catalogue)
+	l := &loader{files: files, c: c, byKey: make(map[string]*Service), byName: make(map[string][]*Service)}
 	l.ranges()
 	checks := l.services()
-	l.indexNames()
+	l.index()
 	l.overlaps()
 	l.decks()
 	l.confusions()
 	l.scenarios()
 	l.mistakes()
 	l.ephemeral()
+	l.protocols()
+	l.portSets()
 	for _, check := range checks {
 		check()
 	}
@@ -64,6 +52,8 @@ func Load(files fs.FS) (*Catalogue, error) {
 type loader struct {
 	files    fs.FS
 	c        *Catalogue
+	byKey    map[string]*Service
+	byName   map[string][]*Service // by folded name
 	problems []error
 }
 
@@ -216,7 +206,7 @@ var serviceColumns = []string{
 	"port", "transport", "service_key", "name_en", "name_zh", "asked_en", "asked_zh", "acronym_expansion", "acronym_zh",
 	"aliases", "category", "family", "decks", "rank", "tier", "status",
 	"encryption", "secure_counterpart", "replacement", "desc_en", "desc_zh", "use_en", "use_zh", "hook_en", "hook_zh", "rfc",
-	"iana_service", "iana_transports", "iana_registered", "note",
+	"iana_service", "iana_transports", "iana_registered", "asked_by", "others_en", "others_zh", "source", "note",
 }
 
 var categories = []string{
@@ -266,6 +256,7 @@ func readService(r row) *Service {
 		SecureTwin: r.endpoints("secure_counterpart"), Replacement: r.endpoints("replacement"),
 		Description: r.text("desc", true), Use: r.text("use", true), Hook: r.text("hook", false),
 		RFC: r.get("rfc"), IANAName: r.get("iana_service"), Registered: r.registrations("iana_registered"),
+		ByName: r.oneOf("asked_by", "", "name") == "name", Others: r.text("others", false), Source: r.get("source"),
 		Note: r.get("note"),
 	}
 	s.Rank = r.number("rank")
@@ -279,28 +270,33 @@ func readService(r row) *Service {
 	if (s.Status == Assigned) != (s.IANAName != "") {
 		r.problem("iana_service", "%q does not go with status %q", s.IANAName, s.Status)
 	}
+	if s.Others.EN != "" && !s.ByName {
+		r.problem("asked_by", "must be name: others use the port too")
+	}
+	if s.ByName && s.Source == "" {
+		r.problem("source", "is empty")
+	}
 	return s
 }
 
 func (l *loader) addService(r row, s *Service) {
-	if l.c.byKey[s.Key] != nil {
+	if l.byKey[s.Key] != nil {
 		r.problem("service_key", "%q stands in an earlier row too", s.Key)
 	}
-	for _, other := range l.c.byPort[s.Port] {
+	for _, other := range l.c.Services {
 		for _, t := range s.Transports {
-			if other.Uses(t) {
+			if other.Port == s.Port && other.Uses(t) {
 				r.problem("port", "%s/%d is used by %s in an earlier row", t, s.Port, other.Key)
 			}
 		}
 	}
-	l.c.byKey[s.Key] = s
-	l.c.byPort[s.Port] = append(l.c.byPort[s.Port], s)
+	l.byKey[s.Key] = s
 	l.c.Services = append(l.c.Services, s)
 }
 
 func (l *loader) checkLinks(r row, column string, links []Endpoint) {
 	for _, to := range links {
-		if s := l.c.byKey[to.Key]; s == nil || s.Port != to.Port {
+		if s := l.byKey[to.Key]; s == nil || s.Port != to.Port {
 			r.problem(column, "there is no service %s on port %d", to.Key, to.Port)
 		}
 	}
@@ -311,8 +307,8 @@ func (l *loader) checkLinks(r row, column string, links []Endpoint) {
 var sharedNames = map[string]bool{"sftp": true}
 
 func (l *loader) checkNames(r row, s *Service) {
-	for name := range s.folded {
-		for _, other := range l.c.byName[name] {
+	for _, name := range s.folded {
+		for _, other := range l.byName[name] {
 			if other.Family != s.Family && !sharedNames[name] {
 				r.problem("aliases", "%q is a name of %s too", name, other.Key)
 			}
@@ -320,19 +316,25 @@ func (l *loader) checkNames(r row, s *Service) {
 	}
 }
 
-// indexNames notes who goes by which name, whose key it is before the others: FTP
-// is first of all the control connection.
-func (l *loader) indexNames() {
+// index notes who goes by which key and name. Of a name, the one whose key it is comes
+// before the others: FTP is first of all the control connection.
+func (l *loader) index() {
 	for _, s := range l.c.Services {
 		s.index()
 		key := Fold(s.Key)
-		for name := range s.folded {
-			place := len(l.c.byName[name])
+		for _, name := range s.folded {
+			place := len(l.byName[name])
 			if name == key && !sharedNames[name] {
 				place = 0
 			}
-			l.c.byName[name] = slices.Insert(l.c.byName[name], place, s)
+			l.byName[name] = slices.Insert(l.byName[name], place, s)
 		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.byKey)) {
+		l.c.byKey = append(l.c.byKey, l.byKey[key])
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.byName)) {
+		l.c.byName = append(l.c.byName, named{name, l.byName[name]})
 	}
 }
 
@@ -442,8 +444,6 @@ func (l *loader) confusions() {
 		if _, twice := l.c.Pair(pair.A, pair.B); twice || a == b {
 			r.problem("b", "%s and %s stand in an earlier row too, or are the same", pair.A, pair.B)
 		}
-		l.c.pairs[[2]string{pair.A, pair.B}] = len(l.c.Confusions)
-		l.c.pairs[[2]string{pair.B, pair.A}] = len(l.c.Confusions)
 		l.c.Confusions = append(l.c.Confusions, pair)
 	})
 }
@@ -458,7 +458,7 @@ func (l *loader) overlaps() {
 		}
 	})
 	for _, s := range l.c.Services {
-		for name := range s.folded {
+		for _, name := range s.folded {
 			l.overlapAll(s, name)
 		}
 		for _, r := range s.Registered {
@@ -469,7 +469,7 @@ func (l *loader) overlaps() {
 
 // overlapAll makes the service overlap with all that go by the folded name.
 func (l *loader) overlapAll(s *Service, name string) {
-	for _, other := range l.c.byName[name] {
+	for _, other := range l.byName[name] {
 		if other != s {
 			l.overlap(s, other)
 		}
@@ -477,14 +477,15 @@ func (l *loader) overlapAll(s *Service, name string) {
 }
 
 func (l *loader) overlap(a, b *Service) {
-	l.c.overlaps[[2]*Service{a, b}] = true
-	l.c.overlaps[[2]*Service{b, a}] = true
+	if !slices.Contains(a.overlaps, b.Key) {
+		a.overlaps, b.overlaps = append(a.overlaps, b.Key), append(b.overlaps, a.Key)
+	}
 }
 
 // known returns the service whose key is in the column and reports it if there
 // is none.
 func (l *loader) known(r row, column string) *Service {
-	s := l.c.byKey[r.get(column)]
+	s := l.byKey[r.get(column)]
 	if s == nil {
 		r.problem(column, "there is no service %q", r.get(column))
 	}

@@ -27,7 +27,8 @@ type OwnDeck struct {
 // alone, not by name, by port or in [Catalogue.Services].
 func (c *Catalogue) With(decks ...OwnDeck) *Catalogue {
 	joined := *c
-	joined.byKey = maps.Clone(c.byKey)
+	joined.ownByKey = make(map[string]*Service)
+	maps.Copy(joined.ownByKey, c.ownByKey)
 	joined.Decks = slices.Clone(c.Decks)
 	joined.own = slices.Clone(c.own)
 	for _, d := range decks {
@@ -39,7 +40,7 @@ func (c *Catalogue) With(decks ...OwnDeck) *Catalogue {
 			s.Deck, s.Family, s.Category = d.Key, s.Key, OwnCategory
 			s.Encryption, s.Tier = "optional", 1
 			s.index()
-			joined.byKey[s.Key] = s
+			joined.ownByKey[s.Key] = s
 			joined.own = append(joined.own, s)
 		}
 		joined.Decks = append(joined.Decks, deck)
@@ -110,7 +111,7 @@ const shortestPart = 3
 func (s *Service) Resembles(name string) bool { return s.resembles(Fold(name)) }
 
 func (s *Service) resembles(folded string) bool {
-	for n := range s.folded {
+	for _, n := range s.folded {
 		within := strings.Contains(n, folded) || strings.Contains(folded, n)
 		if within && min(utf8.RuneCountInString(n), utf8.RuneCountInString(folded)) >= shortestPart {
 			return true
@@ -123,8 +124,8 @@ func (s *Service) resembles(folded string) bool {
 // least one was not written for this catalogue: they share one, one resembles a
 // name of the other, or goes by a name that IANA has at the other's port.
 func sharesName(a, b *Service) bool {
-	for name := range a.folded {
-		if b.folded[name] || b.resembles(name) {
+	for _, name := range a.folded {
+		if slices.Contains(b.folded, name) || b.resembles(name) {
 			return true
 		}
 	}

@@ -1,5 +1,10 @@
 package catalogue
 
+import (
+	"cmp"
+	"slices"
+)
+
 // A Scenario is an authored question about a service: a symptom or a task at the
 // firewall. No other service answers it.
 type Scenario struct {
@@ -14,7 +19,11 @@ type Scenario struct {
 // Scenarios returns the scenarios of the kind that the service is the answer of.
 func (c *Catalogue) Scenarios(kind, answer string) []Scenario {
 	var all []Scenario
-	for _, s := range c.scenarios[answer] {
+	from, _ := slices.BinarySearchFunc(c.scenarios, answer, func(s Scenario, key string) int { return cmp.Compare(s.Answer, key) })
+	for _, s := range c.scenarios[from:] {
+		if s.Answer != answer {
+			break
+		}
 		if s.Kind == kind {
 			all = append(all, s)
 		}
@@ -35,10 +44,11 @@ func (l *loader) scenarios() {
 		}
 		s.Answer = answer.Key
 		for _, key := range s.Wrong {
-			if wrong := l.c.byKey[key]; wrong == nil || wrong == answer {
+			if wrong := l.byKey[key]; wrong == nil || wrong == answer {
 				r.problem("distractors", "%q is no other service", key)
 			}
 		}
-		l.c.scenarios[s.Answer] = append(l.c.scenarios[s.Answer], s)
+		l.c.scenarios = append(l.c.scenarios, s)
 	})
+	slices.SortStableFunc(l.c.scenarios, func(a, b Scenario) int { return cmp.Compare(a.Answer, b.Answer) })
 }

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"strconv"
@@ -17,14 +18,13 @@ type SystemName struct {
 	System     string // that has the name
 }
 
+//go:embed data/system-names.csv
+var systemNamesCSV string
+
 var systemNames = sync.OnceValues(readSystemNames)
 
 func readSystemNames() (map[string][]SystemName, error) {
-	text, err := embedded.ReadFile("data/system-names.csv")
-	if err != nil {
-		return nil, err
-	}
-	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(systemNamesCSV)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("system-names.csv: %w", err)
 	}

@@ -77,6 +77,9 @@ type Settings struct {
 	Most    int           // participants, 1 to [MostParticipants]
 	Places  bool          // participants are shown their place, and the projector the first ones
 	Hold    bool          // what is right is shown only once the host reveals it
+
+	Reserved int  // seats that are kept for members of the roster
+	NoGuests bool // members of the roster alone may join
 }
 
 // Check reports what no room can be played with.
@@ -90,6 +93,8 @@ func (s Settings) Check() error {
 		return fmt.Errorf("a limit of %s, want 0 to %s", s.Limit, MostTime)
 	case s.Most < 1 || s.Most > MostParticipants:
 		return fmt.Errorf("%d participants, want 1 to %d", s.Most, MostParticipants)
+	case s.Reserved < 0 || s.Reserved > MostParticipants:
+		return fmt.Errorf("%d seats for members, want 0 to %d", s.Reserved, MostParticipants)
 	}
 	return nil
 }
@@ -107,7 +112,8 @@ type Participant struct {
 	Name   string
 	Member string  // whom of the roster it is; empty for a guest
 	Factor float64 // of the time to answer; 1 for most
-	Gone   bool    // was sent out
+	Gone   bool    // is not in the room any more
+	Barred bool    // was sent out, and cannot come back until readmitted
 }
 
 // An Answer is what a participant gave to a question, the first time.
@@ -157,6 +163,8 @@ var (
 	ErrLate          = errors.New("the time was up")
 	ErrAnswered      = errors.New("answered otherwise before")
 	ErrFactor        = errors.New("no factor of time")
+	ErrBarred        = errors.New("was sent out of the room")
+	ErrNoGuests      = errors.New("the room is for members alone")
 )
 
 // A Room is a live session. It is not for several goroutines at once.
@@ -169,6 +177,7 @@ type Room struct {
 	byName   map[string]*person // those who are there, by folded name
 	byMember map[string]*person
 	present  int
+	members  int // of those present
 	answered int // of those present, to the question at hand
 
 	scores   []int // of those present, the highest first
@@ -227,10 +236,28 @@ func (r *Room) add(p Participant) *person {
 		r.byMember[p.Member] = one
 	}
 	if !p.Gone {
-		r.byName[Fold(p.Name)] = one
-		r.present++
+		r.enter(one)
 	}
 	return one
+}
+
+// enter counts somebody among those present, and leave no longer does.
+func (r *Room) enter(p *person) {
+	p.Gone, p.Barred = false, false
+	r.byName[Fold(p.Name)] = p
+	r.present++
+	if p.Member != "" {
+		r.members++
+	}
+}
+
+func (r *Room) leave(p *person) {
+	p.Gone = true
+	delete(r.byName, Fold(p.Name))
+	r.present--
+	if p.Member != "" {
+		r.members--
+	}
 }
 
 // count finds out how many of those present have answered the question at hand.

@@ -306,8 +306,8 @@ func TestSelfPaced(t *testing.T) {
 	}
 }
 
-// The law: who is let in has a name of their own; to be sent out is no ban; a member
-// of the roster is one participant on every device.
+// The law: who is let in has a name of their own; to be sent out holds until
+// one is readmitted; a member of the roster is one participant on every device.
 func TestPeople(t *testing.T) {
 	s := together()
 	s.Most = 3
@@ -353,8 +353,15 @@ func TestPeople(t *testing.T) {
 		t.Errorf("locked: %v", err)
 	}
 	c.must(c.Lock(false))
+	if err := join("m3", "李明", "7"); !errors.Is(err, room.ErrBarred) {
+		t.Errorf("sent out: %v", err)
+	}
+	c.must(c.Readmit("m"))
 	if err := join("m3", "李明", "7"); err != nil || c.view("m").Name != "李明" {
 		t.Errorf("back: %v", err)
+	}
+	if err := join("b", "anna ", ""); !errors.Is(err, room.ErrBarred) {
+		t.Errorf("the name of a guest who was sent out: %v", err)
 	}
 	for _, factor := range []float64{0, 0.5, -1, 5, nan()} {
 		if _, err := c.Allow("m", factor); !errors.Is(err, room.ErrFactor) {
@@ -673,5 +680,64 @@ func TestTellApart(t *testing.T) {
 	}
 	if got := room.TellApart([]room.Entry{{Name: "李明", Number: "1"}}); got[0] != "李明" {
 		t.Errorf("alone: %q", got)
+	}
+}
+
+// The law: however many guests come, there is a seat for every member, and none for more
+// guests than are left; where guests are not wanted none gets in.
+func TestSeatsOfMembers(t *testing.T) {
+	s := together()
+	s.Most, s.Reserved = 5, 3
+	c := newClass(t, s, 1)
+	join := func(id, member string) error {
+		_, _, err := c.Room.Join(room.Participant{ID: room.ParticipantID(id), Name: id, Member: member})
+		return err
+	}
+	for i := range 10 {
+		if err := join(fmt.Sprint("bot", i), ""); (err == nil) != (i < 2) || err != nil && !errors.Is(err, room.ErrFull) {
+			t.Errorf("guest %d: %v", i, err)
+		}
+	}
+	for i := range 3 {
+		if err := join(fmt.Sprint("pupil", i), fmt.Sprint(i)); err != nil {
+			t.Errorf("member %d: %v", i, err)
+		}
+	}
+	if err := join("late", ""); !errors.Is(err, room.ErrFull) {
+		t.Errorf("a guest more: %v", err)
+	}
+	s.NoGuests = true
+	c = newClass(t, s, 1)
+	if err := join("bot", ""); !errors.Is(err, room.ErrNoGuests) {
+		t.Errorf("a guest where none are wanted: %v", err)
+	}
+	if err := join("pupil", "1"); err != nil {
+		t.Error(err)
+	}
+}
+
+// The law: who is taken out for being away comes back as who they were, also through a
+// locked door; who was sent out does only after being readmitted.
+func TestComeBack(t *testing.T) {
+	c := newClass(t, together(), 2)
+	c.join("Ann", "Bo")
+	c.must(c.Dismiss([]room.ParticipantID{"Ann", "Bo", "nobody"}, c.now))
+	if _, err := c.Dismiss([]room.ParticipantID{"Ann"}, c.now); !errors.Is(err, room.ErrNoParticipant) {
+		t.Errorf("twice: %v", err)
+	}
+	c.must(c.Lock(true))
+	if p, _, err := c.ComeBack("Ann"); err != nil || p.Name != "Ann" || c.view("Ann").Name != "Ann" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	c.must(c.Kick("Ann", c.now))
+	if _, _, err := c.ComeBack("Ann"); !errors.Is(err, room.ErrBarred) || len(c.Barred()) != 1 {
+		t.Errorf("sent out: %v", err)
+	}
+	if _, err := c.Readmit("Bo"); !errors.Is(err, room.ErrNoParticipant) {
+		t.Errorf("readmit who is not barred: %v", err)
+	}
+	c.must(c.Readmit("Ann"))
+	if _, _, err := c.ComeBack("Ann"); err != nil {
+		t.Error(err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 // Join lets somebody in. Who is of the roster and was here before comes back as the
 // same participant, which is the one returned. The error is [ErrFull],
-// [ErrLocked], [ErrNameTaken], [ErrName], or [ErrOrder] once the session is done.
+// [ErrLocked], [ErrNameTaken], [ErrName], [ErrBarred], [ErrNoGuests], or [ErrOrder]
+// once the session is done. Nobody can take the name of a guest who was sent out.
 func (r *Room) Join(p Participant) (Participant, Change, error) {
 	if r.state.Phase == Done {
 		return p, Change{}, ErrOrder
@@ -21,12 +22,16 @@ func (r *Room) Join(p Participant) (Participant, Change, error) {
 	switch {
 	case err != nil:
 		return p, Change{}, err
+	case p.Member == "" && r.settings.NoGuests:
+		return p, Change{}, ErrNoGuests
+	case p.Member == "" && r.isBarred(name):
+		return p, Change{}, ErrBarred
 	case r.byName[Fold(name)] != nil:
 		return p, Change{}, ErrNameTaken
 	case r.byID[p.ID] != nil || p.ID == "":
 		return p, Change{}, fmt.Errorf("%w: the identity %q", ErrOrder, p.ID)
 	}
-	if err := r.admits(); err != nil {
+	if err := r.admits(p.Member); err != nil {
 		return p, Change{}, err
 	}
 	p.Name, p.Factor, p.Gone = name, 1, false
@@ -35,31 +40,63 @@ func (r *Room) Join(p Participant) (Participant, Change, error) {
 }
 
 // admits reports whether one more may come.
-func (r *Room) admits() error {
-	switch {
-	case r.state.Locked:
+func (r *Room) admits(member string) error {
+	if r.state.Locked {
 		return ErrLocked
-	case r.present >= r.settings.Most:
+	}
+	return r.seats(member)
+}
+
+// seats reports whether there is a seat left. Those that are reserved are for members,
+// also beyond the most that may come; guests have what is left.
+func (r *Room) seats(member string) error {
+	reserved := max(r.settings.Reserved-r.members, 0)
+	switch {
+	case member != "" && reserved > 0:
+		return nil
+	case r.present+reserved >= r.settings.Most:
 		return ErrFull
 	}
 	return nil
 }
 
-// comeBack lets a member in again. Whoever was sent out meets a locked door like
-// anybody else.
+// isBarred reports whether a guest of the name was sent out.
+func (r *Room) isBarred(name string) bool {
+	for _, p := range r.people {
+		if p.Barred && p.Member == "" && Fold(p.Name) == Fold(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// ComeBack lets somebody in again who has left or lost the connection for so long that
+// they were taken out. The error is that of [Room.Join].
+func (r *Room) ComeBack(id ParticipantID) (Participant, Change, error) {
+	p := r.byID[id]
+	switch {
+	case p == nil:
+		return Participant{}, Change{}, ErrNoParticipant
+	case r.state.Phase == Done && p.Gone:
+		return p.Participant, Change{}, ErrOrder
+	}
+	return r.comeBack(p)
+}
+
+// comeBack lets somebody in again, also through a locked door: it is for strangers.
 func (r *Room) comeBack(p *person) (Participant, Change, error) {
-	if !p.Gone {
+	switch {
+	case !p.Gone:
 		return p.Participant, Change{State: r.state}, nil
-	}
-	if err := r.admits(); err != nil {
-		return p.Participant, Change{}, err
-	}
-	if r.byName[Fold(p.Name)] != nil {
+	case p.Barred:
+		return p.Participant, Change{}, ErrBarred
+	case r.byName[Fold(p.Name)] != nil:
 		return p.Participant, Change{}, ErrNameTaken
 	}
-	p.Gone = false
-	r.byName[Fold(p.Name)] = p
-	r.present++
+	if err := r.seats(p.Member); err != nil {
+		return p.Participant, Change{}, err
+	}
+	r.enter(p)
 	r.count()
 	return p.Participant, r.changed(p), nil
 }
@@ -72,18 +109,58 @@ func (r *Room) person(id ParticipantID) (*person, error) {
 	return nil, ErrNoParticipant
 }
 
-// Kick sends a participant out, which is no ban: the name is free, and whoever it
-// was may join anew.
+// Kick sends a participant out, who cannot come back until [Room.Readmit].
 func (r *Room) Kick(id ParticipantID, now time.Time) (Change, error) {
 	p, err := r.person(id)
 	if err != nil {
 		return Change{}, err
 	}
-	p.Gone = true
-	delete(r.byName, Fold(p.Name))
-	r.present--
+	p.Barred = true
+	return r.takeOut(now, p), nil
+}
+
+// Dismiss takes participants out who may come back as who they were; their names are
+// free meanwhile.
+func (r *Room) Dismiss(ids []ParticipantID, now time.Time) (Change, error) {
+	var all []*person
+	for _, id := range ids {
+		if p, err := r.person(id); err == nil {
+			all = append(all, p)
+		}
+	}
+	if len(all) == 0 {
+		return Change{}, ErrNoParticipant
+	}
+	return r.takeOut(now, all...), nil
+}
+
+func (r *Room) takeOut(now time.Time, all ...*person) Change {
+	for _, p := range all {
+		r.leave(p)
+	}
 	r.count()
 	r.closeIfThrough(now)
+	return r.changed(all...)
+}
+
+// Barred returns those who were sent out and not readmitted, in the order they joined.
+func (r *Room) Barred() []Participant {
+	var all []Participant
+	for _, p := range r.people {
+		if p.Barred {
+			all = append(all, p.Participant)
+		}
+	}
+	return all
+}
+
+// Readmit lets somebody come back who was sent out.
+func (r *Room) Readmit(id ParticipantID) (Change, error) {
+	p := r.byID[id]
+	if p == nil || !p.Barred {
+		return Change{}, ErrNoParticipant
+	}
+	p.Barred = false
 	return r.changed(p), nil
 }
 

@@ -17,6 +17,7 @@ type Shown struct {
 	Format  questions.Format `json:"format"`
 	Lang    catalogue.Lang   `json:"lang"`
 	Stem    string           `json:"stem"`
+	Block   questions.Block  `json:"block,omitzero"`
 	Options []string         `json:"options,omitempty"`
 }
 
@@ -28,8 +29,9 @@ type Key struct {
 
 // A Result is how a participant answered a question that was revealed.
 type Result struct {
-	N    int    `json:"n"`
-	Stem string `json:"stem"`
+	N     int             `json:"n"`
+	Stem  string          `json:"stem"`
+	Block questions.Block `json:"block,omitzero"`
 	Key
 	Answered bool   `json:"answered"`
 	Given    string `json:"given"` // empty for "I don't know", too
@@ -135,7 +137,7 @@ func (s sight) showQuestion(v *ParticipantView, p *person) {
 func (s sight) shown(n int) *Shown {
 	a := s.asked[n-1]
 	q := a.Question
-	return &Shown{ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Options: q.Options}
+	return &Shown{ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Block: q.Block, Options: q.Options}
 }
 
 func (s sight) timeOf(limit time.Duration) *Time {
@@ -167,8 +169,9 @@ func (s sight) revealed() (numbers []int) {
 
 func (s sight) result(p *person, n int) Result {
 	a, answered := p.answers[n]
+	q := s.asked[n-1].Question
 	return Result{
-		N: n, Stem: s.asked[n-1].Question.Stem, Key: s.key(n),
+		N: n, Stem: q.Stem, Block: q.Block, Key: s.key(n),
 		Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points,
 	}
 }

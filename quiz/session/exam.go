@@ -20,7 +20,7 @@ func (s *Session) choosePractice() {
 	}
 	kinds, format := questions.Kinds(), s.plan.Format
 	if exam && s.plan.Kind == "" {
-		kinds, format = examKinds(), questions.Choice
+		kinds, format = examKinds(s.plan.Practice), questions.Choice
 	}
 	if s.plan.Kind != "" {
 		kinds = []questions.Kind{s.plan.Kind}

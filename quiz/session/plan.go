@@ -11,24 +11,25 @@ import (
 
 // Plan is what a session asks.
 type Plan struct {
-	Deck    *catalogue.Deck   // that new cards are taken from
-	Then    []*catalogue.Deck // and from these, once all of it is begun
-	Only    bool              // cards that are due come from the deck alone, too
-	Area    string            // a category of services; empty for all
-	Kind    questions.Kind    // only this; empty for all
-	Format  questions.Format
-	Names   quiz.NameFormat // where Format is empty
-	Lang    catalogue.Lang
-	Mode    Mode
-	Budget  time.Duration       // no question is put after it; 0 for no end
-	Limit   int                 // questions
-	New     int                 // cards begun on one study day, those begun before this session included
-	Reviews int                 // reviews of cards that are due on one study day, likewise
-	Seed    uint64              // of the choice and order of options
-	Without quiz.Remarks        // whose flagged questions are not asked
-	Sitting *quiz.Sitting       // the exam that was begun, of the mode [MockExam]; nil where its result is not to be kept
-	These   []questions.FacetID // of the modes [Misses] and [Weak]; of the latter empty for all
-	NewID   func() quiz.EventID
+	Deck     *catalogue.Deck   // that new cards are taken from
+	Then     []*catalogue.Deck // and from these, once all of it is begun
+	Only     bool              // cards that are due come from the deck alone, too
+	Area     string            // a category of services; empty for all
+	Kind     questions.Kind    // only this; empty for all
+	Format   questions.Format
+	Names    quiz.NameFormat // where Format is empty
+	Lang     catalogue.Lang
+	Mode     Mode
+	Practice bool                // also asks what machines print
+	Budget   time.Duration       // no question is put after it; 0 for no end
+	Limit    int                 // questions
+	New      int                 // cards begun on one study day, those begun before this session included
+	Reviews  int                 // reviews of cards that are due on one study day, likewise
+	Seed     uint64              // of the choice and order of options
+	Without  quiz.Remarks        // whose flagged questions are not asked
+	Sitting  *quiz.Sitting       // the exam that was begun, of the mode [MockExam]; nil where its result is not to be kept
+	These    []questions.FacetID // of the modes [Misses] and [Weak]; of the latter empty for all
+	NewID    func() quiz.EventID
 }
 
 // A Mode says what is asked beside, or instead of, what the scheduler would.
@@ -82,6 +83,8 @@ func places(k questions.Kind) int {
 }
 
 // examKinds are those that a mock exam asks: what exams ask in choices.
-func examKinds() []questions.Kind {
-	return slices.DeleteFunc(questions.Kinds(), func(k questions.Kind) bool { return !k.InExams() })
+func examKinds(practice bool) []questions.Kind {
+	return slices.DeleteFunc(questions.Kinds(), func(k questions.Kind) bool {
+		return !k.InExams() || k.Practice() && !practice
+	})
 }

@@ -169,6 +169,12 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 		return s.nextPractice()
 	}
 	s.consult(s.scheduler.Day(now))
+	if q := s.practise(); q != nil {
+		left := s.work(now)
+		s.of = max(s.of, len(s.turns)+1)
+		s.asked = &Asking{Question: q, N: len(s.turns) + 1, Of: s.of, Left: left, Work: max(s.total, left)}
+		return *s.asked, nil
+	}
 	facet, ok := s.agenda.draw(now)
 	if !ok {
 		return Asking{}, ErrDone
@@ -305,7 +311,7 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 		v.Card = &cards[0]
 		s.countReview(e.Day, before)
 	}
-	if s.agenda != nil {
+	if s.agenda != nil && !q.Kind.Several() {
 		s.agenda.update(q.Facets[0])
 	}
 	s.recent.add(s.facetOrBare(q.Facets[0]))
@@ -321,7 +327,7 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: quiz.AnswerEvent,
 		Answer: &quiz.Answer{
 			Question: q.ID, Facets: q.Facets, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
-			Stem: q.Stem, Options: q.Options, Given: judged.Given, Chosen: judged.Service, DontKnow: r.DontKnow,
+			Stem: q.Text(), Options: q.Options, Given: judged.Given, Chosen: judged.Service, DontKnow: r.DontKnow,
 			Correct: judged.Correct, Took: took.Truncate(time.Millisecond),
 			Counts: counts, Grade: quiz.GradeOf(counts, judged.Correct), Target: s.scheduler.Retention,
 		},

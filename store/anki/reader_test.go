@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,16 +101,6 @@ func run(t *testing.T, dir, name string, args ...string) []byte {
 		t.Fatal(err)
 	}
 	return out
-}
-
-// text is what a browser shows of a field.
-func text(field string) string {
-	return html.UnescapeString(strings.ReplaceAll(field, "<br>", "\n"))
-}
-
-// told is what is to be left of the texts of [collection].
-func told(text string) string {
-	return strings.NewReplacer("\x1f", " ", "\x00", " ", "\r", "", "\xff", "\uFFFD").Replace(text)
 }
 
 func compare(t *testing.T, n anki.Note, got cardRead) {

@@ -91,6 +91,7 @@ type examBody struct {
 	Seed     uint64         `json:"seed,string"` // too big for numbers elsewhere
 	BudgetMS int64          `json:"budget_ms,omitempty"`
 	Pass     int            `json:"pass"`
+	Practice bool           `json:"practice,omitempty"`
 }
 
 // aboutBody is a suspend, unsuspend, bury or reset in the log.
@@ -129,7 +130,7 @@ func bodyOf(e quiz.Event) any {
 		return e.Change
 	case quiz.ExamEvent:
 		x := e.Exam
-		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass}
+		return examBody{x.Deck, x.Kind, x.Lang, x.Count, x.Seed, x.Budget.Milliseconds(), x.Pass, x.Practice}
 	case quiz.ExamEndEvent:
 		return e.ExamEnd
 	case quiz.SuspendEvent, quiz.UnsuspendEvent, quiz.BuryEvent, quiz.ResetEvent:
@@ -177,7 +178,7 @@ func (l Line) Event() (quiz.Event, error) {
 		err = json.Unmarshal([]byte(l.Body), &b)
 		e.Exam = &quiz.Exam{
 			Deck: b.Deck, Kind: b.Kind, Lang: b.Lang, Count: b.Count, Seed: b.Seed,
-			Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass,
+			Budget: time.Duration(b.BudgetMS) * time.Millisecond, Pass: b.Pass, Practice: b.Practice,
 		}
 	case quiz.ExamEndEvent:
 		e.ExamEnd, err = decoded[quiz.ExamEnd](l.Body)

@@ -83,6 +83,23 @@ func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {
 	}), nil
 }
 
+// NothingToAsk says that no question of the kind can be made from the deck, and from
+// which decks one can.
+func NothingToAsk(a *App, m *questions.Maker, kind, deck string) error {
+	const most = 5
+	var can []string
+	for _, d := range m.Catalogue().Decks {
+		if len(can) < most && d.Key != deck && m.Asks(d, questions.Kind(kind)) {
+			can = append(can, d.Key)
+		}
+	}
+	hint := ""
+	if len(can) > 0 {
+		hint = textDecksThatCan.In(a.Lang, strings.Join(can, wording.Listed.In(a.Lang)))
+	}
+	return Failure(textNothingToAsk.In(a.Lang, kind, deck), hint)
+}
+
 // DeckNamed returns the deck that a person named: by its key, in upper or lower case, by
 // its name in either language, or by the beginning of a single deck's name. It returns
 // nil where there is none.

@@ -22,10 +22,15 @@ type TakeFlags struct {
 
 // Add adds the flags to a command. columns is the example of --columns.
 func (f *TakeFlags) Add(a *App, cmd *cobra.Command, columns string) {
-	cmd.Flags().BoolVar(&f.DryRun, "dry-run", false, textFlagDryRun.In(a.Lang))
-	cmd.Flags().BoolVar(&f.Yes, "yes", false, textFlagYes.In(a.Lang))
+	f.AddPreview(a, cmd)
 	cmd.Flags().BoolVar(&f.SkipBad, "skip-bad", false, textFlagSkipBad.In(a.Lang))
 	cmd.Flags().StringVar(&f.Columns, "columns", "", textFlagColumns.In(a.Lang, columns))
+}
+
+// AddPreview adds those of the flags that a list has which is not a table.
+func (f *TakeFlags) AddPreview(a *App, cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.DryRun, "dry-run", false, textFlagDryRun.In(a.Lang))
+	cmd.Flags().BoolVar(&f.Yes, "yes", false, textFlagYes.In(a.Lang))
 }
 
 // Agreed decides whether a list is taken, after its preview was shown. A person at

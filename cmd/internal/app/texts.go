@@ -18,7 +18,8 @@ var (
 		"卡组：%s（全部见 portdrill catalogue list）",
 	)
 	TextKnownFormats  = wording.T("formats: %s", "可用的格式：%s")
-	TextNothingToAsk  = wording.T("no %q questions can be made from deck %s", "题型 %q 无法从卡组 %s 出题")
+	textDecksThatCan  = wording.T("decks that it can be made from: %s", "可以出此题型的卡组：%s")
+	textNothingToAsk  = wording.T("no %q questions can be made from deck %s", "题型 %q 无法从卡组 %s 出题")
 	TextNotPositive   = wording.T("--%s must be at least %d, not %d", "--%s 至少为 %d，不能是 %d")
 	TextBadFlagValue  = wording.T("--%s: invalid value %q", "--%s 不能取值 %q")
 	textFileNoFolder  = wording.T("the folder of %s does not exist", "%s 所在的文件夹不存在")

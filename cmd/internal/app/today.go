@@ -35,6 +35,7 @@ func TodaysSession(ctx context.Context, a *App, db *DB, m *questions.Maker) (*se
 // AsSet returns the plan with what the learner has set and flagged.
 func (db *DB) AsSet(ctx context.Context, plan session.Plan) (_ session.Plan, err error) {
 	plan.New, plan.Reviews, plan.Names = db.Settings.New, db.Settings.Reviews, db.Settings.Names
+	plan.Practice = db.Settings.Practice
 	plan.Without, err = db.Remarks(ctx, db.LearnerID)
 	return plan, err
 }

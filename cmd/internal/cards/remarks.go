@@ -171,7 +171,8 @@ func runFlag(ctx context.Context, a *app.App, args []string, f flagFlags) error 
 	if f.off {
 		said = textUnflagged
 	}
-	fmt.Fprintln(a.Err, said.In(a.Lang, answer.Stem))
+	stem, _ := questions.SplitText(answer.Stem)
+	fmt.Fprintln(a.Err, said.In(a.Lang, stem))
 	return nil
 }
 
@@ -203,6 +204,7 @@ type flagEntry struct {
 	Lang     catalogue.Lang    `json:"lang"`
 	Deck     string            `json:"deck"`
 	Stem     string            `json:"stem"`
+	Block    []string          `json:"block,omitempty"`
 	Options  []string          `json:"options"`
 	Given    string            `json:"given"`
 	Correct  bool              `json:"correct"`
@@ -211,6 +213,7 @@ type flagEntry struct {
 
 func showFlags(a *app.App, flags []quiz.Flag) error {
 	for _, f := range flags {
+		stem, block := questions.SplitText(f.Stem)
 		e := flagEntry{
 			f.Question,
 			f.Facet,
@@ -218,7 +221,8 @@ func showFlags(a *app.App, flags []quiz.Flag) error {
 			f.Format,
 			f.Lang,
 			f.Deck,
-			f.Stem,
+			stem,
+			block,
 			app.EmptyIfNil(f.Options),
 			f.Given,
 			f.Correct,
@@ -231,6 +235,9 @@ func showFlags(a *app.App, flags []quiz.Flag) error {
 			continue
 		}
 		text := a.Style().Key(e.Question) + "  " + e.Stem + "\n"
+		for _, line := range e.Block {
+			text += "  " + line + "\n"
+		}
 		if e.Why != "" {
 			text += app.Indented(a, e.Why)
 		}
@@ -293,7 +300,8 @@ func listFlagged(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string
 	}
 	var all []string
 	for _, f := range remarks(cmd.Context(), a).Flags {
-		all = append(all, app.Described(f.Question, f.Stem))
+		stem, _ := questions.SplitText(f.Stem)
+		all = append(all, app.Described(f.Question, stem))
 	}
 	return all, app.KeepOrder
 }

@@ -57,6 +57,13 @@ var settingTexts = map[string]settingText{
 			"名称题：auto（21 天后改为填空）、choice 或 typed",
 		),
 	},
+	"practice": {
+		wording.T("Read what machines print", "读机器输出"),
+		wording.T(
+			"also ask what ss, tcpdump and nmap print: on or off",
+			"也考 ss、tcpdump、nmap 等的输出：on 或 off",
+		),
+	},
 	"decks": {
 		wording.T("Decks", "卡组"),
 		wording.T("decks to take new cards from, in order", "新卡片取自哪些卡组，按先后排列"),

@@ -33,7 +33,8 @@ var doneWords = map[quiz.EventKind]wording.Text{
 // cards.
 func undoneText(ctx context.Context, a *app.App, db *app.DB, e *quiz.Event) (string, error) {
 	if e.Answer != nil {
-		return strings.TrimSpace(e.Answer.Stem), nil
+		stem, _ := questions.SplitText(e.Answer.Stem)
+		return strings.TrimSpace(stem), nil
 	}
 	text := doneWords[e.Kind].In(a.Lang)
 	if len(e.About) == 0 {

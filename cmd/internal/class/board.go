@@ -49,10 +49,12 @@ const (
 	keyAllow  = 'm'
 	keyReveal = 'r'
 	keyKick   = 'k'
+	keyAdmit  = 'a'
+	keyAbsent = 'x'
 	keyRename = 'e'
 	keyLock   = 'l'
 	keyEnd    = 'q'
-	boardKeys = "\rsn ptmrkelqPTMRKELQSN"
+	boardKeys = "\rsn ptmrkelqaxPTMRKELQSNAX"
 )
 
 // errClosed is returned when the teacher has closed a session that is done.
@@ -172,6 +174,10 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Reveal(at) })
 	case keyLock:
 		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Lock(!v.Locked) })
+	case keyAdmit:
+		return b.readmit(context.WithoutCancel(ctx))
+	case keyAbsent:
+		return b.dismissAbsent(ctx)
 	case keyKick, keyRename, keyAllow:
 		return b.person(context.WithoutCancel(ctx), v, key)
 	case keyEnd:
@@ -248,6 +254,47 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 		return err
 	}
 	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
+}
+
+// readmit has somebody chosen who was sent out and may come back.
+func (b *classBoard) readmit(ctx context.Context) error {
+	var all []room.Participant
+	err := b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
+		all = r.Barred()
+		return room.Change{State: r.State()}, nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return room.ErrOrder
+	}
+	names := make([]string, len(all))
+	for i, p := range all {
+		names[i] = p.Name
+	}
+	i, err := b.ask.Browse(textAdmitWhom.In(b.Lang), names, 0)
+	if err != nil {
+		return err
+	}
+	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(all[i].ID) })
+}
+
+// dismissAbsent takes out all who are not connected. They may come back as they were.
+func (b *classBoard) dismissAbsent(ctx context.Context) error {
+	absent, err := b.host.Absent(ctx)
+	if err != nil {
+		return err
+	}
+	if len(absent) == 0 {
+		b.say(textNobodyAbsent.In(b.Lang))
+		return nil
+	}
+	err = b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Dismiss(absent, at) })
+	if err == nil {
+		b.say(textAbsentDismissed.In(b.Lang, len(absent)))
+	}
+	return err
 }
 
 // end asks whether the session is to end, and closes one that has.
@@ -461,6 +508,7 @@ func (b *classBoard) code(h int) []string {
 
 func (b *classBoard) question(v room.HostView, w int) []string {
 	lines := b.painted(terminal.Wrap(v.Question.Stem, w-2), b.Style().Heading)
+	lines = append(lines, v.Question.Block.Narrow...)
 	if v.Histogram == nil {
 		for i, option := range v.Question.Options {
 			lines = append(lines, fmt.Sprintf("  %d  %s", i+1, option))
@@ -584,12 +632,12 @@ var (
 	textBoardArea     = wording.T("%s (%d of %d right)", "%s（答对 %d/%d）")
 	textBoardMissed   = wording.T("Weakest so far: %s", "目前最薄弱：%s")
 	textBoardKeys     = wording.T(
-		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   e rename   m more time for one   q end",
-		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   e 改名   m 单独加时   q 结束",
+		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   a readmit   x take out who is offline   e rename   m more time for one   q end",
+		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   a 重新允许   x 移出离线者   e 改名   m 单独加时   q 结束",
 	)
 	textBoardKeysShort = wording.T(
-		"enter: %s  p pause t +15s r reveal l lock k remove e name m time q end",
-		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 移出 e 改名 m 单独加时 q 结束",
+		"enter: %s  p pause t +15s r reveal l lock k remove a admit x offline e name m time q end",
+		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 移出 a 允许 x 清离线 e 改名 m 单独加时 q 结束",
 	)
 	textBoardKeysDone = wording.T("q: close and save the results", "q 关闭并保存成绩")
 	textNextStart     = wording.T("start", "开始")
@@ -605,7 +653,14 @@ var (
 		"That name cannot be used: it is taken, empty or longer than 24 characters.",
 		"无法使用该姓名：已被占用、为空，或超过 24 个字符。",
 	)
-	textKickWhom      = wording.T("Remove whom? (They can join again.)", "移出谁？（仍可重新加入）")
+	textKickWhom        = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
+	textAdmitWhom       = wording.T("Readmit whom?", "重新允许谁加入？")
+	textNobodyAbsent    = wording.T("Everyone is connected.", "所有人都已连接。")
+	textAbsentDismissed = wording.N(
+		"Took out %d who is not connected. They come back as they were.",
+		"Took out %d who are not connected. They come back as they were.",
+		"已移出 %d 名未连接者，他们可随时恢复原样回来。",
+	)
 	textRenameWhom    = wording.T("Rename whom?", "给谁改名？")
 	textNewNameOf     = wording.T("New name for %s", "%s 的新姓名")
 	textAllowWhom     = wording.T("More time for whom?", "给谁加时？")

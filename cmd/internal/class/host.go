@@ -56,7 +56,7 @@ type hostFlags struct {
 type reachFlags struct {
 	lan                bool
 	address, cert, key string
-	port               int
+	port, perAddress   int
 }
 
 // askFlags say what it asks.
@@ -68,8 +68,8 @@ type askFlags struct {
 
 // playFlags say how it is played.
 type playFlags struct {
-	selfPaced, speed, places, hold bool
-	seconds, minutes, most         int
+	selfPaced, speed, places, hold, guests bool
+	seconds, minutes, most                 int
 }
 
 func classHostCommand(a *app.App) *cobra.Command {
@@ -96,6 +96,8 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.hold, "hold", false, textFlagHold.In(a.Lang))
 	flags.StringVar(&f.roster, "roster", "", textFlagRoster.In(a.Lang))
 	flags.StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
+	flags.BoolVar(&f.guests, "guests", false, textFlagGuests.In(a.Lang))
+	flags.IntVar(&f.perAddress, "per-address", classroom.PerAddress, textFlagPerAddress.In(a.Lang))
 	flags.IntVar(&f.most, "max", classMost, textFlagMax.In(a.Lang))
 	flags.BoolVar(&f.preview, "preview", false, textFlagPreview.In(a.Lang))
 	flags.StringVar(&f.set, "set", "", textFlagSet.In(a.Lang))
@@ -120,6 +122,7 @@ func (f hostFlags) check(a *app.App) error {
 	}{
 		{"count", f.count, 1, room.MostQuestions}, {"seconds", f.seconds, 0, 3600}, {"minutes", f.minutes, 1, 24 * 60},
 		{"max", f.most, 1, room.MostParticipants}, {"port", f.port, 0, 65535}, {"keep-days", f.keepDays, 0, 36500},
+		{"per-address", f.perAddress, 1, room.MostParticipants},
 	} {
 		if n.value < n.least || n.value > n.top {
 			return app.UsageProblem(textNotBetween.In(a.Lang, n.flag, n.least, n.top, n.value), "")
@@ -235,8 +238,16 @@ func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker,
 		return err
 	}
 	memo.Lang = a.Lang
+	settings := f.settings()
+	if class != "" {
+		members, err := db.Roster(ctx, class)
+		if err != nil {
+			return err
+		}
+		settings.Reserved, settings.NoGuests = len(members), !f.guests
+	}
 	s, err := classroom.Begin(ctx, db.DB, m, classroom.Plan{
-		Class: class, Set: set, KeepDays: f.keepDays, Memo: memo, Settings: f.settings(),
+		Class: class, Set: set, KeepDays: f.keepDays, Memo: memo, Settings: settings,
 	}, a.Clock.Now())
 	if err != nil {
 		return err
@@ -342,10 +353,7 @@ func questionSet(
 	}
 	for len(set) < f.count && !kept {
 		if _, err := draw.Next(); err != nil {
-			return nil, app.Failure(
-				app.TextNothingToAsk.In(a.Lang, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue()))),
-				"",
-			)
+			return nil, app.NothingToAsk(a, m, f.kind, cmp.Or(f.deck, db.FirstDeck(m.Catalogue())))
 		}
 		set = append(set, draw.Spec())
 	}
@@ -497,7 +505,8 @@ func previewOne(
 	if err != nil {
 		return nil, err
 	}
-	text := q.Stem + "\n"
+	w, _ := a.ScreenSize()
+	text := strings.Join(append([]string{q.Stem}, q.Block.Fit(w)...), "\n") + "\n"
 	for _, option := range q.Options {
 		mark := "  "
 		if slices.Contains(q.Answers, option) {
@@ -571,6 +580,7 @@ func holdClass(
 	host := classroom.NewHost(db.DB, s, classroom.Clock(a.Clock.Real))
 	defer host.Close()
 	server := classroom.NewServer(host, scheme+at, hostsOf(memo), a.Lang, f.cert != "")
+	server.AllowPerAddress(f.perAddress)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l, f.cert, f.key) }()
 	defer server.Close()
@@ -688,6 +698,8 @@ with the same code, students and scores.`,
 	textFlagHold       = wording.T("show the answer only when you reveal it", "由教师决定何时公布答案")
 	textFlagRoster     = wording.T("class list `FILE` (CSV or xlsx)", "班级名单`文件`（CSV 或 xlsx）")
 	textFlagMax        = wording.T("at most `N` students (up to 1000)", "最多 `N` 人加入（上限 1000）")
+	textFlagGuests     = wording.T("with a class list, let guests join as well", "有班级名单时，也允许名单外的人加入")
+	textFlagPerAddress = wording.T("at most `N` guests without a connection from one address", "同一地址最多 `N` 名未保持连接的访客")
 	textFlagPreview    = wording.T("review the questions first: drop or move them", "先预览题目，可删除、调整顺序")
 	textFlagSet        = wording.T("question `FILE`: read if it exists, else written", "题目`文件`：存在则读取，否则写入")
 	textFlagNewSession = wording.T("start a new session, even if one is unfinished", "重新开始，即使有未完成的课堂练习")

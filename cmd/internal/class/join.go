@@ -201,6 +201,7 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 		Format:  s.Question.Format,
 		Lang:    s.Question.Lang,
 		Stem:    s.Question.Stem,
+		Block:   s.Question.Block,
 		Options: s.Question.Options,
 	}
 	w, _ := d.ScreenSize()
@@ -208,6 +209,9 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	if heading != d.shown {
 		d.shown = heading
 		fmt.Fprint(d.Out, "\n"+terminal.Indent(heading, "", w-1))
+		for _, line := range s.Question.Block.Fit(w - 1) {
+			fmt.Fprintln(d.Out, line)
+		}
 	}
 	watching := d.watch(ctx, s)
 	defer watching.end()

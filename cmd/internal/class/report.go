@@ -65,6 +65,7 @@ type sessionReport struct {
 type questionReport struct {
 	N              int                 `json:"n"`
 	Stem           string              `json:"stem"`
+	Block          []string            `json:"block,omitempty"`
 	Area           string              `json:"area"`
 	Answers        []string            `json:"answers"`
 	Facets         []questions.FacetID `json:"facets"`
@@ -241,8 +242,9 @@ func sessionOf(a *app.App, kept store.Room, c store.RoomContent, names bool) (se
 }
 
 func questionOf(a *app.App, i int, q store.RoomQuestion, f room.ItemFigures) questionReport {
+	stem, block := questions.SplitText(q.Stem)
 	r := questionReport{
-		N: i + 1, Stem: q.Stem, Area: wording.Area(q.Area).In(a.Lang), Answers: q.Answers, Facets: q.Facets,
+		N: i + 1, Stem: stem, Block: block, Area: wording.Area(q.Area).In(a.Lang), Answers: q.Answers, Facets: q.Facets,
 		Seen: f.Seen, Right: f.Right, Facility: f.Facility, Choices: append([]room.Choice{}, f.Choices...), Flags: app.EmptyIfNil(f.Flags),
 	}
 	if q.Spec.Format == questions.Typed {
@@ -333,6 +335,9 @@ func questionText(a *app.App, q questionReport, w int) string {
 	head := textReportQuestion.In(a.Lang, q.N, q.Stem, app.Percent(q.Facility), index)
 	var text strings.Builder
 	text.WriteString(terminal.Indent(head, "", w-1))
+	for _, line := range q.Block {
+		text.WriteString(line + "\n")
+	}
 	for _, c := range q.Choices {
 		mark, name := "  ", c.Text
 		if c.Right {
@@ -456,7 +461,7 @@ func choiceRows(a *app.App, s *app.Sheet, session sessionReport, q questionRepor
 		err := s.Row(
 			session.Date,
 			strconv.Itoa(q.N),
-			q.Stem,
+			strings.Join(append([]string{q.Stem}, q.Block...), "\n"),
 			strings.Join(q.Answers, "; "),
 			strconv.FormatFloat(q.Facility, 'f', 3, 64),
 			index,

@@ -34,6 +34,7 @@ body { font: 1rem/1.5 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei
 h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; } .right { color: var(--right); font-weight: 600; } .flag { color: var(--wrong); font-weight: 600; } .faint { color: var(--faint); }
+pre { overflow-x: auto; padding: .5rem .75rem; border: 1px solid var(--line); font: .85rem/1.4 ui-monospace, Menlo, Consolas, monospace; }
 .wide { overflow-x: auto; }
 </style>
 </head>
@@ -47,7 +48,9 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 <p>{{$.T.learners}}: {{.Learners}} · {{$.T.mean}}: {{percent .Mean}}{{with .Reliability}} · KR-20: {{two .}}{{end}}{{with .Error}} · SEM: {{two .}}{{end}}</p>
 {{range .Questions}}
 <h3>{{.N}}. {{.Stem}}</h3>
-<p>{{$.T.facility}}: {{percent .Facility}}{{with .Discrimination}} · {{$.T.index}}: {{two .}}{{end}} <span class="faint">{{.Area}}</span></p>
+{{with .Block}}<pre>{{range .}}{{.}}
+{{end}}</pre>
+{{end}}<p>{{$.T.facility}}: {{percent .Facility}}{{with .Discrimination}} · {{$.T.index}}: {{two .}}{{end}} <span class="faint">{{.Area}}</span></p>
 {{range .Flags}}<p class="flag">! {{index $.Flags .}}</p>{{end}}
 <table><thead><tr><th scope="col">{{$.T.choice}}</th><th scope="col" class="number">{{$.T.count}}</th></tr></thead><tbody>
 {{range .Choices}}<tr><td{{if .Right}} class="right"{{end}}>{{if .DontKnow}}{{$.T.dontKnow}}{{else}}{{.Text}}{{end}}{{if .Right}} ✓{{end}}</td><td class="number">{{.Count}}</td></tr>

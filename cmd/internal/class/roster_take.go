@@ -29,7 +29,11 @@ type classList struct {
 // agreed shows what the list says of those on the roster before, and whether it is
 // to be taken; known says that there is a class.
 func (l classList) agreed(a *app.App, before []store.Member, known bool) (bool, error) {
-	if err := showRosterPreview(a, l, compareRoster(before, known, l.List)); err != nil {
+	changes := compareRoster(before, known, l.List)
+	if len(changes.moved) > 0 {
+		l.Doubts = append(l.Doubts, roster.Doubt{Code: roster.Moved, Text: few(a.Lang, changes.moved)})
+	}
+	if err := showRosterPreview(a, l, changes); err != nil {
 		return false, err
 	}
 	refusal := app.Failure(
@@ -211,6 +215,7 @@ type rosterChanges struct {
 	added   []string
 	changed []string
 	missing []string
+	moved   []string // whose number somebody else has now, and who has another
 }
 
 func compareRoster(before []store.Member, known bool, list roster.List) rosterChanges {
@@ -224,12 +229,25 @@ func compareRoster(before []store.Member, known bool, list roster.List) rosterCh
 		case gone[i]:
 			c.missing = append(c.missing, entryText(e))
 		case e != entries[i]:
+			if now := numberOf(list.Entries, entries[i]); now != "" && room.Fold(e.Name) != room.Fold(entries[i].Name) {
+				c.moved = append(c.moved, fmt.Sprintf("%s %s → %s", entries[i].Name, entries[i].Number, now))
+			}
 			c.changed = append(c.changed, entryText(entries[i])+" → "+entryText(e))
 		default:
 			c.same++
 		}
 	}
 	return c
+}
+
+// numberOf returns the other number that the list has for the name, if there is one.
+func numberOf(list []room.Entry, before room.Entry) string {
+	for _, e := range list {
+		if e.Number != before.Number && room.Fold(e.Name) == room.Fold(before.Name) {
+			return e.Number
+		}
+	}
+	return ""
 }
 
 func entryText(e room.Entry) string {
@@ -376,7 +394,20 @@ func doubtText(lang catalogue.Lang, d roster.Doubt) string {
 	case roster.BadNumber:
 		return textDoubtBadNumber.In(lang, d.Row, d.Text)
 	case roster.SeveralLists:
+		if d.Row > 0 {
+			return textDoubtLists.In(lang, d.Row, d.Text)
+		}
 		return textDoubtSheets.In(lang, d.Text)
+	case roster.OddName:
+		return textDoubtOddName.In(lang, d.Row, d.Text)
+	case roster.BareName:
+		return textDoubtBareName.In(lang, d.Row, d.Text)
+	case roster.HiddenRow:
+		return textDoubtHidden.In(lang, d.Row)
+	case roster.HasLeft:
+		return textDoubtLeft.In(lang, d.Row, d.Text)
+	case roster.Moved:
+		return textDoubtMoved.In(lang, d.Text)
 	}
 	return ""
 }
@@ -440,6 +471,18 @@ var (
 	textDoubtBadNumber = wording.T(
 		"row %d: the number %q was rounded by a spreadsheet and is not kept",
 		"第 %d 行：学号 %q 已被电子表格舍入，将不保存学号",
+	)
+	textDoubtLists    = wording.T("row %d: a second list begins here (%q); both are taken as one class", "第 %d 行开始另一份名单（%q），将合并为一个班级")
+	textDoubtOddName  = wording.T("row %d: %q does not look like one name", "第 %d 行：%q 不像一个完整的姓名")
+	textDoubtBareName = wording.T(
+		"row %d has only %q: a student without a number, or a note",
+		"第 %d 行只有 %q：可能是没有学号的学生，也可能是备注",
+	)
+	textDoubtHidden = wording.T("row %d is hidden in the workbook and is skipped", "第 %d 行在工作簿中已隐藏，将略过")
+	textDoubtLeft   = wording.T("row %d: %q has left, according to the list, and is skipped", "第 %d 行：%q 标记为已离开，将略过")
+	textDoubtMoved  = wording.T(
+		"numbers now belong to other students (%s); to match by name, use --columns without a number",
+		"学号换了人（%s）；要按姓名对应，请用不含学号的 --columns",
 	)
 	textDoubtSheets = wording.T("several sheets contain a list; using %q", "有多个工作表含名单；使用 %q")
 )

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -447,5 +448,45 @@ func TestBrowserKeyboard(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %q", c.format, content.Answers, err, want)
 		}
 		p.noErrors()
+	}
+}
+
+// The law: what a machine printed keeps its columns on a phone of 360 pixels, where it
+// scrolls in its box and not the page, and a wall shows all of it.
+func TestBrowserBlocks(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	for _, kind := range questions.Kinds() {
+		if !kind.Practice() || !slices.Contains(kind.Formats(), questions.Choice) {
+			continue
+		}
+		s := newSchoolOf(t, settings(), []questions.Kind{kind}, 1, questions.Choice)
+		p := b.open(string(kind), nil, 360, 640, "")
+		p.join(s.at, s.code, "Ann", "")
+		wall := b.open(string(kind)+"-wall", nil, 1280, 720, "")
+		wall.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key))
+		s.do(start)
+		s.do(ask)
+		q := s.question()
+		p.until(q.Stem)
+		wall.until(q.Stem)
+		want := strings.Join(q.Block.Narrow, "\n")
+		for _, tab := range []*tab{p, wall} {
+			tab.accessible("block")
+			shown := valueOf(tab, chromedp.Evaluate[string](`document.querySelector(".block").innerText`))
+			if strings.TrimSpace(shown) != want {
+				t.Errorf("%s: %q is shown, want %q", tab.name, shown, want)
+			}
+		}
+		if valueOf(wall, chromedp.Evaluate[bool](`(b => b.scrollWidth > b.clientWidth)(document.querySelector(".block"))`)) {
+			t.Errorf("%s: the wall does not show all of\n%s", kind, want)
+		}
+		if wraps := valueOf(p, chromedp.Evaluate[string](`getComputedStyle(document.querySelector(".block")).whiteSpace`)); !strings.HasPrefix(wraps, "pre") || wraps == "pre-wrap" {
+			t.Errorf("%s: lines wrap: %s", kind, wraps)
+		}
+		p.choose(1)
+		p.until("The answer is")
+		p.noErrors()
+		wall.noErrors()
 	}
 }

@@ -50,6 +50,14 @@ func settings() room.Settings {
 // newSchool opens a session with so many questions in the format.
 func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, roster ...room.Entry) *school {
 	t.Helper()
+	return newSchoolOf(t, s, []questions.Kind{questions.PortToService, questions.ServiceToPort}, n, format, roster...)
+}
+
+// newSchoolOf is newSchool with questions of the kinds.
+func newSchoolOf(
+	t testing.TB, s room.Settings, kinds []questions.Kind, n int, format questions.Format, roster ...room.Entry,
+) *school {
+	t.Helper()
 	c, err := catalogue.Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +71,7 @@ func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, ro
 			t.Fatal(err)
 		}
 	}
-	draw := sc.maker.Draw(c.Deck("seed"), []questions.Kind{questions.PortToService, questions.ServiceToPort}, format, catalogue.English, 7)
+	draw := sc.maker.Draw(c.Deck("seed"), kinds, format, catalogue.English, 7)
 	for range n {
 		if _, err := draw.Next(); err != nil {
 			t.Fatal(err)
@@ -332,8 +340,12 @@ func TestRosterJoins(t *testing.T) {
 	if err := <-phone.gone; !errors.Is(err, classroom.ErrGone) {
 		t.Errorf("sent out: %v", err)
 	}
+	if got := s.refusal(s.code, "李明", roster[0].PIN); got != "barred" {
+		t.Errorf("after being sent out: %q", got)
+	}
+	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(r.Barred()[0].ID) })
 	if p := s.pupil("李明", roster[0].PIN); p.first.Name != "李明" {
-		t.Error("a kick is a ban")
+		t.Errorf("after being readmitted: %+v", p.first)
 	}
 }
 
@@ -371,6 +383,7 @@ func TestWrongCodes(t *testing.T) {
 	settings := settings()
 	settings.Most = 200
 	s := newSchool(t, settings, 1, questions.Choice)
+	s.server.AllowPerAddress(2 * settings.Most)
 	refused := make(map[string]int)
 	var mu sync.Mutex
 	var group sync.WaitGroup

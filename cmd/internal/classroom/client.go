@@ -113,6 +113,11 @@ func (c *Client) Join(ctx context.Context, code, name, pin string) (State, error
 	return c.request(ctx, http.MethodPost, "/join", joinMessage{code, name, pin})
 }
 
+// Poll asks once how things stand, as where there is no WebSocket to be had.
+func (c *Client) Poll(ctx context.Context) (State, error) {
+	return c.request(ctx, http.MethodGet, "/state", nil)
+}
+
 // request returns the state that the host answers with.
 func (c *Client) request(ctx context.Context, method, path string, message any) (State, error) {
 	var body io.Reader
@@ -190,7 +195,7 @@ func (c *Client) Follow(ctx context.Context, first State) error {
 			return err
 		}
 		// Where no WebSocket can be had, what it would have brought is asked for.
-		s, err := c.request(ctx, http.MethodGet, "/state", nil)
+		s, err := c.Poll(ctx)
 		c.stat.mu.Lock()
 		c.stat.Polls++
 		c.stat.mu.Unlock()

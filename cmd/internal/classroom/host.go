@@ -77,7 +77,9 @@ type Host struct {
 	byToken map[string]room.ParticipantID // by hash
 	clients map[*client]bool
 	online  map[room.ParticipantID]int
-	trouble error // of the database, while it lasts
+	polled  map[room.ParticipantID]time.Time // when one without a WebSocket last asked
+	guests  map[room.ParticipantID]string    // where guests joined from
+	trouble error                            // of the database, while it lasts
 	wake    chan struct{}
 	fatal   error
 }
@@ -100,7 +102,8 @@ func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 		stop: stop, ended: make(chan struct{}),
 		tokens: make(map[room.ParticipantID][]string), places: make(map[room.ParticipantID]int),
 		byToken: make(map[string]room.ParticipantID), clients: make(map[*client]bool),
-		online: make(map[room.ParticipantID]int),
+		online: make(map[room.ParticipantID]int), polled: make(map[room.ParticipantID]time.Time),
+		guests: make(map[room.ParticipantID]string),
 		wake:   make(chan struct{}, 1),
 	}
 	for _, p := range s.People {
@@ -181,11 +184,42 @@ func (h *Host) View(ctx context.Context) (v room.HostView, err error) {
 	return v, err
 }
 
-// Online reports whether a device of the participant is connected.
+// pollPatience is how long somebody counts as connected who asks again and again.
+const pollPatience = 10 * time.Second
+
+// Online reports whether a device of the participant is connected, or keeps asking.
 func (h *Host) Online(id room.ParticipantID) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.online[id] > 0
+	return h.isOnline(id)
+}
+
+func (h *Host) isOnline(id room.ParticipantID) bool {
+	at, asked := h.polled[id]
+	return h.online[id] > 0 || asked && h.now().Sub(at) < pollPatience
+}
+
+// asked notes that a participant asks how things stand, as where there is no
+// WebSocket to be had.
+func (h *Host) asked(id room.ParticipantID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.isOnline(id) {
+		h.nudge()
+	}
+	h.polled[id] = h.now()
+}
+
+// Absent returns those present who are not connected.
+func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
+	v, err := h.View(ctx)
+	var all []room.ParticipantID
+	for _, p := range v.People {
+		if !h.Online(p.ID) {
+			all = append(all, p.ID)
+		}
+	}
+	return all, err
 }
 
 // Trouble returns why nothing can be kept at the moment, nil if all is well.
@@ -397,10 +431,63 @@ func (h *Host) whose(token string) (room.ParticipantID, bool) {
 // a new one.
 const devices = 8
 
-// join lets somebody in, who can come back by the token.
-func (h *Host) join(ctx context.Context, p room.Participant, token string) (room.Participant, error) {
+// ErrCrowd is returned to one more guest from an address that many guests have joined
+// from who are not connected: programs do so.
+var ErrCrowd = errors.New("too many guests without a connection")
+
+// crowded reports whether so many guests that joined from the address are present and
+// not connected.
+func (h *Host) crowded(r *room.Room, from string, most int) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, p := range r.Participants() {
+		if !p.Gone && h.guests[p.ID] == from && !h.isOnline(p.ID) {
+			n++
+		}
+	}
+	return n >= most
+}
+
+// sentOutFrom reports whether a guest from the address was sent out, and nobody is
+// present from there: a class may sit behind one address.
+func (h *Host) sentOutFrom(r *room.Room, from string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := false
+	for _, p := range r.Participants() {
+		if h.guests[p.ID] != from {
+			continue
+		}
+		if !p.Gone {
+			return false
+		}
+		out = out || p.Barred
+	}
+	return out
+}
+
+// comeBack lets somebody in again who holds a token.
+func (h *Host) comeBack(ctx context.Context, id room.ParticipantID) error {
+	return h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
+		_, c, err := r.ComeBack(id)
+		return c, err
+	})
+}
+
+// join lets somebody in who comes from the address, and can come back by the token.
+// most is how many guests without a connection an address may have.
+func (h *Host) join(ctx context.Context, p room.Participant, token, from string, most int) (room.Participant, error) {
 	hash := hashOf(token)
 	err := h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
+		if p.Member == "" {
+			switch {
+			case h.sentOutFrom(r, from):
+				return room.Change{}, room.ErrBarred
+			case h.crowded(r, from, most):
+				return room.Change{}, ErrCrowd
+			}
+		}
 		joined, c, err := r.Join(p)
 		if err != nil {
 			return c, err
@@ -417,5 +504,8 @@ func (h *Host) join(ctx context.Context, p room.Participant, token string) (room
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.byToken[hash] = p.ID
+	if p.Member == "" {
+		h.guests[p.ID] = from
+	}
 	return p, nil
 }

@@ -66,6 +66,7 @@ type Server struct {
 	pins   *limiter
 	http   *http.Server
 	hosts  hostList
+	most   int                // guests without a connection from one address
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -79,6 +80,7 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		host: h, url: url, lang: lang, secure: secure,
 		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
 		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
+		most:  PerAddress,
 	}
 	s.hosts.allow(hosts...)
 	open, end := context.WithCancel(context.Background())
@@ -92,6 +94,12 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 	}
 	return s
 }
+
+// PerAddress is how many guests without a connection may have joined from one address.
+const PerAddress = 16
+
+// AllowPerAddress changes [PerAddress], as for a class behind one address.
+func (s *Server) AllowPerAddress(most int) { s.most = most }
 
 // Allow has the server be reached by another host, too, as by a machine that passes
 // on what comes.
@@ -263,7 +271,12 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
 	if id, known := s.participant(r); known {
-		if s.writeState(ctx, w, id) == nil { // the page was loaded again
+		err := s.host.comeBack(ctx, id)
+		if errors.Is(err, room.ErrBarred) {
+			s.fail(w, r, err)
+			return
+		}
+		if err == nil && s.writeState(ctx, w, id) == nil { // the page was loaded again
 			return
 		}
 	}
@@ -273,7 +286,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := NewToken()
-	p, err := s.host.join(ctx, p, token)
+	p, err := s.host.join(ctx, p, token, from, s.most)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -403,6 +416,7 @@ func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
+	s.host.asked(id)
 	if err := s.writeState(ctx, w, id); err != nil {
 		s.fail(w, r, err)
 	}
@@ -500,6 +514,9 @@ var problems = []struct {
 	{room.ErrLocked, "locked", http.StatusForbidden},
 	{room.ErrNameTaken, "taken", http.StatusForbidden},
 	{room.ErrName, "name", http.StatusForbidden},
+	{room.ErrBarred, "barred", http.StatusForbidden},
+	{room.ErrNoGuests, "guests", http.StatusForbidden},
+	{ErrCrowd, "crowd", http.StatusTooManyRequests},
 	{room.ErrNoParticipant, "gone", http.StatusUnauthorized},
 	{room.ErrNotAsked, "late", http.StatusConflict},
 	{room.ErrLate, "late", http.StatusConflict},

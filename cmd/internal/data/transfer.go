@@ -68,7 +68,7 @@ func importLogCommand(a *app.App) *cobra.Command {
 			}
 			return importJSON(cmd.Context(), a, args[0])
 		},
-	})
+	}, importAnkiCommand(a))
 	return cmd
 }
 

@@ -210,6 +210,9 @@ func sourceOf(a *app.App, s *catalogue.Service) string {
 		return textOwnSource.In(a.Lang, s.Deck)
 	case catalogue.Taken, catalogue.Unassigned:
 	}
+	if s.Source != "" {
+		return textByCustomOf.In(a.Lang, s.Source)
+	}
 	return textByCustom.In(a.Lang, catalogue.SurveyDate)
 }
 
@@ -280,6 +283,7 @@ var (
 	textClaimDated        = wording.T("outdated", "已过时")
 	textClaimRight        = wording.T("right", "正确")
 	textByCustom          = wording.T("by convention, as of %s; not assigned by IANA", "惯例（%s），并非 IANA 分配")
+	textByCustomOf        = wording.T("by convention: %s; not assigned by IANA", "惯例，并非 IANA 分配（来源：%s）")
 	textAsInUse           = wording.T("as in actual use, %s; IANA may list more", "实际使用情况（%s），IANA 登记的可能更多")
 	textCatalogueShort    = wording.T("browse, check, import and export decks", "查看、检查、导入和导出卡组")
 	textCatalogueExamples = wording.T(

@@ -61,6 +61,7 @@ type serviceEntry struct {
 	Aliases     []string        `json:"aliases"`
 	Description string          `json:"description"`
 	Use         string          `json:"use"`
+	Others      string          `json:"others,omitempty"` // what else is met on the port
 	SecureTwin  []string        `json:"secure_twin"`
 	Replacement []string        `json:"replacement"`
 	Confused    []confusedEntry `json:"confused"`
@@ -372,12 +373,9 @@ func serviceEntryOf(a *app.App, c known, s *catalogue.Service) serviceEntry {
 		Key: s.Key, Name: s.Label(a.Lang), Expansion: s.Expansion.EN, Port: s.Port, Ports: s.Sockets(),
 		Range: c.RangeOf(s.Port).Key, Status: string(s.Status), Registered: []string{},
 		Category: s.Category, Encryption: s.Encryption, Aliases: otherNames(s, a.Lang),
-		Description: s.Description.In(a.Lang), Use: s.Use.In(a.Lang),
-		SecureTwin: endpoints(
-			a,
-			c.Catalogue,
-			s.SecureTwin,
-		), Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
+		Description: s.Description.In(a.Lang), Use: s.Use.In(a.Lang), Others: s.Others.In(a.Lang),
+		SecureTwin:  endpoints(a, c.Catalogue, s.SecureTwin),
+		Replacement: endpoints(a, c.Catalogue, s.Replacement), Confused: []confusedEntry{},
 		Note: c.notes[s.Key], Deck: s.Deck, PortSource: sourceOf(a, s), TransportSource: transportSource(a), Decks: []deckOfOne{},
 	}
 	for _, d := range c.Decks {

@@ -53,8 +53,12 @@ func listingText(data []byte) string {
 // other text has a query in each line. cut counts addresses that end before their
 // port does.
 func queriesIn(text string) (queries []string, cut int) {
+	if strings.Contains(text, "<nmaprun") {
+		list := scannedXML(text)
+		return list.queries(), 0
+	}
 	var list queryList
-	listing := false
+	reader, known := listing{port: -1}, false
 	var lines []string
 	width := 0 // of the column for addresses
 	for line := range strings.Lines(text) {
@@ -67,8 +71,8 @@ func queriesIn(text string) (queries []string, cut int) {
 			cut++
 			continue
 		}
-		sockets, is := readSockets(line)
-		listing = listing || is
+		sockets, is := reader.read(line)
+		known = known || is
 		for _, s := range sockets {
 			list.add(s)
 		}
@@ -76,7 +80,7 @@ func queriesIn(text string) (queries []string, cut int) {
 			lines = append(lines, line)
 		}
 	}
-	if listing {
+	if known {
 		return list.queries(), cut
 	}
 	return lines, cut
@@ -301,13 +305,15 @@ func greppable(line string) []socket {
 // container: 0.0.0.0:8000-8001->80-81/tcp, 5432/tcp.
 func published(words []string) []socket {
 	var all []socket
-	for _, word := range words {
+	for i, word := range words {
 		word = strings.TrimSuffix(word, ",")
 		near, far, arrow := strings.Cut(word, "->")
-		if !arrow {
-			if len(words) < 4 {
-				continue
-			}
+		switch {
+		case word == "->" && 0 < i && i+1 < len(words): // docker port
+			near, far = words[i+1], words[i-1]
+		case !arrow && (len(words) < 4 || !strings.Contains(word, "/") || isNumber(words[0])):
+			continue
+		case !arrow:
 			near, far = "", word
 		}
 		ports, transport, ok := strings.Cut(far, "/")

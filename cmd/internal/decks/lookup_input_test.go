@@ -26,6 +26,13 @@ func TestQueriesInListings(t *testing.T) {
 		"nmap":              {"Starting Nmap 7.94\nNot shown: 998 closed tcp ports (reset)\nPORT STATE SERVICE\n22/tcp open ssh\n25/tcp closed smtp\n53/udp open|filtered domain\nService Info: OS: Linux\n", "tcp/22 udp/53"},
 		"nmap -oG":          {"# Nmap 7.94 scan\nHost: 192.0.2.10 ()\tStatus: Up\nHost: 192.0.2.10 ()\tPorts: 22/open/tcp//ssh///, 25/closed/tcp//smtp///, 443/open/tcp//https///\tIgnored State: closed (998)\n", "tcp/22 tcp/443"},
 		"docker ps":         {"CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS   PORTS   NAMES\n1a2b   nginx   \"/x\"   2 days ago   Up 2 days   0.0.0.0:8080->80/tcp, :::8080->80/tcp   web\n3c4d   pg   \"/y\"   2 days ago   Up 2 days   5432/tcp   db\n", "tcp/8080 tcp/80 tcp/5432"},
+		"docker port":       {"80/tcp -> 0.0.0.0:8080\n443/tcp -> [::]:8443\n", "tcp/8080 tcp/80 tcp/8443 tcp/443"},
+		"kubectl":           {"NAME TYPE CLUSTER-IP EXTERNAL-IP PORT(S) AGE\nkube-dns ClusterIP 10.96.0.10 <none> 53/UDP,53/TCP,9153/TCP 10d\nweb NodePort 10.96.44.2 <none> 80:30080/TCP 3d\n", "tcp/udp/53 tcp/9153 tcp/80 tcp/30080"},
+		"ufw":               {"To Action From\n-- ------ ----\n80,443/tcp ALLOW Anywhere\n6000:6001/udp ALLOW Anywhere\n", "tcp/80 tcp/443 udp/6000 udp/6001"},
+		"iptables":          {"Chain INPUT (policy DROP)\nACCEPT tcp -- 0.0.0.0/0 0.0.0.0/0 tcp dpt:22\nACCEPT tcp -- 0.0.0.0/0 0.0.0.0/0 multiport dports 80,443\nDROP udp -- 0.0.0.0/0 0.0.0.0/0 udp dpt:53\n", "tcp/22 tcp/80 tcp/443"},
+		"PowerShell":        {"LocalAddress LocalPort RemoteAddress RemotePort State AppliedSetting OwningProcess\n------------ --------- ------------- ---------- ----- -------------- -------------\n:: 445 :: 0 Listen 4\n192.168.1.5 50022 52.1.2.3 443 Established Internet 9000\n", "445 50022"},
+		"Solaris":           {"UDP: IPv4\n   Local Address  Remote Address  State\n------ ------ ------\n      *.68   Idle\nTCP: IPv4\n      *.22   *.*   0 0 128000 0 LISTEN\n", "udp/68 tcp/22"},
+		"nmap -oX":          {"<?xml version=\"1.0\"?>\n<nmaprun><ports><port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/></port>\n<port protocol=\"tcp\" portid=\"25\"><state state=\"closed\"/></port></ports></nmaprun>\n", "tcp/22"},
 		"queries":           {"22\n\n https \n53/udp\n", "22 https 53/udp"},
 		"services, a query": {"ssh 22/tcp\n", "ssh 22/tcp"},
 	} {

@@ -164,6 +164,7 @@ func (t *lookupText) service(s serviceEntry, portRange string) {
 	fmt.Fprintf(t, "%s  %s%s%s\n", t.style.Key(strings.Join(s.Ports, ", ")), t.style.Heading(name), expansion, usually)
 	t.paragraph(s.Description)
 	t.paragraph(s.Use)
+	t.fact(textLookupOthers, s.Others)
 	t.fact(textLookupRange, portRange)
 	if s.Deck != "" {
 		return
@@ -252,6 +253,7 @@ var (
 	textLookupUsually    = wording.T(" (usually)", "（通常）")
 	textLookupFact       = wording.T("%s: %s", "%s：%s")
 	textLookupAlso       = wording.T("also called", "别名")
+	textLookupOthers     = wording.T("also on this port", "此端口上还常见")
 	textLookupRange      = wording.T("range", "端口范围")
 	textLookupTwin       = wording.T("encrypted version", "加密版")
 	textLookupReplace    = wording.T("use instead", "建议改用")

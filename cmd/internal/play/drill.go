@@ -204,7 +204,7 @@ func prepare(
 		}
 	}
 	if !m.Asks(plan.Deck, plan.Kind) {
-		return nil, plan, app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, plan.Deck.Key), "")
+		return nil, plan, app.NothingToAsk(a, m, f.kind, plan.Deck.Key)
 	}
 	return m, plan, nil
 }
@@ -369,7 +369,7 @@ func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) e
 	why = wording.Clip(why, app.LongestRemark)
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
-		Stem: q.Stem, Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+		Stem: q.Text(), Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
 	}})
 }
 

@@ -35,6 +35,7 @@ type shownPart struct {
 	Lang    catalogue.Lang   `json:"lang"`
 	Deck    string           `json:"deck"`
 	Stem    string           `json:"stem"`
+	Block   questions.Block  `json:"block,omitzero"`
 	Options []string         `json:"options,omitempty"`
 	Left    []string         `json:"left,omitempty"`
 	Right   []string         `json:"right,omitempty"`
@@ -43,7 +44,7 @@ type shownPart struct {
 func shownOf(q *questions.Question) shownPart {
 	return shownPart{
 		ID: q.ID, Kind: q.Kind, Format: q.Format, Lang: q.Lang, Deck: q.Deck, Stem: q.Stem,
-		Options: q.Options, Left: q.Left, Right: q.Right,
+		Block: q.Block, Options: q.Options, Left: q.Left, Right: q.Right,
 	}
 }
 
@@ -103,7 +104,7 @@ func runGenerate(ctx context.Context, a *app.App, db *app.DB, f generateFlags) e
 	for range f.count {
 		q, err := draw.Next()
 		if errors.Is(err, questions.ErrTooSmall) {
-			return app.Failure(app.TextNothingToAsk.In(a.Lang, f.kind, f.deck), "")
+			return app.NothingToAsk(a, m, f.kind, f.deck)
 		}
 		if err != nil {
 			return err

@@ -64,7 +64,7 @@ func beginOrResumeExam(
 	if !resume {
 		open = &quiz.Sitting{ID: a.NewID(), At: a.Clock.Now(), Exam: quiz.Exam{
 			Deck: plan.Deck.Key, Kind: plan.Kind, Lang: plan.Lang, Count: plan.Limit, Seed: plan.Seed,
-			Budget: plan.Budget, Pass: db.Settings.Pass,
+			Budget: plan.Budget, Pass: db.Settings.Pass, Practice: plan.Practice,
 		}}
 		if err := a.RecordIn(ctx, db, quiz.Event{ID: open.ID, Kind: quiz.ExamEvent, Exam: &open.Exam}); err != nil {
 			return plan, nil, err
@@ -75,6 +75,7 @@ func beginOrResumeExam(
 	}
 	plan.Kind, plan.Lang, plan.Limit = open.Kind, open.Lang, open.Count
 	plan.Seed, plan.Budget, plan.Sitting = open.Seed, open.Budget, open
+	plan.Practice = open.Practice
 	return plan, resultBefore(over, open.Exam), nil
 }
 

@@ -72,6 +72,7 @@ type answerEntry struct {
 	Deck     string              `json:"deck"`
 	Lang     string              `json:"lang"`
 	Stem     string              `json:"stem"`
+	Block    []string            `json:"block,omitempty"`
 	Given    string              `json:"given"`
 	Chosen   string              `json:"chosen"`
 	Correct  bool                `json:"correct"`
@@ -218,10 +219,11 @@ func answersThrough(ctx context.Context, db *app.DB, s answerFilter, most int) (
 func writeAnswers(a *app.App, found []quiz.Event) error {
 	for _, e := range found {
 		answer := e.Answer
+		stem, block := questions.SplitText(answer.Stem)
 		entry := answerEntry{
 			ID: e.ID, At: e.At.Format(time.RFC3339), Day: e.Day.String(), Question: answer.Question,
 			Facets: answer.Facets, Kind: answer.Kind,
-			Format: answer.Format, Deck: answer.Deck, Lang: string(answer.Lang), Stem: answer.Stem,
+			Format: answer.Format, Deck: answer.Deck, Lang: string(answer.Lang), Stem: stem, Block: block,
 			Given: answer.Given, Chosen: answer.Chosen,
 			Correct: answer.Correct, DontKnow: answer.DontKnow, Counts: answer.Counts,
 			TookMS: answer.Took.Milliseconds(),
@@ -291,7 +293,8 @@ func verdictText(a *app.App, answer *quiz.Answer, room int) string {
 	}
 	const longest, gap = 24, "  "
 	given = terminal.Truncate(given, longest, "…")
-	return sign + terminal.Truncate(answer.Stem, max(room-terminal.Width(sign+gap+given), 8), "…") + gap + given
+	stem, _ := questions.SplitText(answer.Stem)
+	return sign + terminal.Truncate(stem, max(room-terminal.Width(sign+gap+given), 8), "…") + gap + given
 }
 
 var (

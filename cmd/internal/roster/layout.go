@@ -2,6 +2,7 @@ package roster
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -42,13 +43,19 @@ func (r *reading) layout(columns Columns) bool {
 func rolesOf(cells []string) []role {
 	roles := make([]role, len(cells))
 	for i, c := range cells {
-		roles[i] = headingOf(c).role
+		if roles[i] = headingOf(c).role; strings.Contains(c, "@") {
+			roles[i] = noHeading
+		}
 	}
 	return roles
 }
 
-// namesPeople reports whether headings have a column for names.
+// namesPeople reports whether headings have a column for names. Where an address
+// stands beside them they are none.
 func namesPeople(roles []role) bool {
+	if slices.Contains(roles, noHeading) {
+		return false
+	}
 	return slices.ContainsFunc(roles, func(r role) bool { return r == fullName || r == firstName || r == lastName })
 }
 
@@ -68,6 +75,8 @@ func (r *reading) headed(cells []string) Columns {
 	full, first, last := r.choose(cells, fullName), r.choose(cells, firstName), r.choose(cells, lastName)
 	var c Columns
 	switch {
+	case first > 0 && last > 0 && slices.Contains(familyFirst, plain(at(cells, last))):
+		c.Name = []int{last, first}
 	case first > 0 && last > 0:
 		c.Name = []int{first, last}
 	case full > 0 && first > 0 && r.isWhole(full, first, first):
@@ -90,12 +99,39 @@ func (r *reading) headed(cells []string) Columns {
 	if middle := r.choose(cells, middleName); middle > 0 && len(c.Name) == 2 {
 		c.Name = []int{c.Name[0], middle, c.Name[1]}
 	}
+	if further := r.choose(cells, furtherName); further > 0 && last > 0 && slices.Contains(c.Name, last) {
+		c.Name = append(c.Name, further)
+	}
 	if other := r.another(cells, c.Name); other > 0 {
 		r.doubt(Doubt{Code: TwoNames, Row: r.list.Heading, Text: at(cells, c.Name[0]) + ", " + at(cells, other)})
 	}
-	c.Number = r.choose(cells, number)
+	if c.Number = r.choose(cells, number); 0 < c.Number && c.Number < slices.Min(c.Name) && r.countsRows(cells, c.Number) {
+		c.Number = 0
+	}
 	c.Group = r.choose(cells, group)
 	return c
+}
+
+// familyFirst are headings in languages whose names begin with the family's.
+var familyFirst = []string{"họ", "họđệm", "họlót", "vezetéknév"}
+
+// countsRows reports whether a column headed "No.", before the names, merely counts the rows, which
+// changes with the next list.
+func (r *reading) countsRows(cells []string, column int) bool {
+	if !slices.Contains([]string{"no", "nr", "nº", "n", "num", "номер", "番号", "번호", "编号", "編號"}, plain(at(cells, column))) {
+		return false
+	}
+	want := 0
+	for _, row := range r.body() {
+		cell := at(row, column)
+		if cell == "" {
+			continue
+		}
+		if want++; cell != strconv.Itoa(want) {
+			return false
+		}
+	}
+	return want > 1
 }
 
 // another returns a column with the same heading as one that the names are from: two
@@ -169,7 +205,9 @@ func (r *reading) width() int {
 
 // isEmail reports whether most cells of a column are addresses.
 func (r *reading) isEmail(column int) bool {
-	addresses, filled := r.count(column, func(cell string) bool { return strings.Contains(cell, "@") })
+	addresses, filled := r.count(column, func(cell string) bool {
+		return strings.Contains(cell, "@") && withoutAddress(cell) == cell
+	})
 	return 2*addresses > filled
 }
 
@@ -193,6 +231,10 @@ func (r *reading) count(column int, like func(string) bool) (n, filled int) {
 // plain: names in one column, and numbers beside them that the first row has too,
 // so that it is no heading. Anything else is a doubt.
 func (r *reading) layoutByContent() bool {
+	headed := r.unknownHeadings()
+	if headed {
+		r.begin = 1
+	}
 	var names, numbers []int
 	for column := 1; column <= r.width(); column++ {
 		if r.isEmail(column) {
@@ -204,7 +246,7 @@ func (r *reading) layoutByContent() bool {
 		case like == filled:
 			numbers = append(numbers, column)
 		default:
-			if like, _ := r.count(column, isNameLike); 10*like >= 9*filled {
+			if like, _ := r.count(column, isNameLike); 10*like >= 9*filled && 2*filled >= len(r.sheet.Rows)-r.begin {
 				names = append(names, column)
 			}
 		}
@@ -225,10 +267,24 @@ func (r *reading) layoutByContent() bool {
 	switch {
 	case len(rest) > 0 || r.isShort(names[0]) && len(names) > 1:
 		r.doubt(Doubt{Code: TwoNames, Text: strings.Join(first, ", ")})
-	case len(numbers) == 0 || !r.isDistinct(numbers[0]) || !r.isDistinct(names[0]):
+	case headed || len(numbers) == 0 || !r.isDistinct(numbers[0]) || !r.isDistinct(names[0]):
 		r.doubt(Doubt{Code: NoHeading, Row: r.sheet.Rows[0].Number, Text: strings.Join(first, ", ")})
 	}
 	return true
+}
+
+// unknownHeadings reports whether the first row has words above a column of numbers.
+func (r *reading) unknownHeadings() bool {
+	if len(r.sheet.Rows) < 2 {
+		return false
+	}
+	for i, cell := range r.sheet.Rows[0].Cells {
+		like, filled := r.count(i+1, isNumber)
+		if !isNumber(cell) && isNameLike(cell) && filled > 1 && like == filled-1 {
+			return true
+		}
+	}
+	return false
 }
 
 // repeats reports whether a column has each of its texts about twice or more.

@@ -106,11 +106,16 @@ const (
 	SeveralLists DoubtCode = "several-sheets" // of a workbook
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
 	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
+	OddName      DoubtCode = "odd-name"       // with digits, brackets or a list of names
+	BareName     DoubtCode = "bare-name"      // alone below a blank row, or a sentence: it may be a note
+	HiddenRow    DoubtCode = "hidden-row"     // of a workbook
+	HasLeft      DoubtCode = "has-left"       // withdrawn, by what the row says
+	Moved        DoubtCode = "moved-numbers"  // people have each other's numbers of before
 )
 
 // Skips reports whether the row is left out if the list is taken nonetheless.
 func (d Doubt) Skips() bool {
-	return slices.Contains([]DoubtCode{NoName, BadName, LongName, SameNumber, BadRow}, d.Code)
+	return slices.Contains([]DoubtCode{NoName, BadName, LongName, SameNumber, BadRow, HiddenRow, HasLeft}, d.Code)
 }
 
 // LongestName is how many characters a name on a list has at most. Names of
@@ -137,7 +142,9 @@ func Read(data []byte, columns Columns) (List, error) {
 		if !r.layout(columns) {
 			continue
 		}
-		lists++
+		if r.list.Heading > 0 || len(r.list.Doubts) == 0 || best == nil {
+			lists++
+		}
 		if best == nil || r.list.Heading > 0 && best.list.Heading == 0 {
 			best = r
 		}
@@ -159,8 +166,11 @@ type reading struct {
 	sheet      tabular.Sheet
 	list       List
 	roles      []role
-	begin      int  // index of the first row below the headings
-	attendance bool // who joined and left is one
+	begin      int   // index of the first row below the headings
+	attendance bool  // who joined and left is one
+	posts      []int // columns that say who teaches
+	standings  []int // columns that say who has left
+	last       int   // the row that was read last
 }
 
 func (r *reading) doubt(d Doubt) { r.list.Doubts = append(r.list.Doubts, d) }
@@ -170,25 +180,77 @@ func (r *reading) read() error {
 	for _, f := range r.sheet.Faults {
 		r.doubt(Doubt{Code: BadRow, Row: f.Line})
 	}
+	r.posts, r.standings = r.columnsOf(post), r.columnsOf(standing)
 	for i := r.begin; i < len(r.sheet.Rows); i++ {
 		row := r.sheet.Rows[i]
-		if r.endsAt(i) {
-			break
-		}
-		if r.isHeading(row) {
+		switch {
+		case isRule(row):
+			continue
+		case r.endsAt(i) && !r.isHeading(r.sheet.Rows[i+1]):
+			for _, rest := range r.sheet.Rows[i:] {
+				r.list.Passed = append(r.list.Passed, rest.Number)
+			}
+			return r.anybody()
+		case r.endsAt(i): // another list with the same headings
+			r.doubt(Doubt{Code: SeveralLists, Row: row.Number, Text: strings.TrimSpace(strings.Join(row.Cells, " "))})
 			r.list.Passed = append(r.list.Passed, row.Number)
+			continue
+		case r.isHeading(row):
+			r.list.Passed = append(r.list.Passed, row.Number)
+			continue
+		case row.Hidden:
+			r.doubt(Doubt{Code: HiddenRow, Row: row.Number})
 			continue
 		}
 		r.add(row)
+		r.last = row.Number
 		if len(r.list.Entries) > room.MostParticipants {
 			return ErrTooLarge
 		}
 	}
+	return r.anybody()
+}
+
+func (r *reading) anybody() error {
 	if len(r.list.Entries) == 0 {
 		return ErrNobody
 	}
 	return nil
 }
+
+// columnsOf returns the columns of a role.
+func (r *reading) columnsOf(wanted role) []int {
+	var all []int
+	for i, role := range r.roles {
+		if role == wanted {
+			all = append(all, i+1)
+		}
+	}
+	return all
+}
+
+// isRule reports whether a row draws the line below the headings of a table in
+// Markdown.
+func isRule(row tabular.Row) bool {
+	text := strings.Join(row.Cells, "")
+	return strings.Contains(text, "---") && strings.Trim(text, "-:") == ""
+}
+
+// isAnyOf reports whether one of the columns of a row says one of the words.
+func isAnyOf(row tabular.Row, columns []int, words string) bool {
+	return slices.ContainsFunc(columns, func(column int) bool {
+		word := plain(at(row.Cells, column))
+		return word != "" && slices.Contains(strings.Fields(words), word)
+	})
+}
+
+// What columns say of those who teach, and of those who no longer come.
+const (
+	teaching = `teacher teachers ta teachingassistant instructor instructors lecturer owner tutor coteacher editingteacher noneditingteacher admin designer observer
+		dozent dozentin lehrer lehrerin lehrkraft trainer enseignant profesor professor docente 教师 教師 老师 老師 助教 班主任 导师 教員 учитель преподаватель`
+	departed = `withdrawn withdrew dropped left inactive suspended transferred expelled deleted completed rejected abgemeldet ausgeschieden abandonné baja
+		退学 退學 休学 休學 转学 轉學 转出 退课 退選 退选 已退课 停用 отчислен`
+)
 
 // endsAt reports whether another part of the file begins: a title alone in its
 // row, with headings below it.
@@ -211,17 +273,26 @@ func (r *reading) isHeading(row tabular.Row) bool {
 func (r *reading) add(row tabular.Row) {
 	c := r.list.Columns
 	e := room.Entry{
-		Name:   nameFrom(row.Cells, c.Name),
-		Number: clean(at(row.Cells, c.Number)),
+		Name:   withoutAddress(nameFrom(row.Cells, c.Name)),
+		Number: numberFrom(at(row.Cells, c.Number)),
 		Group:  clean(at(row.Cells, c.Group)),
 	}
 	switch code := nameFault(e.Name); {
-	case isSum(e.Name) || e.Name == "" && r.saysNothing(row):
+	case r.isAboutNobody(e) || e.Name == "" && r.saysNothing(row) || isAnyOf(row, r.posts, teaching):
 		r.list.Passed = append(r.list.Passed, row.Number)
+		return
+	case isAnyOf(row, r.standings, departed):
+		r.doubt(Doubt{Code: HasLeft, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 		return
 	case code != "":
 		r.doubt(Doubt{Code: code, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 		return
+	}
+	if r.looksLikeNote(row, e.Name) {
+		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+	}
+	if strings.ContainsFunc(e.Name, isOdd) || numbered.MatchString(e.Name) {
+		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
 	}
 	if rounded.MatchString(e.Number) {
 		r.doubt(Doubt{Code: BadNumber, Row: row.Number, Text: e.Number})
@@ -319,24 +390,83 @@ func nameFault(name string) DoubtCode {
 	return ""
 }
 
-// sums are what stands where a name would in rows that are about nobody.
-var sums = []string{
-	"total",
-	"sum",
-	"summe",
-	"average",
-	"mean",
-	"pointspossible",
-	"合计",
-	"总计",
-	"平均",
-	"总人数",
-	"合計",
-	"總計",
-	"count",
+// numberFrom is a number without the signs that keep spreadsheets from taking it for
+// one, and without the decimals that programs add.
+func numberFrom(cell string) string {
+	number := strings.TrimLeft(clean(cell), "#'`’")
+	if whole := strings.TrimSuffix(number, ".0"); strings.Trim(whole, "0123456789") == "" {
+		return whole
+	}
+	return number
 }
 
-func isSum(name string) bool { return slices.Contains(sums, plain(name)) }
+// looksLikeNote reports whether a row of a list with numbers has a name alone that is
+// a sentence, or stands apart from the rows above.
+func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
+	const enough = 4 // words; names have many, and initials a full stop
+	c := r.list.Columns
+	if c.Number == 0 || strings.Join(row.Cells, "") != at(row.Cells, c.Name[0]) {
+		return false
+	}
+	return r.last > 0 && row.Number > r.last+1 || strings.HasSuffix(name, ".") && len(strings.Fields(name)) >= enough || strings.ContainsAny(name, "。！？，!?")
+}
+
+// numbered are names with a number of the student before or behind them, not merely a
+// count as in "Pupil 12".
+var numbered = regexp.MustCompile(`^\d|\d{4}`)
+
+// isOdd reports whether a sign is in no name of a person: it may be two names, or a
+// remark.
+func isOdd(r rune) bool {
+	return strings.ContainsRune("()[]{}（）【】、/;；:：<>|", r)
+}
+
+// address is an e-mail address beside a name: "Ann Lee <ann@example.org>".
+var address = regexp.MustCompile(`[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?`)
+
+// badge is what platforms put behind a name in brackets.
+var badge = regexp.MustCompile(`(?i) *[(（](?:(?:she|he|they|ze|xe|er|sie|elle|il)(?:/\pL+)+|guest|gast|invité|invitado|external|访客|來賓|来宾)[)）]$`)
+
+// withoutAddress takes away an address, or what a platform says of somebody, from the
+// name that it stands beside.
+func withoutAddress(name string) string {
+	if rest := strings.TrimSpace(badge.ReplaceAllString(address.ReplaceAllString(name, ""), "")); rest != "" {
+		return rest
+	}
+	return name
+}
+
+// sums are what stands where a name would in rows that are about nobody: alone, or
+// beside words that say of whom. The short ones are also names of people.
+const (
+	sums = `total totals sum summe average mean median pointspossible count gesamt durchschnitt moyenne promedio media média subtotal итого среднее toplam ortalama maximum minimum
+		合计 总计 平均 平均分 总人数 合計 總計 小计 人数 人數 最高分 最低分 及格率 优秀率 备注 備註 制表人 平均成绩 総計 평균 합계 صافي المجموع`
+	shortSums = `max min avg std stdev`
+	ofWhom    = `class grand students student the of number learners score scores group overall der die das de la generale general`
+)
+
+// isAboutNobody reports whether a row is a sum. One of the names that are also
+// people's is one if it alone has no number.
+func (r *reading) isAboutNobody(e room.Entry) bool {
+	words := strings.FieldsFunc(strings.ToLower(e.Name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	all := strings.Fields(sums)
+	if r.list.Columns.Number > 0 && e.Number == "" {
+		all = append(all, strings.Fields(shortSums)...)
+	}
+	if e.Name == "Student, Test" || e.Name == "Test Student" { // whom Canvas adds to every class
+		return e.Number == ""
+	}
+	sum := slices.Contains(all, plain(e.Name))
+	for _, word := range words {
+		switch {
+		case slices.Contains(all, word):
+			sum = true
+		case !slices.Contains(strings.Fields(ofWhom), word):
+			return slices.Contains(all, plain(e.Name))
+		}
+	}
+	return sum
+}
 
 // longestShown is how much of a cell is shown, in characters.
 const longestShown = 40

@@ -56,6 +56,9 @@ func (s Screen) showStem(q *questions.Question) {
 	for _, line := range Wrap(q.Stem, s.width()) {
 		fmt.Fprintln(s.Out, s.Style.Heading(line))
 	}
+	for _, line := range q.Block.Fit(s.width()) {
+		fmt.Fprintln(s.Out, s.Style.Sign(line))
+	}
 }
 
 func (s Screen) duration(d time.Duration) string {

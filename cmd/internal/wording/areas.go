@@ -25,6 +25,7 @@ var (
 	AreaStorage              = T("Storage", "存储")
 	AreaGames                = T("Games", "游戏")
 	AreaRange                = T("Ranges", "端口范围")
+	AreaProtocol             = T("Protocols without ports", "没有端口的协议")
 	AreaMistake              = T("Common mistakes", "常见错误")
 	AreaSeveral              = T("Several areas", "多个领域")
 )

@@ -76,6 +76,7 @@ var areas = map[string]Text{
 	"storage":               AreaStorage,
 	"games":                 AreaGames,
 	"range":                 AreaRange,
+	"protocol":              AreaProtocol,
 	"mistake":               AreaMistake,
 	"several":               AreaSeveral,
 }

@@ -21,9 +21,19 @@ const (
 
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// whole returns the number of which a spreadsheet shows the first digits alone, such
-// as 2.026E+13, if the workbook has all of them.
+// whole returns the number that a workbook holds where a spreadsheet shows the first
+// digits alone, such as 2.026E+13, or puts signs between them: 20,260,101.00.
 func whole(shown, stored string) string {
+	plain := strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(shown)
+	if before, after, ok := strings.Cut(plain, "."); ok && strings.Trim(after, "0") == "" {
+		plain = before
+	}
+	if plain == stored {
+		return stored
+	}
+	if !strings.Contains(shown, "E+") {
+		return shown
+	}
 	if strings.Trim(stored, "0123456789") == "" {
 		return stored
 	}
@@ -61,30 +71,77 @@ func read(data []byte) ([]tabular.Sheet, error) {
 		if shown, err := book.GetSheetVisible(name); err == nil && !shown {
 			continue
 		}
-		rows, err := book.GetRows(name)
+		sheet, err := readSheet(book, name)
 		if err != nil {
 			return nil, &tabular.KindError{Kind: tabular.OtherZip}
-		}
-		raw, err := book.GetRows(name, excelize.Options{RawCellValue: true})
-		if err != nil {
-			return nil, &tabular.KindError{Kind: tabular.OtherZip}
-		}
-		sheet := tabular.Sheet{Name: name}
-		for i, cells := range rows {
-			row := tabular.Row{Number: i + 1}
-			for j, c := range cells[:min(len(cells), tabular.MaxColumns)] {
-				if strings.Contains(c, "E+") && i < len(raw) && j < len(raw[i]) {
-					c = whole(c, raw[i][j])
-				}
-				row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
-			}
-			if strings.Join(row.Cells, "") != "" {
-				sheet.Rows = append(sheet.Rows, row)
-			}
 		}
 		if len(sheet.Rows) > 0 {
 			sheets = append(sheets, sheet)
 		}
 	}
 	return sheets, nil
+}
+
+func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
+	sheet := tabular.Sheet{Name: name}
+	rows, err := book.GetRows(name)
+	if err != nil {
+		return sheet, err
+	}
+	raw, err := book.GetRows(name, excelize.Options{RawCellValue: true})
+	if err != nil {
+		return sheet, err
+	}
+	spread, err := spread(book, name)
+	if err != nil {
+		return sheet, err
+	}
+	for i, cells := range rows {
+		shown, err := book.GetRowVisible(name, i+1)
+		row := tabular.Row{Number: i + 1, Hidden: err == nil && !shown}
+		for j, c := range cells[:min(len(cells), tabular.MaxColumns)] {
+			if i < len(raw) && j < len(raw[i]) {
+				c = whole(c, raw[i][j])
+			}
+			row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
+		}
+		if strings.Join(row.Cells, "") == "" {
+			continue
+		}
+		for column, text := range spread[i+1] {
+			for len(row.Cells) < column {
+				row.Cells = append(row.Cells, "")
+			}
+			row.Cells[column-1] = text
+		}
+		sheet.Rows = append(sheet.Rows, row)
+	}
+	return sheet, nil
+}
+
+// mostMerged is how many rows one cell is spread over.
+const mostMerged = 1000
+
+// spread returns what is seen in the further rows of merged cells, by row and column:
+// the text that stands in the first.
+func spread(book *excelize.File, name string) (map[int]map[int]string, error) {
+	merged, err := book.GetMergeCells(name)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[int]map[int]string)
+	for _, m := range merged {
+		column, first, err := excelize.CellNameToCoordinates(m.GetStartAxis())
+		_, last, err2 := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err != nil || err2 != nil || column > tabular.MaxColumns {
+			continue
+		}
+		for row := first + 1; row <= min(last, first+mostMerged); row++ {
+			if all[row] == nil {
+				all[row] = make(map[int]string)
+			}
+			all[row][column] = strings.TrimSpace(lineFeeds.Replace(m.GetCellValue()))
+		}
+	}
+	return all, nil
 }

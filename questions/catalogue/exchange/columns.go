@@ -51,7 +51,7 @@ var headings = wordsOfFields([]fieldWords{
 	{
 		fieldTransport,
 		`transport transports transportprotocol transportlayer transportlayerprotocol l4 l4protocol layer4 layer4protocol tcp/udp udp/tcp tcporudp ipprotocol
-		传输协议 传输层协议 传输层 传输方式 transporte transportprotokoll protocolodetransporte`,
+		传输协议 传输层协议 传输层 传输方式 传输 传输类型 transporte transportprotokoll protocolodetransporte`,
 	},
 	{
 		fieldProtocol,
@@ -166,7 +166,7 @@ func heading(text string) (field, bool) {
 		case !ok:
 		case f == fieldService,
 			f == fieldDescription && best != fieldService && best != fieldPort,
-			best < 0 && (f == fieldPort || f == fieldProtocol):
+			(best < 0 || best == fieldProtocol) && (f == fieldPort || f == fieldProtocol):
 			best = f
 		}
 	}
@@ -177,7 +177,7 @@ func heading(text string) (field, bool) {
 // in "similar ports" or "port security".
 var qualifiers = []string{
 	"default", "common", "standard", "usual", "official", "known", "well", "number", "numbers", "no", "nr", "tcp", "udp", "server", "network",
-	"listen", "listening", "service", "application", "protocol", "unencrypted", "secure", "s", "(s)", "assigned", "used", "the", "of", "or", "and", "typical", "main", "destination",
+	"listen", "listening", "service", "application", "protocol", "unencrypted", "unsecure", "unsecured", "insecure", "nonsecure", "plain", "encrypted", "secured", "ssl", "tls", "secure", "proto", "transport", "s", "(s)", "assigned", "used", "the", "of", "or", "and", "typical", "main", "destination",
 }
 
 func qualifies(words []string) bool {
@@ -243,7 +243,8 @@ func resolve(head []cell, records [][]cell) (c columns, code Code) {
 			c[i] = fieldTransport
 		case f == fieldService && transport && !c.has(fieldTransport) && !s.anyOther(i) && plainHeading(head[i].text) != "service":
 			c[i] = fieldTransport
-		case f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // below a heading that spans it
+		case f == unread && s.filled(i) > 0 && !s.anyOther(i) && transport && !c.has(fieldTransport) && !c.has(fieldProtocol),
+			f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // below a heading that spans it
 			c[i] = fieldTransport
 		case f == fieldMarkTCP && s.mostly(i, portLike) && !s.mostly(i, isMark):
 			c[i] = fieldPortTCP

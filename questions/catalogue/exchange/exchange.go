@@ -1,7 +1,7 @@
 // Package exchange reads decks of a learner's own from files, checks them, and
 // writes them.
 //
-// It reads tables (CSV, TSV, with semicolons, Markdown), JSON, /etc/services,
+// It reads tables (CSV, TSV, with semicolons, Markdown, HTML), JSON, Anki's text, /etc/services,
 // the registry of IANA as IANA publishes it in CSV, lists of ports with a line for
 // each thing that is said of one, and lines of a name and a port. The form is told
 // by the content; the ending of the file's name decides where that leaves a doubt.
@@ -118,7 +118,12 @@ type Reading struct {
 // ReadColumns is [Read] of a table of which the columns are known, if c says so.
 func ReadColumns(name string, data []byte, c Columns) Reading {
 	r := &reading{deck: Deck{Name: deckName(name)}, seen: make(map[use]int), given: c.fields()}
-	if text, ok := r.decode(data); ok {
+	if tabular.KindOf(data) == tabular.WebPage {
+		if text, ok := r.page(data); ok {
+			r.read(inHTML, text)
+		}
+	} else if text, ok := r.decode(data); ok {
+		text = unboxed(text)
 		r.read(recognise(name, text), text)
 	}
 	return r.reading()
@@ -189,7 +194,9 @@ func (r *reading) read(f format, text string) {
 	case inCommas, inTabs, inSemicolons:
 		r.separated(text, separators[f])
 	case inHTML:
-		r.report(Problem{Line: 1, Column: 1, Code: WrongKind, Cell: string(tabular.WebPage)})
+		r.pageTables(text)
+	case inAnki:
+		r.anki(text)
 	case unknown:
 		r.report(Problem{Line: 1, Column: 1, Code: UnknownFormat})
 	}

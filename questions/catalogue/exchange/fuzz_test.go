@@ -32,6 +32,8 @@ func addSeeds(f *testing.F) {
 		`{"format":"portdrill-deck","version":1,"name":"a","rows":[{"port":22,"transports":["tcp"],"service":"ssh","name":{"en":"a","zh":"b"},"aliases":["a,b"]}]}`,
 		`[{"port":"20-21","service":"a","description":null}]`, "1. **端口：137、138**\n\n- 服务：a\n- 说明：b\nc\n- 其他：d\n",
 		string(post[:len(post)/4]),
+		"<html><table><tr><th>Port<th>Service<tr><td rowspan=2>22<td colspan=2>a<tr><td>b</table>",
+		"#separator:tab\n#html:true\n#tags column:2\n22\tx\tSSH\n", "+--+--+\n|Port|Service|\n+--+--+\n|22|a|\n",
 	} {
 		for i := range endings {
 			f.Add(uint8(i), []byte(text))

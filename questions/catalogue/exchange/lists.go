@@ -144,7 +144,7 @@ func partOf(line string, at place) (p part, ok bool) {
 	}
 	label, value := line[m[4]:m[5]], strings.TrimPrefix(strings.TrimPrefix(line[m[6]:m[7]], "**"), "__")
 	f, ok := heading(label)
-	if !ok || f == fieldPort && strings.TrimSpace(value) == "" { // "ports:" of YAML is a title
+	if !ok || strings.TrimSpace(value) == "" && (f == fieldPort || strings.HasSuffix(label, "s")) { // "services:" of YAML is a title
 		return p, false
 	}
 	bare := strings.TrimLeft(value, " \t*_")
@@ -360,6 +360,9 @@ func pairOf(line string, style pairStyle) (port, name string, ok bool) {
 		return "", "", false
 	}
 	first, second := plain(strings.TrimSpace(m[1])), plain(strings.TrimSpace(m[2]))
+	if isProse(first) || isProse(second) {
+		return "", "", false
+	}
 	_, before := readSpans(first, lists)
 	_, behind := readSpans(second, lists)
 	switch {
@@ -370,6 +373,15 @@ func pairOf(line string, style pairStyle) (port, name string, ok bool) {
 	}
 	return "", "", false
 }
+
+// isProse reports whether a text speaks of ports, as no name does: "SSH uses port".
+func isProse(text string) bool {
+	words := strings.Fields(strings.ToLower(text))
+	return len(words) > 2 && (slices.Contains(words[1:], "port") || slices.Contains(words[1:], "ports"))
+}
+
+// pairRemark is a transport behind a name: "SSH (TCP)".
+var pairRemark = regexp.MustCompile(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
 
 // pairs reads lines of a name and a port. Others are remarks if they have no
 // digit, and errors if they have.
@@ -387,6 +399,10 @@ func (r *reading) pairs(text string) {
 			}
 			e := entry{place: at}
 			r.set(&e, fieldPort, cell{text: port, place: at}, "")
+			if m := pairRemark.FindStringSubmatch(name); m != nil && transportLike(m[2]) {
+				name = m[1]
+				r.set(&e, fieldTransport, cell{text: m[2], place: at}, "")
+			}
 			r.set(&e, fieldService, cell{text: name, place: at}, "")
 			r.entries = append(r.entries, e)
 		case bare != "" && !strings.HasPrefix(bare, "#") && strings.ContainsFunc(bare, unicode.IsDigit):

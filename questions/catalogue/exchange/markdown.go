@@ -40,6 +40,32 @@ func hasTable(text string, is func(head, delimiter string) bool) bool {
 	return false
 }
 
+var boxBorder = regexp.MustCompile(`^[ \t]*\+[-=+]*[-=][-=+]*\+[ \t]*$`)
+
+// unboxed makes Markdown of tables as databases print them, with a border of "+---+"
+// above and below: the second border is the one below the headings. Lines stay where
+// they are.
+func unboxed(text string) string {
+	if !strings.Contains(text, "+-") && !strings.Contains(text, "+=") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	borders := 0
+	for i, line := range lines {
+		switch {
+		case boxBorder.MatchString(line):
+			if borders++; borders == 2 {
+				lines[i] = strings.NewReplacer("+", "|", "=", "-").Replace(line)
+			} else {
+				lines[i] = ""
+			}
+		case strings.TrimSpace(line) == "" || !strings.Contains(line, "|"):
+			borders = 0
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // markdown reads every table of the file that has columns for ports and services.
 func (r *reading) markdown(text string) {
 	lines := strings.Split(text, "\n")

@@ -68,6 +68,29 @@ func readSpans(text string, c commas) ([]span, []fault) {
 	return p.spans, nil
 }
 
+// PortsIn returns the ports of a text that says nothing else, and the transports that
+// it names; none for any other text, or one that a comma makes ambiguous.
+func PortsIn(text string) (ports []catalogue.Port, named []catalogue.Transport) {
+	const most = 16 // more are no answer to a question
+	spans, faults := readSpans(tidy(text), undecided)
+	if len(faults) > 0 {
+		return nil, nil
+	}
+	for _, s := range spans {
+		for p := int(s.from); p <= int(s.to); p++ {
+			if ports = append(ports, catalogue.Port(p)); len(ports) > most {
+				return nil, nil
+			}
+		}
+		for _, t := range s.transports {
+			if !slices.Contains(named, t) {
+				named = append(named, t)
+			}
+		}
+	}
+	return ports, named
+}
+
 // fillers are words that stand beside ports and say nothing of them.
 var fillers = []string{
 	"port", "ports", "端口", "端口号", "号", "和", "与", "及", "或", "以及", "and", "or", "to", "default", "默认", "默认端口", "e", "y", "und", "both", "puerto", "porta",

@@ -21,7 +21,8 @@ const (
 	inServices // /etc/services
 	inList     // a line for each thing that is said of a port
 	inPairs    // lines of a name and a port
-	inHTML     // a table of a web page, which is not read
+	inHTML     // a table of a web page
+	inAnki     // the text that Anki exports
 )
 
 // separators are what stands between cells.
@@ -35,8 +36,11 @@ func recognise(file, text string) format {
 	if _, n := tabular.NamedSeparator(text); n > 0 {
 		return namedSeparator(text)
 	}
+	if _, ok := ankiHeadOf(text); ok {
+		return inAnki
+	}
 	first, rest := firstLine(text)
-	if ending == ".json" || ending != ".md" && strings.IndexAny(strings.TrimSpace(text), "{[") == 0 {
+	if ending == ".json" || ending != ".md" && jsonStart.MatchString(text) {
 		return inJSON
 	}
 	if f := separatedHeading(first); f != unknown && !listStart.MatchString(first) {
@@ -110,7 +114,7 @@ var byEnding = map[string]format{".csv": inCommas, ".tsv": inTabs, ".md": inMark
 func firstLine(text string) (line, rest string) {
 	for rest = text; rest != ""; {
 		line, rest, _ = strings.Cut(rest, "\n")
-		if bare := strings.TrimSpace(line); bare != "" && !strings.HasPrefix(bare, "#") {
+		if bare := strings.TrimSpace(line); bare != "" && !strings.HasPrefix(bare, "#") && !section.MatchString(bare) {
 			return line, rest
 		}
 	}
@@ -158,6 +162,8 @@ func cellsOf(line, separator string) []cell {
 
 var (
 	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
+	section      = regexp.MustCompile(`^\[[A-Za-z0-9 _-]+\]$`)                             // of settings
+	jsonStart    = regexp.MustCompile(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`) // not "[section]"
 	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
 )
 

@@ -30,7 +30,7 @@ func (row *Row) faults() []fault {
 	if row.Service == "" {
 		all = append(all, fault{field: fieldService, code: MissingService})
 	}
-	if isFigure(row.Service) || namesNobody(row.Service) {
+	if isFigure(row.Service) || namesNobody(row.Service) || strings.HasSuffix(row.Service, "?") || strings.HasSuffix(row.Service, "？") {
 		all = append(all, fault{field: fieldService, code: NotAName, text: row.Service})
 	}
 	all = append(all, textFaults(fieldService, row.Service, MaxName)...)

@@ -61,6 +61,17 @@ func TestAsPeopleWrite(t *testing.T) {
 		"JSON, marks":            {"a.json", `{"ports": {"22": [{"description": "Secure Shell (SSH)", "port": "22", "tcp": true, "udp": false}]}}`, "22 [tcp] Secure Shell"},
 		"JSON, rows as arrays":   {"a.json", `[["port", "service"], [22, "SSH"], [53, "DNS"]]`, "22 [] SSH; 53 [] DNS"},
 		"JSON lines":             {"a.jsonl", "{\"port\":22,\"service\":\"SSH\"}\n{\"port\":53,\"service\":\"DNS\"}\n", "22 [] SSH; 53 [] DNS"},
+		"a web page":             {"a.html", "<!doctype html><table class=nav><tr><td>Home<td>About</table><table><tr><th>Port<th>Protocol<th>Service\n<tr><td>22<td>TCP<td><a href=x>SSH</a><sup class=reference>[1]</sup><tr><td rowspan=2>53<td>TCP<td>DNS<tr><td>UDP<td>DNS<tr><td>67<br>68<td>UDP<td>DHCP&nbsp;v4</table>", "22 [tcp] SSH; 53 [tcp] DNS; 53 [udp] DNS; 67 [udp] DHCP v4; 68 [udp] DHCP v4"},
+		"a web page in GBK":      {"a.htm", "<html><head><meta charset=gbk></head><table><tr><th>\xb6\xcb\xbf\xda<th>\xb7\xfe\xce\xf1<tr><td>22<td>SSH</table></html>", "22 [] SSH"},
+		"HTML in Markdown":       {"a.md", "# Ports\n\n<table>\n<tr><th>Service</th><th>Port</th></tr>\n<tr><td>SSH</td><td>22</td></tr>\n</table>\n", "22 [] SSH"},
+		"a table of a database":  {"a.txt", "+------+---------+\n| Port | Service |\n+------+---------+\n| 22   | SSH     |\n+------+---------+\n", "22 [] SSH"},
+		"Anki's text":            {"a.txt", "#separator:tab\n#html:true\n#notetype column:1\n#tags column:4\nBasic\tport <b>22</b>\tS&#83;H<br>\tnet\nBasic\t80\tHTTP\tnet\n", "22 [] SSH; 80 [] HTTP"},
+		"Anki's text, columns":   {"a.txt", "#separator:Comma\n#html:false\n#columns:Front,Back,Tags\n#tags column:3\nSSH,22,net\nHTTP,80,net\n", "22 [] SSH; 80 [] HTTP"},
+		"settings":               {"a.ini", "[ports]\nssh=22\nhttp = 80\n; more\nhttps=443\n", "22 [] ssh; 80 [] http; 443 [] https"},
+		"YAML, under a title":    {"a.yaml", "services:\n  - name: ssh\n    port: 22\n  - name: dns\n    port: 53\n", "22 [] ssh; 53 [] dns"},
+		"bullets with transport": {"a.md", "- 22 – SSH (TCP)\n- 53 – DNS\n", "22 [tcp] SSH; 53 [] DNS"},
+		"ports with transport":   {"a.md", "Protocol | Port/Proto\n---|---\nSSH | 22/tcp\nSNMP | 161-162/udp\n", "22 [tcp] SSH; 161 [udp] SNMP; 162 [udp] SNMP"},
+		"transports, unheaded":   {"a.csv", "服务;端口;传输\nSSH;22;TCP\n", "22 [tcp] SSH"},
 		"services, remarks":      {"services", "myapp\t4711/tcp\t0.484143\t# My application\nother 4712/udp My Very Own Protocol\nhttp 80/tcp www\n", "4711 [tcp] myapp; 4712 [udp] other; 80 [tcp] http"},
 	} {
 		deck, problems := exchange.Read(c.file, []byte(c.text))
@@ -81,6 +92,10 @@ func TestBadRowsAreLeftOut(t *testing.T) {
 		"a figure":       {"a.csv", "port,service\n22,SSH\n23,0.484143\n", "22 [] SSH", exchange.NotAName},
 		"no name":        {"a.md", "|Port|Service|\n|-|-|\n|22|SSH|\n|23| |\n", "22 [] SSH", exchange.MissingService},
 		"cells moved":    {"a.csv", "port,service\n22,SSH\n23,Telnet, plain\n", "22 [] SSH", exchange.WrongCells},
+		"two ports":      {"a.md", "| Protocol | Unsecure port | Secure port |\n|-|-|-|\n| HTTP | 80 | 443 |\n", "", exchange.TwoPortColumns},
+		"a question":     {"a.csv", "question,answer\nWhat port is SSH?,22\nHTTP,80\n", "80 [] HTTP", exchange.NotAName},
+		"prose":          {"a.txt", "SSH uses port 22 and HTTP uses port 80.\nDNS uses port 53.\n", "", exchange.UnknownFormat},
+		"another page":   {"a.html", "<html><body><p>port 22 is SSH</p></body></html>", "", exchange.WrongKind},
 		"another format": {"a.txt", "ssh:22\ndns:53\nchapter 7\n", "22 [] ssh; 53 [] dns", exchange.NotAPair},
 	} {
 		deck, problems := exchange.Read(c.file, []byte(c.text))

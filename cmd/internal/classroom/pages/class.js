@@ -25,6 +25,15 @@ var Class = (function () {
     return e;
   }
 
+  // block is what a machine printed, in its narrow form: where that is too wide, it
+  // scrolls in its box. Each line is one of its own, for those who have them read out.
+  function block(b) {
+    if (!b) return null;
+    return el("pre", { class: "block", tabindex: "0", role: "region", "aria-label": say("printed") }, b.narrow.map(function (line) {
+      return el("span", {}, line);
+    }));
+  }
+
   // meter is a bar that is filled to a share. Its width is set by script and not by a
   // style in the markup, which the policy of the page forbids.
   function meter(share) {
@@ -145,7 +154,7 @@ var Class = (function () {
   var spoken = document.getElementById("spoken"), trouble = document.getElementById("trouble");
 
   return {
-    say: say, el: el, meter: meter, follow: follow, clock: clock, seconds: seconds,
+    say: say, el: el, block: block, meter: meter, follow: follow, clock: clock, seconds: seconds,
     speak: function (text) { spoken.textContent = text; },
     complain: function (text) { if (trouble.textContent !== text) trouble.textContent = text; }
   };

@@ -156,7 +156,7 @@
 
   function questionPage() {
     var s = state, q = s.question;
-    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { tabindex: "-1", lang: q.lang }, q.stem)];
+    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { tabindex: "-1", lang: q.lang }, q.stem), Class.block(q.block)];
     if (s.result) return parts.concat(resultParts(s.result, true));
     if (s.phase === "closed") return parts.concat([el("p", {}, s.answered ? say("yourAnswer", givenText(s.given)) : say("noAnswer")), el("p", {}, say("waitReveal"))]);
     if (s.answered) return parts.concat([el("p", { class: "big" }, say("kept")), el("p", {}, say("yourAnswer", givenText(s.given))), el("p", { class: "faint" }, say("waitOthers"))]);
@@ -230,7 +230,7 @@
       weak.length ? el("div", {}, el("h3", {}, say("lookAgain")), el("ul", {}, weak.map(function (a) { return el("li", {}, say("area", a.name, a.right, a.asked)); }))) : null,
       el("h3", {}, say("allQuestions")),
       el("ol", { class: "results" }, (s.results || []).map(function (r) {
-        return el("li", {}, el("p", {}, el("span", { class: r.correct ? "ok" : "no" }, (r.correct ? "✓ " : "✗ ") + (r.correct ? say("right") : r.answered ? say("wrong") : say("noAnswer"))), " ", r.stem),
+        return el("li", {}, el("p", {}, el("span", { class: r.correct ? "ok" : "no" }, (r.correct ? "✓ " : "✗ ") + (r.correct ? say("right") : r.answered ? say("wrong") : say("noAnswer"))), " ", r.stem), Class.block(r.block),
           r.correct ? null : el("p", {}, (r.answered ? say("yourAnswer", givenText(r.given)) + " " : "") + say("answerIs", r.answers.join(say("comma")))),
           el("p", { class: "faint" }, r.explanation));
       }))

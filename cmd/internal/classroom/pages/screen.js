@@ -42,7 +42,7 @@
 
   function question() {
     var s = state, q = s.question;
-    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { lang: q.lang }, q.stem)];
+    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { lang: q.lang }, q.stem), Class.block(q.block)];
     if (s.histogram) return parts.concat([bars(), rest(), explanation(), leaders()]);
     return parts.concat([el("ol", { class: "bars" }, (q.options || []).map(function (option, i) {
       return el("li", { lang: q.lang }, el("span", { class: "number" }, String(i + 1)), el("span", {}, option));

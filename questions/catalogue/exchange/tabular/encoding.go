@@ -93,6 +93,11 @@ func Decode(data []byte) (string, Encoding, error) {
 	if kind := KindOf(data); kind != Text {
 		return "", "", &KindError{kind}
 	}
+	return DecodeText(data)
+}
+
+// DecodeText is [Decode] of a file that may be a text with marks, such as HTML.
+func DecodeText(data []byte) (string, Encoding, error) {
 	text, from, err := decode(data)
 	if err != nil {
 		return "", from, err

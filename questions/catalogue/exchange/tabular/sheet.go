@@ -16,6 +16,7 @@ type Sheet struct {
 type Row struct {
 	Number int // from 1: of the row in a workbook, of the first line in a text
 	Cells  []string
+	Hidden bool // in a workbook
 }
 
 // Table returns the table of a text with separators. The error is that of [Decode].

@@ -1,0 +1,108 @@
+package questions
+
+import (
+	"fmt"
+	"slices"
+
+	"portdrill/questions/catalogue"
+)
+
+// noPort: which protocol has number 47 in IP, and no port?
+var noPort = kindOf{
+	key: NoPort, name: catalogue.Text{EN: "a protocol without ports", ZH: "没有端口的协议"},
+	formats: []Format{Choice, Typed, Flashcards}, make: makeNoPort,
+	weight: 2, saysService: true,
+}
+
+// protocolsArea is the category of facets that are protocols without ports.
+const protocolsArea = "protocol"
+
+var (
+	askNumbered = catalogue.Text{
+		EN: "Which protocol has number %d in the header of IP? It has no ports.",
+		ZH: "IP 首部中协议号为 %d 的是哪个协议？它没有端口。",
+	}
+	askListed = catalogue.Text{
+		EN: "A cheat sheet lists %d among the ports. Of which protocol is it the IP protocol number?",
+		ZH: "一份速查表把 %d 列为端口，其实它是哪个协议的 IP 协议号？",
+	}
+	askPortless = catalogue.Text{EN: "Which protocol, which has no ports, is this? “%s”", ZH: "这说的是哪个没有端口的协议？“%s”"}
+	isNumbered  = catalogue.Text{EN: "%s is IP protocol %d and has no ports.", ZH: "%s 的 IP 协议号是 %d，它没有端口。"}
+	isBelowIP   = catalogue.Text{
+		EN: "%s is carried by the frames of the network itself, not by IP: it has neither an IP protocol number nor ports.",
+		ZH: "%s 由链路层的帧直接承载，不在 IP 之上，既没有 IP 协议号，也没有端口。",
+	}
+)
+
+func protocolFacet(p catalogue.Protocol) FacetID { return FacetID("proto:" + p.Key) }
+
+// protocolFacets returns the facets of the protocols without ports.
+func (m *Maker) protocolFacets() []Facet {
+	const afterPorts = 2
+	var all []Facet
+	for _, p := range m.c.Protocols() {
+		all = append(all, Facet{
+			ID: protocolFacet(p), Kinds: []Kind{NoPort}, Category: protocolsArea, Tier: afterPorts, Decks: p.Decks,
+		})
+	}
+	return all
+}
+
+func makeNoPort(m *making, f Facet, _ *catalogue.Service) error {
+	all := m.c.Protocols()
+	right := all[slices.IndexFunc(all, func(p catalogue.Protocol) bool { return protocolFacet(p) == f.ID })]
+	ways := []catalogue.Text{askNumbered, askListed, askPortless}
+	if right.Number == catalogue.NotOverIP {
+		ways = ways[2:]
+	}
+	if way := ways[m.rng.IntN(len(ways))]; way == askPortless {
+		m.q.Stem = m.say(way, right.About.In(m.words.lang))
+	} else {
+		m.q.Stem = m.say(way, right.Number)
+	}
+	m.q.Explanation = Explanation{
+		Fact: m.numbered(right), About: right.About.In(m.words.lang), Use: right.Use.In(m.words.lang),
+	}
+	hand := m.protocolHand(f.ID)
+	shown, contrasts := make([]string, len(hand)), make(map[string]string)
+	for i, p := range hand {
+		shown[i] = p.Name.EN
+	}
+	for _, p := range all {
+		contrasts[p.Name.EN] = m.numbered(p)
+	}
+	m.wantText(right.Name.EN, shown, right.Names())
+	m.q.judge = judgeText{m.q.Options, m.q.Answers, contrasts}
+	return nil
+}
+
+// numbered says which number the protocol has in IP, if IP carries it.
+func (m *making) numbered(p catalogue.Protocol) string {
+	name := m.words.spaced(p.Name.In(m.words.lang))
+	if p.Number == catalogue.NotOverIP {
+		return fmt.Sprintf(isBelowIP.In(m.words.lang), p.Name.EN)
+	}
+	return fmt.Sprintf(isNumbered.In(m.words.lang), name, p.Number)
+}
+
+// protocolHand returns the options beside and with the protocol: all that are learned
+// with it are dealt out in hands of at most four, whichever is asked for, so that each
+// is the right one as often as any other.
+func (m *making) protocolHand(right FacetID) []catalogue.Protocol {
+	all := slices.Clone(m.c.Protocols())
+	home := slices.DeleteFunc(slices.Clone(all), func(p catalogue.Protocol) bool {
+		return m.deck == nil || !m.m.holds(m.deck, m.m.facets[protocolFacet(p)])
+	})
+	is := func(p catalogue.Protocol) bool { return protocolFacet(p) == right }
+	handsOf := func(n int) int { return (n + handOf - 1) / handOf }
+	if n := len(home); n < handOf || n/handsOf(n) <= minDistractors || !slices.ContainsFunc(home, is) {
+		home = all
+	}
+	m.fair.Shuffle(len(home), func(i, j int) { home[i], home[j] = home[j], home[i] })
+	hands := handsOf(len(home))
+	at := slices.IndexFunc(home, is) * hands / len(home)
+	first := func(hand int) int { return (hand*len(home) + hands - 1) / hands }
+	hand := slices.Clone(home[first(at):first(at+1)])
+	m.rng.Shuffle(len(hand), func(i, j int) { hand[i], hand[j] = hand[j], hand[i] })
+	return hand
+}

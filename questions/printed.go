@@ -1,0 +1,109 @@
+package questions
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"portdrill/questions/catalogue"
+)
+
+// Questions from practice show what a machine prints, in a [Block]. A kind of them can
+// ask several things of what it prints; which it does is drawn.
+
+// anyOf makes one of the questions, by chance, of those for which the deck is large
+// enough.
+func (m *making) anyOf(asks ...func() error) (err error) {
+	m.rng.Shuffle(len(asks), func(i, j int) { asks[i], asks[j] = asks[j], asks[i] })
+	for _, ask := range asks {
+		if err = ask(); !errors.Is(err, ErrTooSmall) {
+			break
+		}
+	}
+	return err
+}
+
+// coin is as often true as false.
+func (m *making) coin() bool { return m.rng.IntN(2) == 0 }
+
+// documented draws a host of the networks that RFC 5737 keeps for documentation.
+func documented(rng *rand.Rand) string {
+	network := []string{"192.0.2.", "198.51.100.", "203.0.113."}[rng.IntN(3)]
+	return fmt.Sprint(network, 1+rng.IntN(254))
+}
+
+// hereabouts draws hosts of the first of those networks, each another one.
+func hereabouts(rng *rand.Rand, n int) []string {
+	hosts := make([]string, n)
+	for i, last := range rng.Perm(254)[:n] {
+		hosts[i] = fmt.Sprint("192.0.2.", 1+last)
+	}
+	return hosts
+}
+
+// ephemeral draws a port that a client may have and no service is known to use.
+func (m *making) ephemeral() catalogue.Port {
+	from := m.c.Range("dynamic").From
+	for {
+		if p := from + catalogue.Port(m.rng.IntN(int(lastPort-from))); len(m.c.At(p)) == 0 {
+			return p
+		}
+	}
+}
+
+// noListeners are services that wait for no connections on their port.
+var noListeners = []string{"ftp-data", "ftps-data", "bootpc", "dhcpv6-client"}
+
+// listeners draws services of the deck that a host offers on ports which tell them, over
+// one of the transports.
+func (m *making) listeners(n int, over ...catalogue.Transport) ([]*catalogue.Service, error) {
+	return m.apart(m.members(), n, func(s *catalogue.Service) bool { return m.tellsByPort(s, over...) })
+}
+
+// tellsByPort reports whether a server of the service is known by its port, over one of
+// the transports, and by it told from a client.
+func (m *making) tellsByPort(s *catalogue.Service, over ...catalogue.Transport) bool {
+	return !s.ByName && 0 < s.Port && s.Port < m.c.Range("dynamic").From && !slices.Contains(noListeners, s.Key) &&
+		len(s.Transports) > 0 && slices.Contains(over, s.Transports[0])
+}
+
+// askPrinted makes the question, about the services in the order in which they are
+// shown, those that only options name after them.
+func (m *making) askPrinted(stem catalogue.Text, block Block, services []*catalogue.Service, args ...any) {
+	m.covers(services)
+	m.q.Stem, m.q.Block = m.say(stem, args...), block
+}
+
+// wantPick asks for one of the options, which are shuffled; why says of each what it is.
+func (m *making) wantPick(right int, options []string, why func(int) string) {
+	reasons := make(map[string]string)
+	for i, option := range options {
+		reasons[option] = why(i)
+	}
+	answer, shown := options[right], slices.Clone(options)
+	m.rng.Shuffle(len(shown), func(i, j int) { shown[i], shown[j] = shown[j], shown[i] })
+	m.wantText(answer, shown, nil)
+	m.contrast(func(option string) string { return reasons[option] })
+	m.q.Explanation.Fact = reasons[answer]
+}
+
+// wantOne asks for one of the services; why says of each what it is.
+func (m *making) wantOne(right int, services []*catalogue.Service, why func(int) string) {
+	m.wantPick(right, m.labels(services), why)
+	m.q.Explanation.About = services[right].Description.In(m.words.lang)
+}
+
+func (m *making) labels(services []*catalogue.Service) []string {
+	all := make([]string, len(services))
+	for i, s := range services {
+		all[i] = s.Label(m.words.lang)
+	}
+	return all
+}
+
+// onTransport names the port of a service as a scan or a rule does, and people: "TCP 443".
+func onTransport(s *catalogue.Service) string {
+	return fmt.Sprintf("%s %d", strings.ToUpper(string(s.Transports[0])), s.Port)
+}
