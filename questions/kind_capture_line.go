@@ -240,7 +240,7 @@ func (m *making) tcpdumpPrints(packets []packet) Block {
 		with, without = append(with, time+" "+line), append(without, line)
 		at += 1 + m.rng.IntN(1_000_000)
 	}
-	return Block{Wide: foldedLines(with, WideBlock), Narrow: foldedLines(without, NarrowBlock)}
+	return Block{Wide: lineBlock(with).Wide, Narrow: lineBlock(without).Narrow}
 }
 
 // wiresharkPrints is how Wireshark lists packets, each the first of its side.

@@ -278,7 +278,7 @@ func (x *inquiry) read() *matter {
 		x.report(unreadable, "%s", x.q.Stem)
 		return nil
 	}
-	switch x.q.Kind {
+	switch x.q.Kind { //nolint:exhaustive // what machines print has readers of its own
 	case questions.RangeEdge:
 		return x.readEdge(m)
 	case questions.ValidNumber:

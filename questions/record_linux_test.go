@@ -3,6 +3,7 @@
 package questions_test
 
 import (
+	"bufio"
 	"context"
 	"net"
 	"os"
@@ -71,12 +72,17 @@ func TestRecord(t *testing.T) {
 		version, _ := exec.Command(r.version[0], r.version[1:]...).CombinedOutput() // lsof says it on standard error
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
+		said, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		go func() {
-			time.Sleep(time.Second) // for tcpdump, which waits for packets
-			if r.file == "tcpdump" {
-				open.Write([]byte("hello"))
-				if c, err := net.Dial("tcp4", recordedServer+":"+recordedPort); err == nil {
-					c.Close()
+			for lines := bufio.NewScanner(said); lines.Scan(); {
+				if strings.Contains(lines.Text(), "listening on") { // tcpdump waits for packets
+					open.Write([]byte("hello"))
+					if c, err := net.Dial("tcp4", recordedServer+":"+recordedPort); err == nil {
+						c.Close()
+					}
 				}
 			}
 		}()

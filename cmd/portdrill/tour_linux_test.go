@@ -143,13 +143,17 @@ func (w *tour) printed() {
 		if !kind.Practice() {
 			continue
 		}
-		w.begin("drill", "--kind", string(kind), "--limit", "2", "--seed", "5")
-		w.shows(string(kind)+": the question", dontKnow)
-		w.press("2" + enter) // which sends what was marked, and is no answer to the next
-		w.await("the next question", puts("2/2 ·", w.lang))
-		w.shows(string(kind)+": a verdict, and the next question", dontKnow)
-		w.press(ctrlC)
-		w.leaves(app.ExitInterrupted)
+		for _, format := range kind.Formats() {
+			w.begin("drill", "--kind", string(kind), "--format", string(format), "--limit", "2", "--seed", "8")
+			w.shows(fmt.Sprintf("%s, %s: the question", kind, format), dontKnow)
+			if format == questions.Choice {
+				w.press("2")
+				w.await("the next question", puts("2/2 ·", w.lang))
+				w.shows(string(kind)+": a verdict, and the next question", dontKnow)
+			}
+			w.press(ctrlC)
+			w.leaves(app.ExitInterrupted)
+		}
 	}
 }
 
@@ -162,7 +166,7 @@ func (w *tour) several() {
 		w.press("2")
 		w.shows(kind.name+": one part answered", dontKnow, kind.told)
 		w.press("11")
-		w.shows(kind.name+": a verdict, and the next question", dontKnow, "2/2")
+		w.shows(kind.name+": a verdict, and the next question", dontKnow, "2/2 ·")
 		w.press(ctrlC)
 		w.leaves(app.ExitInterrupted)
 	}

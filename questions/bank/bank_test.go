@@ -43,7 +43,7 @@ func made(t testing.TB) []*questions.Question {
 		}
 	}
 	for i, kind := range questions.Kinds() {
-		if !kind.Practice() {
+		if !kind.Practice() || !bank.Takes(kind.Formats()[0]) {
 			continue
 		}
 		lang := []catalogue.Lang{catalogue.English, catalogue.Chinese}[i%2]

@@ -393,11 +393,14 @@ var (
 	textDrillShort = wording.T("review what is due and learn new cards", "今日练习：复习到期的卡片，学习新卡片")
 	textDrillLong  = wording.T(
 		`Each correct answer makes the wait until the next review longer. After a wrong
-one, or "I don't know", the card comes back within minutes.
+one, or "I don't know", the card comes back within minutes. Every tenth question
+shows what a tool such as ss or nmap prints; no card moves by it (see the setting
+practice).
 
 Without a terminal it reads lines: a number picks an option, other text is a
 typed answer, ? means "I don't know", :q quits.`,
 		`每答对一次，下次复习的间隔就变长；答错或选“不知道”，几分钟后再问。
+每十题有一题给出 ss、nmap 等工具的输出，不影响卡片安排（见设置 practice）。
 
 不在终端里运行时按行读取：数字选择选项，其他文字视为填空的答案，
 ? 表示不知道，:q 退出。`,

@@ -215,12 +215,14 @@ var (
 		`The questions are multiple choice, from one deck. Verdicts, your score and
 whether you passed come at the end (see the setting pass). A quiz does not
 change when cards are due, but mistakes count toward your weak areas, and you
-can drill them right away.
+can drill them right away. One question in ten shows what a tool such as ss or
+nmap prints (see the setting practice).
 
 You can resume an interrupted quiz. The setting time allows 1.5 or 2 times the
 time, or no limit.`,
 		`从一个卡组中出选择题，交卷后才显示对错、得分以及是否及格（及格线见设置 pass）。
 不影响卡片的排期，但答错的会计入薄弱领域，也可以马上练习。
+每十题有一题给出 ss、nmap 等工具的输出（见设置 practice）。
 
 中断的考试可以继续。设置 time 可把时限放宽到 1.5 倍、2 倍或取消时限。`,
 	)
