@@ -638,7 +638,7 @@ func (p *Player) partWords(q *questions.Question, i int, part questions.Part) (g
 	}
 	withPort := func(answer string) string {
 		if at := slices.Index(q.Answers, answer); at >= 0 && at < len(q.Services) {
-			return textWithPort.In(p.Lang, answer, p.Port(q.Services[at]))
+			return answer + p.bracketed(p.Port(q.Services[at]))
 		}
 		return answer
 	}
