@@ -143,19 +143,27 @@ func (s Scheduler) CountDue(cards []Card, now time.Time) int {
 func (s Scheduler) CountDueBy(cards []Card, day Day) int {
 	n := 0
 	for _, c := range cards {
-		if c.State != fsrs.Review || c.DueDay <= day {
+		if !c.IsAhead(day) && (c.State != fsrs.Review || c.DueDay <= day) {
 			n++
 		}
 	}
 	return n
 }
 
+// IsAhead reports whether the card was answered last on a day that comes long after the
+// study day: by a clock that was wrong. It says nothing about what is known now.
+func (c Card) IsAhead(day Day) bool { return c.Last > day+1 }
+
 // NotHeld returns the cards that may be asked on the study day.
 func NotHeld(cards []Card, holds map[questions.FacetID]Hold, day Day) []Card {
 	return slices.DeleteFunc(slices.Clone(cards), func(c Card) bool { return holds[c.Facet].On(day) })
 }
 
-// Known is the probability that the card is recalled on the study day.
+// Known is the probability that the card is recalled on the study day; 0 where that
+// cannot be told, see [Card.IsAhead].
 func (s Scheduler) Known(c Card, day Day) float64 {
+	if c.IsAhead(day) {
+		return 0
+	}
 	return s.Model.Retrievability(c.Memory, c.elapsed(day))
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"portdrill/quiz"
 )
@@ -50,10 +51,11 @@ const (
 	NotReplay    FindingKind = "derived"    // cards or totals are not what the log leads to
 	Gap          FindingKind = "gap"        // no damage: events of another device have not come yet
 	Fork         FindingKind = "fork"       // no damage: a copied file went on twice
+	Future       FindingKind = "future"     // no damage: events of a clock that was wrong; the subject is their last day
 )
 
 // Damage reports whether it is damage, and not only worth knowing.
-func (f Finding) Damage() bool { return f.Kind != Gap && f.Kind != Fork }
+func (f Finding) Damage() bool { return f.Kind != Gap && f.Kind != Fork && f.Kind != Future }
 
 // Rebuildable reports whether deriving anew mends it without loss.
 func (f Finding) Rebuildable() bool { return f.Kind == BadIndex || f.Kind == NotReplay }
@@ -95,6 +97,23 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 		r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
 	}
 	return r, nil
+}
+
+// CheckClock finds the events of every learner that were made more than a day after now
+// and not taken back.
+func (db *DB) CheckClock(ctx context.Context, now time.Time) ([]Finding, error) {
+	const query = `
+		SELECT learners.id, count(*), max(day) FROM log JOIN learners ON learners.n = learner
+		WHERE at_ms > ? AND log.id NOT IN (SELECT json_extract(body, '$.target') FROM log WHERE kind <> 'answer' AND kind = 'undo')
+		GROUP BY learner ORDER BY learner`
+	found, err := list(ctx, db.sql, query, func(rows *sql.Rows) (Finding, error) {
+		f := Finding{Kind: Future}
+		var day quiz.Day
+		err := rows.Scan(&f.Learner, &f.Count, &day)
+		f.Subject = day.String()
+		return f, err
+	}, now.AddDate(0, 0, 1).UnixMilli())
+	return found, explain(db.path, doing("look for events of the future", err))
 }
 
 // checkIn is [DB.Check] in a transaction.

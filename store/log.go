@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"portdrill/questions"
 	"portdrill/quiz"
@@ -37,6 +38,18 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 		return nil, err
 	}
 	return cards, nil
+}
+
+// RecordAll is [DB.Record] of several events, all or nothing.
+func (db *DB) RecordAll(ctx context.Context, learner quiz.LearnerID, events []quiz.Event) error {
+	return db.inTx(ctx, func(tx execer) error {
+		for _, e := range events {
+			if _, err := db.recordIn(ctx, tx, learner, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // recordIn is [DB.Record] in a transaction.
@@ -299,6 +312,21 @@ func readEventsAbout(ctx context.Context, q queryer, n int64, facets []questions
 func (db *DB) EventsAbout(ctx context.Context, learner quiz.LearnerID, facet questions.FacetID) ([]quiz.Event, error) {
 	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]quiz.Event, error) {
 		return readEventsAbout(ctx, q, n, []questions.FacetID{facet})
+	})
+}
+
+// LastAt returns when the last entry of the learner's log was made, by the clock of then;
+// zero in an empty log.
+func (db *DB) LastAt(ctx context.Context, learner quiz.LearnerID) (time.Time, error) {
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (time.Time, error) {
+		const query = "SELECT at_ms, zone_s FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT 1"
+		var at int64
+		var zone int
+		err := q.QueryRowContext(ctx, query, n).Scan(&at, &zone)
+		if errors.Is(err, sql.ErrNoRows) {
+			return time.Time{}, nil
+		}
+		return time.UnixMilli(at).In(time.FixedZone("", zone)), doing("read the last entry", err)
 	})
 }
 

@@ -63,6 +63,9 @@ type settingsBody struct {
 	Most    int          `json:"most"`
 	Places  bool         `json:"places,omitempty"`
 	Hold    bool         `json:"hold,omitempty"`
+
+	Reserved int  `json:"reserved,omitempty"`
+	NoGuests bool `json:"no_guests,omitempty"`
 }
 
 // stateBody leaves out since when the time runs: after a restart it does not.
@@ -77,11 +80,14 @@ type stateBody struct {
 }
 
 func bodyOfSettings(s room.Settings) settingsBody {
-	return settingsBody{s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold}
+	return settingsBody{s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests}
 }
 
 func (b settingsBody) settings() room.Settings {
-	return room.Settings{Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold}
+	return room.Settings{
+		Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold,
+		Reserved: b.Reserved, NoGuests: b.NoGuests,
+	}
 }
 
 func bodyOfState(s room.State) stateBody {

@@ -109,6 +109,7 @@ func TestRoomsInTheFile(t *testing.T) {
 		ID: "r", Code: "ABC234", Host: "{}", Created: noon,
 		Settings: room.Settings{
 			Pace: room.Together, Scoring: room.ByAccuracy, Limit: 20 * time.Second, Most: 30, Hold: true,
+			Reserved: 20, NoGuests: true,
 		},
 		State: room.State{
 			Seq: 3, Phase: room.Closed, N: 1, Locked: true, Limit: 25 * time.Second, Elapsed: 1500 * time.Millisecond,
@@ -145,7 +146,7 @@ func TestRoomsInTheFile(t *testing.T) {
 		exe(t, db.SQL(), "DELETE FROM room_answers")
 	}
 	assertStands(t, db, "SELECT settings FROM rooms",
-		`{"pace":"together","scoring":"accuracy","limit_ms":20000,"most":30,"hold":true}`)
+		`{"pace":"together","scoring":"accuracy","limit_ms":20000,"most":30,"hold":true,"reserved":20,"no_guests":true}`)
 	assertStands(t, db, "SELECT state FROM rooms",
 		`{"seq":3,"phase":"closed","n":1,"locked":true,"limit_ms":25000,"elapsed_ms":1500}`)
 	assertStands(t, db, "SELECT spec FROM room_questions",
@@ -157,6 +158,14 @@ func TestRoomsInTheFile(t *testing.T) {
 	content, err := db.Content(t.Context(), "r")
 	if err != nil || !reflect.DeepEqual(content.Questions, []store.RoomQuestion{q}) {
 		t.Errorf("came back as %+v: %v", content.Questions, err)
+	}
+	for _, p := range []room.Participant{{ID: "p", Name: "Bo", Factor: 1, Gone: true}, {ID: "p", Name: "Bo", Factor: 1, Gone: true, Barred: true}, bo} {
+		if err := db.KeepRoom(t.Context(), "r", store.Batch{State: r.State, People: []store.RoomPerson{{Participant: p}}}); err != nil {
+			t.Fatal(err)
+		}
+		if content, err := db.Content(t.Context(), "r"); err != nil || content.People[0].Participant != p {
+			t.Errorf("%+v came back as %+v: %v", p, content.People, err)
+		}
 	}
 	kept, err := db.Rooms(t.Context(), "")
 	if err != nil || kept[0].Settings != r.Settings || kept[0].State != r.State {

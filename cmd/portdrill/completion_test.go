@@ -15,10 +15,10 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 	free := map[string]bool{ // numbers, instants and texts
 		"limit": true, "new": true, "minutes": true, "count": true, "seed": true, "now": true, "why": true, "name": true,
 		"retention": true, "max-interval": true, "learning-steps": true, "relearning-steps": true, "rollover": true, "tz": true,
-		"from": true, "to": true,
+		"from": true, "to": true, "session": true,
 		"confirm": true, // what is confirmed is typed
 		"columns": true, "new-pin": true,
-		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true,
+		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true, "per-address": true,
 	}
 	a := app.New(quietEnv(), "en", portdrill)
 	for _, cmd := range everyCommand(a.Root()) {

@@ -150,7 +150,7 @@ func Forecast(cards []quiz.Card, holds map[questions.FacetID]quiz.Hold, day quiz
 		if c.State != fsrs.Review {
 			at = day
 		}
-		if h := holds[c.Facet]; h.Suspended {
+		if h := holds[c.Facet]; h.Suspended || c.IsAhead(day) {
 			continue
 		} else if h.Buried {
 			at = max(at, h.Until+1)

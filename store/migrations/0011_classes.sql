@@ -1,5 +1,6 @@
 -- A learner can be in several classes: with a number, a name on the list and a PIN in
--- each. What refers to members is made anew as well.
+-- each. What refers to members is made anew as well. A room is held by one host at a
+-- time.
 
 CREATE TABLE members_of (
 	n       INTEGER PRIMARY KEY,
@@ -33,3 +34,6 @@ ALTER TABLE members_of RENAME TO members;
 ALTER TABLE participants_of RENAME TO participants;
 
 CREATE INDEX members_learner ON members (learner);
+
+ALTER TABLE rooms ADD COLUMN holder TEXT NOT NULL DEFAULT ''; -- of whoever hosts it: opaque
+ALTER TABLE rooms ADD COLUMN held_ms INTEGER NOT NULL DEFAULT 0; -- until then, unless it is renewed

@@ -2,7 +2,9 @@ package cards
 
 import (
 	"context"
+	"math"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,17 +13,30 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
+	"portdrill/store"
 )
 
 func undoCommand(a *app.App) *cobra.Command {
-	return &cobra.Command{
+	var of string
+	cmd := &cobra.Command{
 		Use:     "undo",
 		Short:   textUndoShort.In(a.Lang),
 		Example: textUndoExamples.In(a.Lang),
 		Args:    a.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runUndo(cmd.Context(), a) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("session") {
+				return undoSession(cmd.Context(), a, of)
+			}
+			return runUndo(cmd.Context(), a)
+		},
 	}
+	cmd.Flags().StringVar(&of, "session", "", textFlagSession.In(a.Lang))
+	cmd.Flags().Lookup("session").NoOptDefVal = lastSession
+	return cmd
 }
+
+// lastSession is the session that was played last, on whatever day.
+const lastSession = "last"
 
 // doneWords name what else than an answer can be taken back.
 var doneWords = map[quiz.EventKind]wording.Text{
@@ -81,6 +96,76 @@ func runUndo(ctx context.Context, a *app.App) error {
 	return a.Print(textUndoneAnswer.In(a.Lang, undone) + "\n")
 }
 
+// sessionGap is the time without an answer after which another session begins.
+const sessionGap = time.Hour
+
+// undoSession takes back every answer of the last session, or of the last one that ended
+// on the date.
+func undoSession(ctx context.Context, a *app.App, of string) error {
+	those := store.Selection{From: math.MinInt64, To: math.MaxInt64}
+	if of != lastSession {
+		date, err := time.Parse(time.DateOnly, of)
+		if err != nil {
+			return app.UsageProblem(textBadSession.In(a.Lang, of), "")
+		}
+		those.From = quiz.DayOf(date, 0)
+		those.To = those.From
+	}
+	nothing := app.Failure(terminal.TextNothingToUndo.In(a.Lang), "")
+	if !a.Exists() {
+		return nothing
+	}
+	var undos []quiz.Event
+	var last time.Time
+	err := a.WithDB(ctx, func(db *app.DB) error {
+		var before time.Time
+		now := a.Clock.Now().Truncate(time.Millisecond)
+		err := db.Answers(ctx, db.LearnerID, those, func(e quiz.Event) bool {
+			if last.IsZero() {
+				last, before = e.At, e.At
+			}
+			if before.Sub(e.At).Abs() > sessionGap {
+				return false
+			}
+			before = e.At
+			undos = append(undos, quiz.Event{
+				ID: a.NewID(), At: now, Day: db.Scheduler.Day(now), Kind: quiz.UndoEvent,
+				Undo: &quiz.Undo{Target: e.ID, Facets: e.Facets()},
+			})
+			return true
+		})
+		if err != nil {
+			return err
+		}
+		return db.RecordAll(ctx, db.LearnerID, undos)
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(undos) == 0:
+		return nothing
+	}
+	if a.JSON {
+		line := app.UndoneLine{Type: "undone", Facets: []questions.FacetID{}}
+		for _, e := range undos {
+			line.Facets = append(line.Facets, e.Undo.Facets...)
+		}
+		return a.PrintJSON(line)
+	}
+	return a.Print(textUndoneSession.In(a.Lang, len(undos), last.Format(time.DateOnly)) + "\n")
+}
+
+var (
+	textFlagSession = wording.T(
+		"take back every answer of the last session, or of the session of a `DATE`: --session=2026-11-29",
+		"撤销最近一次练习的全部作答，或某一天（`日期`）的那次练习：--session=2026-11-29",
+	)
+	textBadSession = wording.T(
+		"--session=%s is not a date such as 2026-11-29", "--session=%s 不是 2026-11-29 这样的日期",
+	)
+	textUndoneSession = wording.T("Undone: the session of %[2]s (answers: %[1]d)", "已撤销：%[2]s 的练习（作答 %[1]d 次）")
+)
+
 var (
 	textUndoneAnswer  = wording.T("Undone: %s", "已撤销：%s")
 	textDoneSuspend   = wording.T("suspend", "暂停")
@@ -94,7 +179,7 @@ var (
 		"撤销今天的上一次作答或更改",
 	)
 	textUndoExamples = wording.T(
-		"  portdrill undo\n  portdrill undo --json",
-		"  portdrill undo\n  portdrill undo --json",
+		"  portdrill undo\n  portdrill undo --session\n  portdrill undo --json",
+		"  portdrill undo\n  portdrill undo --session\n  portdrill undo --json",
 	)
 )

@@ -31,14 +31,20 @@ type classBoard struct {
 	*app.App
 	db      *app.DB
 	host    *classroom.Host
+	server  *classroom.Server
 	url     string
 	session classroom.Session
 	served  <-chan error
+	lost    <-chan error // is told when another program hosts the session
 	ask     app.Chooser
 	notices []string // for the lobby's screen
 	note    string   // on the screen: what was said last
 	told    string   // in lines: likewise, so that it is said once
 	last    room.HostView
+
+	byHand bool       // keys come from a person, and not from a script
+	phase  room.Phase // that a key led to, with the number of the question
+	n      int
 }
 
 // What keys do. Enter, or an empty line, is the step that comes next.
@@ -57,13 +63,16 @@ const (
 	boardKeys = "\rsn ptmrkelqaxPTMRKELQSNAX"
 )
 
+// errSwallowed is returned for a key that was meant for what was there before.
+var errSwallowed = errors.New("swallowed")
+
 // errClosed is returned when the teacher has closed a session that is done.
 var errClosed = errors.New("closed")
 
 func (b *classBoard) lead(ctx context.Context) error {
 	var err error
 	if b.Console != nil {
-		b.ask = b.Console.Prompts
+		b.ask, b.byHand = b.Console.Prompts, true
 		err = b.watch(ctx)
 	} else {
 		defer b.OnSignal(func() {})()
@@ -111,6 +120,8 @@ func (b *classBoard) broken() error {
 	select {
 	case err := <-b.served:
 		return err
+	case <-b.lost:
+		return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
 	case <-b.host.Ended():
 		return b.host.Err()
 	default:
@@ -121,7 +132,14 @@ func (b *classBoard) broken() error {
 // do does what a key says. What is not possible now is said, and nothing happens.
 func (b *classBoard) do(ctx context.Context, key rune) error {
 	err := b.step(ctx, key)
+	if err == nil && (key == keyNext || key == keyReveal || key == keyEnd) {
+		if v, err := b.look(ctx); err == nil {
+			b.phase, b.n = v.Phase, v.N
+		}
+	}
 	switch {
+	case errors.Is(err, errSwallowed):
+		return nil
 	case errors.Is(err, room.ErrOrder):
 		b.say(textNotNow.In(b.Lang))
 		return nil
@@ -160,7 +178,7 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	defer cancel()
 	switch key {
 	case keyNext:
-		return b.next(ctx, v)
+		return b.nextByKey(ctx, v)
 	case keyPause:
 		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
 			if r.State().Paused {
@@ -187,9 +205,36 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	return nil
 }
 
-// next does the step that comes next: whoever only strikes Enter has held a session.
+// swallowed is for how long keys are passed over after a change that was not by key: they
+// were meant for what was there before.
+const swallowed = time.Second
+
+// nextByKey does the step that comes next, unless the room has just gone on by itself.
+// One key does not end a test for all.
+func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
+	since, is := b.host.SinceTurned()
+	if b.byHand && is && since < swallowed && (v.Phase != b.phase || v.N != b.n) {
+		return errSwallowed
+	}
+	if v.Pace == room.SelfPaced && v.Phase == room.Open && !v.Paused {
+		picked, err := b.ask.Pick(
+			textCloseForAll.In(b.Lang, v.Answered, len(v.People)),
+			[]string{textCloseNot.In(b.Lang), textCloseNow.In(b.Lang)},
+		)
+		if err != nil || picked == 0 {
+			return err
+		}
+	}
+	return b.next(ctx, v)
+}
+
+// next does the step that comes next: whoever only strikes Enter has held a session. What
+// has changed since v was seen is not what the key was for.
 func (b *classBoard) next(ctx context.Context, v room.HostView) error {
 	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+		if s := r.State(); s.Phase != v.Phase || s.N != v.N {
+			return room.Change{State: s}, nil
+		}
 		switch r.State().Phase {
 		case room.Lobby:
 			if _, err := r.Start(); err != nil {
@@ -256,28 +301,60 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
 }
 
-// readmit has somebody chosen who was sent out and may come back.
+// readmit has somebody chosen who may come in again: who was sent out, whose PIN was given
+// wrong too often, or a guest on another device.
 func (b *classBoard) readmit(ctx context.Context) error {
-	var all []room.Participant
+	var barred []room.Participant
 	err := b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
-		all = r.Barred()
+		barred = r.Barred()
 		return room.Change{State: r.State()}, nil
 	})
 	if err != nil {
 		return err
 	}
-	if len(all) == 0 {
-		return room.ErrOrder
+	away, err := b.host.Away(ctx)
+	if err != nil {
+		return err
 	}
-	names := make([]string, len(all))
-	for i, p := range all {
-		names[i] = p.Name
+	shut := b.server.Shut()
+	var names []string
+	for _, p := range barred {
+		names = append(names, p.Name)
+	}
+	for _, m := range shut {
+		names = append(names, textWrongPINs.In(b.Lang, m.Shown))
+	}
+	for _, p := range away {
+		names = append(names, textOnOtherDevice.In(b.Lang, p.Name))
+	}
+	if len(names) == 0 {
+		return room.ErrOrder
 	}
 	i, err := b.ask.Browse(textAdmitWhom.In(b.Lang), names, 0)
 	if err != nil {
 		return err
 	}
-	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(all[i].ID) })
+	switch {
+	case i >= len(barred)+len(shut):
+		b.host.Expect(away[i-len(barred)-len(shut)].ID)
+		return nil
+	case i >= len(barred):
+		b.server.Admit(shut[i-len(barred)])
+		return nil
+	}
+	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(barred[i].ID) })
+}
+
+// limits say what keeps somebody out that the teacher can change.
+func (b *classBoard) limits() []string {
+	var all []string
+	if from := b.host.Limited(); from != "" {
+		all = append(all, textAddressLimited.In(b.Lang, from))
+	}
+	for _, m := range b.server.Shut() {
+		all = append(all, textMemberShut.In(b.Lang, m.Shown))
+	}
+	return all
 }
 
 // dismissAbsent takes out all who are not connected. They may come back as they were.
@@ -353,6 +430,9 @@ func (b *classBoard) lines(ctx context.Context, w, h int) []string {
 			text = said
 		}
 		lines = append(lines, b.painted(terminal.Wrap(text, w-2), b.Style().Wrong)...)
+	}
+	for _, limit := range b.limits() {
+		lines = append(lines, b.painted(terminal.Wrap(limit, w-2), b.Style().Wrong)...)
 	}
 	if b.note != "" {
 		lines = append(lines, b.painted(terminal.Wrap(b.note, w-2), b.Style().Wrong)...)
@@ -653,8 +733,15 @@ var (
 		"That name cannot be used: it is taken, empty or longer than 24 characters.",
 		"无法使用该姓名：已被占用、为空，或超过 24 个字符。",
 	)
-	textKickWhom        = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
-	textAdmitWhom       = wording.T("Readmit whom?", "重新允许谁加入？")
+	textKickWhom       = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
+	textAdmitWhom      = wording.T("Readmit whom?", "重新允许谁加入？")
+	textWrongPINs      = wording.T("%s (too many wrong PINs)", "%s（PIN 输错次数过多）")
+	textOnOtherDevice  = wording.T("%s, on another device", "%s（换了设备）")
+	textMemberShut     = wording.T("Too many wrong PINs for %s. To let them in: a", "%s 的 PIN 输错次数过多；允许加入请按 a")
+	textAddressLimited = wording.T(
+		"%s has too many connections; further ones are refused. If your class shares this address: --per-address",
+		"%s 的连接过多，已拒绝更多连接。若全班共用此地址，请加 --per-address",
+	)
 	textNobodyAbsent    = wording.T("Everyone is connected.", "所有人都已连接。")
 	textAbsentDismissed = wording.N(
 		"Took out %d who is not connected. They come back as they were.",
@@ -666,6 +753,9 @@ var (
 	textAllowWhom     = wording.T("More time for whom?", "给谁加时？")
 	textAllowHow      = wording.T("How much time for %s?", "%s 的时间：")
 	textTimeFactor    = wording.T("%g times", "%g 倍")
+	textCloseForAll   = wording.T("Close the questions for everyone? Finished: %d of %d", "结束所有人的作答？已答完 %d/%d 人")
+	textCloseNot      = wording.T("not yet", "暂不结束")
+	textCloseNow      = wording.T("close them", "结束")
 	textEndHow        = wording.T("End the session?", "结束课堂练习？")
 	textEndNow        = wording.T("end it; students on the class list get their results", "结束；成绩记入名单上的学生")
 	textEndLater      = wording.T("leave it and continue later", "先离开，稍后继续")

@@ -24,6 +24,7 @@ func (b *classBoard) readLines(ctx context.Context) error {
 	lines := b.lineChannel()
 	b.ask = &lineAsker{b, lines}
 	_, typed := app.TerminalOf(b.In)
+	b.byHand = typed
 	b.report(ctx)
 	tick := time.NewTicker(settling)
 	defer tick.Stop()
@@ -31,6 +32,8 @@ func (b *classBoard) readLines(ctx context.Context) error {
 		select {
 		case err := <-b.served:
 			return err
+		case <-b.lost:
+			return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
 		case <-b.host.Ended():
 			return b.host.Err()
 		case <-tick.C:
@@ -104,6 +107,7 @@ func (b *classBoard) report(ctx context.Context) {
 		v.Phase == room.Lobby,
 		len(v.People),
 		b.host.Trouble() != nil,
+		b.limits(),
 	)
 	if stands == b.told {
 		return
@@ -112,7 +116,7 @@ func (b *classBoard) report(ctx context.Context) {
 	w, _ := b.ScreenSize()
 	v.Time = nil
 	text := append(b.header(v, w), b.plainBody(v, w)...)
-	text = append(text, b.keys(v, w))
+	text = append(append(text, b.limits()...), b.keys(v, w))
 	if trouble := b.host.Trouble(); trouble != nil {
 		said, _ := b.Trouble(trouble)
 		text = append(text, said)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net"
 	"net/netip"
 	"os"
@@ -50,6 +51,24 @@ type hostFlags struct {
 	roster, class string
 	fresh         bool
 	keepDays      int
+	asked         map[string]string // that were given, of what a session is
+}
+
+// ofSession are the flags that say what a session asks, of whom and how: it is gone on
+// with by the same ones alone.
+var ofSession = []string{
+	"deck", "kind", "format", "count", "set", "seconds", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
+}
+
+// askedBy returns those of them that were given.
+func askedBy(cmd *cobra.Command) map[string]string {
+	asked := make(map[string]string)
+	for _, name := range ofSession {
+		if flag := cmd.Flags().Lookup(name); flag.Changed {
+			asked[name] = flag.Value.String()
+		}
+	}
+	return asked
 }
 
 // reachFlags say how a session is reached.
@@ -78,7 +97,10 @@ func classHostCommand(a *app.App) *cobra.Command {
 		Use: "host", Short: textHostShort.In(a.Lang), Long: textHostLong.In(a.Lang),
 		Example: textHostExamples.In(a.Lang),
 		Args:    a.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runHost(a, cmd, f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.asked = askedBy(cmd)
+			return runHost(a, cmd, f)
+		},
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.lan, "lan", false, textFlagLAN.In(a.Lang))
@@ -141,8 +163,8 @@ func (f hostFlags) check(a *app.App) error {
 	return nil
 }
 
-// runHost holds a session: the one that was left within the last hours, or a new
-// one.
+// runHost holds a session: one that was left within the last hours, if it is what the
+// flags ask for and nobody else hosts it, or a new one.
 func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 	if err := f.check(a); err != nil {
 		return err
@@ -163,11 +185,14 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 			return err
 		}
 		defer release()
-		if left != nil && !f.fresh {
-			return resumeClass(ctx, a, db, m, *left, f)
-		}
-		if left != nil {
-			if _, err := db.EndRoom(ctx, left.ID, a.Clock.Now()); err != nil {
+		goOn, err := toGoOn(a, left, f)
+		switch {
+		case err != nil:
+			return err
+		case goOn != nil && !f.fresh:
+			return resumeClass(ctx, a, db, m, *goOn, f)
+		case goOn != nil:
+			if _, err := db.EndRoom(ctx, goOn.ID, a.Clock.Now()); err != nil {
 				return err
 			}
 		}
@@ -175,9 +200,10 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 	})
 }
 
-// tidyRooms removes sessions that were kept long enough, ends those that were left,
-// and returns the one that can be gone on with, nil if there is none.
-func tidyRooms(ctx context.Context, a *app.App, db *app.DB) (left *store.Room, err error) {
+// tidyRooms removes sessions that were kept long enough, ends those that were left for
+// long, and returns those that can be gone on with, the latest first. Those that
+// another host holds are left alone.
+func tidyRooms(ctx context.Context, a *app.App, db *app.DB) (left []store.Room, err error) {
 	now := a.Clock.Now()
 	if err := db.ExpireRooms(ctx, now); err != nil {
 		return nil, err
@@ -186,19 +212,58 @@ func tidyRooms(ctx context.Context, a *app.App, db *app.DB) (left *store.Room, e
 	if err != nil {
 		return nil, err
 	}
-	for i, r := range all {
+	for _, r := range all {
 		if !r.Ended.IsZero() {
 			continue
 		}
-		if left == nil && r.State.Phase != room.Done && now.Sub(r.Created) < longestOpen {
-			left = &all[i]
-			continue
-		}
-		if _, err := db.EndRoom(ctx, r.ID, now); err != nil {
+		held, err := db.IsHeld(ctx, r.ID, a.Clock.Real())
+		if err != nil {
 			return nil, err
+		}
+		switch {
+		case held:
+		case r.State.Phase != room.Done && now.Sub(r.Created) < longestOpen:
+			left = append(left, r)
+		default:
+			if _, err := db.EndRoom(ctx, r.ID, now); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return left, nil
+}
+
+// toGoOn returns the session to go on with: the latest that was begun with the very
+// flags, else the latest that the flags match. If there are none but others, a person is
+// asked about the latest of them.
+func toGoOn(a *app.App, left []store.Room, f hostFlags) (*store.Room, error) {
+	var matching *store.Room
+	for i, r := range left {
+		memo, err := classroom.MemoOf(r)
+		if err != nil {
+			return nil, err
+		}
+		if maps.Equal(memo.Asked, f.asked) {
+			return &left[i], nil
+		}
+		if matching == nil && memo.Matches(f.asked) {
+			matching = &left[i]
+		}
+	}
+	if matching != nil || len(left) == 0 || f.fresh {
+		return matching, nil
+	}
+	r := left[0]
+	what := textSessionLeft.In(a.Lang, r.Code, cmp.Or(r.Class, textGuestsAlone.In(a.Lang)), r.Created.Format("15:04"))
+	if a.Console == nil {
+		a.Messages.Say(textOtherLeft.In(a.Lang, what))
+		return nil, nil
+	}
+	picked, err := a.Console.Prompts.Pick(what, []string{textBeginNew.In(a.Lang), textGoOnThere.In(a.Lang)})
+	if err != nil || picked == 0 {
+		return nil, err
+	}
+	return &left[0], nil
 }
 
 func resumeClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, left store.Room, f hostFlags) error {
@@ -220,8 +285,9 @@ func resumeClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker
 		}
 		memo.Host, memo.Port = reach.Host, cmp.Or(f.port, memo.Port)
 	}
-	a.Messages.Say(textClassResumed.In(a.Lang, left.Code))
-	return holdClass(ctx, a, db, s, memo, f)
+	resumed := textClassResumed.In(a.Lang, left.Code)
+	a.Messages.Say(resumed)
+	return holdClass(ctx, a, db, s, memo, f, resumed)
 }
 
 func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f hostFlags) error {
@@ -237,7 +303,7 @@ func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker,
 	if err != nil || set == nil {
 		return err
 	}
-	memo.Lang = a.Lang
+	memo.Lang, memo.Asked = a.Lang, f.asked
 	settings := f.settings()
 	if class != "" {
 		members, err := db.Roster(ctx, class)
@@ -252,7 +318,7 @@ func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker,
 	if err != nil {
 		return err
 	}
-	return holdClass(ctx, a, db, s, memo, f)
+	return holdClass(ctx, a, db, s, memo, f, "")
 }
 
 func (f hostFlags) settings() room.Settings {
@@ -551,7 +617,43 @@ func previewOne(
 	return set, nil
 }
 
-// holdClass serves the session and lets the teacher lead it.
+// renewEvery is how often it is noted that the session is still hosted.
+const renewEvery = store.Lease / 3
+
+// holdRoom has this program be the only one that hosts the session. lost gets the error
+// if another one does nonetheless, as after the machine was asleep.
+func holdRoom(ctx context.Context, a *app.App, db *app.DB, id string) (lost <-chan error, free func(), err error) {
+	holder := store.NewHolder()
+	if err := db.HoldRoom(ctx, id, holder, a.Clock.Real()); err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	failed, done := make(chan error, 1), make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(renewEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			err := db.HoldRoom(ctx, id, holder, a.Clock.Real())
+			if errors.Is(err, store.ErrRoomHeld) || errors.Is(err, store.ErrNoRoom) {
+				failed <- err
+				return
+			}
+		}
+	}()
+	return failed, func() {
+		cancel()
+		<-done
+		db.FreeRoom(context.WithoutCancel(ctx), id, holder) //nolint:errcheck // the lease ends by itself
+	}, nil
+}
+
+// holdClass serves the session and lets the teacher lead it. note is on the board first.
 func holdClass(
 	ctx context.Context,
 	a *app.App,
@@ -559,7 +661,16 @@ func holdClass(
 	s classroom.Session,
 	memo classroom.Memo,
 	f hostFlags,
+	note string,
 ) error {
+	lost, free, err := holdRoom(ctx, a, db, s.ID)
+	if errors.Is(err, store.ErrRoomHeld) {
+		return app.Failure(textRoomHeld.In(a.Lang, s.Code), textClassNewHint.In(a.Lang))
+	}
+	if err != nil {
+		return err
+	}
+	defer free()
 	l, err := listenAt(memo.Host, memo.Port)
 	if err != nil {
 		return app.Failure(
@@ -579,6 +690,17 @@ func holdClass(
 	}
 	host := classroom.NewHost(db.DB, s, classroom.Clock(a.Clock.Real))
 	defer host.Close()
+	ended := make(chan error, 1)
+	stop, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case err := <-lost:
+			host.Close() // whoever hosts it now is the only one that may
+			ended <- err
+		case <-stop.Done():
+		}
+	}()
 	server := classroom.NewServer(host, scheme+at, hostsOf(memo), a.Lang, f.cert != "")
 	server.AllowPerAddress(f.perAddress)
 	served := make(chan error, 1)
@@ -588,10 +710,13 @@ func holdClass(
 		App:     a,
 		db:      db,
 		host:    host,
+		server:  server,
 		url:     scheme + at,
 		session: s,
 		served:  served,
 		notices: notices(a, memo),
+		lost:    ended,
+		note:    note,
 	}
 	if a.Console == nil { // else these are on the screen
 		a.Messages.Say(textProjectorAt.In(a.Lang, projectorURL(board.url, s)))
@@ -699,7 +824,7 @@ with the same code, students and scores.`,
 	textFlagRoster     = wording.T("class list `FILE` (CSV or xlsx)", "班级名单`文件`（CSV 或 xlsx）")
 	textFlagMax        = wording.T("at most `N` students (up to 1000)", "最多 `N` 人加入（上限 1000）")
 	textFlagGuests     = wording.T("with a class list, let guests join as well", "有班级名单时，也允许名单外的人加入")
-	textFlagPerAddress = wording.T("at most `N` guests without a connection from one address", "同一地址最多 `N` 名未保持连接的访客")
+	textFlagPerAddress = wording.T("at most `N` connections from one address, as behind a router", "同一地址最多 `N` 个连接（如全班在同一路由器之后）")
 	textFlagPreview    = wording.T("review the questions first: drop or move them", "先预览题目，可删除、调整顺序")
 	textFlagSet        = wording.T("question `FILE`: read if it exists, else written", "题目`文件`：存在则读取，否则写入")
 	textFlagNewSession = wording.T("start a new session, even if one is unfinished", "重新开始，即使有未完成的课堂练习")
@@ -744,6 +869,12 @@ with the same code, students and scores.`,
 			"that the Wi-Fi lets devices reach each other.",
 		"若无人能加入：请在 Windows 防火墙中允许 portdrill 访问当前网络（TCP 端口 %d），并确认无线网络允许设备互访。",
 	)
+	textSessionLeft  = wording.T("Session %s (%s, started %s) is unfinished.", "课堂练习 %s（%s，%s 开始）尚未结束。")
+	textGuestsAlone  = wording.T("no class", "无班级")
+	textOtherLeft    = wording.T("%s It does not match these options; starting a new one.", "%s与本次选项不符，将新建。")
+	textBeginNew     = wording.T("start a new session", "新建课堂练习")
+	textGoOnThere    = wording.T("continue that one", "继续那一次")
+	textRoomHeld     = wording.T("session %s is hosted by another program", "课堂练习 %s 正由另一个程序主持")
 	textClassResumed = wording.T(
 		"Resuming the unfinished session; its code is %s. (To start a new one: --new)",
 		"继续上次未完成的课堂练习，加入码为 %s。（重新开始：--new）",

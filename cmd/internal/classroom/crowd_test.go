@@ -1,7 +1,10 @@
 package classroom_test
 
 import (
+	"errors"
 	"fmt"
+	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -23,7 +26,6 @@ func TestBotsAndAClass(t *testing.T) {
 		settings := settings()
 		settings.Most, settings.Reserved, settings.NoGuests = 40, len(roster), noGuests
 		s := newSchool(t, settings, 1, questions.Choice, roster...)
-		s.server.AllowPerAddress(settings.Most)
 		refused := make(map[string]int)
 		for i := range 181 {
 			refused[s.refusal(s.code, fmt.Sprint("bot", i), "")]++
@@ -53,6 +55,7 @@ func TestBotsAmongGuests(t *testing.T) {
 	settings := settings()
 	settings.Most = 200
 	s := newSchool(t, settings, 1, questions.Choice)
+	s.server.AllowPerAddress(classroom.PerAddress)
 	ann := s.pupil("Ann", "")
 	testenv.Await(t, "Ann to be connected", func() bool { return s.host.Online(idOf(s.host.Room, "Ann")) })
 	refused := make(map[string]int)
@@ -115,5 +118,156 @@ func TestPollingIsOnline(t *testing.T) {
 	}
 	if _, err := c.Poll(t.Context()); err != nil || !s.host.Online(id) {
 		t.Errorf("who asks is offline, %v", err)
+	}
+}
+
+// from joins from an address of this machine, and returns why that was refused.
+func (s *school) from(address, name, pin string) string {
+	s.Helper()
+	c, err := classroom.NewClient(s.at, catalogue.English)
+	if err != nil {
+		s.Fatal(err)
+	}
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	c.Through(dialer.DialContext)
+	_, err = c.Join(s.Context(), s.code, name, pin)
+	var refused *classroom.Refused
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &refused):
+		return refused.Name
+	}
+	s.Fatal(err)
+	return ""
+}
+
+// The law: ten wrong PINs have the address wait a minute, and nobody else; a hundred from
+// wherever keep the right one out until the host lets the member in.
+func TestWrongPINs(t *testing.T) {
+	s := newSchool(t, settings(), 1, questions.Choice, room.Entry{Name: "Ann"}, room.Entry{Name: "Bo"})
+	roster, err := s.db.Roster(t.Context(), "Net-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann := roster[0]
+	wrong := func(address string, times int) {
+		for range times {
+			s.from(address, "Ann", "0")
+		}
+	}
+	wrong("127.0.0.2", 11)
+	if why := s.from("127.0.0.2", "Ann", ann.PIN); why != "slow" {
+		t.Errorf("the address that was wrong: %q", why)
+	}
+	if why := s.from("127.0.0.2", "Bo", roster[1].PIN); why != "" {
+		t.Errorf("another member from there: %q", why)
+	}
+	if why := s.from("127.0.0.3", "Ann", ann.PIN); why != "" {
+		t.Errorf("another address: %q", why)
+	}
+	s.ahead.Add(int64(61 * time.Second))
+	if why := s.from("127.0.0.2", "Ann", ann.PIN); why != "" {
+		t.Errorf("a minute later: %q", why)
+	}
+	for i := range 10 {
+		wrong(fmt.Sprint("127.0.1.", i+1), 10)
+	}
+	if why := s.from("127.0.0.9", "Ann", ann.PIN); why != "shut" {
+		t.Errorf("after a hundred: %q", why)
+	}
+	if shut := s.server.Shut(); len(shut) != 1 || shut[0].Key != ann.Key {
+		t.Fatalf("shut are %+v", shut)
+	}
+	s.server.Admit(ann)
+	if why := s.from("127.0.0.9", "Ann", ann.PIN); why != "" {
+		t.Errorf("let in by the host: %q", why)
+	}
+}
+
+// The law: one address that holds all the connections it can get keeps nobody else out,
+// and the host is told of it; idle ones are let go of.
+func TestConnectionsOfOneAddress(t *testing.T) {
+	s := newSchool(t, settings(), 1, questions.Choice)
+	s.server.AllowPerAddress(classroom.PerAddress)
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP("127.0.0.2")}}
+	for range 300 {
+		c, err := dialer.DialContext(t.Context(), "tcp", s.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: ")
+	}
+	if why := s.from("127.0.0.3", "Ann", ""); why != "" {
+		t.Errorf("another address: %q", why)
+	}
+	testenv.Await(t, "the host to know", func() bool { return s.host.Limited() == "127.0.0.2" })
+	s.ahead.Add(int64(2 * time.Minute))
+	if from := s.host.Limited(); from != "" {
+		t.Errorf("still shown: %s", from)
+	}
+}
+
+// The law: one participant has four connections at most; of six two are given up.
+func TestSocketsOfOneParticipant(t *testing.T) {
+	s := newSchool(t, settings(), 1, questions.Choice)
+	c := s.raw(t, "Ann")
+	var all []*raw
+	for range 6 {
+		one := &raw{at: c.at, http: c.http}
+		one.socket(t, []byte("{}"))
+		all = append(all, one)
+		t.Cleanup(func() { one.conn.CloseNow() })
+	}
+	testenv.Await(t, "two connections to be given up", func() bool {
+		lost := 0
+		for _, one := range all {
+			select {
+			case <-one.lost:
+				lost++
+			default:
+			}
+		}
+		return lost == 2
+	})
+	if !s.host.Online(idOf(s.host.Room, "Ann")) {
+		t.Error("Ann is offline")
+	}
+}
+
+// The law: who says they are somebody else leaves the room, and is waited for no longer; a
+// guest who lost what the browser kept comes back from the same address as who they were.
+func TestGhosts(t *testing.T) {
+	s := newSchool(t, settings(), 2, questions.Choice)
+	tom := s.raw(t, "Tom")
+	ann := s.pupil("Ann", "")
+	s.do(start)
+	s.do(ask)
+	shown := ann.until("the question", isOpen)
+	if err := ann.Answer(t.Context(), shown.Question.ID, choice(s.question(), true)); err != nil {
+		t.Fatal(err)
+	}
+	if status := tom.post(t, "/leave", []byte("{}")); status != http.StatusOK {
+		t.Fatalf("leave: %d", status)
+	}
+	testenv.Await(t, "the question to close without Tom", func() bool { return s.view().Phase == room.Revealed })
+	if v := s.view(); len(v.People) != 1 {
+		t.Errorf("present are %+v", v.People)
+	}
+	before := len(s.host.Room.Participants())
+	for _, name := range []string{"Tom", "tom"} {
+		if why := s.refusal(s.code, name, ""); why != "" {
+			t.Errorf("%s comes back: %s", name, why)
+		}
+	}
+	if why := s.refusal(s.code, "Ann", ""); why != "taken" {
+		t.Errorf("the name of who is connected: %q", why)
+	}
+	if why := s.from("127.0.0.7", "Tom", ""); why != "taken" {
+		t.Errorf("from elsewhere: %q", why)
+	}
+	if after := len(s.host.Room.Participants()); after != before {
+		t.Errorf("%d participants, were %d", after, before)
 	}
 }

@@ -96,6 +96,13 @@ func (l *limiter) fail(who string) (exceeded bool) {
 	return false
 }
 
+// pardon forgets the failures of one.
+func (l *limiter) pardon(who string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.fails, who)
+}
+
 func (l *limiter) recent(who string) []time.Time {
 	all := l.fails[who]
 	for len(all) > 0 && l.now().Sub(all[0]) > l.per {
@@ -118,10 +125,12 @@ func (l *limiter) forget() {
 
 // addressOf is where a request comes from; of IPv6 the network, which one machine
 // has all of.
-func addressOf(r *http.Request) string {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
+func addressOf(r *http.Request) string { return networkOf(r.RemoteAddr) }
+
+func networkOf(remote string) string {
+	at, err := netip.ParseAddrPort(remote)
 	if err != nil {
-		return r.RemoteAddr
+		return remote
 	}
 	address := at.Addr().Unmap().WithZone("")
 	if address.Is6() {
@@ -188,26 +197,59 @@ func schemeOf(secure bool) string {
 	return "ws://"
 }
 
-// limited is a listener that accepts so many connections at once. Further ones wait
-// where the system queues them.
+// limited is a listener that accepts so many connections at once, and so many from one
+// address. Beyond all of them further ones wait where the system queues them; those of
+// an address that has its share are closed at once.
 type limited struct {
 	net.Listener
 	places chan struct{}
+	share  func() int        // of an address
+	bitten func(from string) // is told of an address that has its share
+
+	mu   sync.Mutex
+	from map[string]int
 }
 
-func limit(l net.Listener, most int) net.Listener {
-	return &limited{l, make(chan struct{}, most)}
+func limit(l net.Listener, most int, share func() int, bitten func(string)) net.Listener {
+	return &limited{Listener: l, places: make(chan struct{}, most), share: share, bitten: bitten, from: make(map[string]int)}
 }
 
 // Accept waits for a place, too.
 func (l *limited) Accept() (net.Conn, error) {
-	l.places <- struct{}{}
-	c, err := l.Listener.Accept()
-	if err != nil {
+	for {
+		l.places <- struct{}{}
+		c, err := l.Listener.Accept()
+		if err != nil {
+			<-l.places
+			return nil, err
+		}
+		from := networkOf(c.RemoteAddr().String())
+		if l.enter(from) {
+			return &placed{Conn: c, leave: sync.OnceFunc(func() { l.leave(from) })}, nil
+		}
+		c.Close() //nolint:errcheck // nothing was said on it
 		<-l.places
-		return nil, err
+		l.bitten(from)
 	}
-	return &placed{Conn: c, leave: sync.OnceFunc(func() { <-l.places })}, nil
+}
+
+func (l *limited) enter(from string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.from[from] >= l.share() {
+		return false
+	}
+	l.from[from]++
+	return true
+}
+
+func (l *limited) leave(from string) {
+	l.mu.Lock()
+	if l.from[from]--; l.from[from] <= 0 {
+		delete(l.from, from)
+	}
+	l.mu.Unlock()
+	<-l.places
 }
 
 type placed struct {

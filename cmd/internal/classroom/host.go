@@ -79,6 +79,10 @@ type Host struct {
 	online  map[room.ParticipantID]int
 	polled  map[room.ParticipantID]time.Time // when one without a WebSocket last asked
 	guests  map[room.ParticipantID]string    // where guests joined from
+	turned  time.Time                        // when another question or phase came
+	claims  map[room.ParticipantID]bool      // guests whose names may be taken once, by whoever comes
+	limited string                           // the address that had its share of connections last
+	since   time.Time                        // when that was
 	trouble error                            // of the database, while it lasts
 	wake    chan struct{}
 	fatal   error
@@ -103,8 +107,8 @@ func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 		tokens: make(map[room.ParticipantID][]string), places: make(map[room.ParticipantID]int),
 		byToken: make(map[string]room.ParticipantID), clients: make(map[*client]bool),
 		online: make(map[room.ParticipantID]int), polled: make(map[room.ParticipantID]time.Time),
-		guests: make(map[room.ParticipantID]string),
-		wake:   make(chan struct{}, 1),
+		guests: make(map[room.ParticipantID]string), claims: make(map[room.ParticipantID]bool),
+		wake: make(chan struct{}, 1),
 	}
 	for _, p := range s.People {
 		h.tokens[p.ID], h.places[p.ID] = p.Tokens, p.Place
@@ -222,6 +226,71 @@ func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
 	return all, err
 }
 
+// SinceTurned returns how long ago another question or phase came; ok is false if none
+// has since this host began.
+func (h *Host) SinceTurned() (since time.Duration, ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now().Sub(h.turned), !h.turned.IsZero()
+}
+
+// Away returns the guests who are not connected, or have left, and were not sent out.
+func (h *Host) Away(ctx context.Context) (all []room.Participant, err error) {
+	err = h.look(ctx, func(r *room.Room, _ time.Time) {
+		for _, p := range r.Participants() {
+			if p.Member == "" && !p.Barred && !h.Online(p.ID) {
+				all = append(all, p)
+			}
+		}
+	})
+	return all, err
+}
+
+// Expect has the next one who joins by the name of the guest be that guest, as on
+// another device, or where the address of this machine has changed.
+func (h *Host) Expect(id room.ParticipantID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.claims[id] = true
+}
+
+// returning finds the guest that somebody is who joins by that name without a token: one
+// who is away, and joined from the same address or is expected.
+func (h *Host) returning(r *room.Room, name, from string) (room.ParticipantID, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, p := range r.Participants() {
+		away := p.Member == "" && !p.Barred && !h.isOnline(p.ID)
+		if away && room.Fold(p.Name) == room.Fold(name) && (h.guests[p.ID] == from || h.claims[p.ID]) {
+			delete(h.claims, p.ID)
+			return p.ID, true
+		}
+	}
+	return "", false
+}
+
+// limits notes that an address has its share of connections.
+func (h *Host) limits(from string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.limited, h.since = from, h.now()
+	h.nudge()
+}
+
+// limitShown is for how long it is shown that a limit was reached.
+const limitShown = time.Minute
+
+// Limited returns the address that lately had more connections than it may have, empty
+// if there is none.
+func (h *Host) Limited() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.now().Sub(h.since) > limitShown {
+		return ""
+	}
+	return h.limited
+}
+
 // Trouble returns why nothing can be kept at the moment, nil if all is well.
 func (h *Host) Trouble() error {
 	h.mu.Lock()
@@ -321,6 +390,11 @@ func (h *Host) work(ctx context.Context, tasks []task) error {
 	}
 	if after.Seq == before.Seq && len(batch.people) == 0 {
 		return nil
+	}
+	if before.Phase != after.Phase || before.N != after.N {
+		h.mu.Lock()
+		h.turned = h.now()
+		h.mu.Unlock()
 	}
 	before.Seq = after.Seq
 	h.show(batch, before != after)
@@ -480,15 +554,22 @@ func (h *Host) comeBack(ctx context.Context, id room.ParticipantID) error {
 func (h *Host) join(ctx context.Context, p room.Participant, token, from string, most int) (room.Participant, error) {
 	hash := hashOf(token)
 	err := h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
+		var before room.ParticipantID
+		known := false
 		if p.Member == "" {
-			switch {
+			switch before, known = h.returning(r, p.Name, from); {
+			case known:
 			case h.sentOutFrom(r, from):
 				return room.Change{}, room.ErrBarred
 			case h.crowded(r, from, most):
 				return room.Change{}, ErrCrowd
 			}
 		}
-		joined, c, err := r.Join(p)
+		join := func() (room.Participant, room.Change, error) { return r.Join(p) }
+		if known {
+			join = func() (room.Participant, room.Change, error) { return r.ComeBack(before) }
+		}
+		joined, c, err := join()
 		if err != nil {
 			return c, err
 		}

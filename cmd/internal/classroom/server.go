@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -39,7 +40,7 @@ const (
 	headerPatience = 5 * time.Second
 	readPatience   = 10 * time.Second
 	writePatience  = 10 * time.Second
-	idlePatience   = 2 * time.Minute
+	idlePatience   = 30 * time.Second
 	mostOfHeaders  = 8 << 10
 
 	// For how long a request waits until what it brought is kept. The client tries
@@ -52,8 +53,10 @@ const (
 const (
 	mostFailedCodes = 60
 	failedCodesPer  = time.Minute
-	mostFailedPINs  = 10
-	failedPINsPer   = 10 * time.Minute
+	mostFailedPINs  = 10 // for a member, from an address
+	failedPINsPer   = time.Minute
+	mostFailedByAll = 100 // for a member, from wherever: then the host lets them in
+	failedByAllPer  = time.Hour
 )
 
 // A Server is what browsers and terminals speak to.
@@ -63,10 +66,11 @@ type Server struct {
 	lang   catalogue.Lang
 	secure bool
 	codes  *limiter
-	pins   *limiter
+	pins   *limiter // by member and address
+	byAll  *limiter // by member
 	http   *http.Server
 	hosts  hostList
-	most   int                // guests without a connection from one address
+	most   atomic.Int64       // of an address: connections, and guests without one
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -80,8 +84,9 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		host: h, url: url, lang: lang, secure: secure,
 		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
 		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
-		most:  PerAddress,
+		byAll: newLimiter(mostFailedByAll, failedByAllPer, h.now),
 	}
+	s.most.Store(PerAddress)
 	s.hosts.allow(hosts...)
 	open, end := context.WithCancel(context.Background())
 	s.close = end
@@ -95,21 +100,41 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 	return s
 }
 
-// PerAddress is how many guests without a connection may have joined from one address.
+// PerAddress is how many connections one address may have at once, and how many guests
+// without a connection may have joined from it.
 const PerAddress = 16
 
 // AllowPerAddress changes [PerAddress], as for a class behind one address.
-func (s *Server) AllowPerAddress(most int) { s.most = most }
+func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
+
+// Shut returns the members for whom too many wrong PINs were given, so that the host has
+// to let them in.
+func (s *Server) Shut() []store.Member {
+	var all []store.Member
+	for _, m := range s.host.Members {
+		if s.byAll.exceeded(m.Key) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Admit takes the PIN of a member again after too many wrong ones.
+func (s *Server) Admit(m store.Member) { s.byAll.pardon(m.Key) }
 
 // Allow has the server be reached by another host, too, as by a machine that passes
 // on what comes.
 func (s *Server) Allow(host string) { s.hosts.allow(host) }
 
+// Handler returns what answers the requests, as where something else listens.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
+
 // Serve serves until the server is closed; cert and key are the files for TLS, empty
 // for none.
 func (s *Server) Serve(l net.Listener, cert, key string) error {
 	const perParticipant, more = 4, 64 // a page, and its requests
-	l = limit(l, perParticipant*s.host.Room.Settings().Most+more)
+	settings := s.host.Room.Settings()
+	l = limit(l, perParticipant*max(settings.Most, settings.Reserved)+more, func() int { return int(s.most.Load()) }, s.host.limits)
 	var err error
 	if s.secure {
 		err = s.http.ServeTLS(l, cert, key)
@@ -280,13 +305,13 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	p, problem := s.newcomer(m)
+	p, problem := s.newcomer(m, from)
 	if problem != "" {
 		s.refuse(w, r, problem, http.StatusForbidden)
 		return
 	}
 	token := NewToken()
-	p, err := s.host.join(ctx, p, token, from, s.most)
+	p, err := s.host.join(ctx, p, token, from, int(s.most.Load()))
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -302,8 +327,19 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 }
 
 // leave has the browser forget who it is: the next person at this machine is another
-// one.
-func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
+// one. Who leaves is not waited for, and can come back.
+func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
+	if id, known := s.participant(r); known {
+		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
+		defer cancel()
+		err := s.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+			return r.Dismiss([]room.ParticipantID{id}, at)
+		})
+		if err != nil && !errors.Is(err, room.ErrNoParticipant) {
+			s.fail(w, r, err)
+			return
+		}
+	}
 	http.SetCookie(w, &http.Cookie{
 		Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: s.secure, MaxAge: -1,
@@ -314,12 +350,16 @@ func (s *Server) leave(w http.ResponseWriter, _ *http.Request) {
 
 // newcomer is who wants to come in: one of the roster by name or number and PIN, or a
 // guest, who may not take a name of the roster. The problem is "" if it may be.
-func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
+func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, problem string) {
 	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
 	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
 	called := s.called(wording.Clip(m.Name, longestTyped))
 	for _, member := range called {
-		if pin != "" && !s.pins.exceeded(member.Key) && same(pin, member.PIN) {
+		switch {
+		case pin == "" || s.pins.exceeded(member.Key+" "+from) || !same(pin, member.PIN):
+		case s.byAll.exceeded(member.Key):
+			return p, "shut"
+		default:
 			p.Name, p.Member = member.Shown, member.Key
 			return p, ""
 		}
@@ -332,7 +372,13 @@ func (s *Server) newcomer(m joinMessage) (p room.Participant, problem string) {
 	}
 	slow := false
 	for _, member := range called {
-		slow = s.pins.fail(member.Key) || slow
+		if s.pins.fail(member.Key + " " + from) {
+			slow = true
+			continue
+		}
+		if s.byAll.fail(member.Key) {
+			s.host.nudge()
+		}
 	}
 	if slow {
 		return p, "slow"

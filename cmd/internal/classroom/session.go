@@ -37,6 +37,19 @@ type Memo struct {
 	Port   int            `json:"port"`
 	Lang   catalogue.Lang `json:"lang"`
 	Secure bool           `json:"secure,omitempty"`
+
+	Asked map[string]string `json:"asked,omitempty"` // flags that said what it asks, of whom and how
+}
+
+// Matches reports whether a session may be what the flags ask for: it was begun with all
+// of them, and perhaps with more.
+func (m Memo) Matches(flags map[string]string) bool {
+	for name, value := range flags {
+		if kept, is := m.Asked[name]; !is || kept != value {
+			return false
+		}
+	}
+	return true
 }
 
 // Begin makes a session and keeps it.

@@ -20,6 +20,9 @@ type client struct {
 	id    room.ParticipantID
 	ready chan struct{} // of one
 
+	began   time.Time // of the host's, as is the next
+	dropped bool
+
 	mu    sync.Mutex
 	next  []byte // a whole snapshot
 	said  [][]byte
@@ -96,7 +99,9 @@ func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, err
 		}
 		h.mu.Lock()
 		h.clients[c] = true
+		c.began = h.now()
 		if id != "" {
+			h.giveUpOldest(id)
 			h.online[id]++
 		}
 		h.mu.Unlock()
@@ -107,6 +112,28 @@ func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, err
 	}
 	h.nudge()
 	return c, err
+}
+
+// sockets is how many connections of one participant are kept. The oldest is given up
+// for a new one: a phone that has changed networks knows nothing of it.
+const sockets = 4
+
+func (h *Host) giveUpOldest(id room.ParticipantID) {
+	var oldest *client
+	n := 0
+	for c := range h.clients {
+		if c.id != id || c.dropped {
+			continue
+		}
+		n++
+		if oldest == nil || c.began.Before(oldest.began) {
+			oldest = c
+		}
+	}
+	if n > sockets {
+		oldest.dropped = true
+		oldest.end()
+	}
 }
 
 func (h *Host) disconnect(c *client) {

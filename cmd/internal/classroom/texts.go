@@ -77,6 +77,7 @@ var (
 	textJoinBarred   = wording.T("Your teacher removed you. Ask to be let in again.", "老师已将你移出，请向老师申请重新加入。")
 	textJoinGuests   = wording.T("Only students on the class list can join. Enter your name as on the list, and your PIN.", "仅限名单上的学生加入。请按名单输入姓名，并输入 PIN。")
 	textJoinCrowd    = wording.T("Many guests have just joined from your network. Wait a moment and try again.", "你所在网络刚有多人加入，请稍后再试。")
+	textJoinShut     = wording.T("Too many wrong PINs for this name. Ask your teacher to let you in.", "此姓名的 PIN 输错次数过多，请老师允许你加入。")
 	textJoinLocked   = wording.T("Joining is closed. Tell your teacher.", "已停止加入，请告诉老师。")
 	textJoinOrder    = wording.T("Not possible right now.", "现在无法进行此操作。")
 	TextJoinGone     = wording.T("You are not in this session.", "你不在本次课堂练习中。")

@@ -83,6 +83,7 @@ var problemTexts = map[string]wording.Text{
 	"full":       textJoinFull,
 	"locked":     textJoinLocked,
 	"barred":     textJoinBarred,
+	"shut":       textJoinShut,
 	"guests":     textJoinGuests,
 	"crowd":      textJoinCrowd,
 	"order":      textJoinOrder,

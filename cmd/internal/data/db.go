@@ -96,7 +96,11 @@ func checkDB(ctx context.Context, a *app.App, args []string) error {
 	}
 	var r store.Report
 	err := a.Opened(ctx, path, func(db *store.DB) (err error) {
-		r, err = db.Check(ctx)
+		if r, err = db.Check(ctx); err != nil || r.Damaged() { // which says more
+			return err
+		}
+		future, err := db.CheckClock(ctx, a.Clock.Now())
+		r.Findings = append(r.Findings, future...)
 		return err
 	}, store.ReadOnly)
 	if err != nil {
@@ -169,6 +173,8 @@ func findingText(a *app.App, f store.Finding) string {
 		return textFoundGap.In(a.Lang, f.Count, f.Subject)
 	case store.Fork:
 		return textFoundFork.In(a.Lang, f.Count, f.Subject)
+	case store.Future:
+		return textFoundFuture.In(a.Lang, f.Count, f.Subject)
 	}
 	return string(f.Kind)
 }
@@ -417,6 +423,11 @@ months.`,
 	textFoundFork = wording.T(
 		"Not damage: copies of a file were used separately (forks: %d, device %s); both are kept.",
 		"并非损坏：同一文件的副本被分别使用过（%d 次，设备 %s），两边都已保留。",
+	)
+	textFoundFuture = wording.T(
+		"Not damage: %d entries are later than now (the last on %[2]s): the clock was wrong. "+
+			"Take them back with portdrill undo --session=%[2]s",
+		"并非损坏：有 %d 条记录的时间晚于现在，最后一条为 %[2]s，是时钟有误时写下的。可用 portdrill undo --session=%[2]s 撤销",
 	)
 	textRebuilt = wording.T(
 		"Recomputed cards and totals from the log (entries: %d).",

@@ -143,6 +143,9 @@ func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dr
 	if err := tellWho(ctx, a, db); err != nil {
 		return err
 	}
+	if err := a.DoubtClock(ctx, db); err != nil {
+		return err
+	}
 	release, err := a.TakeConsole()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +57,7 @@ func runStats(ctx context.Context, a *app.App, f statsFlags) error {
 			if v, err = app.LoadProgress(ctx, a, db, 0); err == nil {
 				full, _, err = computeFigures(ctx, a, db, v)
 			}
-			return err
+			return errors.Join(err, a.DoubtClock(ctx, db))
 		})
 		if err != nil {
 			return err
@@ -108,7 +109,7 @@ func figures(ctx context.Context, a *app.App) (app.Figures, error) {
 		if db.IsThere() {
 			f, err = app.CountFigures(ctx, a, db)
 		}
-		return err
+		return errors.Join(err, a.DoubtClock(ctx, db))
 	})
 	return f, err
 }
