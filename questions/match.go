@@ -140,10 +140,28 @@ func (j judgeNumber) text(s string) (Judgement, error) {
 // order given, of pairs "22=SSH".
 func (q *Question) judgeSeveral(given []string) Judgement {
 	want := q.Answers
+	parts := q.partsOf(given)
 	if q.Format != Ordering {
 		want, given = slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(given))
 	}
-	return Judgement{Correct: slices.Equal(want, given), Given: strings.Join(given, ", ")}
+	j := Judgement{Correct: slices.Equal(want, given), Given: strings.Join(given, ", ")}
+	if !j.Correct {
+		j.Parts = parts
+	}
+	return j
+}
+
+// partsOf says of each part of an answer whether it is right by itself.
+func (q *Question) partsOf(given []string) []Part {
+	parts := make([]Part, len(given))
+	for i, part := range given {
+		right := slices.Contains(q.Answers, part)
+		if q.Format == Ordering {
+			right = q.Answers[i] == part
+		}
+		parts[i] = Part{part, right}
+	}
+	return parts
 }
 
 // longestShown is how much of what is no port is shown, in characters.

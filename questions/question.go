@@ -117,6 +117,16 @@ type Judgement struct {
 	Service  string // key of the service that was named or chosen; may be empty
 	Contrast string // for a wrong reply: what that would have been; may be empty
 	Near     bool   // wrong, but for a slip in the spelling right
+
+	// Of a wrong answer of several: what was given for each left side of the pairs, or
+	// each place of the order, or chosen, each with whether it is right.
+	Parts []Part
+}
+
+// A Part is one of several things that were given in answer.
+type Part struct {
+	Given   string // as in the answers of the question
+	Correct bool
 }
 
 // ErrNoAnswer matches (with [errors.Is]) the error of a reply that is no answer

@@ -27,7 +27,7 @@ func TestHome(t *testing.T) {
 				s.press("1")
 				menu := "9  " + text("MenuQuit").In(lang)
 				s.await("the menu", shows(text("MenuQuiz").In(lang), menu))
-				s.press("4")
+				s.press("5")
 				s.await("a question for a port", shows(strings.Split(text("LookupWhat").In(lang), "(")[0][:6]))
 				s.press("53" + enter)
 				s.await("the port", func(v view) error {
@@ -61,6 +61,7 @@ func TestBrowseCards(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "home.db")
 			statsOf(t, path, "learner", "add", "Anna")
+			statsOf(t, path, "settings", "decks", "essentials")
 			if mode == "remembered" {
 				statsOf(t, path, "settings", "plain", "on")
 			}
@@ -69,9 +70,9 @@ func TestBrowseCards(t *testing.T) {
 				args = append(args, mode)
 			}
 			s := start(t, size{80, 24}, nil, args...)
-			open, leave := "5", "q"
+			open, leave := "7", "q"
 			if mode != "" {
-				open, leave = "5\n", "q\n"
+				open, leave = "7\n", "q\n"
 			}
 			s.await("the menu", shows("Your cards"))
 			s.press(open)
@@ -136,14 +137,16 @@ func TestWhoIsThere(t *testing.T) {
 	statsOf(t, path, "learner", "add", "Anna")
 	statsOf(t, path, "learner", "add", "李华")
 	statsOf(t, path, "settings", "new", "7", "--learner", "李华")
-	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path)
+	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path, "--now", "2026-03-02T09:00:00+00:00")
 	s.await("who", shows(text("WhoIsThere").In(catalogue.English), "Anna", "李华"))
 	s.press("2")
-	s.await("the menu", shows("(0 due, 7 new)"))
-	s.press("1")
-	s.await("a question", shows("1/14"))
+	s.await("what to learn, once", shows(text("FirstGoal").In(catalogue.English), "❯ 1  Essentials"))
+	s.press(enter)
+	s.await("the menu", shows("❯ 1  Start: 7 new"))
+	s.press(enter)
+	s.await("a question", asks("?  I don't know", "1/14", "7 left"))
 	s.press("?")
-	s.await("the second", shows("2/15"))
+	s.await("the second", asks("?  I don't know", "2/14", "7 left"))
 	s.press("q")
 	s.await("the menu", endsWithMenu)
 	s.press("q")
@@ -182,37 +185,72 @@ func statsOf(t *testing.T, path string, args ...string) string {
 }
 
 // TestSessionKeys suspends, explains, notes, flags and pauses in a drill: each says
-// what it did, and the question or the next one is put again.
+// what it did, and the question or the next one is put again. Then all of it is taken
+// back, the last first.
 func TestSessionKeys(t *testing.T) {
 	t.Parallel()
 	s := begin(t, size{80, 24}, catalogue.English, nil, "--new", "40", "--kind", "port-to-service")
+	again := "?  I don't know"
+	does := func(keys, last string, said ...string) {
+		t.Helper()
+		s.press(keys)
+		s.await(keys, asks(last, said...))
+	}
+	undone := func(args, gone string) {
+		t.Helper()
+		if got := statsOf(t, s.path(), strings.Fields(args)...); strings.Contains(got, gone) {
+			t.Errorf("%s, after it was undone: %q", args, got)
+		}
+	}
 	s.showsQuestion()
-	s.press("s")
-	s.await("suspended", shows("portdrill unsuspend tcp/"))
-	s.press("e")
-	s.await("nothing to explain", shows(text("NothingBefore").In(catalogue.English)))
-	s.press("?")
-	s.await("a verdict", shows("→ Remember:", "2/"))
-	s.press("n")
-	s.await("a note is asked for", shows("Your note on "))
-	s.press("a port of call" + enter)
-	s.await("the note", shows("Your note: a port of call"))
-	s.press("f")
-	s.await("why it is wrong is asked", shows("What is wrong with"))
-	s.press("too easy" + enter)
-	s.await("flagged", shows(strings.Split(text("Flagged").In(catalogue.English, ""), ":")[0]))
-	s.press("p")
-	s.await("paused", shows(text("Paused").In(catalogue.English)))
-	s.press(enter)
-	s.press("q")
-	s.leaves(app.ExitDone)
-	path := s.path()
+	does("s", again, "Suspended: "+s.question.Stem)
+	does("e", again, text("NothingBefore").In(catalogue.English))
+	does("?", again, "→ Remember:", "2/")
+	does("n", "  >", "Your note on ")
+	does("a port of call"+enter, again, "Your note: a port of call")
+	does("f", "  >", "What is wrong with")
+	does("too easy"+enter, again, strings.Split(text("Flagged").In(catalogue.English, ""), ":")[0])
+	does("b", again, "Skipped for today: ")
+	does("m", again, text("KeyOfExams").In(catalogue.English))
+	does("p", "  >", text("Paused").In(catalogue.English), "enter: done")
+	does(enter, again, "2/")
 	for _, held := range []struct{ args, want string }{
-		{"cards --state suspended", "suspended"}, {"note", "a port of call"}, {"flag --list", "too easy"},
+		{"cards --state suspended", "suspended"}, {"cards --state buried --now 2026-03-02T09:30:00+00:00", "skipped for today"}, {"note", "a port of call"},
+		{"flag --list", "too easy"},
 	} {
-		if got := statsOf(t, path, strings.Fields(held.args)...); !strings.Contains(got, held.want) {
+		if got := statsOf(t, s.path(), strings.Fields(held.args)...); !strings.Contains(got, held.want) {
 			t.Errorf("%s: %q", held.args, got)
 		}
+	}
+	does("u", again, text("Undone").In(catalogue.English))
+	undone("cards --state buried --now 2026-03-02T09:30:00+00:00", "skipped for today")
+	does("u", again, "Undone: no longer flagged: ")
+	undone("flag --list", "too easy")
+	does("u", again, "Undone: your note on ")
+	undone("note", "a port of call")
+	does("u", again, text("Undone").In(catalogue.English), "1/")
+	s.recorded(0)
+	does("u", again, text("Undone").In(catalogue.English), s.question.Stem)
+	undone("cards --state suspended", "suspended")
+	does("u", again, text("NothingToUndo").In(catalogue.English))
+	s.press("q")
+	s.leaves(app.ExitDone)
+}
+
+// asks holds that the last row ends with the text, so that keys are waited for, and that
+// the last rows have the others.
+func asks(last string, texts ...string) func(view) error {
+	return func(v view) error {
+		rows := v.rows[max(len(v.rows)-20, 0):]
+		if len(rows) == 0 || !strings.HasSuffix(rows[len(rows)-1], last) || strings.Contains(rows[len(rows)-1], "❯ ?") {
+			return fmt.Errorf("it does not end with %q", last)
+		}
+		for _, text := range texts {
+			if !strings.Contains(strings.Join(rows, "\n"), text) {
+				return fmt.Errorf("%q is not shown", text)
+			}
+		}
+		return nil
 	}
 }
 
@@ -252,12 +290,7 @@ func TestResizeStorm(t *testing.T) {
 		return nil
 	})
 	s.press("1")
-	s.await("a verdict", func(v view) error {
-		if !strings.Contains(v.String(), "Next in") {
-			return fmt.Errorf("no verdict")
-		}
-		return nil
-	})
+	s.await("a verdict", asks("?  I don't know", "Next in", "2/20"))
 	s.press("q")
 	s.leaves(app.ExitDone)
 	s.recorded(1)
@@ -270,13 +303,13 @@ func TestScreenUndo(t *testing.T) {
 	s := begin(t, size{80, 24}, catalogue.English, nil, "--new", "40", "--kind", "port-to-service")
 	s.showsQuestion()
 	s.press("u")
-	s.await("nothing to undo", shows(text("NothingToUndo").In(catalogue.English), "1/20"))
+	s.await("nothing to undo", asks("?  I don't know", text("NothingToUndo").In(catalogue.English), "1/20"))
 	s.press("?")
-	s.await("the second", shows("2/20", "?  I don't know"))
+	s.await("the second", asks("?  I don't know", "2/20"))
 	s.press("u")
-	s.await("the first again", shows(text("Undone").In(catalogue.English), "1/20 ·", "❯ 1  "))
+	s.await("the first again", asks("?  I don't know", text("Undone").In(catalogue.English), "1/20 ·", "❯ 1  "))
 	s.press("1")
-	s.await("the second again", shows("2/20", "?  I don't know"))
+	s.await("the second again", asks("?  I don't know", "✗ Wrong.", "2/20"))
 	s.press("q")
 	s.leaves(app.ExitDone)
 	s.recorded(2 - 1)

@@ -28,7 +28,7 @@ func TestJobControl(t *testing.T) {
 			s.await("a prompt", s.prompts(nil))
 			before := modesOf(t, s.tty)
 
-			s.press("portdrill drill --seed 1 --lang en --new 40\r")
+			s.press("portdrill drill --seed 1 --now 2026-03-02T09:00:00Z\r")
 			s.await("a question", s.asks("1/20 ·"))
 			s.press(down + "\x1a")
 			s.await("a prompt", s.prompts(before))
@@ -76,7 +76,7 @@ func startShell(t *testing.T, command []string) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shell{newScreen(t, size{80, 24}), t.TempDir()}
+	s := &shell{newScreen(t, size{100, 24}), t.TempDir()}
 	if err := os.Symlink(program, s.home("portdrill")); err != nil { // by its name the test program is the other one
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func TestScreenStory(t *testing.T) {
 					for n := range 12 {
 						s.answerAs(n)
 					}
-					s.leaves(app.ExitDone)
+					s.stops()
 					s.hasSummary()
 					if coloured := sgr.Match(s.written()); coloured == (noColour != "") {
 						t.Errorf("coloured: %v", coloured)
@@ -79,17 +79,18 @@ func TestScreenTypedStory(t *testing.T) {
 				for n := range 12 {
 					s.answerAs(n)
 				}
-				s.leaves(app.ExitDone)
+				s.stops()
 				s.hasSummary()
 			})
 		}
 	}
 }
 
-// TestScreenEditing types, corrects and pastes: the line shows what was typed
-// with the cursor in it, takes no more than fits, and leaves no stale row.
+// TestScreenEditing types, corrects and pastes: the line shows what was typed, with the
+// terminal's own cursor in it where the next character comes, and leaves no stale row.
 func TestScreenEditing(t *testing.T) {
-	const most = 50 - 2 - 4 - 1 // columns less the margin, the lead and the cursor
+	const room = 50 - 2 - 4 - 1 // columns less the margin, the lead and the cursor
+	long := strings.Repeat("0123456789", 40)
 	for _, step := range []struct{ name, keys, line string }{
 		{"Chinese", "域名系统", "域名系统|"},
 		{"erase Chinese", "域名系统" + backspace + backspace, "域名|"},
@@ -97,12 +98,21 @@ func TestScreenEditing(t *testing.T) {
 		{"move", "域名系统" + left + left, "域名|系统"},
 		{"move beyond the ends", strings.Repeat(left, 3) + "b" + strings.Repeat(right, 3) + "c" + left + left + "a", "a|bc"},
 		{"insert and erase within", "dns域名" + left + left + backspace + "系" + right, "dn系域|名"},
+		{"an accent goes with its letter", "ae\u0301b" + left + backspace, "a|b"},
 		{"arrows of the keypad", "ab\x1bOD", "a|b"},
-		{"keys that do nothing", "ab\x1b[3~\x12\x13\x0c\t" + up + down + "c", "abc|"},
-		{"paste", strings.Repeat("a", 400) + backspace + "z", strings.Repeat("a", most-1) + "z|"},
-		{"paste Chinese", strings.Repeat("端", 400) + backspace + "口", strings.Repeat("端", most/2-1) + "口|"},
-		{"room is that of the sign erased", "域a" + strings.Repeat("b", 400) + strings.Repeat(left, 400) + right + backspace + "c域d端",
-			"cd|a" + strings.Repeat("b", most-3)},
+		{"Ctrl-A, Ctrl-E", "b域\x01a\x05c", "ab域c|"},
+		{"Home, End", "b\x1b[Ha\x1b[Fc\x1b[1~\x1b[3~", "|bc"},
+		{"Ctrl-U", "域名系统" + left + "\x15", "|统"},
+		{"Ctrl-K", "域名系统" + left + left + "\x0b", "域名|"},
+		{"Ctrl-W", "secure  域名 \x17shell", "secure  shell|"},
+		{"word moves", "a bc def\x1bb\x1bb\x1bf\x1b[1;5D1", "a 1|bc def"},
+		{"word erased ahead", "a bc def\x01\x1bd", "| bc def"},
+		{"Alt-Backspace", "a bc\x1b" + backspace, "a |"},
+		{"keys that do nothing", "ab\x1b[2~\x12\x13\x0c\t\x1bx" + up + down + "c", "abc|"},
+		{"bracketed paste", "a\x1b[200~域\r名\t:q\x03\x1b[201~b", "a域 名 :qb|"},
+		{"more than fits", long, "…" + long[400-room+1:] + "|"},
+		{"more Chinese than fits", strings.Repeat("端", 400), "…" + strings.Repeat("端", room/2) + "|"},
+		{"the beginning of what does not fit", long + "\x01", "|" + long[:room-1] + "…"},
 	} {
 		t.Run(step.name, func(t *testing.T) {
 			t.Parallel()
@@ -111,8 +121,14 @@ func TestScreenEditing(t *testing.T) {
 			s.press(step.keys)
 			s.typing = step.line
 			s.showsQuestion()
+			text := strings.TrimSpace(strings.Replace(step.line, "|", "", 1))
 			s.typing = "|"
-			s.answer(enter, "> "+strings.Replace(step.line, "|", "", 1), replyLine{Text: new(strings.Replace(step.line, "|", "", 1))})
+			if strings.Contains(text, "…") || text == "" {
+				s.press(ctrlC)
+				s.leaves(app.ExitInterrupted)
+				return
+			}
+			s.answer(enter, "> "+text, replyLine{Text: &text})
 			s.showsQuestion()
 			s.press(ctrlD)
 			s.leaves(app.ExitDone)
@@ -137,20 +153,65 @@ func TestScreenNoPort(t *testing.T) {
 	s.recorded(1)
 }
 
-// TestScreenTypedAhead strikes keys before they are asked for: each answers the
-// question that it was meant for.
+// TestScreenTypedAhead strikes more keys than there are questions on the screen: the
+// first answers the one that is shown, the others none, neither at once nor pasted.
 func TestScreenTypedAhead(t *testing.T) {
 	t.Parallel()
-	s := begin(t, size{80, 24}, catalogue.English, nil, "--format", "choice", "--new", "40")
+	s := begin(t, size{80, 24}, catalogue.English, nil, "--format", "choice", "--new", "40", "--limit", "4")
 	s.showsQuestion()
-	s.press("12" + down + enter)
-	for _, choice := range []int{1, 2, 2} {
-		s.answer("", s.choosing(choice), replyLine{Choice: &choice})
-	}
+	s.answer("443"+down+enter, s.choosing(4), replyLine{Choice: new(4)})
 	s.showsQuestion()
-	s.press("q")
-	s.leaves(app.ExitDone)
+	s.press("\x1b[200~443\r\x1b[201~")
+	s.answer("2", s.choosing(2), replyLine{Choice: new(2)})
+	s.showsQuestion()
+	s.press("1\x03") // but what leaves is never passed over
+	s.story = append(s.story, s.head(), "  "+s.choosing(1))
+	s.leaves(app.ExitInterrupted)
 	s.recorded(3)
+}
+
+// TestScreenUnknownCommand types commands that there are not: the keys are named, the
+// question stands, and nothing is recorded.
+func TestScreenUnknownCommand(t *testing.T) {
+	for _, format := range []string{"typed", "choice"} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			s := begin(t, size{80, 24}, catalogue.English, nil, "--format", format, "--kind", "port-to-service")
+			s.showsQuestion()
+			if format == "choice" {
+				s.press("h")
+				s.await("the keys", asks("?  I don't know", "undo the last thing you did", "s  suspend"))
+				s.press("q")
+				s.leaves(app.ExitDone)
+				s.recorded(0)
+				return
+			}
+			for i, command := range []string{":x", ":help", "：wq", ":"} {
+				s.press(command + enter)
+				s.await(command, func(v view) error {
+					if n := strings.Count(v.String(), "Nothing was recorded."); n != i+1 {
+						return fmt.Errorf("refused %d times", n)
+					}
+					return asks("  >", "u undo the last thing you did")(v)
+				})
+			}
+			s.press(":h" + enter)
+			s.await("the keys", asks("  >", "u  undo the last thing you did"))
+			s.press("\x1b")
+			s.await("whether to leave", endsWith("2  Leave"))
+			s.press("\x1b")
+			s.await("the question", asks("  >", "Leave the session?"))
+			s.press("abc")
+			s.await("what is typed", endsWith("  > abc"))
+			s.press("\x1b")
+			s.await("nothing is left of it", asks("  >"))
+			s.press("\x1b")
+			s.await("whether to leave", endsWith("2  Leave"))
+			s.press("2")
+			s.leaves(app.ExitDone)
+			s.recorded(0)
+		})
+	}
 }
 
 // TestScreenFullWidth answers with the keys that Chinese input methods send.
@@ -184,7 +245,7 @@ func TestScreenHeldKeys(t *testing.T) {
 			s.answer(strings.Repeat(up, 30)+down+enter, s.choosing(2), replyLine{Choice: new(2)})
 		}
 	}
-	s.leaves(app.ExitDone)
+	s.stops()
 	s.hasSummary()
 	s.recorded(60)
 }
@@ -291,7 +352,7 @@ type player struct {
 	active int      // index of the row that the cursor is on, at a choice
 	typing string   // what the line shows, at a typed answer
 	again  bool     // the question is asked again, so that it is not headed
-	last   string   // how the row of the last verdict begins; "" for none, or where it was taken back
+	lasts  []string // how the rows of the verdicts begin that were not taken back
 }
 
 // begin starts a drill with a new database.
@@ -347,6 +408,15 @@ func (p *player) choiceKeys() string {
 		return long
 	}
 	return text("KeysChoiceShort").In(p.lang, digits)
+}
+
+// typedKeys are the keys where an answer is typed, likewise.
+func (p *player) typedKeys() string {
+	long := text("KeysTyped").In(p.lang)
+	if p.fitted(long, 2) == long {
+		return long
+	}
+	return text("KeysTypedShort").In(p.lang)
 }
 
 // fitted is the text cut to fit the screen but for some columns.
@@ -413,7 +483,7 @@ func (p *player) verdict(reply replyLine) {
 	}
 	p.story = append(p.story, sign)
 	if !p.again {
-		p.last = sign
+		p.lasts = append(p.lasts, sign)
 	}
 }
 
@@ -422,7 +492,7 @@ func (p *player) undo() {
 	p.t.Helper()
 	p.takeBack()
 	p.prepare()
-	p.last = ""
+	p.lasts = p.lasts[:len(p.lasts)-1]
 }
 
 // showsQuestion waits for the law of the screen: it tells the story so far, and
@@ -430,7 +500,8 @@ func (p *player) undo() {
 // nothing after.
 func (p *player) showsQuestion() {
 	p.t.Helper()
-	rows := []string{p.fitted(text("KeysTyped").In(p.lang), 2), "  > " + p.typing}
+	begun, rest, _ := strings.Cut(p.typing, "|")
+	rows := []string{p.typedKeys(), strings.TrimRight("  > "+begun+rest, " ")}
 	open := rows[1]
 	if p.question.Format == questions.Choice {
 		rows = []string{p.choiceKeys()}
@@ -449,8 +520,20 @@ func (p *player) showsQuestion() {
 	}
 	story = append(story, open)
 	p.await("the question", func(v view) error {
-		return errors.Join(v.tells(story), v.ends(p.question.Stem, rows), v.fits(), v.listsOnce(len(rows)))
+		cursor := v.outOfTheWay
+		if p.question.Format == questions.Typed {
+			cursor = func() error { return v.cursorAt(terminal.Width("  > " + begun)) }
+		}
+		return errors.Join(v.tells(story), v.ends(p.question.Stem, rows), cursor(), v.fits(), v.listsOnce(len(rows)))
 	})
+}
+
+// stops leaves where a session that is over offers another step.
+func (p *player) stops() {
+	p.t.Helper()
+	p.await("what next", endsWith("2  "+text("EnoughForNow").In(p.lang)))
+	p.press("q")
+	p.leaves(app.ExitDone)
 }
 
 // hasSummary holds that the last thing on the screen is the summary.
@@ -858,7 +941,7 @@ func (v *view) add(row string, whole bool) {
 }
 
 // telling matches the rows that tell what was asked, answered and said.
-var telling = regexp.MustCompile(`^\d+/\d+ · |^ {2}[❯>✓✗→≈!] `)
+var telling = regexp.MustCompile(`^\d+/\d+ · |^ {2}[❯>✓✗→≈!] |^ {2}>$`)
 
 // tells holds that the rows that tell the story begin like those, in order.
 func (v view) tells(story []string) error {
@@ -870,14 +953,11 @@ func (v view) tells(story []string) error {
 }
 
 // ends holds that the screen ends with the rows, the stem before them whole (or,
-// asked again, what was said about the answer), and the cursor out of the way.
+// asked again, what was said about the answer).
 func (v view) ends(stem string, rows []string) error {
 	before := len(v.rows) - len(rows)
 	if before < 0 || !slices.Equal(v.rows[before:], rows) {
 		return fmt.Errorf("the screen does not end with\n%s", strings.Join(rows, "\n"))
-	}
-	if !v.hidden || v.cursor != len(v.rows) || v.column != 0 {
-		return fmt.Errorf("the cursor is at %d, %d (hidden: %v), not hidden on row %d", v.cursor, v.column, v.hidden, len(v.rows))
 	}
 	head := before - 1
 	for head > 0 && !telling.MatchString(v.rows[head]) {
@@ -887,6 +967,23 @@ func (v view) ends(stem string, rows []string) error {
 	shown := squeeze(strings.Join(v.rows[head+1:before], ""))
 	if again := strings.HasPrefix(v.rows[head], "  ! ") || strings.HasPrefix(v.rows[head], "  ≈ "); !again && shown != squeeze(stem) {
 		return fmt.Errorf("the stem is shown as %q", shown)
+	}
+	return nil
+}
+
+// outOfTheWay holds that the cursor is below all rows, and hidden.
+func (v view) outOfTheWay() error {
+	if !v.hidden || v.cursor != len(v.rows) || v.column != 0 {
+		return fmt.Errorf("the cursor is at %d, %d (hidden: %v), not hidden on row %d", v.cursor, v.column, v.hidden, len(v.rows))
+	}
+	return nil
+}
+
+// cursorAt holds that the cursor is seen in the column of the last row.
+func (v view) cursorAt(column int) error {
+	if v.hidden || v.cursor != len(v.rows)-1 || v.column != column {
+		return fmt.Errorf("the cursor is at %d, %d (hidden: %v), not in column %d of row %d",
+			v.cursor, v.column, v.hidden, column, len(v.rows)-1)
 	}
 	return nil
 }
@@ -905,7 +1002,7 @@ func (v view) fits() error {
 }
 
 // listed matches the rows of a list that the cursor is not on, and the keys.
-var listed = regexp.MustCompile(`^ {4}[1-9?]  |1-\d(, enter|  \?: don't| 选择)|:q: quit|:q 退出`)
+var listed = regexp.MustCompile(`^ {4}[1-9?]  |1-\d(, enter|  \?: don't| 选择)|:q quit|:q 退出`)
 
 // listsOnce holds that above the last n rows nothing is left of a list or a
 // prompt that was there before.

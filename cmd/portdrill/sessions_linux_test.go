@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"portdrill/cmd/internal/app"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 )
@@ -84,7 +83,7 @@ func (s *wildSession) play() {
 			s.chooses()
 		}
 	}
-	s.leaves(app.ExitDone)
+	s.stops()
 	s.hasSummary()
 	if err := s.view().fits(); err != nil {
 		s.t.Error(err)
@@ -150,8 +149,8 @@ func (s *wildSession) narrows() {
 
 // redrawn expects the question below the last verdict, at the same place of it.
 func (s *wildSession) redrawn() {
-	if s.last != "" {
-		s.story = append(s.story, s.last)
+	if n := len(s.lasts); n > 0 {
+		s.story = append(s.story, s.lasts[n-1])
 	}
 	s.again = false
 }
@@ -164,7 +163,7 @@ func (s *wildSession) pastes() {
 		return
 	}
 	s.press(strings.Repeat("端", signs))
-	s.typing = strings.Repeat("端", (s.size.columns-2-4-1)/2) + "|"
+	s.typing = "…" + strings.Repeat("端", (s.size.columns-2-4-1-1)/2) + "|"
 	s.showsQuestion()
 	s.press(strings.Repeat(backspace, signs))
 	s.typing = "|"
@@ -222,7 +221,7 @@ func (s *wildSession) types() {
 
 // takesBack takes the answer before back, if there is one that was not.
 func (s *wildSession) takesBack(keys string) {
-	if s.last == "" {
+	if len(s.lasts) == 0 {
 		return
 	}
 	if !s.again {

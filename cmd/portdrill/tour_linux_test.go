@@ -23,7 +23,7 @@ import (
 // kept in testdata/screens, to be read by people: its colours as the numbers of their
 // escape sequences in ‹›. Without colour it shows the same. -update writes the files.
 func TestTour(t *testing.T) {
-	for _, size := range []size{{80, 24}, {50, 16}} {
+	for _, size := range []size{{80, 24}, {50, 16}, {120, 40}} {
 		for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
 			name := fmt.Sprintf("%dx%d-%s", size.columns, size.rows, lang)
 			t.Run(name, func(t *testing.T) {
@@ -60,6 +60,7 @@ type tour struct {
 	lang     catalogue.Lang
 	noColour string
 	db       string
+	now      string // the first day where it is empty
 	screens  txtar.Archive
 	kept     *txtar.Archive // what the screens are to be; nil where they are made
 }
@@ -76,20 +77,21 @@ func (w *tour) walk() {
 	w.flashcards()
 	w.quiz()
 	w.look()
+	w.returns()
 }
 
 // meet begins for the first time.
 func (w *tour) meet() {
 	w.begin()
-	w.shows("first start: name", "> |")
+	w.shows("first start: name", "  >")
 	w.types("Anna", enter)
 	w.shows("first start: goal", "9  ")
 	w.press("1")
 	w.shows("home menu", "9  "+text("MenuQuit").In(w.lang))
-	w.press("4")
-	w.shows("look up: what", "> |")
+	w.press("5")
+	w.shows("look up: what", "  >")
 	w.types("53", enter)
-	w.shows("look up: 53", "> |", catalogue.RegistryDate)
+	w.shows("look up: 53", "  >", catalogue.RegistryDate)
 	w.press(ctrlC)
 	w.leaves(app.ExitInterrupted)
 }
@@ -105,23 +107,31 @@ func (w *tour) drill() {
 	w.shows("drill: not known", dontKnow, "3/6")
 	w.press("u")
 	w.shows("drill: taken back", dontKnow, "2/6", strings.TrimRight(text("Undone").In(w.lang), ":："))
+	if w.size.rows >= 24 { // else the title of the keys is out of sight
+		w.press("h")
+		w.shows("drill: all keys", dontKnow, w.keysTitle(), text("KeysChoice").In(w.lang, "1-4"))
+	}
 	for n := 3; n <= 6; n++ {
 		w.press("2")
-		w.waits(dontKnow, fmt.Sprintf("%d/6", n))
+		w.await("the next question", puts(fmt.Sprintf("%d/6 ·", n), w.lang))
 	}
 	w.press("2")
+	w.shows("drill: the end", "2  "+text("EnoughForNow").In(w.lang))
+	w.press("q")
 	w.leaves(app.ExitDone)
-	w.shows("drill: the end", "")
 }
+
+// keysTitle is how the list of all keys begins.
+func (w *tour) keysTitle() string { return string([]rune(text("KeysTitle").In(w.lang))[:4]) }
 
 // typed answers questions by typing, once nearly right.
 func (w *tour) typed() {
 	w.begin("drill", "--format", "typed", "--kind", "port-to-service", "--limit", "2", "--new", "20", "--seed", "2")
-	w.shows("typed: the question", "> |", "1/2")
+	w.shows("typed: the question", "  >", "1/2")
 	w.types("secure shel", enter)
-	w.shows("typed: nearly right", "> |", "≈")
+	w.shows("typed: nearly right", "  >", "≈")
 	w.types("secure shell", enter)
-	w.shows("typed: a verdict, and the next question", "> |", "2/2")
+	w.shows("typed: a verdict, and the next question", "  >", "2/2")
 	w.press(ctrlC)
 	w.leaves(app.ExitInterrupted)
 }
@@ -138,7 +148,8 @@ func (w *tour) printed() {
 			w.shows(fmt.Sprintf("%s, %s: the question", kind, format), dontKnow)
 			if format == questions.Choice {
 				w.press("2")
-				w.shows(string(kind)+": a verdict, and the next question", dontKnow, "2/2 ·")
+				w.await("the next question", puts("2/2 ·", w.lang))
+				w.shows(string(kind)+": a verdict, and the next question", dontKnow)
 			}
 			w.press(ctrlC)
 			w.leaves(app.ExitInterrupted)
@@ -161,11 +172,11 @@ func (w *tour) several() {
 	}
 	w.begin("drill", "--kind", "select-all", "--limit", "2", "--seed", "5")
 	w.shows("select-all: the question", dontKnow)
-	w.press("2")
+	w.press(down + " ")
 	w.shows("select-all: one is marked", dontKnow, "2  [x]")
 	w.press("3")
 	w.waits(dontKnow, "3  [x]")
-	w.press(strings.Repeat(down, 9) + up + enter)
+	w.press(enter)
 	w.shows("select-all: a verdict, and the next question", dontKnow, "2/2")
 	w.press(ctrlC)
 	w.leaves(app.ExitInterrupted)
@@ -173,13 +184,13 @@ func (w *tour) several() {
 
 // flashcards turns a card and grades it.
 func (w *tour) flashcards() {
-	dontKnow := "?  " + text("DontKnow").In(w.lang)
+	front := "1  " + text("ShowBack").In(w.lang)
 	w.begin("flashcards", "--limit", "2", "--seed", "6")
-	w.shows("flashcards: front", dontKnow, "1/2")
-	w.press(enter)
-	w.shows("flashcards: back", dontKnow, text("GradeEasy").In(w.lang))
-	w.press("3")
-	w.shows("flashcards: graded, and the next front", dontKnow, "2/2")
+	w.shows("flashcards: front", front, "1/2")
+	w.press(" ")
+	w.shows("flashcards: back", "4  "+text("GradeEasy").In(w.lang))
+	w.press(" ")
+	w.shows("flashcards: graded, and the next front", front, "2/2")
 	w.press("q")
 	w.leaves(app.ExitDone)
 }
@@ -192,22 +203,32 @@ func (w *tour) quiz() {
 	w.press("1")
 	w.waits(dontKnow, "2/4")
 	w.press("q")
-	w.shows("quiz: leave?", "3  ")
+	w.shows("quiz: leave?", "4  ")
 	w.press("1")
 	w.shows("quiz: gone on", dontKnow, "❯")
-	for n := 3; n <= 4; n++ {
-		w.press("1")
-		w.waits(dontKnow, fmt.Sprintf("%d/4", n))
-	}
+	w.press("m")
+	w.shows("quiz: marked", dontKnow, text("Marked").In(w.lang))
+	w.press("s")
+	w.shows("quiz: skipped", dontKnow, "3/4")
+	w.press("1")
+	w.waits(dontKnow, "4/4")
+	w.press("l")
+	w.shows("quiz: the list", "← "+text("Back").In(w.lang), text("SheetOpen").In(w.lang))
 	w.press("q")
-	w.waits("3  ")
+	w.waits(dontKnow, "4/4")
+	w.press("q")
+	w.waits("4  ")
 	w.press("2")
 	w.leaves(app.ExitDone)
 	w.shows("quiz: left", "")
 	w.begin("quiz", "--seed", "7")
 	w.shows("quiz: not handed in", "2  "+text("ExamFresh").In(w.lang))
 	w.press("1")
+	w.waits(dontKnow, "3/4")
+	w.press("1")
 	w.waits(dontKnow, "4/4")
+	w.press("1")
+	w.shows("quiz: all answered", "3  "+text("LeaveList").In(w.lang))
 	w.press("1")
 	w.shows("quiz: the result", "3  "+text("EnoughForNow").In(w.lang))
 	w.press("1")
@@ -221,7 +242,15 @@ func (w *tour) look() {
 	w.begin("--learner", "Anna")
 	quit := "9  " + text("MenuQuit").In(w.lang)
 	w.shows("home menu: later", quit)
-	w.press("5")
+	w.press("4")
+	w.shows("weak areas", "2  "+text("WeakBack").In(w.lang))
+	w.press("q")
+	w.waits(quit)
+	w.press("6")
+	w.shows("progress: the first page", text("ReadOn").In(w.lang))
+	w.press("q")
+	w.waits(quit)
+	w.press("7")
 	w.shows("cards: which", text("StateNew").In(w.lang))
 	w.press("1")
 	w.shows("cards: the list", w.end("← "), ":service")
@@ -232,14 +261,31 @@ func (w *tour) look() {
 	w.shows("cards: one", w.end("← "), text("ColumnLapses").In(w.lang))
 	w.press("q")
 	w.waits(quit)
-	w.press("7")
+	w.press("8")
 	w.shows("settings", w.end("80"))
 	w.press("2")
-	w.shows("settings: a value", "> |")
+	w.shows("settings: a value", "  >")
 	w.types("15", enter)
 	w.shows("settings: changed", w.end("80"), "15")
 	w.press(ctrlC)
 	w.leaves(app.ExitInterrupted)
+}
+
+// returns comes back after three weeks, and practises what waits.
+func (w *tour) returns() {
+	w.now = "2026-03-23T09:00:00+00:00"
+	w.begin("--learner", "Anna", "--seed", "8")
+	quit := "9  " + text("MenuQuit").In(w.lang)
+	w.shows("home menu: after three weeks", quit)
+	w.press(enter)
+	w.await("the first question", puts("1/", w.lang))
+	w.shows("drill: after three weeks", "?  "+text("DontKnow").In(w.lang))
+	w.press("?")
+	w.await("the second question", puts("2/", w.lang))
+	w.press("q")
+	w.shows("home menu: after a first answer", quit)
+	w.press("q")
+	w.leaves(app.ExitDone)
 }
 
 // end is what the last row of a long list has: on a low screen it is another one, with
@@ -254,7 +300,7 @@ func (w *tour) end(last string) string {
 // begin starts the program on a screen of its own.
 func (w *tour) begin(args ...string) {
 	w.t.Helper()
-	args = append(args, "--lang", string(w.lang), "--db", w.db, "--now", "2026-03-02T09:00:00+00:00")
+	args = append(args, "--lang", string(w.lang), "--db", w.db, "--now", cmp.Or(w.now, "2026-03-02T09:00:00+00:00"))
 	w.screen = start(w.t, w.size, []string{"NO_COLOR=" + w.noColour, "USER=bo"}, args...)
 }
 

@@ -68,6 +68,9 @@ func (c *course) chooseThese() {
 // wants reports whether the plan's kind and format can ask about the facet.
 func (c *course) wants(f questions.Facet) bool {
 	k := c.plan.kind(f)
+	if c.plan.Area != "" && f.Category != c.plan.Area {
+		return false
+	}
 	if c.plan.Kind != "" && !f.Asks(c.plan.Kind) || c.plan.Without.Flagged(f.ID, k) {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"portdrill/questions"
@@ -36,6 +37,11 @@ func (s *Session) choosePractice() {
 // nextPractice draws a question that belongs to no card, or [ErrDone] where the
 // deck has nothing to ask about in this way.
 func (s *Session) nextPractice() (Asking, error) {
+	if shown := len(s.turns) + len(s.paper.skipped); shown >= s.plan.Limit { // so one was skipped
+		s.asked = &s.paper.skipped[0]
+		s.paper.skipped = slices.Clone(s.paper.skipped[1:])
+		return *s.asked, nil
+	}
 	q, err := s.drawPractice()
 	for i := 0; i < triesToDraw && err == nil && s.plan.Without.Flagged(q.Facets[0], q.Kind); i++ {
 		q, err = s.drawPractice()
@@ -48,7 +54,7 @@ func (s *Session) nextPractice() (Asking, error) {
 	case s.plan.Without.Flagged(q.Facets[0], q.Kind): // and so is all else
 		return Asking{}, ErrDone
 	}
-	s.asked = &Asking{Question: q, N: len(s.turns) + 1, Of: s.plan.Limit}
+	s.asked = &Asking{Question: q, N: len(s.turns) + len(s.paper.skipped) + 1, Of: s.plan.Limit}
 	return *s.asked, nil
 }
 

@@ -14,6 +14,7 @@ type Plan struct {
 	Deck     *catalogue.Deck   // that new cards are taken from
 	Then     []*catalogue.Deck // and from these, once all of it is begun
 	Only     bool              // cards that are due come from the deck alone, too
+	Area     string            // a category of services; empty for all
 	Kind     questions.Kind    // only this; empty for all
 	Format   questions.Format
 	Names    quiz.NameFormat // where Format is empty

@@ -71,13 +71,19 @@ type Session struct {
 	near     bool                  // the spelling hint for this question was given
 	pending  *attempt              // an answer or an undo that could not be recorded yet
 	turns    []Turn
+	held     []held // by this session, and not taken back
+	paper    paper
+	of       int         // questions, estimated at the first
+	total    int         // cards of the day\'s work, counted then
 	ending   *quiz.Event // of the exam
 }
 
 // An Asking is a question put to the learner.
 type Asking struct {
 	Question *questions.Question
-	N, Of    int       // the first is 1; Of is an estimate, at least N
+	N, Of    int       // the first is 1; Of is an estimate made at the first question, at least N
+	Left     int       // cards of today's work, this one among them; 0 where the scheduler does not choose
+	Work     int       // cards that were left at the first question
 	New      bool      // its card is begun by the answer
 	Due      time.Time // of a card in the steps; may lie up to [LearnAhead] ahead
 
@@ -91,6 +97,10 @@ type Turn struct {
 	Verdict Verdict
 	event   quiz.EventID
 }
+
+// Met reports whether the answer was wrong at the first sight of a card: no mistake, since
+// nobody had taught it yet.
+func (t Turn) Met() bool { return t.began() && !t.Verdict.Judgement.Correct }
 
 // began reports whether the answer began the card.
 func (t Turn) began() bool { return t.Verdict.Card != nil && t.Verdict.Card.Reviews == 1 }
@@ -115,6 +125,7 @@ type Leech struct {
 // see [Session.Today].
 type Summary struct {
 	Asked, Correct, New int
+	Met                 int                   // of Asked, wrong answers that began a card: nobody had taught it yet
 	Missed              []*questions.Question // each once
 	Tomorrow            int                   // due on the next study day
 	Week                int                   // due within seven study days, tomorrow's among them
@@ -159,8 +170,9 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	}
 	s.consult(s.scheduler.Day(now))
 	if q := s.practise(); q != nil {
-		s.asked = &Asking{Question: q, N: len(s.turns) + 1}
-		s.asked.Of = min(s.plan.Limit, len(s.turns)+1+s.agenda.remaining())
+		left := s.work(now)
+		s.of = max(s.of, len(s.turns)+1)
+		s.asked = &Asking{Question: q, N: len(s.turns) + 1, Of: s.of, Left: left, Work: max(s.total, left)}
 		return *s.asked, nil
 	}
 	facet, ok := s.agenda.draw(now)
@@ -176,8 +188,12 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if err != nil {
 		return Asking{}, fmt.Errorf("draw a question: %w", err)
 	}
-	s.asked = &Asking{Question: q, N: len(s.turns) + 1, New: !begun}
-	s.asked.Of = min(s.plan.Limit, len(s.turns)+max(s.agenda.remaining(), 1))
+	left := s.work(now)
+	if s.of == 0 {
+		s.of, s.total = min(s.plan.Limit, len(s.turns)+max(s.agenda.remaining(), 1)), left
+	}
+	s.of = max(s.of, len(s.turns)+1)
+	s.asked = &Asking{Question: q, N: len(s.turns) + 1, Of: s.of, New: !begun, Left: left, Work: max(s.total, left)}
 	if begun && card.State != fsrs.Review {
 		s.asked.Due = card.Due
 	}
@@ -342,34 +358,6 @@ func (s *Session) countReview(day quiz.Day, before quiz.Card) {
 	}
 }
 
-// ErrNoCard is returned by [Session.Hold] for a question that is about no card.
-var ErrNoCard = errors.New("no card of one's own")
-
-// Hold records that the question that was asked is not to be asked any more
-// ([SuspendEvent]) or on this study day ([BuryEvent]), and passes over it. It returns
-// what is held. The error is [ErrNoCard], or that it could not be recorded; nothing
-// has changed then.
-func (s *Session) Hold(ctx context.Context, kind quiz.EventKind, now time.Time) ([]questions.FacetID, error) {
-	if s.asked == nil || s.practice != nil || quiz.CountsOf(s.asked.Question.Kind, s.asked.Question.Format) == quiz.Practice {
-		return nil, ErrNoCard
-	}
-	facets := s.asked.Question.Facets
-	e := quiz.Event{ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: s.scheduler.Day(now), Kind: kind, About: facets}
-	if _, err := s.journal.Record(ctx, s.id, e); err != nil {
-		return nil, fmt.Errorf("record %s: %w", kind, err)
-	}
-	for _, facet := range facets {
-		h := s.holds[facet]
-		h.Suspended = h.Suspended || kind == quiz.SuspendEvent
-		if kind == quiz.BuryEvent {
-			h.Buried, h.Until = true, e.Day
-		}
-		s.holds[facet] = h
-	}
-	s.asked, s.pending, s.agenda = nil, nil, nil
-	return facets, nil
-}
-
 // Paused takes the time out of the session's budget.
 func (s *Session) Paused(d time.Duration) { s.began = s.began.Add(d) }
 
@@ -379,12 +367,20 @@ func (s *Session) Turns() []Turn {
 	return slices.DeleteFunc(slices.Clone(s.turns), func(t Turn) bool { return t.Question == nil })
 }
 
+func oneIf(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
 // Summary says what was done so far, and how much will be due.
 func (s *Session) Summary(now time.Time) Summary {
 	sum := Summary{Asked: len(s.turns)}
 	for _, t := range s.turns {
 		if t.began() {
 			sum.New++
+			sum.Met += oneIf(t.Met())
 		}
 		switch q := t.Question; {
 		case t.Verdict.Judgement.Correct:

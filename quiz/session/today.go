@@ -116,7 +116,7 @@ func (a *agenda) today(now time.Time) Today {
 		t.New = len(a.fresh)
 		w.add(Wait{Why: WaitNew, Cards: t.Left - t.New, Day: day + 1})
 	}
-	if t.Over = t.Left == 0 && a.plan.Kind == "" && a.plan.Format == ""; t.Over {
+	if t.Over = t.Left == 0 && a.plan.Kind == "" && a.plan.Format == "" && a.plan.Area == ""; t.Over {
 		t.Next = a.nextDeck()
 	}
 	t.Other = a.dueElsewhere(now)

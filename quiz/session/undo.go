@@ -19,15 +19,15 @@ var ErrNothingToUndo = errors.New("no answer of today is left to take back")
 type attempt struct {
 	event  quiz.Event
 	judged questions.Judgement // of an answer
-	undoes *quiz.Event         // of an undo: the answer that it takes back
+	undoes *quiz.Event         // of an undo: what it takes back, an answer or a hold
 	stands bool                // likewise: the question that is asked is asked again after it
 }
 
-// Undo takes back the last answer of the study day, and then the one before, and
-// asks the question again; of a session before this one another about the same.
-// It returns the facets that the answer was about. The error is
-// [ErrNothingToUndo], or that the undo could not be recorded; nothing has changed
-// then.
+// Undo takes back what was done last in the session, an answer or a hold, then what was
+// done before it, and then the answers of the study day before the session; each time
+// it asks the question again, of a session before this one another about the same.
+// It returns the facets that it was about. The error is [ErrNothingToUndo], or that the
+// undo could not be recorded; nothing has changed then.
 //
 // An undo that could not be recorded is tried again by the next call, so that no
 // second answer is taken back for it. The last answer is also one that could not be
@@ -41,6 +41,9 @@ func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID,
 	if p != nil {
 		day = p.event.Day
 	}
+	if h := s.lastHeld(); h != nil && p == nil && h.event.Day == day {
+		return s.takeBack(ctx, &attempt{event: s.undoOf(&h.event, now, day), undoes: &h.event}, now)
+	}
 	target, err := s.journal.Undoable(ctx, s.id, day)
 	switch {
 	case err != nil:
@@ -51,11 +54,14 @@ func (s *Session) Undo(ctx context.Context, now time.Time) ([]questions.FacetID,
 	case target == nil:
 		return nil, ErrNothingToUndo
 	}
-	undo := quiz.Event{
+	return s.takeBack(ctx, &attempt{event: s.undoOf(target, now, day), undoes: target, stands: p != nil}, now)
+}
+
+func (s *Session) undoOf(target *quiz.Event, now time.Time, day quiz.Day) quiz.Event {
+	return quiz.Event{
 		ID: s.plan.NewID(), At: now.Truncate(time.Millisecond), Day: day, Kind: quiz.UndoEvent,
 		Undo: &quiz.Undo{Target: target.ID, Facets: target.Facets()},
 	}
-	return s.takeBack(ctx, &attempt{event: undo, undoes: target, stands: p != nil}, now)
 }
 
 // settleUndo tries an undo again that could not be recorded, for somebody who has
@@ -81,10 +87,13 @@ func (s *Session) takeBack(ctx context.Context, a *attempt, now time.Time) ([]qu
 	if err := s.loadTally(ctx, a.undoes.Day); err != nil {
 		return nil, fmt.Errorf("undo: %w", err)
 	}
-	s.pending = nil
 	facets := a.undoes.Facets()
 	s.have(facets, cards)
-	again := s.unturn(a.undoes)
+	again, err := s.again(ctx, a.undoes)
+	if err != nil {
+		return nil, err
+	}
+	s.pending = nil
 	if !a.stands {
 		if s.practice != nil && s.asked != nil { // it was drawn, and comes after
 			s.undrawn = slices.Insert(s.undrawn, 0, s.asked.Question)
@@ -95,6 +104,15 @@ func (s *Session) takeBack(ctx context.Context, a *attempt, now time.Time) ([]qu
 		s.preview(now)
 	}
 	return facets, nil
+}
+
+// again brings the session up to what was taken back, and returns the question that it
+// was done to.
+func (s *Session) again(ctx context.Context, target *quiz.Event) (*Asking, error) {
+	if target.Answer == nil {
+		return s.unhold(ctx, target)
+	}
+	return s.unturn(target), nil
 }
 
 // unturn takes the turn with the answer back, and returns its question.

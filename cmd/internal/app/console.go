@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
+	"time"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/questions/catalogue"
@@ -27,6 +29,9 @@ func (a *App) TakeConsole() (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
+	if !a.Clock.IsPretended() { // a rehearsal has no reflexes
+		prompts.Settle(reflex)
+	}
 	before := a.Out
 	a.Console = &console{prompts, out}
 	a.Out = prompts.Out()
@@ -39,6 +44,10 @@ func (a *App) TakeConsole() (release func(), err error) {
 		prompts.Close()
 	}, nil
 }
+
+// reflex is how long nobody answers what has just been shown: what is struck within it
+// was meant for what was there before.
+const reflex = 300 * time.Millisecond
 
 // Chooser asks what is no question of a session: on the terminal, or as lines.
 type Chooser interface {
@@ -75,6 +84,9 @@ func promptable(a *App) (in, out *os.File, ok bool) {
 // Within does something from the menu. To leave it is to come back to the menu, and
 // what goes wrong is said there.
 func (a *App) Within(ctx context.Context, do func(context.Context) error) error {
+	if a.Console != nil {
+		defer a.Console.Prompts.Nest()()
+	}
 	err := do(ctx)
 	switch {
 	case err == nil, errors.Is(err, terminal.ErrQuit):
@@ -86,6 +98,31 @@ func (a *App) Within(ctx context.Context, do func(context.Context) error) error 
 	}
 	Report(a.Messages, a.Lang, err)
 	return nil
+}
+
+// Paged shows what is printed page by page on a terminal that can be redrawn, and waits
+// before it is gone.
+func (a *App) Paged(do func() error) error {
+	if a.Console == nil {
+		return do()
+	}
+	var text strings.Builder
+	before := a.Out
+	a.Out = &text
+	err := do()
+	a.Out = before
+	if err != nil {
+		return err
+	}
+	return a.Console.Prompts.Page(text.String())
+}
+
+// Separator stands between the parts of a line.
+func (a *App) Separator() string {
+	if a.Lang == catalogue.Chinese {
+		return "，"
+	}
+	return ", "
 }
 
 // ErrLeave is returned by the row that leaves the menu.

@@ -13,19 +13,23 @@ const DefaultLimit = 20
 
 // ReadToday says what the learner can do now, as a drill without flags would ask it.
 func ReadToday(ctx context.Context, a *App, db *DB, m *questions.Maker) (session.Today, error) {
+	s, err := TodaysSession(ctx, a, db, m)
+	if err != nil {
+		return session.Today{}, err
+	}
+	return s.Today(a.Clock.Now()), nil
+}
+
+// TodaysSession begins a session as a drill without flags would, to see what it holds.
+func TodaysSession(ctx context.Context, a *App, db *DB, m *questions.Maker) (*session.Session, error) {
 	c := m.Catalogue()
 	plan, err := db.AsSet(ctx, session.Plan{
 		Lang: a.Lang, Limit: DefaultLimit, Deck: c.Deck(db.FirstDeck(c)), Then: db.FurtherDecks(c),
 	})
 	if err != nil {
-		return session.Today{}, err
+		return nil, err
 	}
-	now := a.Clock.Now()
-	s, err := session.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, now)
-	if err != nil {
-		return session.Today{}, err
-	}
-	return s.Today(now), nil
+	return session.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
 }
 
 // AsSet returns the plan with what the learner has set and flagged.

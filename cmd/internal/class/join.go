@@ -217,6 +217,8 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	defer watching.end()
 	reply, err := d.reply(q, watching)
 	switch {
+	case errors.Is(err, terminal.ErrEscape): // also struck to get rid of something
+		return nil
 	case errors.Is(err, terminal.ErrTimeUp), errors.Is(err, terminal.ErrRedraw):
 		return nil
 	case errors.Is(err, terminal.ErrQuit),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,6 @@ import (
 // Defaults of a session.
 const (
 	defaultNew  = 10
-	novice      = 100     // answers, after which nobody need be told of the keys
 	moreNew     = 10      // on top, when somebody wants to go on
 	wholeDeck   = 1 << 20 // questions: a placement ends with the deck
 	mostMinutes = 24 * 60
@@ -29,6 +29,7 @@ const (
 
 type drillFlags struct {
 	deck, kind, format   string
+	area                 string
 	limit, fresh         int
 	minutes              float64
 	exam, cards          bool // a mock exam; flashcards
@@ -56,12 +57,14 @@ func drillCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.weak, "weak", false, textFlagWeak.In(a.Lang))
 	flags.BoolVar(&f.place, "placement", false, textFlagPlacement.In(a.Lang))
 	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
+	flags.StringVar(&f.area, "area", "", textFlagArea.In(a.Lang))
 	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
 	flags.StringVar(&f.format, "format", "", textFlagFormat.In(a.Lang))
 	flags.IntVar(&f.limit, "limit", app.DefaultLimit, textFlagLimit.In(a.Lang))
 	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
 	a.CompletesQuestions(cmd)
+	a.Completes(cmd, "area", app.Fixed(listAreas(a)...))
 	return cmd
 }
 
@@ -195,6 +198,14 @@ func prepare(
 		return nil, plan, err
 	}
 	m := questions.NewMaker(c)
+	if f.area != "" {
+		if plan.Area, err = areaNamed(a, m, f.area); err != nil {
+			return nil, plan, err
+		}
+		if plan.Kind.Several() || plan.Format == questions.Boolean {
+			return nil, plan, app.UsageProblem(textAreaOfCards.In(a.Lang), "")
+		}
+	}
 	if !m.Asks(plan.Deck, plan.Kind) {
 		return nil, plan, app.NothingToAsk(a, m, f.kind, plan.Deck.Key)
 	}
@@ -266,10 +277,38 @@ func play(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dri
 		return converse(ctx, a, s, plan)
 	}
 	player := newPlayer(ctx, a, db, m.Catalogue(), plan, before)
-	if err := player.Play(ctx, s); err != nil || player.Exam == nil || len(player.Exam.ToDrill) == 0 {
+	if err := player.Play(ctx, s); err != nil {
 		return err
 	}
-	return drillMisses(ctx, a, db, m, plan, player.Exam.ToDrill)
+	if player.Exam != nil && len(player.Exam.ToDrill) > 0 {
+		return drillMisses(ctx, a, db, m, plan, player.Exam.ToDrill)
+	}
+	return takeStep(ctx, a, db, f, player)
+}
+
+// takeStep does what the learner picked at the end of a session: another session.
+func takeStep(ctx context.Context, a *app.App, db *app.DB, f drillFlags, after *terminal.Player) error {
+	switch after.Next {
+	case terminal.NoStep:
+		return nil
+	case terminal.DrillOn:
+	case terminal.DrillWeak:
+		f = drillFlags{limit: app.DefaultLimit, fresh: defaultNew, weak: true}
+	case terminal.TakeQuiz:
+		f = drillFlags{limit: app.DefaultLimit, fresh: defaultNew, exam: true}
+	case terminal.NextDeck:
+		change := quiz.Change{Decks: &[]string{after.NextDeck}}
+		if err := a.RecordIn(ctx, db, quiz.Event{Kind: quiz.SettingsEvent, Change: &change}); err != nil {
+			return err
+		}
+		db.Settings.Decks = *change.Decks
+		f = drillFlags{limit: app.DefaultLimit, fresh: defaultNew}
+	}
+	m, plan, err := prepare(ctx, a, db, f)
+	if err != nil {
+		return err
+	}
+	return begin(ctx, a, db, m, f, plan)
 }
 
 // newPlayer returns what plays a session with a person. before is the result of the mock
@@ -287,15 +326,18 @@ func newPlayer(
 			}
 			return ""
 		},
+		Port: func(service string) string {
+			if s := c.Service(service); s != nil {
+				return strconv.Itoa(int(s.Port))
+			}
+			return ""
+		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
 		Run: func(facet questions.FacetID, most int) []bool {
 			run, _ := db.Run(ctx, db.LearnerID, facet, most) // none where it cannot be read: no reason to stop
 			return run
 		},
-		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Area: areaNamer(a, c), Budget: plan.Budget,
-	}
-	if answers, err := db.Answered(ctx, db.LearnerID, novice); err == nil {
-		p.Novice = answers < novice
+		Trouble: a.Trouble, Notebook: sessionNotes{a, db}, Typed: typed, Plain: a.Console == nil, Area: areaNamer(a, c), Budget: plan.Budget,
 	}
 	if sitting := plan.Sitting; sitting != nil {
 		p.Exam = &terminal.Exam{Count: sitting.Count, Pass: sitting.Pass, Used: sitting.Used(), Before: before}
@@ -305,6 +347,7 @@ func newPlayer(
 		return p
 	}
 	p.Asker = a.Console.Prompts
+	a.Console.Prompts.Sit(p.Exam != nil)
 	if p.Exam != nil && !a.Clock.IsPretended() {
 		p.Exam.Countdown = a.Console.Prompts.Countdown
 	}
@@ -330,6 +373,13 @@ func (n sessionNotes) Flag(ctx context.Context, v session.Verdict, why string) e
 	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
 		Facet: q.Facets[0], Kind: q.Kind, Text: why, Question: q.ID, Format: q.Format, Lang: q.Lang, Deck: q.Deck,
 		Stem: q.Text(), Options: q.Options, Given: v.Judgement.Given, Correct: v.Judgement.Correct,
+	}})
+}
+
+// Unflag records that a question is not wrong after all.
+func (n sessionNotes) Unflag(ctx context.Context, v session.Verdict) error {
+	return n.RecordIn(ctx, n.db, quiz.Event{Kind: quiz.FlagEvent, Flag: &quiz.Flag{
+		Facet: v.Question.Facets[0], Kind: v.Question.Kind, Off: true,
 	}})
 }
 
@@ -385,6 +435,8 @@ yourself: again, hard, good or easy. Each grade shows when the card comes back.`
 		"only this `FORMAT`: choice, typed, boolean, set, match or order",
 		"只用这种作答`方式`：choice、typed、boolean、set、match 或 order",
 	)
+	textFlagArea      = wording.T("only cards of this `AREA`, such as mail", "只练这个`领域`的卡片，如 mail")
+	textAreaOfCards   = wording.T("--area needs questions that belong to a card", "--area 只用于属于卡片的题目")
 	textFlagLimit     = wording.T("at most `N` questions", "最多 `N` 题")
 	textFlagNew       = wording.T("at most `N` new cards a day", "每天最多 `N` 张新卡片")
 	textFlagAhead     = wording.T("also review cards that are not due yet", "提前复习尚未到期的卡片")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,7 @@ func RunHome(a *app.App, cmd *cobra.Command, rows HomeRows) error {
 		if err != nil {
 			return err
 		}
-		return a.Print(s.welcome(a) + "\n" + textHomeHow.In(a.Lang) + "\n")
+		return a.Print(strings.Join(s.lines(a), "\n") + "\n" + textHomeHow.In(a.Lang) + "\n")
 	}
 	s, err := readStanding(ctx, a) // which also settles how everything looks
 	if err != nil {
@@ -61,19 +62,31 @@ type menuRow struct {
 	do   func(context.Context) error
 }
 
-// menu asks what to do until somebody has had enough.
+// menu shows how things stand and asks what to do, until somebody has had enough.
 func menu(ctx context.Context, a *app.App, s standing, more HomeRows) (err error) {
-	began := !a.Exists()
-	if began {
+	switch {
+	case !a.Exists():
 		err = firstStart(ctx, a, a.Chooser())
-	} else if a.Whose == "" && len(s.learners) > 1 {
-		err, began = askWho(a, s.learners), true
-	}
-	if err == nil && began {
-		s, err = readStanding(ctx, a)
+	case a.Whose == "" && len(s.learners) > 1:
+		err = askWho(a, s.learners)
 	}
 	if err != nil {
 		return err
+	}
+	if s, err = readStanding(ctx, a); err != nil {
+		return err
+	}
+	if !s.hasGoal { // who began with a drill was never asked
+		var c quiz.Change
+		if err := askGoal(a, a.Chooser(), &c); err != nil {
+			return err
+		}
+		if err := a.Record(ctx, quiz.Event{Kind: quiz.SettingsEvent, Change: &c}); err != nil {
+			return err
+		}
+		if s, err = readStanding(ctx, a); err != nil {
+			return err
+		}
 	}
 	for {
 		rows := menuRows(a, s, more)
@@ -81,7 +94,7 @@ func menu(ctx context.Context, a *app.App, s standing, more HomeRows) (err error
 		for i, row := range rows {
 			texts[i] = row.text
 		}
-		picked, err := a.Chooser().Pick("\n"+s.welcome(a), texts)
+		picked, err := a.Chooser().Pick("\n"+strings.Join(s.lines(a), "\n"), texts)
 		if err != nil {
 			return err
 		}
@@ -103,50 +116,18 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
 	return []menuRow{
-		{textMenuDrill.In(a.Lang, s.figures.Due, s.figures.New), drill(drillFlags{})},
-		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
+		s.start(a, drill),
 		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
+		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
+		{textMenuWeak.In(a.Lang), run(drillWeakArea)},
 		{textMenuLookup.In(a.Lang), run(more.Lookup)},
+		{textMenuProgress.In(a.Lang), func(ctx context.Context) error {
+			return a.Paged(func() error { return more.Progress(ctx, a) })
+		}},
 		{textMenuCards.In(a.Lang), run(more.Cards)},
-		{textMenuProgress.In(a.Lang), run(more.Progress)},
 		{textMenuSettings.In(a.Lang), run(more.Settings)},
-		{
-			textMenuLanguage.In(a.Lang, app.LanguageNames[otherLang(a)]),
-			func(ctx context.Context) error { return otherLanguage(ctx, a) },
-		},
 		{textMenuQuit.In(a.Lang), func(context.Context) error { return app.ErrLeave }},
 	}
-}
-
-// standing is what the menu shows of a learner.
-type standing struct {
-	figures  app.Figures
-	learners []store.Learner // who learn at this machine
-}
-
-// readStanding reads it, in one opening of the database.
-func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
-	s.figures = app.NoFigures()
-	err = a.ToRead(ctx, func(db *app.DB) (err error) {
-		if !db.IsThere() {
-			return nil
-		}
-		if s.learners, err = app.OwnLearners(ctx, db.DB); err != nil {
-			return err
-		}
-		s.figures, err = app.CountFigures(ctx, a, db)
-		return err
-	})
-	return s, err
-}
-
-// welcome is the line above the menu: the learner's progress.
-func (s standing) welcome(a *app.App) string {
-	f := s.figures
-	if f.Cards == 0 {
-		return textHomeTitle.In(a.Lang)
-	}
-	return textHomeSoFar.In(a.Lang, f.Cards, f.Mature, f.Today.Answers)
 }
 
 // firstStart asks whoever comes for the first time at most three things, each with
@@ -217,9 +198,7 @@ func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
 	if err != nil {
 		return err
 	}
-	if picked > 0 {
-		c.Decks = &[]string{goals[picked]}
-	}
+	c.Decks = &[]string{goals[picked]} // also the default one, so that nobody is asked again
 	return nil
 }
 
@@ -237,42 +216,19 @@ func askWho(a *app.App, all []store.Learner) error {
 	return nil
 }
 
-func otherLang(a *app.App) catalogue.Lang {
-	if a.Lang == catalogue.Chinese {
-		return catalogue.English
-	}
-	return catalogue.Chinese
-}
-
-// otherLanguage changes to the other language, and remembers it.
-func otherLanguage(ctx context.Context, a *app.App) error {
-	lang := otherLang(a)
-	a.HasLang = false
-	if err := a.Record(ctx, quiz.Event{Kind: quiz.SettingsEvent, Change: &quiz.Change{Lang: &lang}}); err != nil {
-		return err
-	}
-	a.Speak(lang)
-	return nil
-}
-
 var (
 	textHomeTitle = wording.T("portdrill", "portdrill 端口练习")
-	textHomeSoFar = wording.T(
-		"Cards started: %d, mature: %d · answers today: %d",
-		"已学 %d 张 · 已掌握 %d 张 · 今天作答 %d 次",
-	)
-	textHomeHow = wording.T(
+	textHomeHow   = wording.T(
 		"Start practicing: portdrill drill. All commands: portdrill --help",
 		"开始练习：portdrill drill。全部命令：portdrill --help",
 	)
-	textMenuDrill      = wording.T("Drill (%d due, %d new)", "今日练习（到期 %d 张，新卡片 %d 张）")
 	textMenuQuiz       = wording.T("Quiz (mock exam)", "模拟考试")
 	textMenuFlashcards = wording.T("Flashcards", "抽认卡")
+	textMenuWeak       = wording.T("Weak areas", "薄弱领域")
 	textMenuLookup     = wording.T("Look up a port or service", "查询端口或服务")
 	textMenuProgress   = wording.T("Progress and weak areas", "学习进度与薄弱领域")
 	textMenuCards      = wording.T("Your cards", "我的卡片")
 	textMenuSettings   = wording.T("Settings", "设置")
-	textMenuLanguage   = wording.T("Switch to %s", "切换到 %s")
 	textMenuQuit       = wording.T("Quit", "退出")
 	textFirstLanguage  = wording.T("Welcome. Which language?", "欢迎。请选择语言")
 	textFirstName      = wording.T("What's your name?", "怎么称呼你？")

@@ -21,6 +21,7 @@ type fullFigures struct {
 	Streak      streakEntry      `json:"streak"`
 	States      stateCounts      `json:"states"`
 	Readiness   []readinessEntry `json:"readiness"`
+	deck        string           // the learner's
 	Forecast    []forecastEntry  `json:"forecast"`
 	Days        []dayEntry       `json:"days"`
 	Weeks       []weekEntry      `json:"weeks"`
@@ -125,7 +126,7 @@ func computeFigures(
 	f.Streak.Now, f.Streak.Longest = v.Days.Streak(v.Day)
 	ready := progress.ReadinessOf(v.Maker, v.Cards, v.Scheduler, v.Day)
 	f.States = countByState(v, ready)
-	f.Readiness = readiness(a, ready)
+	f.Readiness, f.deck = readiness(a, ready), db.FirstDeck(v.Maker.Catalogue())
 	f.Forecast = forecast(v)
 	f.Days = lastDays(v)
 	f.Weeks = weekEntries(v)

@@ -99,7 +99,12 @@ func tookText(a *app.App, ms int64) string {
 func readinessSection(a *app.App, c charts.Canvas, f fullFigures) section {
 	const most = 6
 	decks := slices.Clone(f.Readiness)
-	slices.SortStableFunc(decks, func(x, y readinessEntry) int { return cmp.Compare(y.Known, x.Known) })
+	slices.SortStableFunc(decks, func(x, y readinessEntry) int {
+		if (x.Deck == f.deck) != (y.Deck == f.deck) { // the learner's own leads
+			return cmp.Compare(btoi(y.Deck == f.deck), btoi(x.Deck == f.deck))
+		}
+		return cmp.Compare(y.Known, x.Known)
+	})
 	var bars []charts.Bar
 	for _, r := range decks[:min(len(decks), most)] {
 		bars = append(
@@ -112,6 +117,13 @@ func readinessSection(a *app.App, c charts.Canvas, f fullFigures) section {
 		)
 	}
 	return section{charts.TextSectionReadiness.In(a.Lang), c.Bars(bars)}
+}
+
+func btoi(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func forecastSection(a *app.App, c charts.Canvas, f fullFigures) section {

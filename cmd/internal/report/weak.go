@@ -558,7 +558,7 @@ drill --weak 专练这些内容。
 		"专练这个卡组：portdrill drill --deck %s",
 	)
 	textAdviceService  = wording.T("read about it again: portdrill lookup %s", "再读一遍：portdrill lookup %s")
-	textAdviceCategory = wording.T("see its cards: portdrill cards --area %s", "查看其中的卡片：portdrill cards --area %s")
+	textAdviceCategory = wording.T("practice this area: portdrill drill --area %s", "专练这个领域：portdrill drill --area %s")
 	textAdviceDrill    = wording.T("practice it: portdrill drill --weak", "练习：portdrill drill --weak")
 	textAdviceLookup   = wording.T("compare them: portdrill lookup %s %s", "对照查看：portdrill lookup %s %s")
 	textAdviceNote     = wording.T(

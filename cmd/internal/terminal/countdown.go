@@ -36,6 +36,17 @@ func (c *countdown) left() time.Duration {
 	return max(c.budget-now.Sub(c.began), 0)
 }
 
+// passed is how much time has, without pauses.
+func (c *countdown) passed() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.halted
+	if now.IsZero() {
+		now = c.clock.Now()
+	}
+	return now.Sub(c.began)
+}
+
 // isUp reports whether there was a limit and nothing is left.
 func (c *countdown) isUp() bool { return c.limited() && c.left() == 0 }
 

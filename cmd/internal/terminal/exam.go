@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz/session"
 )
@@ -33,8 +34,11 @@ func (p *Player) sit(ctx context.Context, s *session.Session) error {
 	}
 	for {
 		err := p.askAll(ctx, s)
-		if errors.Is(err, ErrQuit) {
-			err = p.handIn(s)
+		switch {
+		case errors.Is(err, ErrQuit):
+			err = p.handIn(ctx, s)
+		case err == nil && p.Typed && !p.timer.isUp(): // all is answered
+			err = p.handIn(ctx, s)
 		}
 		if !errors.Is(err, errGoOn) {
 			return err
@@ -45,9 +49,75 @@ func (p *Player) sit(ctx context.Context, s *session.Session) error {
 // errGoOn is returned where somebody goes on with the exam after all.
 var errGoOn = errors.New("go on")
 
-// handIn asks who wants to leave an exam whether it is over. Where nobody is there
-// to ask, it is.
-func (p *Player) handIn(s *session.Session) error {
+// obeyInExam is [Player.obey] in an exam, which knows other commands than a drill.
+func (p *Player) obeyInExam(ctx context.Context, s *session.Session, c Command) error {
+	switch c {
+	case Suspend:
+		p.lead(p.Style.Sign("·"), p.Style.Faint, textSkipped.In(p.Lang))
+		return s.Skip()
+	case Mark:
+		marked, err := s.Mark()
+		if err != nil {
+			return err
+		}
+		said := textUnmarked
+		if marked {
+			said = textMarked
+		}
+		p.lead(p.Style.Sign("·"), p.Style.Faint, said.In(p.Lang))
+		return nil
+	case List:
+		return p.showPaper(ctx, s)
+	case Bury, Note, Flag, More, Help, Pause:
+	}
+	p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
+	return nil
+}
+
+// shortestStem is how much of a stem is shown in a list at least, in columns.
+const shortestStem = 8
+
+// showPaper lists the questions that were shown, and asks the one that is picked.
+func (p *Player) showPaper(ctx context.Context, s *session.Session) error {
+	sheets := s.Paper()
+	rows := make([]string, len(sheets), len(sheets)+1)
+	at := 0
+	for i, sheet := range sheets {
+		state := textSheetOpen.In(p.Lang)
+		switch {
+		case sheet.Answered && sheet.Given != "":
+			state = sheet.Given
+		case sheet.Answered:
+			state = TextDontKnow.In(p.Lang)
+		}
+		mark := "  "
+		if sheet.Marked {
+			mark = "* "
+		}
+		if sheet.Asked {
+			at = i
+		}
+		arrow := p.Style.Sign("→")
+		rows[i] = fmt.Sprintf("%s%d. %s %s %s", mark, sheet.N, sheet.Question.Stem, arrow, state)
+		if room := p.width() - 6; Width(rows[i]) > room { // what was answered stays in sight
+			stem := room - Width(rows[i]) + Width(sheet.Question.Stem)
+			short := Truncate(sheet.Question.Stem, max(stem, shortestStem), p.Style.Sign("…"))
+			rows[i] = fmt.Sprintf("%s%d. %s %s %s", mark, sheet.N, short, arrow, state)
+		}
+	}
+	picked, err := p.Asker.Browse(textPaper.In(p.Lang), rows, at)
+	switch {
+	case errors.Is(err, ErrQuit): // back to the question
+		return nil
+	case err != nil:
+		return err
+	}
+	return p.keep(TextNotUndone, func() error { return s.Open(ctx, sheets[picked].Question.ID, p.Clock.Now()) })
+}
+
+// handIn asks who wants to leave an exam, or has answered all of it, whether it is over.
+// Where nobody is there to ask, it is.
+func (p *Player) handIn(ctx context.Context, s *session.Session) error {
 	asked := s.Summary(p.Clock.Now()).Asked
 	if asked == 0 {
 		return ErrQuit
@@ -58,18 +128,50 @@ func (p *Player) handIn(s *session.Session) error {
 	p.timer.halt()
 	defer func() { s.Paused(p.timer.goOn()) }()
 	fmt.Fprintln(p.Out)
-	picked, err := p.Asker.Pick(textLeaveExam.In(p.Lang, asked), []string{
-		textLeaveNot.In(p.Lang), textLeaveOpen.In(p.Lang), textLeaveDone.In(p.Lang),
-	})
+	title, rows := textLeaveExam.In(p.Lang, asked), []string{
+		textLeaveNot.In(p.Lang), textLeaveOpen.In(p.Lang), textLeaveDone.In(p.Lang), textLeaveList.In(p.Lang),
+	}
+	const goOn, open, done, list = 0, 1, 2, 3
+	over := asked >= p.Exam.Count
+	if over {
+		title, rows = p.allAnswered(s), []string{
+			textLeaveSubmit.In(p.Lang), textLeaveOpen.In(p.Lang), textLeaveList.In(p.Lang),
+		}
+	}
+	picked, err := p.Asker.Pick(title, rows)
 	switch {
 	case err != nil:
 		return err
-	case picked == 0:
+	case over:
+		picked = []int{done, open, list}[picked]
+	}
+	switch picked {
+	case goOn:
 		return errGoOn
-	case picked == 1:
+	case open:
 		return ErrQuit
+	case list:
+		if err := p.showPaper(ctx, s); err != nil {
+			return err
+		}
+		return errGoOn
 	}
 	return nil
+}
+
+// allAnswered says so, and how many are marked.
+func (p *Player) allAnswered(s *session.Session) string {
+	marked := 0
+	for _, sheet := range s.Paper() {
+		if sheet.Marked {
+			marked++
+		}
+	}
+	all := textAllAnswered.In(p.Lang, p.Exam.Count)
+	if marked > 0 {
+		all += p.space() + textSomeMarked.In(p.Lang, marked)
+	}
+	return all
 }
 
 // closeExam records the result, and only then shows it.
@@ -82,6 +184,12 @@ func (p *Player) closeExam(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	missed := missed(s.Turns())
+	if p.Typed { // else nobody is there to look at what was not even asked
+		for _, q := range s.Unanswered() {
+			p.unanswered = append(p.unanswered, q)
+			missed = append(missed, session.Verdict{Question: q})
+		}
+	}
 	if !p.Typed {
 		for _, v := range missed {
 			p.tellAgain(v)
@@ -164,3 +272,18 @@ func facetsOf(verdicts []session.Verdict) (facets []questions.FacetID) {
 	}
 	return facets
 }
+
+// What there is to say of a paper.
+var (
+	textPaper       = wording.T("Questions so far (* marked). Pick one to answer it again:", "已出的题目（* 为已标记），选一题重新作答：")
+	textSheetOpen   = wording.T("not answered", "未答")
+	textSkipped     = wording.T("Skipped. It comes back after the others.", "已跳过，最后再问。")
+	textMarked      = wording.T("Marked for review.", "已标记，交卷前可检查。")
+	textUnmarked    = wording.T("No longer marked.", "已取消标记。")
+	textLeaveList   = wording.T("Check the list of questions", "查看题目列表")
+	textLeaveSubmit = wording.T("Submit", "交卷")
+	textAllAnswered = wording.N(
+		"All %d questions are answered.", "All %d questions are answered.", "%d 题已全部作答。",
+	)
+	textSomeMarked = wording.N("%d is marked.", "%d are marked.", "其中标记 %d 题。")
+)

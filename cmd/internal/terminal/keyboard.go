@@ -1,9 +1,11 @@
 package terminal
 
 import (
+	"bytes"
 	"io"
 	"sync"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,7 +18,11 @@ type keyboard struct {
 	bytes  []byte
 	err    error
 	escape escape
-	waits  int // for what may follow an Esc; each timer ends its own
+	waits  int  // for what may follow an Esc; each timer ends its own
+	pasted bool // what comes is pasted, until its end
+
+	now  func() time.Time
+	deaf time.Time // until when keys are dropped
 
 	resized bool                 // since it was last asked
 	left    func() time.Duration // of a countdown; nil for none
@@ -24,7 +30,7 @@ type keyboard struct {
 }
 
 func newKeyboard(in io.Reader) *keyboard {
-	k := &keyboard{}
+	k := &keyboard{now: time.Now}
 	k.more = sync.NewCond(&k.mu)
 	go k.readAll(in)
 	return k
@@ -35,7 +41,7 @@ func (k *keyboard) readAll(in io.Reader) {
 	for {
 		n, err := in.Read(buffer)
 		k.mu.Lock()
-		k.bytes = append(k.bytes, buffer[:n]...)
+		k.take(buffer[:n])
 		k.err = err
 		k.more.Broadcast()
 		k.mu.Unlock()
@@ -45,31 +51,72 @@ func (k *keyboard) readAll(in io.Reader) {
 	}
 }
 
-// Keys that are no signs. The codes of those that promptui is handed are the ones
+// Keys that are no text. The codes of those that promptui is handed are the ones
 // that it goes by.
 const (
-	keyInterrupt = 0x03 // Ctrl-C
-	keyEnd       = 0x04 // Ctrl-D
+	keyCtrlA     = 0x01
 	keyLeft      = 0x02
+	keyInterrupt = 0x03 // Ctrl-C
+	keyEnd       = 0x04 // Ctrl-D, the end of the input
+	keyCtrlE     = 0x05
 	keyRight     = 0x06
-	keyErase     = 0x7f
+	keyRedraw    = 0x07 // which promptui passes over, but for drawing itself
 	keyErase2    = 0x08 // what the key for it sends on some terminals
 	keyNewline   = '\n'
+	keyCtrlK     = 0x0b
 	keyEnter     = '\r'
 	keyDown      = 0x0e
 	keyUp        = 0x10
+	keyCtrlU     = 0x15
+	keyCtrlW     = 0x17
 	keyStop      = 0x1a // Ctrl-Z
 	keyEscape    = 0x1b
-
-	// What is no sign (private use in Unicode), and what is no key.
-	keyPageUp   = '\ue003'
-	keyPageDown = '\ue004'
-	keyResized  = '\ue000'
-	keyTimeUp   = '\ue001'
-	keyTick     = '\ue002'
-	keySearch   = '/'
-	keyRedraw   = 0x07 // which promptui passes over, but for drawing itself
+	keyErase     = 0x7f
+	keySearch    = '/'
 )
+
+// What is no character (private use in Unicode): keys, and what happens beside them.
+const (
+	keyResized rune = '\ue000' + iota
+	keyTimeUp
+	keyTick
+	keyPageUp
+	keyPageDown
+	keyHome
+	keyLineEnd
+	keyDelete
+	keyDeleteWord
+	keyWordLeft
+	keyWordRight
+	keyPaste    // what follows was pasted
+	keyPasteEnd // until here
+)
+
+// take takes what was typed, unless it came too early to be meant.
+func (k *keyboard) take(typed []byte) {
+	if k.now().Before(k.deaf) {
+		typed = fromLeaving(typed)
+	}
+	k.bytes = append(k.bytes, typed...)
+}
+
+// fromLeaving drops what was typed, but for a key that leaves and what follows it.
+func fromLeaving(typed []byte) []byte {
+	leaves := bytes.IndexAny(typed, string([]byte{keyInterrupt, keyEnd, keyStop}))
+	if leaves < 0 {
+		return nil
+	}
+	return typed[leaves:]
+}
+
+// forget drops what was typed and not yet taken by a prompt, and what is typed within
+// the time from now on: it was meant for something else than what is shown next.
+func (k *keyboard) forget(within time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.bytes, k.escape, k.pasted = fromLeaving(k.bytes), escape{}, false
+	k.deaf = k.now().Add(within)
+}
 
 // escapePatience is how long after an Esc the rest of a sequence may come, which
 // arrows send at once: then it was the key itself.
@@ -124,8 +171,8 @@ func (k *keyboard) awaitEscape() {
 	time.AfterFunc(escapePatience, func() {
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		if k.waits == mine && k.escape == begun && len(k.bytes) == 0 {
-			k.escape = alone
+		if k.waits == mine && k.escape.stage == begun && len(k.bytes) == 0 {
+			k.escape.stage = alone
 			k.more.Broadcast()
 		}
 	})
@@ -141,6 +188,7 @@ func (k *keyboard) awaitEscape() {
 type promptReader struct {
 	k       *keyboard
 	take    func(key rune) (hand rune, end bool) // hand is what the prompt gets, 0 for nothing
+	paste   func(sign rune)                      // takes what is pasted; nil where that is nothing to the prompt
 	closed  bool
 	pending []byte // of a key that is handed on byte by byte
 }
@@ -161,6 +209,13 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 		if err != nil {
 			return 0, err
 		}
+		if p.k.pasted && p.paste == nil {
+			continue
+		}
+		if p.k.pasted {
+			p.paste(key)
+			key = keyTick // it is to be drawn
+		}
 		hand, end := p.take(key)
 		if end {
 			p.closed = true
@@ -179,7 +234,7 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 func (p *promptReader) next() (rune, error) {
 	k := p.k
 	for {
-		for !utf8.FullRune(k.bytes) && k.err == nil && !p.closed && !k.resized && !k.ticked && k.escape != alone {
+		for !utf8.FullRune(k.bytes) && k.err == nil && !p.closed && !k.resized && !k.ticked && k.escape.stage != alone {
 			k.more.Wait()
 		}
 		switch {
@@ -194,8 +249,8 @@ func (p *promptReader) next() (rune, error) {
 				return keyTimeUp, nil
 			}
 			return keyTick, nil
-		case k.escape == alone:
-			k.escape = outside
+		case k.escape.stage == alone:
+			k.escape = escape{}
 			return keyEscape, nil
 		case len(k.bytes) == 0:
 			return 0, k.err
@@ -203,10 +258,13 @@ func (p *promptReader) next() (rune, error) {
 		sign, size := utf8.DecodeRune(k.bytes)
 		k.bytes = k.bytes[size:]
 		key, ok := k.escape.key(sign)
-		if ok {
+		switch {
+		case key == keyPaste, key == keyPasteEnd:
+			k.pasted = key == keyPaste
+		case ok:
 			return key, nil
 		}
-		if k.escape == begun && len(k.bytes) == 0 {
+		if k.escape.stage == begun && len(k.bytes) == 0 {
 			k.awaitEscape()
 		}
 	}
@@ -223,47 +281,57 @@ func (p *promptReader) Close() error {
 
 // An escape follows the sequences that arrows and other keys send (ECMA-48,
 // section 5.4), so that a digit within one is not taken for an answer.
-type escape int
+type escape struct {
+	stage  stage
+	params string // of a sequence that is inside
+}
+
+type stage int
 
 const (
-	outside escape = iota
-	begun          // after ESC
-	inside         // after ESC [
-	five           // after ESC [ 5
-	six            // after ESC [ 6
-	last           // after ESC O
-	alone          // after ESC, and nothing came
+	outside stage = iota
+	begun         // after ESC
+	inside        // after ESC [
+	last          // after ESC O
+	alone         // after ESC, and nothing came
 )
 
-// arrows are the keys by the last sign of their sequence.
-var arrows = map[rune]rune{'A': keyUp, 'B': keyDown, 'C': keyRight, 'D': keyLeft}
+// sequences are the keys by what follows ESC [ (or ESC O, which has no parameters), as
+// xterm sends them, the Linux console, and rxvt.
+var sequences = map[string]rune{
+	"A": keyUp, "B": keyDown, "C": keyRight, "D": keyLeft,
+	"H": keyHome, "1~": keyHome, "7~": keyHome, "F": keyLineEnd, "4~": keyLineEnd, "8~": keyLineEnd,
+	"3~": keyDelete, "5~": keyPageUp, "6~": keyPageDown, "200~": keyPaste, "201~": keyPasteEnd,
+	"1;5C": keyWordRight, "1;5D": keyWordLeft, "1;3C": keyWordRight, "1;3D": keyWordLeft,
+	"3;5~": keyDeleteWord, "3;3~": keyDeleteWord,
+}
 
-// paging are the keys whose sequence is a number and ~.
-var paging = map[escape]rune{five: keyPageUp, six: keyPageDown}
+// withAlt are the keys that are sent with ESC before them.
+var withAlt = map[rune]rune{
+	'b': keyWordLeft, 'f': keyWordRight, 'd': keyDeleteWord, keyErase: keyCtrlW, keyErase2: keyCtrlW,
+}
 
-// key returns the key that the sign is, or that ends with it. Of the keys that
-// send sequences only the arrows and those that page are known.
+// key returns the key that the sign is, or that ends with it. Sequences of unknown keys
+// are none.
 func (e *escape) key(sign rune) (key rune, ok bool) {
-	const esc = 0x1b
 	was := *e
-	*e = outside
+	*e = escape{}
 	switch {
-	case sign == esc:
-		*e = begun
-	case was == begun && sign == '[':
-		*e = inside
-	case was == begun && sign == 'O':
-		*e = last
-	case was == inside && sign == '5':
-		*e = five
-	case was == inside && sign == '6':
-		*e = six
-	case paging[was] != 0 && sign == '~':
-		return paging[was], true
-	case (was == inside || paging[was] != 0) && ' ' <= sign && sign <= '?': // a parameter
-		*e = inside
-	case (was == inside || paging[was] != 0) && '@' <= sign && sign <= '~', was == last:
-		key, ok = arrows[sign]
+	case sign == keyEscape:
+		e.stage = begun
+	case was.stage == begun && sign == '[':
+		e.stage = inside
+	case was.stage == begun && sign == 'O':
+		e.stage = last
+	case was.stage == begun:
+		if key, ok = withAlt[sign]; !ok && unicode.IsControl(sign) { // Esc, and then a key
+			return sign, true
+		}
+		return key, ok
+	case was.stage == inside && ' ' <= sign && sign <= '?': // a parameter
+		*e = escape{inside, was.params + string(sign)}
+	case was.stage == inside || was.stage == last:
+		key, ok = sequences[was.params+string(sign)]
 		return key, ok
 	default:
 		return sign, true

@@ -24,6 +24,7 @@ type Lines struct {
 	out  io.Writer
 	lang catalogue.Lang
 	tty  bool
+	told bool // of the keys
 }
 
 // NewLines returns an asker that reads in and writes out. On a terminal the end
@@ -35,15 +36,23 @@ func NewLines(in io.Reader, out io.Writer, lang catalogue.Lang, tty bool) *Lines
 // Speak changes the language.
 func (l *Lines) Speak(lang catalogue.Lang) { l.lang = lang }
 
-// Ask prints the options with their numbers and reads one line.
+// Ask prints the options with their numbers and reads one line. A person is told of the
+// keys once.
 func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 	listOptions(l.out, q)
 	if picksOne(q.Format) {
 		fmt.Fprintln(l.out, "  ?  "+TextDontKnow.In(l.lang))
 	}
+	if l.tty && !l.told {
+		fmt.Fprintln(l.out, textKeysPlain.In(l.lang))
+		l.told = true
+	}
 	line, err := l.read()
 	if err != nil {
 		return questions.Reply{}, err
+	}
+	if line == "" && q.Format == questions.Flashcards { // the next step is the usual one
+		return questions.Reply{Choice: usualRow(len(q.Options)) + 1}, nil
 	}
 	return replyOf(line, q.Format)
 }
@@ -171,10 +180,18 @@ func listOptions(out io.Writer, q *questions.Question) {
 // commands are what is typed with a colon before it, and at a choice without.
 var commands = map[string]error{
 	"u": ErrUndo, "q": ErrQuit, "s": Suspend, "b": Bury, "n": Note, "f": Flag, "e": More, "p": Pause,
+	"h": Help, "m": Mark, "l": List,
 }
 
+// An UnknownCommand is what was typed with a colon before it and is no command.
+type UnknownCommand string
+
+// Error returns it with its colon.
+func (u UnknownCommand) Error() string { return ":" + string(u) }
+
 // replyOf reads what a person typed: ? is "I don't know", a letter with a colon
-// before it is a command, and at a choice, where a number chooses, it needs none.
+// before it is a command, and at a choice, where a number chooses, it needs none. No
+// port and no service begins with a colon, so that what does is never an answer.
 func replyOf(line string, format questions.Format) (questions.Reply, error) {
 	text := strings.TrimSpace(line)
 	folded := strings.ToLower(norm.NFKC.String(text))
@@ -185,7 +202,9 @@ func replyOf(line string, format questions.Format) (questions.Reply, error) {
 		return questions.Reply{DontKnow: true}, nil
 	case command != nil && (colon || format != questions.Typed):
 		return questions.Reply{}, command
-	case picksOne(format):
+	case colon:
+		return questions.Reply{}, UnknownCommand(printable(letter))
+	case picksOne(format) || format == questions.Flashcards:
 		if n, err := strconv.Atoi(folded); err == nil {
 			return questions.Reply{Choice: n, Text: text}, nil
 		}

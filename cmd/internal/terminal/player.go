@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,10 @@ var (
 	ErrTimeUp      = errors.New("time is up")  // of a timed quiz
 )
 
+// ErrEscape is an [ErrQuit] by Esc, which is also struck to get rid of something: who
+// strikes it in a session is asked.
+var ErrEscape = fmt.Errorf("%w by Esc", ErrQuit)
+
 // ErrRedraw is returned where the screen has to be drawn anew, after it got another
 // size or the program was stopped.
 var ErrRedraw = errors.New("draw the screen anew")
@@ -33,9 +38,12 @@ var ErrRedraw = errors.New("draw the screen anew")
 // an error.
 type Command string
 
-// The commands. Suspend and Bury are about the question on the screen, the others
-// but Pause about the one that was answered last.
+// The commands. Suspend (in a mock exam: skip), Bury and Mark are about the question on
+// the screen; Note, Flag and More about the one that was answered last.
 const (
+	Help    Command = "help"
+	Mark    Command = "mark" // in a mock exam, as List
+	List    Command = "list"
 	Suspend Command = "suspend"
 	Bury    Command = "bury"
 	Note    Command = "note"
@@ -51,6 +59,7 @@ func (c Command) Error() string { return string(c) }
 type Notebook interface {
 	Note(ctx context.Context, service, text string) error
 	Flag(ctx context.Context, v session.Verdict, why string) error
+	Unflag(ctx context.Context, v session.Verdict) error
 }
 
 // An Asker shows the ways to answer a question, whose stem was shown, and
@@ -71,6 +80,9 @@ type Asker interface {
 	// Pick has one of the rows of a menu chosen and returns its place. The error is
 	// likewise.
 	Pick(title string, rows []string) (int, error)
+
+	// Browse is Pick among any number of rows, which can be searched, beginning at one.
+	Browse(title string, rows []string, at int) (int, error)
 }
 
 // ErrGivenUp is returned where an answer cannot be kept, and nobody is there to
@@ -93,13 +105,14 @@ type Player struct {
 	Title   string                           // of the deck
 	Notes   map[string]string                // of the learner, by service
 	Name    func(service string) string      // to show; empty for none
+	Port    func(service string) string      // likewise
 	Area    func(*questions.Question) string // what weakness is reported by, in words; may be nil
 	MoreNew int                              // new cards to suggest when nothing is left, on top of those begun
 	Reviews int                              // a day at most
 	Budget  time.Duration                    // of a timed session; 0 for no end
 	Exam    *Exam                            // nil for a session that is none
 	Typed   bool                             // a person is there to answer
-	Novice  bool                             // the learner needs to hear of the keys
+	Plain   bool                             // nothing is drawn, for pipes and screen readers
 
 	// Trouble words an error that may pass, as of a full disk; ok is false for any
 	// other, which ends the session.
@@ -111,10 +124,24 @@ type Player struct {
 	// nil.
 	Run func(facet questions.FacetID, most int) []bool
 
+	Next     Step   // what the learner picked in the end
+	NextDeck string // key, of the step of that name
+
+	unanswered []*questions.Question // of an exam that is over
+
+	before   session.Standing // when the session began
+	ended    bool             // by itself, and not because the learner left
+	next     Step             // to be offered, in these words
+	stepText string
+
 	last  *session.Verdict // of the answer before; nil at first
-	told  bool             // of the keys
+	done  []undoing        // in the session, and not taken back
 	timer countdown
 }
+
+// An undoing takes back what was written in a session besides answers, and says so; nil
+// is for what the session itself takes back.
+type undoing func(context.Context) error
 
 // An Exam is a mock exam: its verdicts come at the end.
 type Exam struct {
@@ -138,15 +165,20 @@ func (p *Player) Play(ctx context.Context, s *session.Session) error {
 		used = p.Exam.Used
 	}
 	p.timer.start(p.Clock, p.Budget, used)
+	p.before = s.Standing(p.Clock.Now())
 	if p.Exam != nil {
 		return p.playExam(ctx, s)
 	}
 	err := p.askAll(ctx, s)
+	p.ended = err == nil
 	if errors.Is(err, ErrQuit) {
 		err = nil
 	}
 	if err == nil || errors.Is(err, ErrInterrupted) {
 		p.showSummary(s)
+	}
+	if err == nil {
+		p.Next, err = p.askNext()
 	}
 	return err
 }
@@ -164,6 +196,7 @@ func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 		p.showQuestion(asking)
 		verdict, err := p.answerOrGrade(ctx, s, asking)
 		var command Command
+		var unknown UnknownCommand
 		switch {
 		case errors.Is(err, ErrRedraw):
 			if p.last != nil && p.Exam == nil {
@@ -175,16 +208,40 @@ func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 			return nil
 		case errors.Is(err, ErrUndo):
 			err = p.undo(ctx, s)
+		case errors.Is(err, ErrEscape):
+			err = p.leave(s)
+		case errors.As(err, &unknown):
+			p.lead("!", p.Style.Wrong, textNoSuchKey.In(p.Lang, unknown.Error()))
+			p.showKeys(false)
+			err = nil
 		case errors.As(err, &command):
-			err = p.obey(ctx, s, command)
+			err = p.obey(ctx, s, asking, command)
 		case err == nil:
 			p.tell(verdict)
 			p.last = &verdict
+			p.done = append(p.done, nil)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// leave asks whether somebody who struck Esc wants to leave. An exam asks by itself.
+func (p *Player) leave(s *session.Session) error {
+	if p.Exam != nil {
+		return ErrQuit
+	}
+	p.timer.halt()
+	defer func() { s.Paused(p.timer.goOn()) }()
+	picked, err := p.Asker.Pick(textLeave.In(p.Lang), []string{textLeaveNot.In(p.Lang), textLeaveYes.In(p.Lang)})
+	switch {
+	case errors.Is(err, ErrEscape): // not after all
+		return nil
+	case err == nil && picked == 1:
+		return ErrQuit
+	}
+	return err
 }
 
 // tell shows the verdict, which in a mock exam comes at the end.
@@ -210,25 +267,21 @@ func (p *Player) answerOrGrade(ctx context.Context, s *session.Session, asking s
 // a grade.
 func (p *Player) turnCard(ctx context.Context, s *session.Session, asking session.Asking) (session.Verdict, error) {
 	shown := p.Clock.Now()
-	turn, err := p.pick([]string{textShowBack.In(p.Lang)})
+	if _, err := p.pick([]string{textShowBack.In(p.Lang)}); err != nil {
+		return session.Verdict{}, err
+	}
+	q := asking.Question
+	p.lead(p.Style.Sign("→"), p.Style.Key, strings.Join(q.Answers[:1], ", "))
+	p.say("    ", q.Explanation.String())
+	var rows []string
+	for g := fsrs.Again; g <= fsrs.Easy; g++ {
+		rows = append(rows, Pad(gradeWords[g].In(p.Lang), gradeColumn)+p.wait(asking.Preview[g]))
+	}
+	picked, err := p.pick(rows)
 	if err != nil {
 		return session.Verdict{}, err
 	}
-	grade := fsrs.Again
-	if turn > 0 {
-		q := asking.Question
-		p.lead(p.Style.Sign("→"), p.Style.Key, strings.Join(q.Answers[:1], ", "))
-		p.say("    ", q.Explanation.String())
-		var rows []string
-		for g := fsrs.Again; g <= fsrs.Easy; g++ {
-			rows = append(rows, Pad(gradeWords[g].In(p.Lang), gradeColumn)+p.wait(asking.Preview[g]))
-		}
-		picked, err := p.pick(rows)
-		if err != nil {
-			return session.Verdict{}, err
-		}
-		grade = max(fsrs.Grade(picked), fsrs.Again) // "I don't know" is Again, too
-	}
+	grade := fsrs.Grade(picked)
 	now := p.Clock.Now()
 	var verdict session.Verdict
 	err = p.keep(TextNotKept, func() (err error) {
@@ -272,20 +325,18 @@ var gradeWords = [...]wording.Text{
 	fsrs.Again: textGradeAgain, fsrs.Hard: textGradeHard, fsrs.Good: textGradeGood, fsrs.Easy: textGradeEasy,
 }
 
-// pick has one of the rows chosen and returns its number from 1; 0 is "I don't
-// know".
+// pick has one of the rows of a flashcard chosen and returns its number from 1. "I
+// don't know" is the first: of the grades, again.
 func (p *Player) pick(rows []string) (int, error) {
 	for {
-		reply, err := p.Asker.Ask(&questions.Question{Format: questions.Choice, Options: rows})
+		reply, err := p.Asker.Ask(&questions.Question{Format: questions.Flashcards, Options: rows})
 		switch {
 		case err != nil:
 			return 0, err
 		case reply.DontKnow:
-			return 0, nil
+			return 1, nil
 		case 1 <= reply.Choice && reply.Choice <= len(rows):
 			return reply.Choice, nil
-		case strings.TrimSpace(reply.Text) == "" && len(rows) == 1:
-			return 1, nil // enter turns a card
 		}
 		p.lead("!", p.Style.Wrong, TextPickRow.In(p.Lang, len(rows)))
 	}
@@ -293,42 +344,40 @@ func (p *Player) pick(rows []string) (int, error) {
 
 // obey does what the learner wants instead of answering. The question then stands,
 // unless it is not to be asked.
-func (p *Player) obey(ctx context.Context, s *session.Session, c Command) error {
-	switch c {
-	case Suspend:
-		return p.hold(ctx, s, quiz.SuspendEvent, textSuspendedHere)
-	case Bury:
-		return p.hold(ctx, s, quiz.BuryEvent, textBuriedHere)
-	case Pause:
-		return p.pause(s)
-	case Note, Flag, More: // about the answer before
-	}
-	if p.Exam != nil {
-		p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
+func (p *Player) obey(ctx context.Context, s *session.Session, asking session.Asking, c Command) error {
+	switch {
+	case c == Help:
+		p.showKeys(true)
 		return nil
-	}
-	if p.last == nil {
+	case c == Pause:
+		return p.pause(s)
+	case p.Exam != nil:
+		return p.obeyInExam(ctx, s, c)
+	case c == Mark || c == List:
+		p.lead("!", p.Style.Wrong, textKeyOfExams.In(p.Lang))
+		return nil
+	case c == Suspend:
+		return p.hold(ctx, s, asking, quiz.SuspendEvent, textSuspendedHere)
+	case c == Bury:
+		return p.hold(ctx, s, asking, quiz.BuryEvent, textBuriedHere)
+	case p.last == nil:
 		p.lead("!", p.Style.Wrong, textNothingBefore.In(p.Lang))
 		return nil
-	}
-	switch c {
-	case More:
-		p.showMore(*p.last)
-		return nil
-	case Note:
+	case c == Note:
 		return p.note(ctx, *p.last)
-	case Flag:
+	case c == Flag:
 		return p.flag(ctx, *p.last)
-	case Suspend, Bury, Pause: // as above
 	}
+	p.showMore(*p.last)
 	return nil
 }
 
 // hold keeps the question from being asked any more, or today.
-func (p *Player) hold(ctx context.Context, s *session.Session, kind quiz.EventKind, said wording.Text) error {
-	var facets []questions.FacetID
-	err := p.keep(textNotHeld, func() (err error) {
-		facets, err = s.Hold(ctx, kind, p.Clock.Now())
+func (p *Player) hold(
+	ctx context.Context, s *session.Session, asking session.Asking, kind quiz.EventKind, said wording.Text,
+) error {
+	err := p.keep(textNotHeld, func() error {
+		_, err := s.Hold(ctx, kind, p.Clock.Now())
 		return err
 	})
 	switch {
@@ -338,7 +387,8 @@ func (p *Player) hold(ctx context.Context, s *session.Session, kind quiz.EventKi
 	case err != nil:
 		return err
 	}
-	p.lead(p.Style.Sign("·"), p.Style.Faint, said.In(p.Lang, facets[0]))
+	p.done = append(p.done, nil)
+	p.lead(p.Style.Sign("·"), p.Style.Faint, said.In(p.Lang, strings.TrimSpace(asking.Question.Stem)))
 	return nil
 }
 
@@ -393,14 +443,26 @@ func (p *Player) note(ctx context.Context, v session.Verdict) error {
 	if err != nil {
 		return err
 	}
-	if err := p.keep(textNotWrittenDown, func() error { return p.Notebook.Note(ctx, services[0], text) }); err != nil {
+	before := p.Notes[services[0]]
+	if err := p.writeNote(ctx, services[0], text); err != nil {
+		return err
+	}
+	p.done = append(p.done, func(ctx context.Context) error {
+		p.lead(p.Style.Sign("·"), p.Style.Faint, textNoteUndone.In(p.Lang, p.Name(services[0])))
+		return p.writeNote(ctx, services[0], before)
+	})
+	p.lead(p.Style.Sign("·"), p.Style.Faint, textYourNote.In(p.Lang, text))
+	return nil
+}
+
+func (p *Player) writeNote(ctx context.Context, service, text string) error {
+	if err := p.keep(textNotWrittenDown, func() error { return p.Notebook.Note(ctx, service, text) }); err != nil {
 		return err
 	}
 	if p.Notes == nil {
 		p.Notes = make(map[string]string)
 	}
-	p.Notes[services[0]] = text
-	p.lead(p.Style.Sign("·"), p.Style.Faint, textYourNote.In(p.Lang, text))
+	p.Notes[service] = text
 	return nil
 }
 
@@ -419,12 +481,24 @@ func (p *Player) flag(ctx context.Context, v session.Verdict) error {
 	if err := p.keep(textNotWrittenDown, func() error { return p.Notebook.Flag(ctx, v, why) }); err != nil {
 		return err
 	}
-	p.lead(p.Style.Sign("·"), p.Style.Faint, TextFlagged.In(p.Lang, strings.TrimSpace(v.Question.Stem)))
+	stem := strings.TrimSpace(v.Question.Stem)
+	p.done = append(p.done, func(ctx context.Context) error {
+		p.lead(p.Style.Sign("·"), p.Style.Faint, textFlagUndone.In(p.Lang, stem))
+		return p.keep(textNotWrittenDown, func() error { return p.Notebook.Unflag(ctx, v) })
+	})
+	p.lead(p.Style.Sign("·"), p.Style.Faint, TextFlagged.In(p.Lang, stem))
 	return nil
 }
 
-// undo takes the answer before back, if there is one, and says so.
+// undo takes back what was done last, if there is anything, and says so.
 func (p *Player) undo(ctx context.Context, s *session.Session) error {
+	if n := len(p.done); n > 0 {
+		last := p.done[n-1]
+		p.done = p.done[:n-1]
+		if last != nil {
+			return last(ctx)
+		}
+	}
 	err := p.keep(TextNotUndone, func() error {
 		_, err := s.Undo(ctx, p.Clock.Now())
 		return err
@@ -435,10 +509,18 @@ func (p *Player) undo(ctx context.Context, s *session.Session) error {
 	case err != nil:
 		return err
 	default:
-		p.last = nil
+		p.last = lastVerdict(s.Turns())
 		p.say("  ", textUndone.In(p.Lang))
 	}
 	return nil
+}
+
+// lastVerdict is that on the last of the turns; nil where there is none.
+func lastVerdict(turns []session.Turn) *session.Verdict {
+	if len(turns) == 0 {
+		return nil
+	}
+	return &turns[len(turns)-1].Verdict
 }
 
 // answer asks until the reply is one.
@@ -470,14 +552,21 @@ func (p *Player) answer(ctx context.Context, s *session.Session, q *questions.Qu
 }
 
 func (p *Player) showQuestion(a session.Asking) {
-	if a.N == 1 && !p.told && p.Exam == nil && p.Typed && p.Novice && p.roomy() {
-		p.told = true
-		fmt.Fprint(p.Out, p.Style.Faint(Indent(textKeysMore.In(p.Lang), "", p.width())))
+	head := fmt.Sprintf("%d/%d", a.N, a.Of)
+	if a.Work > 0 {
+		head += " · "
+		if !p.Plain {
+			head += bar(a.Work-a.Left, a.Work) + " "
+		}
+		head += textCardsLeft.In(p.Lang, a.Left)
 	}
-	head := fmt.Sprintf("%d/%d", a.N, a.Of) + " · " + p.Title
-	if p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil) {
+	switch {
+	case p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil):
 		head += " · " + textTimeLeft.In(p.Lang, clockText(p.timer.left()))
+	case p.Exam == nil && p.timer.passed() >= time.Minute:
+		head += " · " + p.duration(p.timer.passed())
 	}
+	head += " · " + p.Title
 	if area := p.areaOf(a.Question); area != "" && a.Question.Kind.SaysService() {
 		head += " · " + area
 	}
@@ -486,6 +575,13 @@ func (p *Player) showQuestion(a session.Asking) {
 	}
 	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
 	p.showStem(a.Question)
+}
+
+// bar draws how many of all are done.
+func bar(done, all int) string {
+	const length = 8
+	full := done * length / max(all, 1)
+	return strings.Repeat("█", full) + strings.Repeat("░", length-full)
 }
 
 // areaOf is what weakness in the question is reported by, in words; it may be empty.
@@ -501,6 +597,7 @@ func (p *Player) areaOf(q *questions.Question) string {
 func (p *Player) showVerdict(v session.Verdict) {
 	sign, paint := p.sign(v.Judgement)
 	p.lead(p.Style.Sign(sign), paint, p.verdictFact(v))
+	p.showParts(v)
 	parts, _ := p.explain(v)
 	for _, part := range parts {
 		p.say("    ", part)
@@ -509,6 +606,43 @@ func (p *Player) showVerdict(v session.Verdict) {
 		p.say("    ", textYourNote.In(p.Lang, p.Notes[services[0]]))
 	}
 	p.showNext(v)
+}
+
+// showParts shows of wrong pairs, and of a wrong order, which were right, and what those
+// that were not should have been.
+func (p *Player) showParts(v session.Verdict) {
+	q := v.Question
+	if q.Format != questions.Matching && q.Format != questions.Ordering {
+		return
+	}
+	for i, part := range v.Judgement.Parts {
+		given, right := p.partWords(q, i, part)
+		if part.Correct {
+			p.say("    ", p.Style.Sign("✓ "+given))
+		} else {
+			p.say("    ", p.Style.Sign("✗ "+given+" → "+right))
+		}
+	}
+}
+
+// partWords words what was given as the i-th part of an answer, and what is right there.
+func (p *Player) partWords(q *questions.Question, i int, part questions.Part) (given, right string) {
+	if q.Format == questions.Matching {
+		left, chosen, _ := strings.Cut(part.Given, "=")
+		for _, answer := range q.Answers {
+			if service, is := strings.CutPrefix(answer, left+"="); is {
+				right = service
+			}
+		}
+		return left + " = " + chosen, right
+	}
+	withPort := func(answer string) string {
+		if at := slices.Index(q.Answers, answer); at >= 0 && at < len(q.Services) {
+			return answer + p.bracketed(p.Port(q.Services[at]))
+		}
+		return answer
+	}
+	return fmt.Sprintf("%d. %s", i+1, withPort(part.Given)), withPort(q.Answers[i])
 }
 
 // showLeech says of a card that is forgotten again and again what may help.
@@ -564,6 +698,14 @@ func (p *Player) verdictFact(v session.Verdict) string {
 	switch {
 	case v.Judgement.Correct || q.Format == questions.Choice && !q.Kind.Several() || q.Format == questions.Typed:
 		return q.Explanation.Fact
+	case len(v.Judgement.Parts) > 0 && q.Format != questions.Set:
+		right := 0
+		for _, part := range v.Judgement.Parts {
+			if part.Correct {
+				right++
+			}
+		}
+		return textPartsRight.In(p.Lang, right, len(v.Judgement.Parts))
 	case q.Format == questions.Matching || q.Format == questions.Ordering:
 		// That is all there is to say.
 		return textAnswerIs.In(p.Lang, strings.Join(q.Answers, wording.Listed.In(p.Lang)))

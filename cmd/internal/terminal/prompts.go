@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -38,7 +37,12 @@ type Prompts struct {
 
 	unfinished unfinished // where a prompt was that is to be drawn anew
 
-	once bool // nothing can be taken back
+	once    bool          // nothing can be taken back
+	nested  bool          // leaving a list goes back to a menu
+	exam    bool          // questions can be skipped and marked
+	asked   bool          // a question since the last menu
+	redrawn bool          // what was asked last is drawn anew
+	grace   time.Duration // after a list of options is drawn, in which keys are dropped
 
 	endResizes func()
 	endOnce    sync.Once // a signal may close, too
@@ -63,6 +67,7 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 		style: style, lang: lang, size: size, state: state,
 	}
 	p.endResizes = onResize(p.keys.resize)
+	fmt.Fprint(p.out, pasteBracketed)
 	return p, nil
 }
 
@@ -72,6 +77,21 @@ func (p *Prompts) Out() io.Writer { return p.out }
 
 // AnswerOnce leaves out the key that takes an answer back, where none can be.
 func (p *Prompts) AnswerOnce() { p.once = true }
+
+// Sit says whether what is asked is an exam, for the texts of its keys.
+func (p *Prompts) Sit(exam bool) { p.exam = exam }
+
+// Settle has keys passed over that are struck within the time after a list was drawn:
+// nobody reads as fast, so they were meant for what was there before.
+func (p *Prompts) Settle(within time.Duration) { p.grace = within }
+
+// Nest says that leaving a list goes back to a menu, for the texts of its keys, until the
+// returned function is called.
+func (p *Prompts) Nest() (end func()) {
+	before := p.nested
+	p.nested = true
+	return func() { p.nested = before }
+}
 
 // Speak changes the language.
 func (p *Prompts) Speak(lang catalogue.Lang) { p.lang = lang }
@@ -83,49 +103,18 @@ func (p *Prompts) Close() error {
 	return term.Restore(int(p.in.Fd()), p.state)
 }
 
-// A terminalWriter writes to a terminal that was taken over, where a new line
-// does not begin at its left edge by itself. It drops the bell.
-type terminalWriter struct {
-	mu    sync.Mutex
-	out   io.Writer
-	ended bool
-}
-
-func (w *terminalWriter) Write(text []byte) (int, error) {
-	const bell = 0x07
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.ended || len(text) == 1 && text[0] == bell {
-		return len(text), nil
-	}
-	if _, err := w.out.Write(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))); err != nil {
-		return 0, err
-	}
-	return len(text), nil
-}
-
-// end shows the cursor and writes nothing more: a signal may have come while a
-// prompt, which hides the cursor, was being drawn.
-func (w *terminalWriter) end() {
-	const showCursor = "\x1b[?25h"
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !w.ended {
-		io.WriteString(w.out, showCursor)
-	}
-	w.ended = true
-}
-
-// Close does nothing: promptui closes what it was given after each prompt.
-func (w *terminalWriter) Close() error { return nil }
-
-// Ask asks with a list of options or with a line to type in.
+// Ask asks with a list of options or with a line to type in. Keys that were struck
+// before the question was drawn are dropped: they do not answer what was not seen.
 func (p *Prompts) Ask(q *questions.Question) (questions.Reply, error) {
-	if picksOne(q.Format) {
+	p.forget(q.Format)
+	switch q.Format {
+	case questions.Choice, questions.Boolean:
 		return p.choose(q)
-	}
-	if q.Format == questions.Typed {
+	case questions.Typed:
 		return p.typed()
+	case questions.Flashcards:
+		return p.turn(q.Options)
+	case questions.Set, questions.Matching, questions.Ordering:
 	}
 	reply, err := p.several(q)
 	if errors.Is(err, errDontKnow) {
@@ -133,6 +122,19 @@ func (p *Prompts) Ask(q *questions.Question) (questions.Reply, error) {
 		return questions.Reply{DontKnow: true}, nil
 	}
 	return reply, err
+}
+
+// forget drops what was struck before a question was drawn, unless it is one that was
+// drawn before. A list is answered by one key: there also what is struck too soon.
+func (p *Prompts) forget(f questions.Format) {
+	within := p.grace
+	if f == questions.Typed || f == questions.Flashcards {
+		within = 0
+	}
+	if !p.redrawn {
+		p.keys.forget(within)
+	}
+	p.asked, p.redrawn = true, false
 }
 
 // indent is put before what is chosen from or typed, and before the answer that
@@ -148,7 +150,9 @@ const (
 	chose              // an option by its number
 	dontKnow
 	commanded // by the letter in number
+	marked    // the option that is shown, or no longer
 	quit
+	escaped
 	interrupted
 	stopped // Ctrl-Z
 	resized
@@ -198,13 +202,13 @@ func (p *Prompts) pick(
 	switch decided {
 	case chose:
 		return number - 1, decided, nil
-	case entered:
+	case entered, marked:
 		return slices.Index(rows, active), decided, nil
 	case dontKnow:
 		return 0, decided, nil
 	case commanded:
 		return 0, decided, commands[string(rune(number))]
-	case undecided, quit, interrupted, stopped, resized, timeUp:
+	case undecided, quit, escaped, interrupted, stopped, resized, timeUp:
 	}
 	return 0, decided, p.leaving(decided, err)
 }
@@ -212,8 +216,15 @@ func (p *Prompts) pick(
 // Pick has one of the rows of a menu chosen and returns its place. The error is
 // [ErrQuit] or [ErrInterrupted].
 func (p *Prompts) Pick(title string, rows []string) (int, error) {
+	if p.asked { // what was struck for a question starts nothing else
+		p.asked = false
+		p.keys.forget(p.grace)
+	}
 	p.say(title)
 	keys := textKeysMenu.In(p.lang, digits(min(len(rows), mostDigits)))
+	if p.nested {
+		keys = textKeysSubmenu.In(p.lang, digits(min(len(rows), mostDigits)))
+	}
 	index, _, err := p.pick(keys, p.numbered(rows), 0, func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
 	})
@@ -234,6 +245,11 @@ func (p *Prompts) Type(title, preset string) (string, error) {
 	keys := textKeysLine.In(p.lang)
 	if preset != "" {
 		keys = textKeysPreset.In(p.lang, preset)
+	}
+	if p.nested {
+		keys += textKeysBack.In(p.lang)
+	} else {
+		keys += textKeysQuit.In(p.lang)
 	}
 	text, err := p.line(keys, preset)
 	if errors.Is(err, ErrRedraw) {
@@ -264,7 +280,7 @@ func (p *Prompts) Again(time.Duration) error {
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
 		decided, _ = menuKey(key, 0)
-		return 0, decided == entered || decided == quit || decided == interrupted
+		return 0, decided == entered || decided == quit || decided == escaped || decided == interrupted
 	})
 	defer reader.Close()
 	_, err := reader.Read(make([]byte, 1))
@@ -277,8 +293,8 @@ func (p *Prompts) Again(time.Duration) error {
 // choiceKeys are the keys at a list of n options, in as many words as there is room
 // for.
 func (p *Prompts) choiceKeys(n int) string {
-	if n == 1 {
-		return p.roomFor(textKeysTurn.In(p.lang), textKeysTurnShort.In(p.lang))
+	if p.exam {
+		return p.roomFor(textKeysExam.In(p.lang, digits(n)), textKeysExamShort.In(p.lang, digits(n)))
 	}
 	if p.once {
 		return p.roomFor(textKeysOnce.In(p.lang, digits(n)), textKeysOnceShort.In(p.lang, digits(n)))
@@ -396,8 +412,6 @@ func choiceKey(key rune, n int) (decision, int) {
 		return dontKnow, 0
 	case commands[strings.ToLower(string(r))] != nil:
 		return commanded, int(unicode.ToLower(r))
-	case n == 1 && unicode.IsPrint(r) && !unicode.Is(unicode.Co, r): // as the front of a flashcard
-		return chose, 1
 	default:
 		return anyKey(key), 0
 	}
@@ -411,7 +425,7 @@ func anyKey(key rune) decision {
 	case keyEnd:
 		return quit
 	case keyEscape:
-		return quit
+		return escaped
 	case keyInterrupt:
 		return interrupted
 	case keyStop:
@@ -439,104 +453,6 @@ func move(key rune) rune {
 	}
 }
 
-func (p *Prompts) typed() (questions.Reply, error) {
-	keys := textKeysTyped
-	if p.once {
-		keys = textKeysTypedOnce
-	}
-	text, err := p.line(keys.In(p.lang), "")
-	if err != nil {
-		return questions.Reply{}, err
-	}
-	return replyOf(text, questions.Typed)
-}
-
-// line has a line typed, below the keys that there are. Nothing typed is the preset.
-func (p *Prompts) line(keys, preset string) (string, error) {
-	lead, wide := p.lead(), Width(p.lead())
-	w, _ := p.size()
-	room := w - margin - wide - 1 // 1 for the cursor
-	begun := Truncate(p.unfinished.text, room, "")
-	p.unfinished = unfinished{}
-	typing := line{signs: []rune(begun), at: len([]rune(begun)), room: room}
-	decided := undecided
-	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
-		if key == keyTick {
-			return keyRedraw, false
-		}
-		decided = anyKey(key)
-		return typing.edit(key), decided != undecided
-	})
-	defer reader.Close()
-	prompt := promptui.Prompt{
-		Label:     lead,
-		Default:   begun,
-		AllowEdit: true,
-		Templates: &promptui.PromptTemplates{
-			Prompt: "{{ . | lead }}", Valid: "{{ . | lead }}", Invalid: "{{ . | lead }}", Success: "{{ . | lead }}",
-			// Never shown, but looked through for functions.
-			ValidationError: "{{ . }}",
-			// Each time it is drawn.
-			FuncMap: template.FuncMap{"lead": func(string) string { return Pad(p.lead(), wide) }},
-		},
-		Pointer: promptui.PipeCursor,
-		Stdin:   reader,
-		Stdout:  p.out,
-	}
-	fmt.Fprintln(p.out, p.style.Faint(Truncate(keys, w-margin, p.style.Sign("…"))))
-	_, err := prompt.Run()
-	p.eraseLines(2)
-	if decided.redraws() {
-		p.unfinished.text = string(typing.signs)
-	}
-	if decided != entered {
-		return "", p.leaving(decided, err)
-	}
-	text := cmp.Or(strings.TrimSpace(string(typing.signs)), preset)
-	fmt.Fprintln(p.out, indent+"> "+text)
-	return text, nil
-}
-
-// lead is what stands before what is typed.
-func (p *Prompts) lead() string {
-	if p.left == nil {
-		return indent + "> "
-	}
-	return indent + clockText(p.left()) + " > "
-}
-
-// A line follows what is typed at promptui's prompt, which does not say it when
-// it is ended, and keeps it within the screen: a longer one would leave stale
-// rows.
-type line struct {
-	signs []rune
-	at    int // of the cursor
-	room  int // in columns
-}
-
-// edit returns the key that promptui is to edit its line with, 0 for none.
-func (l *line) edit(key rune) rune {
-	switch {
-	case key == keyErase || key == keyErase2:
-		if l.at > 0 {
-			l.at--
-			l.signs = slices.Delete(l.signs, l.at, l.at+1)
-		}
-		return keyErase
-	case key == keyLeft:
-		l.at = max(l.at-1, 0)
-		return keyLeft
-	case key == keyRight:
-		l.at = min(l.at+1, len(l.signs))
-		return keyRight
-	case unicode.IsControl(key) || unicode.Is(unicode.Co, key) || Width(string(l.signs)+string(key)) > l.room:
-		return 0
-	}
-	l.signs = slices.Insert(l.signs, l.at, key)
-	l.at++
-	return key
-}
-
 // eraseLines removes the empty line that promptui leaves where it was ended, and
 // those above it.
 func (p *Prompts) eraseLines(n int) {
@@ -546,6 +462,7 @@ func (p *Prompts) eraseLines(n int) {
 // leaving is the error for a prompt that ended without an answer: for what was
 // decided, or because nothing more can be read.
 func (p *Prompts) leaving(d decision, err error) error {
+	p.redrawn = d.redraws()
 	switch {
 	case d == interrupted:
 		return ErrInterrupted
@@ -556,6 +473,8 @@ func (p *Prompts) leaving(d decision, err error) error {
 		return ErrRedraw
 	case d == timeUp:
 		return ErrTimeUp
+	case d == escaped:
+		return ErrEscape
 	case d == quit, errors.Is(err, promptui.ErrEOF):
 		return ErrQuit
 	default:
@@ -566,8 +485,7 @@ func (p *Prompts) leaving(d decision, err error) error {
 // stop gives the terminal back while the program is stopped, and takes it over
 // again when it goes on. What was shown is to be drawn anew then.
 func (p *Prompts) stop() error {
-	const showCursor = "\x1b[?25h"
-	fmt.Fprint(p.out, showCursor)
+	fmt.Fprint(p.out, pasteUnbracketed+showCursor)
 	if err := term.Restore(int(p.in.Fd()), p.state); err != nil {
 		return fmt.Errorf("give the terminal back: %w", err)
 	}
@@ -577,6 +495,7 @@ func (p *Prompts) stop() error {
 	if _, err := term.MakeRaw(int(p.in.Fd())); err != nil {
 		return fmt.Errorf("take over the terminal: %w", err)
 	}
+	fmt.Fprint(p.out, pasteBracketed)
 	return ErrRedraw
 }
 

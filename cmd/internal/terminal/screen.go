@@ -76,6 +76,14 @@ func (s Screen) separator() string {
 	return ", "
 }
 
+// bracketed is what stands in brackets after a word.
+func (s Screen) bracketed(text string) string {
+	if s.Lang == catalogue.Chinese {
+		return "（" + text + "）"
+	}
+	return " (" + text + ")"
+}
+
 // space stands between two sentences.
 func (s Screen) space() string {
 	if s.Lang == catalogue.Chinese {

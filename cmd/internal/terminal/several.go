@@ -8,6 +8,7 @@ import (
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
+	"portdrill/quiz/fsrs"
 )
 
 // several asks for an answer that has several parts, one list after another, so
@@ -101,42 +102,50 @@ func (p *Prompts) tell(text string) {
 	fmt.Fprintln(p.out, indent+p.style.Key(p.style.Sign("❯"))+" "+p.fit(text))
 }
 
-// set has options marked, each with a digit or with enter, until the row below them
-// says that these are all.
+// set has options marked, each with its digit or with Space, until Enter sends them.
 func (p *Prompts) set(q *questions.Question) (questions.Reply, error) {
-	marked := make([]bool, len(q.Options))
+	isMarked := make([]bool, len(q.Options))
 	for _, number := range p.unfinished.parts {
-		marked[number-1] = true
+		isMarked[number-1] = true
 	}
-	at := 0
-	for {
-		rows := make([]string, len(q.Options))
-		for i, option := range q.Options {
-			box := "[ ] "
-			if marked[i] {
-				box = "[x] "
+	n := len(q.Options)
+	keys := p.roomFor(textKeysSet.In(p.lang, digits(n)), textKeysSetShort.In(p.lang))
+	for at := 0; ; {
+		rows := append(p.numbered(boxed(q.Options, isMarked)), p.fit("?  "+TextDontKnow.In(p.lang)))
+		index, decided, err := p.pick(keys, rows, at, func(key rune) (decision, int) {
+			if key == ' ' || key == '\u3000' { // also the wide one of Chinese input methods
+				return marked, 0
 			}
-			rows[i] = box + option
-		}
-		all := append(p.numbered(rows),
-			p.fit(p.style.Sign("✓")+"  "+textSetDone.In(p.lang)), p.fit("?  "+TextDontKnow.In(p.lang)))
-		keys := p.roomFor(textKeysSet.In(p.lang, digits(len(rows))), textKeysSetShort.In(p.lang, digits(len(rows))))
-		index, decided, err := p.pick(keys, all, at, func(key rune) (decision, int) {
-			return choiceKey(key, len(rows))
+			return choiceKey(key, n)
 		})
 		switch {
 		case err != nil:
-			p.leaveUnfinished(err, numbersOf(marked))
+			p.leaveUnfinished(err, numbersOf(isMarked))
 			return questions.Reply{}, err
-		case decided == dontKnow || index > len(rows):
+		case decided == dontKnow || decided == entered && index == n:
 			return questions.Reply{}, errDontKnow
-		case index < len(rows):
-			marked[index] = !marked[index]
-			at = index
-			continue
+		case decided == entered && slices.Contains(isMarked, true):
+			return p.markedReply(q, isMarked), nil
+		case decided == entered:
+			keys = textMarkFirst.In(p.lang)
+		case index < n:
+			isMarked[index] = !isMarked[index]
 		}
-		return p.markedReply(q, marked), nil
+		at = index
 	}
+}
+
+// boxed are the options with a box before each that shows whether it is marked.
+func boxed(options []string, isMarked []bool) []string {
+	rows := make([]string, len(options))
+	for i, option := range options {
+		box := "[ ] "
+		if isMarked[i] {
+			box = "[x] "
+		}
+		rows[i] = box + option
+	}
+	return rows
 }
 
 // leaveUnfinished keeps the parts that were answered for when the question is drawn
@@ -166,3 +175,32 @@ func (p *Prompts) markedReply(q *questions.Question, marked []bool) questions.Re
 	p.tell(strings.Join(texts, wording.Listed.In(p.lang)))
 	return questions.Reply{Choices: numbers}
 }
+
+// turn has one of the rows of a flashcard chosen: the only one of its front, or a grade,
+// where Space and Enter are the one that is marked at first, good.
+func (p *Prompts) turn(rows []string) (questions.Reply, error) {
+	keys := p.roomFor(textKeysTurn.In(p.lang), textKeysTurnShort.In(p.lang))
+	if len(rows) > 1 {
+		keys = p.roomFor(textKeysGrade.In(p.lang, digits(len(rows))), textKeysGradeShort.In(p.lang, digits(len(rows))))
+	}
+	numbered := p.numbered(rows)
+	index, decided, err := p.pick(keys, numbered, usualRow(len(rows)), func(key rune) (decision, int) {
+		if key == ' ' || key == '\u3000' {
+			return entered, 0
+		}
+		return choiceKey(key, len(rows))
+	})
+	switch {
+	case err != nil:
+		return questions.Reply{}, err
+	case decided == dontKnow:
+		return questions.Reply{DontKnow: true}, nil
+	case len(rows) > 1:
+		p.tell(numbered[index])
+	}
+	return questions.Reply{Choice: index + 1}, nil
+}
+
+// usualRow is the place of the row of a flashcard that is usually chosen: of the grades
+// good, which is the third.
+func usualRow(rows int) int { return min(rows-1, int(fsrs.Good)-1) }

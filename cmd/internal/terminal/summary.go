@@ -2,11 +2,14 @@ package terminal
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
 	"portdrill/quiz/fsrs"
@@ -23,7 +26,13 @@ type score struct {
 type scores []score
 
 func (p *Player) scoresOf(turns []session.Turn) (all scores) {
+	for _, q := range p.unanswered { // in an exam they count as wrong
+		turns = append(turns, session.Turn{Asking: session.Asking{Question: q}})
+	}
 	for _, t := range turns {
+		if t.Met() && p.Exam == nil {
+			continue
+		}
 		area := p.areaOf(t.Question)
 		i := slices.IndexFunc(all, func(of score) bool { return of.area == area })
 		if i < 0 {
@@ -68,20 +77,28 @@ func (p *Player) showSummary(s *session.Session) {
 		p.showNothing(today)
 		return
 	}
-	all := sum.Asked
+	all := sum.Asked - sum.Met
 	if p.Exam != nil {
 		all = max(p.Exam.Count, sum.Asked)
 	}
-	percent := quiz.Percent(sum.Correct, all)
-	line := textSummaryScore.In(p.Lang, sum.Correct, all, percent)
-	if unanswered := all - sum.Asked; unanswered > 0 {
-		line += p.separator() + textNotAnswered.In(p.Lang, unanswered)
+	percent := quiz.Percent(sum.Correct, max(all, 1))
+	var parts []string
+	if all > 0 {
+		parts = append(parts, textSummaryScore.In(p.Lang, sum.Correct, all, percent))
+	}
+	if unanswered := all - sum.Asked; unanswered > 0 && p.Exam != nil {
+		parts = append(parts, textNotAnswered.In(p.Lang, unanswered))
 	}
 	if sum.New > 0 {
-		line += p.separator() + textSummaryNew.In(p.Lang, sum.New)
+		parts = append(parts, textSummaryNew.In(p.Lang, sum.New))
 	}
+	if took := p.timer.passed(); took >= time.Minute {
+		parts = append(parts, p.duration(took))
+	}
+	line := strings.Join(parts, p.separator())
 	fmt.Fprintln(p.Out, p.Style.Heading(textSummaryTitle.In(p.Lang)))
 	p.say("  ", line)
+	p.showChange(s.Standing(now))
 	p.showBars(scores)
 	if p.Exam != nil { // what was missed is shown apart
 		p.showPassed(percent)
@@ -95,7 +112,21 @@ func (p *Player) showSummary(s *session.Session) {
 	p.say("  ", strings.Join([]string{
 		textDueNow.In(p.Lang, left), textDueTomorrow.In(p.Lang, tomorrow-left), textDueWeek.In(p.Lang, week-tomorrow),
 	}, p.separator()))
-	p.say("  ", p.suggestion(sum, today, scores))
+	if text, step := p.suggestion(sum, today, scores); p.ended && p.Typed && step != NoStep {
+		p.next = step
+	} else {
+		p.say("  ", text)
+	}
+}
+
+// showChange says what the session was worth: the share of the deck that is known, before
+// and now.
+func (p *Player) showChange(now session.Standing) {
+	before, after := int(math.Round(100*p.before.Known)), int(math.Round(100*now.Known))
+	if p.Exam != nil || after == before {
+		return
+	}
+	p.say("  ", p.Style.Sign(textSummaryChange.In(p.Lang, p.Title, before, after)))
 }
 
 // mostFacts is how many facts a summary lists; on a low screen they would push the
@@ -132,22 +163,70 @@ func (p *Player) showPassed(percent int) {
 	}
 }
 
-// suggestion is the one thing that is best done next.
-func (p *Player) suggestion(sum session.Summary, today session.Today, scores scores) string {
+// A Step is what is best done after a session.
+type Step int
+
+// The steps.
+const (
+	NoStep    Step = iota
+	DrillOn        // what is left of today's work
+	DrillWeak      // what went badly
+	TakeQuiz
+	NextDeck // all of this one was begun
+)
+
+// suggestion is the one thing that is best done next, in words with the command for it,
+// and as a step.
+func (p *Player) suggestion(sum session.Summary, today session.Today, scores scores) (string, Step) {
 	weakest, weak := scores.weakest()
 	switch {
-	case today.Backlog && today.Left > 0:
-		return textBacklogNow.In(p.Lang, max(p.Reviews/2, 1))
 	case today.ToReview()+today.Other > 0:
-		return textSuggestDue.In(p.Lang, today.ToReview()+today.Other)
+		p.stepText = textStepDue.In(p.Lang, today.ToReview()+today.Other)
+		return textSuggestDue.In(p.Lang, today.ToReview()+today.Other), DrillOn
+	case today.Backlog && today.Left > 0:
+		return textBacklogNow.In(p.Lang, max(p.Reviews/2, 1)), NoStep
 	case weak:
-		return textSuggestWeak.In(p.Lang, weakest.area)
+		p.stepText = textStepWeak.In(p.Lang, weakest.area)
+		return textSuggestWeak.In(p.Lang, weakest.area), DrillWeak
 	case today.New > 0:
-		return textSuggestNew.In(p.Lang, textNewCards.In(p.Lang, today.New))
+		p.stepText = textStepNew.In(p.Lang, textNewCards.In(p.Lang, today.New))
+		return textSuggestNew.In(p.Lang, textNewCards.In(p.Lang, today.New)), DrillOn
 	case today.Over:
-		return strings.Join(p.finished(today), p.space())
+		step := NoStep
+		if today.Next != nil {
+			step = NextDeck
+			p.stepText = textStepDeck.In(p.Lang, today.Next.Name.In(p.Lang))
+			p.NextDeck = today.Next.Key
+		}
+		return strings.Join(p.finished(today), p.space()), step
 	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
-		return textSuggestQuiz.In(p.Lang)
+		p.stepText = textStepQuiz.In(p.Lang)
+		return textSuggestQuiz.In(p.Lang), TakeQuiz
 	}
-	return textSuggestTomorrow.In(p.Lang)
+	return textSuggestTomorrow.In(p.Lang), NoStep
 }
+
+// askNext offers the step as a row to press, and returns it where it was.
+func (p *Player) askNext() (Step, error) {
+	if p.next == NoStep {
+		return NoStep, nil
+	}
+	fmt.Fprintln(p.Out)
+	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), []string{p.stepText, textEnoughForNow.In(p.Lang)})
+	switch {
+	case errors.Is(err, ErrQuit), err == nil && picked == 1:
+		return NoStep, nil
+	case err != nil:
+		return NoStep, err
+	}
+	return p.next, nil
+}
+
+var (
+	textSummaryChange = wording.T("%s: %d%% → %d%% known", "%s：当前记得 %d%% → %d%%")
+	textStepDue       = wording.N("Continue: %d more to review", "Continue: %d more to review", "继续：还有 %d 张待复习")
+	textStepNew       = wording.T("Continue: %s", "继续：%s")
+	textStepWeak      = wording.T("Practice weak areas: %s was hard today", "专练薄弱领域：今天“%s”较难")
+	textStepQuiz      = wording.T("Try a mock exam", "试试模拟考试")
+	textStepDeck      = wording.T("Go on with %s", "接着学%s")
+)

@@ -5,27 +5,8 @@ import (
 )
 
 var (
-	textKeysChoice      = wording.T("%s, enter   ?: don't know   u: undo   q: quit", "回车或 %s 选择   ? 不知道   u 撤销   q 退出")
-	textKeysChoiceShort = wording.T("%s  ?: don't know  u: undo  q: quit", "%s 选择  ? 不知道  u 撤销  q 退出")
-	textKeysOnce        = wording.T("%s, enter   ?: don't know   q: quit", "回车或 %s 选择   ? 不知道   q 退出")
-	textKeysOnceShort   = wording.T("%s  ?: don't know  q: quit", "%s 选择  ? 不知道  q 退出")
-	textKeysTypedOnce   = wording.T("?: don't know   :q: quit", "? 不知道   :q 退出")
-	textKeysTurn        = wording.T(
-		"any key: show answer   ?: don't know   u: undo   q: quit",
-		"任意键显示答案   ? 不知道   u 撤销   q 退出",
-	)
 	textRunSoFar      = wording.T("history %s", "以往 %s")
-	textKeysTurnShort = wording.T("any key: show answer  u: undo  q: quit", "任意键显示答案  u 撤销  q 退出")
-	textKeysTyped     = wording.T("?: don't know   :u: undo   :q: quit", "? 不知道   :u 撤销   :q 退出")
-	textKeysMore      = wording.T(
-		"More keys (type : first where you type): s suspend, b skip for today; about the previous question: "+
-			"n note, f flag, e explain more; p pause",
-		"其他按键（填空时前面加冒号）：s 暂停卡片、b 今天跳过；针对上一题：n 写备注、f 标记有误、e 更多解释；p 暂停计时",
-	)
-	textSuspendedHere = wording.T(
-		"Suspended. To bring it back: portdrill unsuspend %s",
-		"已暂停。恢复：portdrill unsuspend %s",
-	)
+	textSuspendedHere = wording.T("Suspended: %s", "已暂停这张卡片：%s")
 	textBuriedHere    = wording.T("Skipped for today: %s", "今天跳过：%s")
 	textNoCardToHold  = wording.T("This is a practice question. It belongs to no card.", "这是练习题，不属于任何卡片。")
 	textNothingMore   = wording.T("There is no more explanation.", "没有更多解释了。")
@@ -34,6 +15,7 @@ var (
 	textNoteOn        = wording.T("Your note on %s:", "关于“%s”的备注：")
 	textWhyWrong      = wording.T("What is wrong with \"%s\"? (Enter: just flag it)", "“%s”错在哪里？（直接回车则只作标记）")
 	textNearly        = wording.T("Almost. Check the spelling and try again.", "差一点。请检查拼写，再输入一次。")
+	textCardsLeft     = wording.N("%d left", "%d left", "剩 %d 张")
 	textTimeLeft      = wording.T("%s left", "剩余 %s")
 	textTimeUp        = wording.T("Time is up.", "时间到。")
 	textPaused        = wording.T("Paused.", "已暂停计时。")
@@ -50,31 +32,23 @@ var (
 		"Quiz saved. To resume it: portdrill quiz --resume",
 		"考试已保存。继续作答：portdrill quiz --resume",
 	)
-	textNotEnded     = wording.T("The result is not saved yet.", "考试成绩尚未保存。")
-	textNotAnswered  = wording.N("%d not answered", "%d not answered", "未答 %d 题")
-	textExamBefore   = wording.T("Last time (%s): %d%%", "上一次（%s）：%d%%")
-	textAfterExam    = wording.T("What next?", "接下来？")
-	textReviewMissed = wording.T("Review your mistakes (%d)", "查看答错的题（%d）")
-	textDrillMissed  = wording.T("Drill them now", "现在就练这些题")
-	textEnoughForNow = wording.T("Stop here", "先到这里")
-	textNextMissed   = wording.T("Next", "下一题")
-	textKeysMenu     = wording.T("%s, enter   q: quit", "回车或 %s 选择   q 退出")
-	textKeysLine     = wording.T("enter: done   :q: quit", "回车确认   :q 退出")
-	textKeysPreset   = wording.T("enter: %s   :q: quit", "回车：%s   :q 退出")
-	TextDontKnow     = wording.T("I don't know", "不知道")
-	textNewPort      = wording.T("new", "新")
-	textRight        = wording.T("Right.", "答对了。")
-	textWrong        = wording.T("Wrong.", "答错了。")
-	textShown        = wording.T("Remember:", "请记住：")
-	textAnswerIs     = wording.T("The answer is %s.", "答案是：%s。")
-	textMatchWhat    = wording.T("Which service goes with %s? (%d of %d)", "哪个服务使用 %s？（第 %d 个，共 %d 个）")
-	textOrderWhat    = wording.T("Which comes next? (%d of %d)", "下一项是哪个？（第 %d 项，共 %d 项）")
-	textSetDone      = wording.T("done", "选好了")
-	textKeysSet      = wording.T(
-		"%s or enter: toggle   ?: don't know   u: undo   q: quit",
-		"%s 或回车：选中或取消   ? 不知道   u 撤销   q 退出",
-	)
-	textKeysSetShort   = wording.T("%s: toggle  u: undo  q: quit", "%s 选中或取消  u 撤销  q 退出")
+	textNotEnded       = wording.T("The result is not saved yet.", "考试成绩尚未保存。")
+	textNotAnswered    = wording.N("%d not answered", "%d not answered", "未答 %d 题")
+	textExamBefore     = wording.T("Last time (%s): %d%%", "上一次（%s）：%d%%")
+	textAfterExam      = wording.T("What next?", "接下来？")
+	textReviewMissed   = wording.T("Review what you missed (%d)", "查看答错和未答的题（%d）")
+	textDrillMissed    = wording.T("Drill them now", "现在就练这些题")
+	textEnoughForNow   = wording.T("Stop here", "先到这里")
+	textNextMissed     = wording.T("Next", "下一题")
+	TextDontKnow       = wording.T("I don't know", "不知道")
+	textNewPort        = wording.T("new", "新")
+	textRight          = wording.T("Right.", "答对了。")
+	textWrong          = wording.T("Wrong.", "答错了。")
+	textShown          = wording.T("Remember:", "请记住：")
+	textAnswerIs       = wording.T("The answer is %s.", "答案是：%s。")
+	textPartsRight     = wording.T("%d of %d right.", "答对 %d 项，共 %d 项。")
+	textMatchWhat      = wording.T("Which service goes with %s? (%d of %d)", "哪个服务使用 %s？（第 %d 个，共 %d 个）")
+	textOrderWhat      = wording.T("Which comes next? (%d of %d)", "下一项是哪个？（第 %d 项，共 %d 项）")
 	textNextIn         = wording.T("Next in %s.", "%s后再问。")
 	textShowBack       = wording.T("show the answer", "显示答案")
 	textGradeAgain     = wording.T("again", "忘记")
@@ -111,6 +85,8 @@ var (
 	TextMinutes        = wording.N("%d minute", "%d minutes", "%d 分钟")
 	TextHours          = wording.N("%d hour", "%d hours", "%d 小时")
 	TextDays           = wording.N("%d day", "%d days", "%d 天")
+	textNoteUndone     = wording.T("Undone: your note on %s", "已撤销：关于“%s”的备注")
+	textFlagUndone     = wording.T("Undone: no longer flagged: %s", "已撤销标记：%s")
 	textYourNote       = wording.T("Your note: %s", "你的备注：%s")
 	TextFlagged        = wording.T("Flagged. It will not be asked again: %s", "已标记，不再提问：%s")
 	TextNotKept        = wording.T("Your answer is not saved yet.", "这次作答尚未保存。")

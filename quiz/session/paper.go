@@ -1,0 +1,126 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"portdrill/questions"
+	"portdrill/quiz"
+)
+
+// A paper is what a learner did with the questions of an exam besides answering them. It
+// lasts as long as the session.
+type paper struct {
+	skipped []Asking // in the order in which they come back
+	marked  map[string]bool
+}
+
+// A Sheet is a question of an exam as it stands.
+type Sheet struct {
+	Question *questions.Question
+	N        int
+	Given    string // empty where it was not answered, or not known
+	Answered bool
+	Marked   bool
+	Asked    bool // it is the one that is asked now
+}
+
+// ErrNoExam is returned where only an exam can do what was wanted.
+var ErrNoExam = errors.New("no exam")
+
+// Skip puts the question that is asked aside. It is asked again after all others.
+func (s *Session) Skip() error {
+	if s.plan.Mode != MockExam || s.asked == nil {
+		return ErrNoExam
+	}
+	s.paper.skipped = append(s.paper.skipped, *s.asked)
+	s.asked = nil
+	return nil
+}
+
+// Mark marks the question that is asked, or no longer, and reports which.
+func (s *Session) Mark() (bool, error) {
+	if s.plan.Mode != MockExam || s.asked == nil {
+		return false, ErrNoExam
+	}
+	if s.paper.marked == nil {
+		s.paper.marked = make(map[string]bool)
+	}
+	id := s.asked.Question.ID
+	s.paper.marked[id] = !s.paper.marked[id]
+	return s.paper.marked[id], nil
+}
+
+// Paper returns the questions of the exam that were shown, by their numbers.
+func (s *Session) Paper() []Sheet {
+	var all []Sheet
+	for _, t := range s.Turns() {
+		all = append(all, Sheet{Question: t.Question, N: t.N, Given: t.Verdict.Judgement.Given, Answered: true})
+	}
+	for _, a := range s.paper.skipped {
+		all = append(all, Sheet{Question: a.Question, N: a.N})
+	}
+	if s.asked != nil {
+		all = append(all, Sheet{Question: s.asked.Question, N: s.asked.N, Asked: true})
+	}
+	for i := range all {
+		all[i].Marked = s.paper.marked[all[i].Question.ID]
+	}
+	slices.SortStableFunc(all, func(a, b Sheet) int { return a.N - b.N })
+	return all
+}
+
+// Open asks a question of the paper next, and the one that is asked now later. An answer
+// to it is taken back. The error says that this could not be recorded; nothing has
+// changed then.
+func (s *Session) Open(ctx context.Context, id string, now time.Time) error {
+	if s.plan.Mode != MockExam {
+		return ErrNoExam
+	}
+	if i := slices.IndexFunc(s.paper.skipped, func(a Asking) bool { return a.Question.ID == id }); i >= 0 {
+		opened := s.paper.skipped[i]
+		s.paper.skipped = slices.Delete(s.paper.skipped, i, i+1)
+		s.putAside()
+		s.asked = &opened
+		return nil
+	}
+	i := slices.IndexFunc(s.turns, func(t Turn) bool { return t.Question != nil && t.Question.ID == id })
+	if i < 0 {
+		return nil // it is asked
+	}
+	s.putAside()
+	target := &quiz.Event{
+		ID: s.turns[i].event, Day: s.scheduler.Day(now), Kind: quiz.AnswerEvent,
+		Answer: &quiz.Answer{Facets: s.turns[i].Question.Facets},
+	}
+	_, err := s.takeBack(ctx, &attempt{event: s.undoOf(target, now, target.Day), undoes: target}, now)
+	return err
+}
+
+// putAside has the question that is asked come before all that were skipped.
+func (s *Session) putAside() {
+	if s.asked != nil {
+		s.paper.skipped = slices.Insert(s.paper.skipped, 0, *s.asked)
+		s.asked = nil
+	}
+}
+
+// Unanswered returns the questions of the exam without an answer, also those that were
+// never shown.
+func (s *Session) Unanswered() []*questions.Question {
+	s.putAside()
+	var all []*questions.Question
+	for _, a := range s.paper.skipped {
+		all = append(all, a.Question)
+	}
+	for len(s.turns)+len(all) < s.plan.Limit {
+		q, err := s.drawPractice()
+		if err != nil {
+			break // the deck has no more
+		}
+		all = append(all, q)
+	}
+	return all
+}
