@@ -122,9 +122,10 @@ bench:
 bench-class:
 	CGO_ENABLED=1 $(GO) test -tags load -run '^TestLoad$$' -v -count=1 ./cmd/portdrill
 
-# Lets simulated learners learn with FSRS-6, Leitner boxes, SM-2 and at random.
+# Lets simulated learners learn by FSRS-6, with a price of time and without, by other
+# rules and at random, and prints what they know and how long it takes: minutes.
 learning:
-	$(GO) test -tags learning -run '^TestLearning$$' -v ./quiz/session
+	$(GO) test -tags learning -run '^Test(Exam|Year)$$' -v -timeout 30m ./quiz/minds
 
 # Sends packets through nftables, in a network namespace of its own, by the rules that a
 # question prints, and compares what becomes of them: as root, about a minute.

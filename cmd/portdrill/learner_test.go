@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,7 +22,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz"
-	"portdrill/quiz/actr"
+	"portdrill/quiz/minds"
 )
 
 // A pupil drills Network+ every day by the JSON dialogue, and remembers as ACT-R
@@ -30,7 +31,9 @@ type pupil struct {
 	*testing.T
 	env   app.Env
 	path  string
-	mind  *actr.Mind
+	mind  *minds.ACTR
+	keys  map[questions.FacetID]int // of the mind
+	rng   *rand.Rand
 	maker *questions.Maker
 	knew  bool // what was asked last
 	asked []askedOnce
@@ -71,7 +74,8 @@ func newPupil(t *testing.T, seed uint64) *pupil {
 	}
 	maker := questions.NewMaker(c)
 	return &pupil{
-		T: t, path: filepath.Join(t.TempDir(), "pupil.db"), mind: actr.New(seed), maker: maker, meanings: meanings(t, maker, "network-plus"),
+		T: t, path: filepath.Join(t.TempDir(), "pupil.db"), mind: minds.NewACTR(minds.UsualOffset, seed), maker: maker, meanings: meanings(t, maker, "network-plus"),
+		keys: make(map[questions.FacetID]int), rng: rand.New(rand.NewPCG(seed, 1)),
 		begun: make(map[questions.FacetID]int), seen: make(map[questions.FacetID]*seenCard),
 		env: app.Env{
 			Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }, Now: time.Now, NewSeed: func() uint64 { return seed },
@@ -162,7 +166,12 @@ func (p *pupil) cameAgain(day int) int {
 }
 
 // key is what the mind keeps: what is asked, whatever the format.
-func key(facet questions.FacetID) string { return string(facet) }
+func (p *pupil) key(facet questions.FacetID) int {
+	if _, met := p.keys[facet]; !met {
+		p.keys[facet] = len(p.keys)
+	}
+	return p.keys[facet]
+}
 
 // A stem is how a question is known again.
 type stem struct {
@@ -214,19 +223,18 @@ func (p *pupil) reply(to io.Writer, q questionLine) time.Duration {
 		return took
 	}
 	about := p.meaningOf(q)
-	p.knew = p.mind.Tries(key(about.facet))
+	p.knew = p.mind.Answer(p.key(about.facet)) // the verdict shows what was not recalled
 	switch {
 	case p.knew && q.Format == questions.Typed:
 		line, took = map[string]any{"text": about.typed}, 4*time.Second
 	case p.knew:
 		right := slices.IndexFunc(q.Options, func(o string) bool { return about.answers[o] })
 		line, took = map[string]any{"choice": right + 1}, 4*time.Second
-	case q.Options != nil && p.mind.Chance() < 0.5: // a guess
-		line = map[string]any{"choice": 1 + int(p.mind.Chance()*float64(len(q.Options)))}
+	case q.Options != nil && p.rng.Float64() < 0.5: // a guess
+		line = map[string]any{"choice": 1 + int(p.rng.Float64()*float64(len(q.Options)))}
 	}
 	line["elapsed_ms"] = took.Milliseconds()
 	p.mind.Study(took)
-	p.mind.Meet(key(about.facet)) // the verdict shows what was not recalled
 	text, err := json.Marshal(line)
 	if err != nil {
 		p.Fatal(err)
@@ -298,7 +306,7 @@ func (p *pupil) hear(line []byte, day int, first bool, row *dayOf) {
 func (p *pupil) known() float64 {
 	sum := 0.0
 	for id := range p.begun {
-		sum += p.mind.Recall(key(id))
+		sum += p.mind.Recall(p.key(id))
 	}
 	return sum
 }

@@ -1,0 +1,143 @@
+//go:build learning
+
+package minds
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"portdrill/quiz/rehearsal"
+)
+
+// Seeds of the table. Nothing was chosen by them.
+const (
+	firstSeed = 217 // person 26
+	seeds     = 20
+
+	boundSeeds = 8  // of which the bound is computed, which takes longer
+	bounded    = 50 // services; fewer are all learned
+)
+
+// each plays the trial with every seed.
+func each(t *testing.T, tr trial, learner int, rival string, every int) (all []record) {
+	for seed := range uint64(seeds) {
+		mind := learners[learner].make(t, firstSeed+seed)
+		c := tr.course()
+		c.Fill = c.Fill && rival != asItWas
+		all = append(all, tr.plays(c, mind, rules(t, rival, tr, firstSeed+seed), every))
+	}
+	return all
+}
+
+func of(records []record, figure func(record) float64) (s sample) {
+	for _, r := range records {
+		s = append(s, figure(r))
+	}
+	return s
+}
+
+// What learners know on the day of an exam, under each rival. "Known" is the sum of the
+// probabilities of recall at the end of the day, in services.
+func TestExam(t *testing.T) {
+	t.Parallel()
+	for _, tr := range []trial{
+		{services: 208, days: 60, minutes: 5 * time.Minute, new: 1000, exam: true},
+		{services: 208, days: 90, minutes: 5 * time.Minute, new: 1000, exam: true},
+		{services: 23, days: 21, minutes: 2 * time.Minute, new: 1000, exam: true},
+	} {
+		t.Logf("Exam on day %d, %d services, %g minutes a day: known, and more than FSRS .90 with two steps", tr.days, tr.services, tr.minutes.Minutes())
+		for i, l := range learners {
+			var base, best sample
+			for _, name := range names {
+				all := each(t, tr, i, name, tr.days)
+				s := of(all, record.last)
+				if base == nil {
+					base = s
+				}
+				if name == "price of time" {
+					best = s
+				}
+				t.Logf("  %-6s %-20s %s  %s  %5.0f min", l.name, name, s, s.minus(base), of(all, minutesOf).mean())
+			}
+			if tr.services > bounded {
+				tr.logBound(t, l.name, best)
+			}
+		}
+	}
+}
+
+// How much time learners need in a year for the same mean knowledge as under each rival.
+// The price of time is tried at several prices; between them lies what is compared.
+func TestYear(t *testing.T) {
+	t.Parallel()
+	tr := trial{services: 208, days: 365, new: 10}
+	for i, l := range learners {
+		var curve [][]record
+		for _, price := range []float64{0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8} {
+			curve = append(curve, each(t, tr, i, fmt.Sprintf("price %g", price), 7))
+		}
+		usual := curve[3]
+		t.Logf("A year, 10 new a day, %s: %s min, %s known with the price of time", l.name, of(usual, minutesOf), of(usual, record.mean))
+		for _, name := range names {
+			if name == asItWas || name == "price of time" || name == "random" { // which asks as much as there is time
+				continue
+			}
+			all := each(t, tr, i, name, 7)
+			var needs, takes sample
+			for seed, r := range all {
+				points := make([]record, len(curve))
+				for n := range curve {
+					points[n] = curve[n][seed]
+				}
+				if minutes, ok := minutesFor(points, r.mean()); ok {
+					needs, takes = append(needs, minutes), append(takes, r.minutes)
+				}
+			}
+			t.Logf("  %-6s %-20s %s min, %s known; the price of time takes %s %% more (%d seeds)",
+				l.name, name, of(all, minutesOf), of(all, record.mean), needs.percentOf(takes), len(needs))
+		}
+	}
+}
+
+func minutesOf(r record) float64 { return r.minutes }
+
+// minutesFor is how long it takes to know so much, between two of the points.
+func minutesFor(points []record, known float64) (float64, bool) {
+	points = slices.SortedFunc(slices.Values(points), func(a, b record) int {
+		if a.mean() < b.mean() {
+			return -1
+		}
+		return 1
+	})
+	for i := range points[1:] {
+		low, high := points[i], points[i+1]
+		if low.mean() <= known && known <= high.mean() {
+			part := (known - low.mean()) / (high.mean() - low.mean())
+			return low.minutes + part*(high.minutes-low.minutes), true
+		}
+	}
+	return 0, false
+}
+
+var _ rehearsal.Mind = (*ACTR)(nil)
+
+// logBound says how much of what is possible at all is known.
+func (tr trial) logBound(t *testing.T, learner string, priced sample) {
+	var bounds sample
+	for seed := range uint64(boundSeeds) {
+		if len(bounds) > 0 && learner != "users" { // the same for all seeds
+			bounds = append(bounds, bounds[0])
+			continue
+		}
+		most, ok := tr.bound(t, learner, firstSeed+seed)
+		if !ok {
+			t.Logf("  %-6s no bound is known but the deck", learner)
+			return
+		}
+		bounds = append(bounds, most)
+	}
+	share := priced[:boundSeeds].percentOf(bounds)
+	t.Logf("  %-6s %-20s %6.1f; the price of time reaches %.0f %%", learner, "bound", bounds.mean(), 100+share.mean())
+}
