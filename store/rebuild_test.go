@@ -556,6 +556,7 @@ func TestRebuildKnowsEveryColumn(t *testing.T) {
 	anew := map[string]string{
 		"learners.derivation": "of this program", "learners.settings": "from the log",
 		"self.one": "another device", "self.device": "another device", "self.mark": "another device",
+		"rooms.holder": "nobody hosts it", "rooms.held_ms": "nobody hosts it",
 	}
 	rows, err := db.Query(`
 		SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c

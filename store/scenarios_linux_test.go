@@ -33,6 +33,7 @@ type scenario struct {
 	before  func(t *testing.T, s *scenario, path string) // makes what a run finds; nil for nothing
 	args    []string                                     // of the program; none for a drill. A name with a dot is a file of the folder
 	answers int                                          // that are given, before the drill is quit
+	days    int                                          // after noon on which it is run
 
 	// What is promised besides, where it is: of a run as it left its folder, of the
 	// log, and of what comes then.
@@ -53,7 +54,7 @@ type scenario struct {
 var scenarios = []*scenario{
 	{name: "ten answers", before: makeAnswered, answers: 10},
 	{name: "first session", answers: 2},
-	{name: "upgrade", before: makeOld, answers: 1, left: assertUpgraded},
+	{name: "upgrade", before: makeOld, answers: 1, days: 7, left: assertUpgraded},
 	{name: "long log of one killed", before: makeLongWAL, answers: 3},
 	{name: "backup", before: makeAnswered, args: []string{"db", "backup", copyName}, left: assertCopy, then: assertCopyAgain},
 	{name: "import", before: makeExport, args: []string{"import", "json", exportName}, log: assertAllOrNothing, then: assertImportAgain},
@@ -352,7 +353,7 @@ func (s *scenario) run(folder string, names []string, inject *injection) (*resul
 // command is the scenario's, in a world that is the same for all runs.
 func (s *scenario) command(folder string) *exec.Cmd {
 	path := filepath.Join(folder, databaseName)
-	cmd := drillCommand(s.program, path, noon)
+	cmd := drillCommand(s.program, path, noon.AddDate(0, 0, s.days))
 	if len(s.args) > 0 {
 		cmd = exec.Command(s.program, "--lang", "en", "--db", path, "--now", noon.Format(time.RFC3339))
 		for _, arg := range s.args {
