@@ -311,10 +311,14 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 		v.Card = &cards[0]
 		s.countReview(e.Day, before)
 	}
-	if s.agenda != nil && !q.Kind.Several() {
-		s.agenda.update(q.Facets[0])
+	if q.Kind.Several() { // it keeps no card from its siblings, and asks for none
+		s.recent.add(questions.Facet{})
+	} else {
+		if s.agenda != nil {
+			s.agenda.update(q.Facets[0])
+		}
+		s.recent.add(s.facetOrBare(q.Facets[0]))
 	}
-	s.recent.add(s.facetOrBare(q.Facets[0]))
 	s.mixed.add(s.maker, e)
 	v.Leech = s.leech(v, before)
 	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})
