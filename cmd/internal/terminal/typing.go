@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/manifoldco/promptui"
@@ -34,10 +35,13 @@ func (p *Prompts) typed() (questions.Reply, error) {
 func (p *Prompts) line(keys, preset string) (string, error) {
 	w, _ := p.size()
 	room := w - margin - Width(p.lead())
+	var mu sync.Mutex // guards typing: promptui reads keys in one goroutine, and draws in another
 	typing := line{before: p.unfinished.text}
 	p.unfinished = unfinished{}
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
+		mu.Lock()
+		defer mu.Unlock()
 		decided = anyKey(key)
 		if decided == escaped && typing.text() != "" {
 			typing, decided = line{}, undecided
@@ -45,7 +49,11 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 		typing.press(key)
 		return keyRedraw, decided != undecided
 	})
-	reader.paste = typing.paste
+	reader.paste = func(sign rune) {
+		mu.Lock()
+		defer mu.Unlock()
+		typing.paste(sign)
+	}
 	defer reader.Close()
 	prompt := promptui.Prompt{
 		Label: p.lead(),
@@ -57,6 +65,8 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 			FuncMap: template.FuncMap{"lead": func(string) string { return p.lead() }},
 		},
 		Pointer: func([]rune) []rune {
+			mu.Lock()
+			defer mu.Unlock()
 			before, after := typing.shown(room, p.style.Sign("…"))
 			return []rune(before + cursorMark + after)
 		},
@@ -67,6 +77,8 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 	_, err := prompt.Run()
 	p.out.release()
 	p.eraseLines(2)
+	mu.Lock()
+	defer mu.Unlock()
 	if decided.redraws() {
 		p.unfinished.text = typing.text()
 	}
