@@ -132,13 +132,14 @@ learning:
 # question prints, and compares what becomes of them: as root, about a minute.
 RULES ?= 2000
 rules:
-	@command -v nft >/dev/null && command -v ip >/dev/null || { echo "make rules needs more: apt-get install nftables iproute2" >&2; exit 1; }
+	@.ci/tools nft:nftables ip:iproute2
 	PORTDRILL_RULES=$(RULES) $(GO) test ./questions/rules -run '^TestAgainstNftables$$' -v -count=1
 
 # Records what ss, netstat, lsof, nmap and tcpdump of this Debian print, as root, in a
 # network of its own; what questions show is held to that.
 listings:
-	GO="$(GO)" sh .ci/listings
+	@.ci/tools nft:nftables ip:iproute2 netstat:net-tools lsof nmap tcpdump
+	GO="$(GO)" .ci/listings
 
 # Adds the IDs of new facets to the list of those given out; none is ever removed.
 facets:
