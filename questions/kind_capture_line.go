@@ -190,11 +190,11 @@ func (m *making) askEncryptionOfPacket() error {
 func (m *making) twins() (all [][2]*catalogue.Service) {
 	var picked []*catalogue.Service
 	for _, s := range m.members() {
-		if len(s.SecureTwin) != 1 || !m.tellsByPort(s, catalogue.TCP) || !m.alone(s) ||
+		twin := m.twinOf(s)
+		if twin == nil || !m.tellsByPort(s, catalogue.TCP) || !m.alone(s) ||
 			!slices.Contains(clearAtFirst, s.Encryption) || strings.Contains(s.Name.EN, "(") {
 			continue
 		}
-		twin := m.c.Service(s.SecureTwin[0].Key)
 		fits := twin.Encryption == "encrypted" && m.tellsByPort(twin, catalogue.TCP) && m.alone(twin)
 		sameFamily := slices.ContainsFunc(picked, func(o *catalogue.Service) bool { return o.Family == s.Family })
 		if fits && !sameFamily && m.differs(s, picked) && m.differs(twin, picked) {

@@ -1,7 +1,6 @@
 package questions
 
 import (
-	"fmt"
 	"slices"
 
 	"portdrill/questions/catalogue"
@@ -80,16 +79,16 @@ func makeNoPort(m *making, f Facet, _ *catalogue.Service) error {
 func (m *making) numbered(p catalogue.Protocol) string {
 	name := m.words.spaced(p.Name.In(m.words.lang))
 	if p.Number == catalogue.NotOverIP {
-		return fmt.Sprintf(isBelowIP.In(m.words.lang), p.Name.EN)
+		return m.say(isBelowIP, p.Name.EN)
 	}
-	return fmt.Sprintf(isNumbered.In(m.words.lang), name, p.Number)
+	return m.say(isNumbered, name, p.Number)
 }
 
 // protocolHand returns the options beside and with the protocol: all that are learned
 // with it are dealt out in hands of at most four, whichever is asked for, so that each
 // is the right one as often as any other.
 func (m *making) protocolHand(right FacetID) []catalogue.Protocol {
-	all := slices.Clone(m.c.Protocols())
+	all := m.c.Protocols()
 	home := slices.DeleteFunc(slices.Clone(all), func(p catalogue.Protocol) bool {
 		return m.deck == nil || !m.m.holds(m.deck, m.m.facets[protocolFacet(p)])
 	})
@@ -98,11 +97,6 @@ func (m *making) protocolHand(right FacetID) []catalogue.Protocol {
 	if n := len(home); n < handOf || n/handsOf(n) <= minDistractors || !slices.ContainsFunc(home, is) {
 		home = all
 	}
-	m.fair.Shuffle(len(home), func(i, j int) { home[i], home[j] = home[j], home[i] })
-	hands := handsOf(len(home))
-	at := slices.IndexFunc(home, is) * hands / len(home)
-	first := func(hand int) int { return (hand*len(home) + hands - 1) / hands }
-	hand := slices.Clone(home[first(at):first(at+1)])
-	m.rng.Shuffle(len(hand), func(i, j int) { hand[i], hand[j] = hand[j], hand[i] })
-	return hand
+	home = shuffled(m.fair, home)
+	return shuffled(m.rng, partWith(home, slices.IndexFunc(home, is), handsOf(len(home))))
 }

@@ -167,7 +167,7 @@ func makeProbe(m *making, _ Facet, _ *catalogue.Service) error {
 	over, want := s.Transports[0], fate(m.rng.IntN(fates))
 	options, why := meanings[over], ""
 	label := m.words.led(s.AskedLabel(m.words.lang))
-	if m.rng.IntN(2) == 0 {
+	if m.coin() {
 		host := documented(m.rng)
 		m.askPrinted(askMeaning, lineBlock(m.probed(host, s, over, want)), []*catalogue.Service{s}, label, host)
 	} else {
@@ -184,9 +184,7 @@ func makeProbe(m *making, _ Facet, _ *catalogue.Service) error {
 	if want != answered {
 		m.q.Explanation.Use = m.say(dropOrReject)
 	}
-	shown := m.texts(options)
-	m.wantText(shown[want], shown, nil)
-	m.contrast(func(option string) string { return m.say(signs[over][slices.Index(shown, option)]) })
+	m.choose(m.texts(options), int(want), func(i int) string { return m.say(signs[over][i]) })
 	return nil
 }
 
@@ -220,10 +218,8 @@ func (m *making) probed(host string, s *catalogue.Service, over catalogue.Transp
 // captured returns the lines of tcpdump.
 func (m *making) captured(s *catalogue.Service, over catalogue.Transport, is fate, host string) []string {
 	const shortest, lengths, most = 20, 60, 1 << 32
-	client, router := documented(m.rng), documented(m.rng)
-	for client == host || router == host || client == router {
-		client, router = documented(m.rng), documented(m.rng)
-	}
+	client := documented(m.rng, host)
+	router := documented(m.rng, host, client)
 	at, length := m.ephemeral(), shortest+m.rng.IntN(lengths)
 	first, then := m.rng.Uint64N(most-1), m.rng.Uint64N(most-1)
 	there := fmt.Sprintf("IP %s.%d > %s.%d: ", client, at, host, s.Port)
@@ -263,7 +259,7 @@ type portRule struct {
 func (m *making) ruled(s, other *catalogue.Service, want fate) ruling {
 	for {
 		r := ruling{
-			listens: m.rng.IntN(2) == 0, named: m.rng.IntN(4) > 0, nft: m.rng.IntN(2) == 0,
+			listens: m.coin(), named: m.rng.IntN(4) > 0, nft: m.coin(),
 			policy: verdictsOn[m.rng.IntN(2)], decides: verdictsOn[m.rng.IntN(len(verdictsOn))],
 			rules: []portRule{{other, verdictsOn[m.rng.IntN(3)]}},
 		}

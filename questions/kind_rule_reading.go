@@ -104,7 +104,7 @@ func (m *making) filtering(d *rules.Dialect, services []*catalogue.Service) *fil
 		numbers = append(numbers, services[i].Port)
 	}
 	f := &filtering{
-		making: m, d: d, scene: rules.NewScene(m.rng, d, numbers...), out: m.rng.IntN(2) == 0,
+		making: m, d: d, scene: rules.NewScene(m.rng, d, numbers...), out: m.coin(),
 		service: services[order[0]], other: services[order[1]],
 	}
 	client, server := f.scene.Outside(), f.scene.Inside()
@@ -141,12 +141,6 @@ type rulesOf struct {
 }
 
 func (f *filtering) in(l rules.List) rulesOf { return rulesOf{f.d, l} }
-
-// choose asks to choose among the options; why says of each that is wrong why.
-func (f *filtering) choose(options []string, right int, why func(int) string) {
-	f.wantText(options[right], options, nil)
-	f.contrast(func(option string) string { return why(slices.Index(options, option)) })
-}
 
 // askWhich asks which rule decides on the request.
 func (f *filtering) askWhich() bool {
@@ -215,14 +209,6 @@ func inOrder(a, b rulesOf) []rulesOf {
 	return []rulesOf{a, b}
 }
 
-func (m *making) texts(all []catalogue.Text) []string {
-	said := make([]string, len(all))
-	for i, each := range all {
-		said[i] = m.say(each)
-	}
-	return said
-}
-
 // askLayers asks which of a security group, which keeps state, and a network ACL, which
 // does not, stops a connection.
 func (f *filtering) askLayers() bool {
@@ -263,7 +249,7 @@ func (f *filtering) askPasses() bool {
 		return false
 	}
 	services := []*catalogue.Service{f.service, f.other}
-	right, let := f.rng.IntN(handOf), f.rng.IntN(2) == 0
+	right, let := f.rng.IntN(handOf), f.coin()
 	packets, options := make([]rules.Packet, handOf), make([]string, handOf)
 	for i := range packets {
 		client, server := hosts[i/2], f.own(f.request)
@@ -308,7 +294,7 @@ func onlyOne(l rules.List, packets []rules.Packet, right int, let bool) bool {
 // and with the service's port on which side.
 func (f *filtering) askMissingPort() bool {
 	const n = 2
-	reply, lacksReply := f.request.Reply(), f.rng.IntN(2) == 0
+	reply, lacksReply := f.request.Reply(), f.coin()
 	lists := map[bool]rules.List{
 		f.out:  f.scene.Verdict(f.out, f.request, n, true),
 		!f.out: f.scene.Verdict(!f.out, reply, n, true),

@@ -283,7 +283,7 @@ func windowsPrints(sockets []socket) [][]string {
 			state, foreign = "LISTENING", anyBeside(k.local)+":0"
 		}
 		table = append(table, []string{
-			strings.ToUpper(string(k.transport)), printedAddress(k.local, k.localPort), foreign, state, fmt.Sprint(k.pid),
+			nameOf(k.transport), printedAddress(k.local, k.localPort), foreign, state, fmt.Sprint(k.pid),
 		})
 	}
 	return table
@@ -320,7 +320,7 @@ func lsofPrints(sockets []socket) [][]string {
 		}
 		table = append(table, []string{
 			k.command, fmt.Sprint(k.pid), "root", fmt.Sprintf("%du", 3+i), "IPv" + version(k.local),
-			fmt.Sprint(10_000 + 7*k.pid), "0t0", strings.ToUpper(string(k.transport)), name,
+			fmt.Sprint(10_000 + 7*k.pid), "0t0", nameOf(k.transport), name,
 		})
 	}
 	return table

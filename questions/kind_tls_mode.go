@@ -208,9 +208,9 @@ func (m *making) dialling() (d dialling, ok bool) {
 		return d, false
 	}
 	if sort == len(pass)-1 {
-		on := m.rng.IntN(2) == 0
+		on := m.coin()
 		d.tells = &on
-	} else if twin := m.twinOf(d.service); twin != nil && m.alone(twin) && m.rng.IntN(2) == 0 {
+	} else if twin := m.twinOf(d.service); twin != nil && m.alone(twin) && m.coin() {
 		d.port = twin
 	}
 	return d, true
@@ -220,23 +220,17 @@ func (m *making) dialling() (d dialling, ok bool) {
 func (m *making) askDialled(d dialling) {
 	host := documented(m.rng)
 	block := settings(host, portText(d.port.Port), d.client)
-	if m.rng.IntN(2) == 0 {
+	if m.coin() {
 		block = lineBlock([]string{d.command(host)})
 	}
 	ask := askTLSOutcome
 	if d.tells != nil {
 		ask = askSwitched[*d.tells]
 	}
-	m.askPrinted(ask, block, []*catalogue.Service{d.port}, m.modeLabel(d.service))
+	m.askPrinted(ask, block, []*catalogue.Service{d.port}, m.words.spaced(d.service.Label(m.words.lang)))
 	right := d.outcome()
 	m.q.Explanation = Explanation{Fact: m.tlsFact(d), About: m.portsOf(d.service)}
-	shown := m.texts(tlsOutcomes)
-	m.wantText(shown[right], shown, nil)
-	m.contrast(func(option string) string { return m.say(tlsTakes[slices.Index(shown, option)]) })
-}
-
-func (m *making) modeLabel(s *catalogue.Service) string {
-	return m.words.spaced(s.Label(m.words.lang))
+	m.choose(m.texts(tlsOutcomes), int(right), func(i int) string { return m.say(tlsTakes[i]) })
 }
 
 func (m *making) tlsFact(d dialling) string {
@@ -299,24 +293,18 @@ func askPortOfMode(m *making) error {
 		all = append(all, each, m.twinOf(each))
 	}
 	slices.SortFunc(all, byPort)
-	m.askPrinted(askTLSPort, settings(documented(m.rng), "?", mode), []*catalogue.Service{right}, m.modeLabel(s))
+	m.askPrinted(askTLSPort, settings(documented(m.rng), "?", mode), []*catalogue.Service{right}, m.words.spaced(s.Label(m.words.lang)))
 	m.q.Explanation = Explanation{Fact: m.portsOf(s)}
 	shown := make([]string, len(all))
 	for i, each := range all {
 		shown[i] = onTransport(each)
 	}
-	m.wantText(onTransport(right), shown, nil)
-	m.contrast(func(option string) string {
-		for _, each := range found {
-			name := m.words.led(m.words.spaced(each.Label(m.words.lang)))
-			switch option {
-			case onTransport(each):
-				return m.say(goesInClear, option, name)
-			case onTransport(m.twinOf(each)):
-				return m.say(goesWithTLS, option, name)
-			}
+	m.choose(shown, slices.Index(all, right), func(i int) string {
+		base, text := all[i], goesInClear
+		if !slices.Contains(found, base) {
+			base, text = found[slices.IndexFunc(found, func(s *catalogue.Service) bool { return m.twinOf(s) == all[i] })], goesWithTLS
 		}
-		return ""
+		return m.say(text, shown[i], m.words.led(m.words.spaced(base.Label(m.words.lang))))
 	})
 	return nil
 }

@@ -3,7 +3,6 @@ package questions
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/rules"
@@ -204,8 +203,6 @@ var (
 		ZH: "网络 ACL 不记录连接状态：发往客户端临时端口的回复，需要反方向上有规则放行。",
 	}
 )
-
-func nameOf(t catalogue.Transport) string { return strings.ToUpper(string(t)) }
 
 // contact says who contacts what; over which transport only where that is not asked for.
 func (f *filtering) contact(transport bool) string {
