@@ -244,7 +244,7 @@ func (f *filtering) labelled(label catalogue.Text, fact string) string {
 // or which does not.
 func (f *filtering) askPasses() bool {
 	const n, tries = 3, 60
-	hosts := []netip.Addr{f.peer(f.request), f.scene.Outside()}
+	hosts := []netip.Addr{f.request.Peer(f.out), f.scene.Outside()}
 	if hosts[0] == hosts[1] {
 		return false
 	}
@@ -252,7 +252,7 @@ func (f *filtering) askPasses() bool {
 	right, let := f.rng.IntN(handOf), f.coin()
 	packets, options := make([]rules.Packet, handOf), make([]string, handOf)
 	for i := range packets {
-		client, server := hosts[i/2], f.own(f.request)
+		client, server := hosts[i/2], f.request.Own(f.out)
 		if f.out {
 			client, server = server, client
 		}
@@ -268,7 +268,7 @@ func (f *filtering) askPasses() bool {
 		if !let {
 			ask = doesNotPass
 		}
-		f.ask(f.say(ask[f.out], f.own(f.request)), services, list)
+		f.ask(f.say(ask[f.out], f.request.Own(f.out)), services, list)
 		f.q.Explanation = Explanation{
 			Fact: f.decides(list, packets[right]), About: f.missesBefore(list, packets[right]),
 			Use: f.principle(false, list.List),
@@ -416,19 +416,4 @@ func (f *filtering) works(lists map[bool]rules.List) bool {
 	}
 	_, permit := lists[!f.out].Decide(f.request.Reply())
 	return permit || f.d.Remembers
-}
-
-// peer is the host outside, own the one inside.
-func (f *filtering) peer(request rules.Packet) netip.Addr {
-	if f.out {
-		return request.To.Addr()
-	}
-	return request.From.Addr()
-}
-
-func (f *filtering) own(request rules.Packet) netip.Addr {
-	if f.out {
-		return request.From.Addr()
-	}
-	return request.To.Addr()
 }

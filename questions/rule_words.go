@@ -1,7 +1,6 @@
 package questions
 
 import (
-	"fmt"
 	"net/netip"
 
 	"portdrill/questions/catalogue"
@@ -277,9 +276,9 @@ func (f *filtering) miss(r rules.Rule, p rules.Packet) string {
 	case rules.To:
 		return f.notIn(p.To.Addr(), r.To)
 	case rules.FromPorts:
-		return f.say(isFromPort, portsText(r.FromPorts), p.From.Port())
+		return f.say(isFromPort, r.FromPorts.Text("–"), p.From.Port())
 	case rules.ToPorts:
-		return f.say(isToPort, portsText(r.ToPorts), p.To.Port())
+		return f.say(isToPort, r.ToPorts.Text("–"), p.To.Port())
 	case rules.Established:
 	}
 	return f.say(isForReplies)
@@ -290,13 +289,6 @@ func (f *filtering) notIn(a netip.Addr, in netip.Prefix) string {
 		return f.say(isNotHost, a, in.Addr())
 	}
 	return f.say(isNotIn, a, in)
-}
-
-func portsText(r rules.Ports) string {
-	if r.First == r.Last {
-		return portText(r.First)
-	}
-	return fmt.Sprintf("%d–%d", r.First, r.Last)
 }
 
 // whyNot says why the rule at the place, or none, does not decide on the packet.
