@@ -172,13 +172,16 @@ func (m *making) askOpenService() error {
 	return nil
 }
 
-// scanned draws what was scanned, over TCP or UDP, and the states it can be in.
+// scanned draws what was scanned, over TCP or UDP, and the states it can be in: services
+// that answer, so that they can be found open.
 func (m *making) scanned(udp bool) ([]*catalogue.Service, []string, error) {
 	over := catalogue.TCP
 	if udp {
 		over = catalogue.UDP
 	}
-	services, err := m.listeners(handOf, over)
+	services, err := m.apart(m.members(), handOf, func(s *catalogue.Service) bool {
+		return m.converses(s) && s.Transports[0] == over
+	})
 	return services, statesOf(over), err
 }
 

@@ -184,6 +184,11 @@ func (m *making) newHost() host {
 // runtimes are what listens without saying which service it is.
 var runtimes = []string{"java", "python3", "node", "dotnet", "docker-pr", "systemd"}
 
+// ofOneVersion are services that the other version of IP has none of, or another.
+var ofOneVersion = map[string]string{
+	"bootps": "4", "router": "4", "netbios-ns": "4", "netbios-dgm": "4", "dhcpv6-server": "6", "ripng": "6",
+}
+
 // waits draws a socket of the service that waits for others, or for this host alone.
 func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 	const pids = 60000
@@ -191,11 +196,14 @@ func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 		transport: s.Transports[0], localPort: s.Port, pid: 4 * (100 + h.rng.IntN(pids/4)),
 		command: runtimes[h.rng.IntN(len(runtimes))],
 	}
-	if from := []string{"127.0.0.1", "[::1]"}; !forOthers {
-		k.local = from[h.rng.IntN(len(from))]
-		return k
+	from := []string{"127.0.0.1", "[::1]"}
+	if forOthers {
+		from = []string{"0.0.0.0", "[::]", h.address, h.private}
 	}
-	from := []string{"0.0.0.0", "[::]", h.address, h.private}
+	from = slices.DeleteFunc(from, func(address string) bool {
+		only := ofOneVersion[s.Key]
+		return only != "" && only != version(address)
+	})
 	k.local = from[h.rng.IntN(len(from))]
 	return k
 }
@@ -203,7 +211,7 @@ func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 // talks draws a connection to the service, or from a client of it.
 func (h host) talks(s *catalogue.Service, asClient bool) socket {
 	k := h.waits(s, true)
-	k.local, k.remote = h.address, documented(h.rng)
+	k.local, k.remote = h.address, documented(h.rng, h.address)
 	if asClient {
 		k.localPort, k.remotePort = h.ephemeral(), s.Port
 	} else {
