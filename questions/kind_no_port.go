@@ -18,17 +18,17 @@ const protocolsArea = "protocol"
 
 var (
 	askNumbered = catalogue.Text{
-		EN: "Which protocol has number %d in the header of IP? It has no ports.",
+		EN: "Which protocol has number %d in the IP header, and no ports?",
 		ZH: "IP 首部中协议号为 %d 的是哪个协议？它没有端口。",
 	}
 	askListed = catalogue.Text{
-		EN: "A cheat sheet lists %d among the ports. Of which protocol is it the IP protocol number?",
+		EN: "A cheat sheet takes IP protocol number %d for a port. Which protocol has that number?",
 		ZH: "一份速查表把 %d 列为端口，其实它是哪个协议的 IP 协议号？",
 	}
-	askPortless = catalogue.Text{EN: "Which protocol, which has no ports, is this? “%s”", ZH: "这说的是哪个没有端口的协议？“%s”"}
-	isNumbered  = catalogue.Text{EN: "%s is IP protocol %d and has no ports.", ZH: "%s 的 IP 协议号是 %d，它没有端口。"}
+	askPortless = catalogue.Text{EN: "Which protocol without ports is this? “%s”", ZH: "这说的是哪个没有端口的协议？“%s”"}
+	isNumbered  = catalogue.Text{EN: "%s is IP protocol %d and has no ports.", ZH: "%s的 IP 协议号是 %d，它没有端口。"}
 	isBelowIP   = catalogue.Text{
-		EN: "%s is carried by the frames of the network itself, not by IP: it has neither an IP protocol number nor ports.",
+		EN: "%s travels directly in the frames of a network, not in IP: it has neither an IP protocol number nor ports.",
 		ZH: "%s 由链路层的帧直接承载，不在 IP 之上，既没有 IP 协议号，也没有端口。",
 	}
 )
@@ -54,13 +54,14 @@ func makeNoPort(m *making, f Facet, _ *catalogue.Service) error {
 	if right.Number == catalogue.NotOverIP {
 		ways = ways[2:]
 	}
-	if way := ways[m.rng.IntN(len(ways))]; way == askPortless {
-		m.q.Stem = m.say(way, right.About.In(m.words.lang))
-	} else {
-		m.q.Stem = m.say(way, right.Number)
-	}
 	m.q.Explanation = Explanation{
 		Fact: m.numbered(right), About: right.About.In(m.words.lang), Use: right.Use.In(m.words.lang),
+	}
+	if way := ways[m.rng.IntN(len(ways))]; way == askPortless {
+		m.q.Stem = m.say(way, right.About.In(m.words.lang))
+		m.q.Explanation.About = "" // it was in the stem
+	} else {
+		m.q.Stem = m.say(way, right.Number)
 	}
 	hand := m.protocolHand(f.ID)
 	shown, contrasts := make([]string, len(hand)), make(map[string]string)

@@ -20,18 +20,18 @@ var portSet = kindOf{
 
 var (
 	mustBeOpen = catalogue.Text{
-		EN: "This is to work through a firewall: %s. Which of these must be open? Choose all.",
+		EN: "A firewall has to let this through: %s. Which of these must be open? Choose all.",
 		ZH: "防火墙要放行：%s。下列哪些必须开放？请全部选出。",
 	}
 	mayStayClosed = catalogue.Text{
-		EN: "Only this is to work through a firewall: %s. Which of these may stay closed? Choose all.",
+		EN: "A firewall has to let only this through: %s. Which of these may stay closed? Choose all.",
 		ZH: "防火墙只需放行：%s。下列哪些可以保持关闭？请全部选出。",
 	}
 	matchTasks = catalogue.Text{EN: "What must be open for which task?", ZH: "哪项任务需要开放哪些端口？"}
 
-	ownRange   = catalogue.Text{EN: "%s of a range that was set", ZH: "所设范围内的 %s 端口"}
+	ownRange   = catalogue.Text{EN: "a configured %s range", ZH: "所设范围内的 %s 端口"}
 	hasNoPorts = catalogue.Text{EN: "%s (IP protocol %d)", ZH: "%s（IP 协议号 %d）"}
-	taskNeeds  = catalogue.Text{EN: "%s: %s.", ZH: "%s：%s。"}
+	taskSaid   = catalogue.Text{EN: "%s: %s", ZH: "%s：%s"}
 	sourceIs   = catalogue.Text{EN: "Source: %s.", ZH: "来源：%s。"}
 )
 
@@ -67,8 +67,8 @@ func makePortSet(m *making, _ Facet, _ *catalogue.Service) error {
 	return nil
 }
 
-// standApart reports whether two sets do not stand beside each other: somebody might want
-// for one what the other opens, or they open the same.
+// standApart reports whether two sets do not stand beside each other: what the one opens
+// could be wanted for the other, or they open the same.
 func standApart(a, b catalogue.PortSet) bool {
 	return slices.Contains(a.NotBeside, b.Key) || slices.Contains(b.NotBeside, a.Key) || openTheSame(a, b)
 }
@@ -254,7 +254,7 @@ func (m *making) matchSets(sets []catalogue.PortSet) error {
 	}
 	m.q.Stem = m.say(matchTasks)
 	var services []*catalogue.Service
-	var facts, whys string
+	var facts string
 	for _, s := range picked {
 		task, texts := upperFirst(s.Task.In(m.words.lang)), []string(nil)
 		for _, o := range sorted(s.Open) {
@@ -268,12 +268,11 @@ func (m *making) matchSets(sets []catalogue.PortSet) error {
 				services = append(services, service)
 			}
 		}
-		facts = Paragraph(facts, m.say(taskNeeds, task, open))
-		whys = Paragraph(whys, s.Why.In(m.words.lang))
+		facts = Paragraph(facts, m.say(taskSaid, task, s.Why.In(m.words.lang)))
 	}
 	m.q.Right = shuffled(m.rng, m.q.Right)
 	m.covers(services)
-	m.q.Explanation = Explanation{Fact: facts, About: whys}
+	m.q.Explanation = Explanation{Fact: facts}
 	return nil
 }
 

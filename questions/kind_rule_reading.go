@@ -83,7 +83,7 @@ func (m *making) overBoth() ([]*catalogue.Service, error) {
 
 // noConversations are services of which a host does not ask another, far away, from a port
 // of its own, or is not answered from theirs: they speak among neighbours, from the very
-// port that they are on, to nobody who would answer; or, as TFTP, answer from another.
+// port that they are on, to hosts that do not answer; or, as TFTP, answer from another.
 var noConversations = []string{
 	"tftp", "snmptrap", "syslog", "netflow", "sflow", "ipfix", "discard", "l2tp", "bacnet",
 	"bootps", "dhcpv6-server", "router", "ripng", "isakmp", "ipsec-nat-t", "hsrp", "glbp", "bfd-control", "ptp-event",

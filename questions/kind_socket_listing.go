@@ -48,14 +48,14 @@ var (
 		EN: "%s listens on %s, which only programs on this host can reach.", ZH: "%s监听 %s，只有本机的程序能访问。",
 	}
 	isWantedOn  = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
-	isNotNeeded = catalogue.Text{EN: "They do not need it.", ZH: "它们并不需要它。"}
+	isNotNeeded = catalogue.Text{EN: "Other hosts do not need it.", ZH: "其他主机并不需要它。"}
 	isInList    = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
 	isNotThere  = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
 	isClientOf  = catalogue.Text{
-		EN: "%s: port %d is the other side's, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
+		EN: "%s: port %d is the remote one, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
 	}
 	isServerOf = catalogue.Text{
-		EN: "%s: port %d is this side's, so this host is the server.", ZH: "%s：%d 是本机的端口，本机是服务器端。",
+		EN: "%s: port %d is the local one, so this host is the server.", ZH: "%s：%d 是本机的端口，本机是服务器端。",
 	}
 )
 

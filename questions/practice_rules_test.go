@@ -349,7 +349,7 @@ var (
 		},
 		"nftables": {en: "A host filters with nftables.", zh: "一台主机用 nftables 过滤数据包。"},
 		"iptables": {
-			en: "A host filters with iptables; the rules of a chain count from 1.",
+			en: "A host filters with iptables; the rules of a chain are numbered from 1.",
 			zh: "一台主机用 iptables 过滤数据包；每条链的规则从 1 开始编号。",
 		},
 		"group": {en: "A cloud instance has this security group.", zh: "一台云主机绑定了下面的安全组。"},

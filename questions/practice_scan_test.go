@@ -15,7 +15,7 @@ func init() {
 		prose: map[catalogue.Lang][]*regexp.Regexp{
 			en: shapes(`On which port did a program answer the scan\?`,
 				`Which port shows that the host can be reached, but that nothing listens there\?`,
-				`From which port came no answer, so that nmap cannot tell whether a program listens there\?`,
+				`Which port gave no answer, so that nmap cannot tell whether a program listens there\?`,
 				`By its usual port, which of these services does the scan show to be reachable\?`,
 				`This scan was made from the Internet\. Which finding is the most urgent to deal with\?`,
 				`This scan was made from the Internet\. Which finding is no cause for alarm by itself\?`,
@@ -47,7 +47,7 @@ var silentPorts = strings.Fields("67/udp 69/udp 137/udp 138/udp 162/udp 514/udp 
 var scanSayings = map[catalogue.Lang]struct{ accepted, refused, program *regexp.Regexp }{
 	en: {
 		regexp.MustCompile(`^TCP (\d+) accepted the connection$`), regexp.MustCompile(`^TCP (\d+) refused the connection$`),
-		regexp.MustCompile(`^the program on TCP (\d+) is (.+)$`),
+		regexp.MustCompile(`^The program on TCP (\d+) is (.+)$`),
 	},
 	zh: {
 		regexp.MustCompile(`^TCP (\d+) 接受了连接$`), regexp.MustCompile(`^TCP (\d+) 拒绝了连接$`),
