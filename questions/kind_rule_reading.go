@@ -193,10 +193,10 @@ func (f *filtering) askBoth() bool {
 		About: Paragraph(f.say(ofReply), f.decides(back, reply)), Use: f.principle(true, back.List),
 	}
 	f.choose(f.texts(bothOutcomes), right, func(i int) string {
-		if (i == 0 || i == 1) != (right == 0 || right == 1) {
-			return Paragraph(f.say(ofRequest), f.decides(there, f.request))
+		if passes := there.Permits(f.request); passes != (i == 0 || i == 1) {
+			return f.say(requestPasses[passes])
 		}
-		return Paragraph(f.say(ofReply), f.decides(back, reply))
+		return f.say(replyPasses[back.Permits(reply)])
 	})
 	return true
 }
@@ -228,10 +228,13 @@ func (f *filtering) askLayers() bool {
 	facts[0] = Paragraph(facts[1:]...)
 	f.q.Explanation = Explanation{Fact: facts[right], About: f.say(groupsRemember), Use: f.say(aclsForget)}
 	f.choose(f.texts(layerOutcomes), right, func(i int) string {
-		if i == 0 {
-			return facts[right]
+		switch {
+		case right > 0 && i > 0:
+			return facts[i]
+		case max(right, i) == len(facts)-1:
+			return f.say(replyPasses[right == 0])
 		}
-		return facts[i]
+		return f.say(requestPasses[right == 0])
 	})
 	return true
 }
@@ -283,7 +286,7 @@ func (f *filtering) askPasses() bool {
 // others.
 func onlyOne(l rules.List, packets []rules.Packet, right int, let bool) bool {
 	for i, p := range packets {
-		if _, permit := l.Decide(p); permit != ((i == right) == let) {
+		if l.Permits(p) != ((i == right) == let) {
 			return false
 		}
 	}
@@ -411,9 +414,5 @@ func (a addition) addedTo(lists map[bool]rules.List) map[bool]rules.List {
 
 // works reports whether the request and its reply get through.
 func (f *filtering) works(lists map[bool]rules.List) bool {
-	if _, permit := lists[f.out].Decide(f.request); !permit {
-		return false
-	}
-	_, permit := lists[!f.out].Decide(f.request.Reply())
-	return permit || f.d.Remembers
+	return lists[f.out].Permits(f.request) && (f.d.Remembers || lists[!f.out].Permits(f.request.Reply()))
 }

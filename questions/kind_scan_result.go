@@ -100,6 +100,7 @@ var (
 	isObserved = catalogue.Text{
 		EN: "The state of a port is what the scan saw: %d is %s.", ZH: "端口的状态是扫描实际观察到的：%d 是 %s。",
 	}
+	isContrary = catalogue.Text{EN: "The scan saw the contrary: %d is %s.", ZH: "扫描看到的恰好相反：%d 是 %s。"}
 	isPossible = catalogue.Text{
 		EN: "The name beside %d is only what usually runs there: any program may use any port.",
 		ZH: "端口 %d 旁的名称只是通常运行的服务：任何程序都可以用任何端口。",
@@ -272,7 +273,7 @@ func (m *making) askProof() error {
 	m.wantPick(right, options, func(at int) string {
 		f := findings[rows[at]]
 		return []string{
-			m.say(isObserved, f.service.Port, f.state), m.say(isObserved, f.service.Port, f.state),
+			m.say(isObserved, f.service.Port, f.state), m.say(isContrary, f.service.Port, f.state),
 			m.say(isPossible, f.service.Port), m.say(isRuledOut, f.service.Port),
 		}[at]
 	})

@@ -101,6 +101,13 @@ var (
 		{EN: "No, the network ACL stops the request", ZH: "不能，网络 ACL 拦截请求"},
 		{EN: "No, the network ACL stops the reply", ZH: "不能，网络 ACL 拦截回复"},
 	}
+	requestPasses = map[bool]catalogue.Text{
+		true: {EN: "The request gets through.", ZH: "请求能通过。"}, false: {EN: "The request is stopped.", ZH: "请求被拦截。"},
+	}
+	replyPasses = map[bool]catalogue.Text{
+		true: {EN: "The reply gets through.", ZH: "回复能通过。"}, false: {EN: "The reply is stopped.", ZH: "回复被拦截。"},
+	}
+
 	ofRequest  = catalogue.Text{EN: "The request:", ZH: "请求："}
 	ofReply    = catalogue.Text{EN: "The reply:", ZH: "回复："}
 	ofGroup    = catalogue.Text{EN: "Security group:", ZH: "安全组："}

@@ -72,15 +72,10 @@ func (s *Scene) With(d *Dialect) *Scene {
 func (s *Scene) Verdict(out bool, p Packet, n int, permit bool) List {
 	for {
 		at := s.rng.IntN(n+1) - 1
-		if l := s.List(out, p, n, at); l.permits(p) == permit {
+		if l := s.List(out, p, n, at); l.Permits(p) == permit {
 			return l
 		}
 	}
-}
-
-func (l List) permits(p Packet) bool {
-	_, permit := l.Decide(p)
-	return permit
 }
 
 // Deaf draws a list of n rules that permit something, but not the packet.

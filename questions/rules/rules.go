@@ -121,3 +121,9 @@ func (l List) Decide(p Packet) (at int, permit bool) {
 	}
 	return ByDefault, l.Permit
 }
+
+// Permits reports whether the packet is let through.
+func (l List) Permits(p Packet) bool {
+	_, permit := l.Decide(p)
+	return permit
+}
