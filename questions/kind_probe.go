@@ -131,7 +131,7 @@ var (
 				ZH: "防火墙丢弃数据包，或主机不在线又没有路由器回报时，什么也收不到：客户端反复发送 SYN，直到超时。",
 			},
 			{
-				EN: "“No route to host” comes of an ICMP error: a firewall rejects, or a router cannot reach the host.",
+				EN: "“No route to host” comes from an ICMP error: a firewall rejects, or a router cannot reach the host.",
 				ZH: "“No route to host”源于 ICMP 差错：防火墙拒绝访问，或路由器无法到达主机。",
 			},
 		},

@@ -7609,7 +7609,7 @@ var builtin = Catalogue{Services: []*Service{&builtinServices[0], &builtinServic
 		},
 		{Key: "http3",
 			Area: "network",
-			Task: Text{EN: "a web site by HTTPS, HTTP/3 included", ZH: "含 HTTP/3 的 HTTPS 网站"},
+			Task: Text{EN: "a web site over HTTPS, including HTTP/3", ZH: "含 HTTP/3 的 HTTPS 网站"},
 			Open: []Opening{{Transports: []Transport{"tcp"},
 				From: 443,
 				To:   443,
