@@ -158,6 +158,11 @@ func (m *making) onPort(s *catalogue.Service) string {
 	return m.say(catalogue.Text{EN: "%[1]s on port %[2]d", ZH: "%[2]d 端口的%[1]s"}, m.words.led(s.Label(m.words.lang)), s.Port)
 }
 
+// usesPort says which port the service uses.
+func (m *making) usesPort(s *catalogue.Service) string {
+	return fmt.Sprintf(m.uses(s), m.words.spaced(s.Label(m.words.lang)), onTransport(s))
+}
+
 func (m *making) uses(s *catalogue.Service) string {
 	if s.Status == catalogue.Assigned {
 		return m.words.uses

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"portdrill/questions/rules"
 )
 
 // The widths of the two forms of a [Block], in columns: what a terminal of 80 and one of
@@ -15,8 +17,8 @@ const (
 
 // A Block is what a machine printed, which a question shows in monospaced type below its
 // stem. It has two forms. The narrow one holds all that is needed for the answer: of a
-// table it leaves out columns, those that tell least first, as whoever made the question
-// said; other lines go on in the next line, set in.
+// table it leaves out columns, those that tell least first, in the order that the
+// question gives; other lines go on in the next line, set in.
 type Block struct {
 	Wide   []string `json:"wide"`   // of at most [WideBlock] columns
 	Narrow []string `json:"narrow"` // of at most [NarrowBlock] columns
@@ -57,13 +59,13 @@ func tableBlock(table [][]string, leave ...string) Block {
 }
 
 func fittedTable(table [][]string, width int, leave []string) []string {
-	lines := aligned(table, columnGap)
+	lines := rules.Aligned(table, columnGap)
 	for ; exceeds(lines, width) && len(leave) > 0; leave = leave[1:] {
 		table = withoutColumn(table, leave[0])
-		lines = aligned(table, columnGap)
+		lines = rules.Aligned(table, columnGap)
 	}
 	if exceeds(lines, width) {
-		return aligned(table, columnGap[1:])
+		return rules.Aligned(table, columnGap[1:])
 	}
 	return lines
 }
@@ -75,23 +77,6 @@ func lineBlock(lines []string) Block {
 
 // columnGap stands between the columns of a table; half of it where they are too wide.
 const columnGap = "  "
-
-// aligned prints a table, the columns below each other.
-func aligned(table [][]string, gap string) []string {
-	lines := make([]string, len(table))
-	for at, row := range table {
-		var line strings.Builder
-		for i, cell := range row {
-			widest := 0
-			for _, other := range table {
-				widest = max(widest, columns(other[i]))
-			}
-			line.WriteString(cell + strings.Repeat(" ", widest-columns(cell)) + gap)
-		}
-		lines[at] = strings.TrimRight(line.String(), " ")
-	}
-	return lines
-}
 
 func withoutColumn(table [][]string, name string) [][]string {
 	i := slices.Index(table[0], name)

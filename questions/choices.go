@@ -170,9 +170,14 @@ func (m *making) cut(c choice) []*catalogue.Service {
 	from := m.fair.IntN(len(home))
 	home = slices.Concat(home[from:], home[:from])
 	parts := (len(home) + mostAtOnce - 1) / mostAtOnce
-	part := slices.Index(home, c.right) * parts / len(home)
-	first := func(part int) int { return (part*len(home) + parts - 1) / parts }
-	return home[first(part):first(part+1)]
+	return partWith(home, slices.Index(home, c.right), parts)
+}
+
+// partWith returns the one of so many equal parts that holds what is at the place.
+func partWith[E any](all []E, at, parts int) []E {
+	part := at * parts / len(all)
+	first := func(part int) int { return (part*len(all) + parts - 1) / parts }
+	return all[first(part):first(part+1)]
 }
 
 // What makes one service plausible beside another (R5), in points.

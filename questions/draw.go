@@ -309,14 +309,14 @@ func usualBlueprint() map[string]int {
 	return weights
 }
 
-// practiceShare is how many of a hundred questions of a quiz show what a machine prints,
-// whatever the blueprint of its deck.
+// practiceShare is how many of a hundred questions of a quiz are from practice, whatever
+// the blueprint of its deck.
 const practiceShare = 10
 
 // withPractice returns the weights of a blueprint with the share of the practice kinds
 // among the kinds, each as much as any other.
 func withPractice(blueprint map[string]int, kinds []Kind) map[string]int {
-	practice := slices.DeleteFunc(slices.Clone(kinds), func(k Kind) bool { return !k.Practice() })
+	practice := practiceKinds(kinds)
 	if len(practice) == 0 {
 		return blueprint
 	}
@@ -331,11 +331,14 @@ func withPractice(blueprint map[string]int, kinds []Kind) map[string]int {
 	return weights
 }
 
+func practiceKinds(from []Kind) []Kind {
+	return slices.DeleteFunc(slices.Clone(from), func(k Kind) bool { return !k.Practice() })
+}
+
 // Follow has kinds drawn by the weights of a blueprint, the usual one if it is empty,
-// and no others but those that show what a machine prints, which have a share of their
-// own. From ports to services and back comes at least as often as it says, also for what
-// the deck has nothing to ask about; numbers, and what machines print, come at most so
-// often.
+// and no others but those from practice, which have a share of their own. From ports to
+// services and back comes at least as often as it says, also for what the deck has
+// nothing to ask about; numbers, and questions from practice, come at most so often.
 func (d *Draw) Follow(blueprint map[string]int) {
 	if len(blueprint) == 0 {
 		blueprint = usualBlueprint()
@@ -362,12 +365,10 @@ func (d *Draw) nextByWeight(left []Kind) Kind {
 		}
 		return count*whole - weight*drawn
 	}
-	practice := slices.DeleteFunc(slices.Clone(d.kinds), func(k Kind) bool { return !k.Practice() })
-	if len(practice) < len(left) && over(practice, 1) > 0 {
-		left = slices.DeleteFunc(slices.Clone(left), Kind.Practice)
-	}
+	practice := practiceKinds(d.kinds)
 	from := slices.DeleteFunc(slices.Clone(left), func(k Kind) bool {
-		return slices.Contains(bothWays, k) || slices.Contains(numbers, k) && over(numbers, 1) > 0
+		return slices.Contains(bothWays, k) || slices.Contains(numbers, k) && over(numbers, 1) > 0 ||
+			k.Practice() && over(practice, 1) > 0
 	})
 	if ports := intersect(left, bothWays); len(ports) > 0 && (over(bothWays, 0) < 0 || len(from) == 0) {
 		from = ports

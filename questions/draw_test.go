@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"portdrill/questions"
@@ -213,6 +214,11 @@ func TestWrongChoicesAreContrasted(t *testing.T) {
 				said := slices.Concat([]string{q.Explanation.Fact, judged.Contrast}, shown)
 				if n := len(words(questions.Paragraph(said...))); q.Lang == en && len(shown) > 0 && n > most+20 {
 					t.Errorf("%s: %d words: %q", name, n, said)
+				}
+				for _, part := range slices.Concat([]string{q.Explanation.Fact}, shown, left) {
+					if judged.Contrast != "" && strings.Contains(part, judged.Contrast) {
+						t.Errorf("%s: %s: the contrast %q stands in %q", name, q.Kind, judged.Contrast, part)
+					}
 				}
 				for _, part := range left {
 					if slices.Contains(said, part) {

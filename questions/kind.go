@@ -70,7 +70,7 @@ type kindOf struct {
 	make func(*making, Facet, *catalogue.Service) error
 
 	several     bool // about several facets at once, drawn from the deck
-	practice    bool // of those, that it shows what a machine prints
+	practice    bool // of those, that it is from practice: see [Kind.Practice]
 	ofOneFact   bool // of those, that it is about one fact all the same
 	wantsNumber bool // the answer is a port or another number
 	saysService bool // it says which service it is about, or is about none
@@ -146,8 +146,8 @@ func (k Kind) Formats() []Format { return slices.Clone(k.row().formats) }
 // once. It is then drawn from a deck and belongs to no card.
 func (k Kind) Several() bool { return k.row().several }
 
-// Practice reports whether a question of the kind shows what a machine prints: see
-// [Printed].
+// Practice reports whether a question of the kind is from practice: it shows what a
+// machine prints, in a [Block], or asks what a task needs.
 func (k Kind) Practice() bool { return k.row().practice }
 
 // WantsNumber reports whether the answer is a port or another number.

@@ -37,27 +37,26 @@ func (p packet) ends() (from string, fromPort catalogue.Port, to string, toPort 
 }
 
 var (
-	askWhoServes  = catalogue.Text{EN: "Which of these hosts is the server of %s?", ZH: "哪台主机是%s的服务器端？"}
-	askWhoAsks    = catalogue.Text{EN: "Which of these hosts is a client of %s?", ZH: "哪台主机是%s的客户端？"}
-	askReply      = catalogue.Text{EN: "From which port to which does the next packet in the other direction go?", ZH: "反方向的下一个包从哪个端口发往哪个端口？"}
-	askWhatIsUsed = catalogue.Text{EN: "By its ports, which service is this packet of?", ZH: "从端口看，这个包属于哪个服务？"}
-	askIfTLS      = catalogue.Text{EN: "By its ports, what does this connection carry?", ZH: "从端口看，这条连接承载的是什么？"}
+	askWhoServes  = catalogue.Text{EN: "Which of these hosts is the %s server?", ZH: "哪台主机是%s的服务器端？"}
+	askWhoAsks    = catalogue.Text{EN: "Which of these hosts is the %s client?", ZH: "哪台主机是%s的客户端？"}
+	askReply      = catalogue.Text{EN: "From which port to which port does the next packet in the other direction go?", ZH: "反方向的下一个包从哪个端口发往哪个端口？"}
+	askWhatIsUsed = catalogue.Text{EN: "Judging by its ports, which service does this packet belong to?", ZH: "从端口看，这个包属于哪个服务？"}
+	askIfTLS      = catalogue.Text{EN: "Judging by its ports, what does this connection carry?", ZH: "从端口看，这条连接承载的是什么？"}
 
 	fromTo   = catalogue.Text{EN: "from %d to %d", ZH: "从 %d 到 %d"}
 	withTLS  = catalogue.Text{EN: "%s, encrypted from the first byte", ZH: "%s，从第一个字节起就加密"}
 	plain    = catalogue.Text{EN: "%s, not encrypted at first", ZH: "%s，开始时不加密"}
-	isServer = catalogue.Text{EN: "%s has port %d, which is that of %s: it is the server.", ZH: "%s 的端口 %d 属于%s：它是服务器端。"}
+	isServer = catalogue.Text{EN: "%s uses port %d, which is that of %s: it is the server.", ZH: "%s 的端口 %d 属于%s：它是服务器端。"}
 	isClient = catalogue.Text{
-		EN: "%s has port %d, an ephemeral one, and the other side that of %s: it is the client.",
+		EN: "%s uses the ephemeral port %d, and the other side that of %s: it is the client.",
 		ZH: "%s 的端口 %d 是临时端口，对方的端口属于%s：它是客户端。",
 	}
 	turnsRound = catalogue.Text{
-		EN: "The answer comes from the port that the packet went to and goes to the one it came from: from %d to %d.",
+		EN: "The answer goes back from the packet's destination port to its source port: from %d to %d.",
 		ZH: "应答从原目的端口发出，发往原源端口：从 %d 到 %d。",
 	}
-	isSameWay = catalogue.Text{EN: "This very packet goes from %d to %d.", ZH: "这个包自己就是从 %d 到 %d。"}
+	isSameWay = catalogue.Text{EN: "This packet itself goes from %d to %d.", ZH: "这个包自己就是从 %d 到 %d。"}
 	isNotSeen = catalogue.Text{EN: "Port %d is not in this packet.", ZH: "这个包里没有端口 %d。"}
-	isOn      = catalogue.Text{EN: "%s is on %s.", ZH: "%s在 %s。"}
 )
 
 func makeCaptureLine(m *making, _ Facet, _ *catalogue.Service) error {
@@ -152,7 +151,7 @@ func (m *making) askServiceOfPacket() error {
 	}
 	m.askPrinted(askWhatIsUsed, m.printPackets([]packet{m.packetTo(services[0])}), services)
 	m.wantOne(0, services, func(i int) string {
-		return m.say(isOn, m.words.spaced(services[i].Label(m.words.lang)), onTransport(services[i]))
+		return m.usesPort(services[i])
 	})
 	return nil
 }
@@ -179,7 +178,7 @@ func (m *making) askEncryptionOfPacket() error {
 	}
 	m.askPrinted(askIfTLS, m.printPackets([]packet{m.packetTo(services[0])}), services)
 	m.wantPick(0, options, func(i int) string {
-		return m.say(isOn, m.words.spaced(services[i].Label(m.words.lang)), onTransport(services[i]))
+		return m.usesPort(services[i])
 	})
 	m.q.Explanation.About = services[0].Description.In(m.words.lang)
 	return nil
@@ -190,11 +189,11 @@ func (m *making) askEncryptionOfPacket() error {
 func (m *making) twins() (all [][2]*catalogue.Service) {
 	var picked []*catalogue.Service
 	for _, s := range m.members() {
-		if len(s.SecureTwin) != 1 || !m.tellsByPort(s, catalogue.TCP) || !m.alone(s) ||
+		twin := m.twinOf(s)
+		if twin == nil || !m.tellsByPort(s, catalogue.TCP) || !m.alone(s) ||
 			!slices.Contains(clearAtFirst, s.Encryption) || strings.Contains(s.Name.EN, "(") {
 			continue
 		}
-		twin := m.c.Service(s.SecureTwin[0].Key)
 		fits := twin.Encryption == "encrypted" && m.tellsByPort(twin, catalogue.TCP) && m.alone(twin)
 		sameFamily := slices.ContainsFunc(picked, func(o *catalogue.Service) bool { return o.Family == s.Family })
 		if fits && !sameFamily && m.differs(s, picked) && m.differs(twin, picked) {

@@ -1,7 +1,6 @@
 package questions
 
 import (
-	"fmt"
 	"slices"
 
 	"portdrill/questions/catalogue"
@@ -19,17 +18,17 @@ const protocolsArea = "protocol"
 
 var (
 	askNumbered = catalogue.Text{
-		EN: "Which protocol has number %d in the header of IP? It has no ports.",
+		EN: "Which protocol has number %d in the IP header, and no ports?",
 		ZH: "IP 首部中协议号为 %d 的是哪个协议？它没有端口。",
 	}
 	askListed = catalogue.Text{
-		EN: "A cheat sheet lists %d among the ports. Of which protocol is it the IP protocol number?",
+		EN: "A cheat sheet takes IP protocol number %d for a port. Which protocol has that number?",
 		ZH: "一份速查表把 %d 列为端口，其实它是哪个协议的 IP 协议号？",
 	}
-	askPortless = catalogue.Text{EN: "Which protocol, which has no ports, is this? “%s”", ZH: "这说的是哪个没有端口的协议？“%s”"}
-	isNumbered  = catalogue.Text{EN: "%s is IP protocol %d and has no ports.", ZH: "%s 的 IP 协议号是 %d，它没有端口。"}
+	askPortless = catalogue.Text{EN: "Which protocol without ports is this? “%s”", ZH: "这说的是哪个没有端口的协议？“%s”"}
+	isNumbered  = catalogue.Text{EN: "%s is IP protocol %d and has no ports.", ZH: "%s的 IP 协议号是 %d，它没有端口。"}
 	isBelowIP   = catalogue.Text{
-		EN: "%s is carried by the frames of the network itself, not by IP: it has neither an IP protocol number nor ports.",
+		EN: "%s travels directly in the frames of a network, not in IP: it has neither an IP protocol number nor ports.",
 		ZH: "%s 由链路层的帧直接承载，不在 IP 之上，既没有 IP 协议号，也没有端口。",
 	}
 )
@@ -55,13 +54,14 @@ func makeNoPort(m *making, f Facet, _ *catalogue.Service) error {
 	if right.Number == catalogue.NotOverIP {
 		ways = ways[2:]
 	}
-	if way := ways[m.rng.IntN(len(ways))]; way == askPortless {
-		m.q.Stem = m.say(way, right.About.In(m.words.lang))
-	} else {
-		m.q.Stem = m.say(way, right.Number)
-	}
 	m.q.Explanation = Explanation{
 		Fact: m.numbered(right), About: right.About.In(m.words.lang), Use: right.Use.In(m.words.lang),
+	}
+	if way := ways[m.rng.IntN(len(ways))]; way == askPortless {
+		m.q.Stem = m.say(way, right.About.In(m.words.lang))
+		m.q.Explanation.About = "" // it was in the stem
+	} else {
+		m.q.Stem = m.say(way, right.Number)
 	}
 	hand := m.protocolHand(f.ID)
 	shown, contrasts := make([]string, len(hand)), make(map[string]string)
@@ -80,16 +80,16 @@ func makeNoPort(m *making, f Facet, _ *catalogue.Service) error {
 func (m *making) numbered(p catalogue.Protocol) string {
 	name := m.words.spaced(p.Name.In(m.words.lang))
 	if p.Number == catalogue.NotOverIP {
-		return fmt.Sprintf(isBelowIP.In(m.words.lang), p.Name.EN)
+		return m.say(isBelowIP, p.Name.EN)
 	}
-	return fmt.Sprintf(isNumbered.In(m.words.lang), name, p.Number)
+	return m.say(isNumbered, name, p.Number)
 }
 
 // protocolHand returns the options beside and with the protocol: all that are learned
 // with it are dealt out in hands of at most four, whichever is asked for, so that each
 // is the right one as often as any other.
 func (m *making) protocolHand(right FacetID) []catalogue.Protocol {
-	all := slices.Clone(m.c.Protocols())
+	all := m.c.Protocols()
 	home := slices.DeleteFunc(slices.Clone(all), func(p catalogue.Protocol) bool {
 		return m.deck == nil || !m.m.holds(m.deck, m.m.facets[protocolFacet(p)])
 	})
@@ -98,11 +98,6 @@ func (m *making) protocolHand(right FacetID) []catalogue.Protocol {
 	if n := len(home); n < handOf || n/handsOf(n) <= minDistractors || !slices.ContainsFunc(home, is) {
 		home = all
 	}
-	m.fair.Shuffle(len(home), func(i, j int) { home[i], home[j] = home[j], home[i] })
-	hands := handsOf(len(home))
-	at := slices.IndexFunc(home, is) * hands / len(home)
-	first := func(hand int) int { return (hand*len(home) + hands - 1) / hands }
-	hand := slices.Clone(home[first(at):first(at+1)])
-	m.rng.Shuffle(len(hand), func(i, j int) { hand[i], hand[j] = hand[j], hand[i] })
-	return hand
+	home = shuffled(m.fair, home)
+	return shuffled(m.rng, partWith(home, slices.IndexFunc(home, is), handsOf(len(home))))
 }

@@ -3,7 +3,6 @@ package questions
 import (
 	"cmp"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,18 +20,18 @@ var portSet = kindOf{
 
 var (
 	mustBeOpen = catalogue.Text{
-		EN: "This is to work through a firewall: %s. Which of these must be open? Choose all.",
+		EN: "A firewall has to let this through: %s. Which of these must be open? Choose all.",
 		ZH: "防火墙要放行：%s。下列哪些必须开放？请全部选出。",
 	}
 	mayStayClosed = catalogue.Text{
-		EN: "Only this is to work through a firewall: %s. Which of these may stay closed? Choose all.",
+		EN: "A firewall has to let only this through: %s. Which of these may stay closed? Choose all.",
 		ZH: "防火墙只需放行：%s。下列哪些可以保持关闭？请全部选出。",
 	}
 	matchTasks = catalogue.Text{EN: "What must be open for which task?", ZH: "哪项任务需要开放哪些端口？"}
 
-	ownRange   = catalogue.Text{EN: "%s of a range that was set", ZH: "所设范围内的 %s 端口"}
+	ownRange   = catalogue.Text{EN: "a configured %s range", ZH: "所设范围内的 %s 端口"}
 	hasNoPorts = catalogue.Text{EN: "%s (IP protocol %d)", ZH: "%s（IP 协议号 %d）"}
-	taskNeeds  = catalogue.Text{EN: "%s: %s.", ZH: "%s：%s。"}
+	taskSaid   = catalogue.Text{EN: "%s: %s", ZH: "%s：%s"}
 	sourceIs   = catalogue.Text{EN: "Source: %s.", ZH: "来源：%s。"}
 )
 
@@ -63,16 +62,19 @@ func makePortSet(m *making, _ Facet, _ *catalogue.Service) error {
 		}
 	}
 	// Any of them may be the one that is asked for, lest what it needs be always right.
-	m.rng.Shuffle(len(beside), func(i, j int) { beside[i], beside[j] = beside[j], beside[i] })
+	beside = shuffled(m.rng, beside)
 	m.askSet(beside[0], slices.Concat(beside[1:], sets, shuffled(m.rng, m.c.PortSets())))
 	return nil
 }
 
-// standApart reports whether two sets do not stand beside each other: somebody might want
-// for one what the other opens, or they open the same.
+// standApart reports whether two sets do not stand beside each other: what the one opens
+// could be wanted for the other, or they open the same.
 func standApart(a, b catalogue.PortSet) bool {
-	return slices.Contains(a.NotBeside, b.Key) || slices.Contains(b.NotBeside, a.Key) ||
-		slices.EqualFunc(sorted(a.Open), sorted(b.Open), sameOpening)
+	return slices.Contains(a.NotBeside, b.Key) || slices.Contains(b.NotBeside, a.Key) || openTheSame(a, b)
+}
+
+func openTheSame(a, b catalogue.PortSet) bool {
+	return slices.EqualFunc(sorted(a.Open), sorted(b.Open), sameOpening)
 }
 
 // portSets returns what is asked about, in the order of chance: first the sets all of
@@ -80,12 +82,11 @@ func standApart(a, b catalogue.PortSet) bool {
 func (m *making) portSets() []catalogue.PortSet {
 	const some = 6
 	members := m.members()
-	sets := slices.DeleteFunc(slices.Clone(m.c.PortSets()), func(s catalogue.PortSet) bool {
+	sets := slices.DeleteFunc(shuffled(m.rng, m.c.PortSets()), func(s catalogue.PortSet) bool {
 		services := m.needs(s)
 		missing := func(each *catalogue.Service) bool { return !slices.Contains(members, each) }
 		return len(services) == 0 || slices.ContainsFunc(services, missing)
 	})
-	m.rng.Shuffle(len(sets), func(i, j int) { sets[i], sets[j] = sets[j], sets[i] })
 	held := func(s catalogue.PortSet) bool {
 		return m.deck != nil && !slices.ContainsFunc(m.needs(s), func(each *catalogue.Service) bool { return !m.deck.Holds(each) })
 	}
@@ -167,12 +168,6 @@ func (m *making) besides(s catalogue.PortSet, others []catalogue.PortSet) []cata
 	return all
 }
 
-func shuffled[E any](rng *rand.Rand, all []E) []E {
-	all = slices.Clone(all)
-	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all
-}
-
 func otherThan(over []catalogue.Transport) []catalogue.Transport {
 	if slices.Contains(over, catalogue.TCP) {
 		return []catalogue.Transport{catalogue.UDP}
@@ -249,9 +244,7 @@ func byOpening(a, b catalogue.Opening) int {
 func (m *making) matchSets(sets []catalogue.PortSet) error {
 	var picked []catalogue.PortSet
 	for _, s := range sets {
-		same := func(other catalogue.PortSet) bool {
-			return slices.EqualFunc(sorted(s.Open), sorted(other.Open), sameOpening)
-		}
+		same := func(other catalogue.PortSet) bool { return openTheSame(s, other) }
 		if len(picked) < pairs && !slices.ContainsFunc(picked, same) {
 			picked = append(picked, s)
 		}
@@ -261,7 +254,7 @@ func (m *making) matchSets(sets []catalogue.PortSet) error {
 	}
 	m.q.Stem = m.say(matchTasks)
 	var services []*catalogue.Service
-	var facts, whys string
+	var facts string
 	for _, s := range picked {
 		task, texts := upperFirst(s.Task.In(m.words.lang)), []string(nil)
 		for _, o := range sorted(s.Open) {
@@ -275,12 +268,11 @@ func (m *making) matchSets(sets []catalogue.PortSet) error {
 				services = append(services, service)
 			}
 		}
-		facts = Paragraph(facts, m.say(taskNeeds, task, open))
-		whys = Paragraph(whys, s.Why.In(m.words.lang))
+		facts = Paragraph(facts, m.say(taskSaid, task, s.Why.In(m.words.lang)))
 	}
-	m.rng.Shuffle(len(m.q.Right), func(i, j int) { m.q.Right[i], m.q.Right[j] = m.q.Right[j], m.q.Right[i] })
+	m.q.Right = shuffled(m.rng, m.q.Right)
 	m.covers(services)
-	m.q.Explanation = Explanation{Fact: facts, About: whys}
+	m.q.Explanation = Explanation{Fact: facts}
 	return nil
 }
 

@@ -60,7 +60,8 @@ func (v verdictOn) fateOf(listens bool) fate {
 
 var (
 	askMeaning = catalogue.Text{
-		EN: "Somebody checks %[1]s on %[2]s. What follows from the output?", ZH: "有人检查 %[2]s 上的%[1]s。由输出可知什么？",
+		EN: "A client tries to reach %[1]s on %[2]s. What follows from the output?",
+		ZH: "客户端尝试访问 %[2]s 上的%[1]s。由输出可知什么？",
 	}
 	askEffects = map[bool]map[catalogue.Transport]catalogue.Text{ // whether a program listens
 		true: {
@@ -85,19 +86,22 @@ var (
 		},
 	}
 
+	nothingListens    = catalogue.Text{EN: "Nothing listens, or a firewall rejects", ZH: "没有程序监听，或被防火墙拒绝"}
+	isSaidUnreachable = catalogue.Text{EN: "The host is reported unreachable", ZH: "收到了主机不可达的回报"}
+
 	// By [fate].
 	meanings = map[catalogue.Transport][]catalogue.Text{
 		catalogue.TCP: {
 			{EN: "A program accepts connections", ZH: "有程序接受连接"},
-			{EN: "Nothing listens, or a firewall rejects", ZH: "没有程序监听，或被防火墙拒绝"},
-			{EN: "Packets are dropped, or the host is off", ZH: "数据包被丢弃，或主机没有开机"},
-			{EN: "Somebody reports that it is out of reach", ZH: "有设备回报主机不可达"},
+			nothingListens,
+			{EN: "Packets are dropped, and nothing answers", ZH: "数据包被丢弃，没有任何回应"},
+			isSaidUnreachable,
 		},
 		catalogue.UDP: {
 			{EN: "A program answers", ZH: "有程序应答"},
-			{EN: "Nothing listens, or a firewall rejects", ZH: "没有程序监听，或被防火墙拒绝"},
+			nothingListens,
 			{EN: "Open and silent, or packets are dropped", ZH: "开放但不应答，或数据包被丢弃"},
-			{EN: "Somebody reports that it is out of reach", ZH: "有设备回报主机不可达"},
+			isSaidUnreachable,
 		},
 	}
 	effects = map[catalogue.Transport][]catalogue.Text{
@@ -108,7 +112,7 @@ var (
 			{EN: "“No route to host”, at once", ZH: "立即提示“No route to host”"},
 		},
 		catalogue.UDP: {
-			{EN: "An answer of the program", ZH: "程序的应答"},
+			{EN: "An answer from the program", ZH: "程序的应答"},
 			{EN: "ICMP: port unreachable", ZH: "ICMP 端口不可达"},
 			{EN: "Nothing at all", ZH: "没有任何回应"},
 			{EN: "ICMP: administratively prohibited", ZH: "ICMP 管理性禁止"},
@@ -118,30 +122,31 @@ var (
 		catalogue.TCP: {
 			{EN: "An open port answers the SYN with SYN and ACK.", ZH: "开放的端口用 SYN+ACK 应答 SYN。"},
 			{
-				EN: "“Connection refused” is a reset (RST) of a host on which nothing listens; a firewall that rejects looks alike.",
+				EN: "“Connection refused” is a reset (RST) from a host where nothing listens; a firewall that rejects looks the same.",
 				ZH: "“Connection refused”说明收到了 RST：没有程序监听；防火墙拒绝时看起来也一样。",
 			},
 			{
-				EN: "Where a firewall drops, or the host is off, nothing comes back: the client repeats its SYN until it times out.",
-				ZH: "防火墙丢弃数据包或主机没有开机时，什么也收不到：客户端反复发送 SYN，直到超时。",
+				EN: "Where a firewall drops packets, or a host is gone and no router says so, nothing comes back: " +
+					"the client repeats its SYN until it times out.",
+				ZH: "防火墙丢弃数据包，或主机不在线又没有路由器回报时，什么也收不到：客户端反复发送 SYN，直到超时。",
 			},
 			{
-				EN: "An ICMP error of a router or firewall becomes “No route to host”.",
-				ZH: "路由器或防火墙发回的 ICMP 差错，在客户端显示为“No route to host”。",
+				EN: "“No route to host” comes from an ICMP error: a firewall rejects, or a router cannot reach the host.",
+				ZH: "“No route to host”源于 ICMP 差错：防火墙拒绝访问，或路由器无法到达主机。",
 			},
 		},
 		catalogue.UDP: {
 			{EN: "Only an answer proves that a UDP port is open.", ZH: "只有收到应答，才能证明 UDP 端口是开放的。"},
 			{
-				EN: "A host on which nothing listens answers with ICMP port unreachable, as do firewalls that reject so.",
+				EN: "A host where nothing listens answers with ICMP port unreachable; so do firewalls that reject that way.",
 				ZH: "没有程序监听时，主机发回 ICMP 端口不可达；以此方式拒绝的防火墙也一样。",
 			},
 			{
-				EN: "UDP has no handshake: silence comes from an open port as well as from a firewall that drops; nc -u says “succeeded” to it.",
+				EN: "UDP has no handshake: an open port may be as silent as a firewall that drops; nc -u says “succeeded” to both.",
 				ZH: "UDP 没有握手：端口开放或防火墙丢弃都可能毫无回应；这时 nc -u 也会显示“succeeded”。",
 			},
 			{
-				EN: "ICMP administratively prohibited says that a filter rejects, and that it does not hide it.",
+				EN: "ICMP administratively prohibited: a filter rejects, and says so.",
 				ZH: "ICMP 管理性禁止说明过滤设备明确拒绝了请求。",
 			},
 		},
@@ -150,7 +155,7 @@ var (
 	inNoRule    = catalogue.Text{EN: "Port %d is in no rule, so the policy decides: %s.", ZH: "没有针对 %d 端口的规则，由默认策略决定：%s。"}
 
 	dropOrReject = catalogue.Text{
-		EN: "To drop makes clients wait until they time out; to reject tells them at once.",
+		EN: "Drop makes clients wait until they time out; reject tells them at once.",
 		ZH: "丢弃（drop）让客户端一直等到超时；拒绝（reject）则立即告知。",
 	}
 )
@@ -165,9 +170,9 @@ func makeProbe(m *making, _ Facet, _ *catalogue.Service) error {
 		s, other = services[i], services[0]
 	}
 	over, want := s.Transports[0], fate(m.rng.IntN(fates))
-	options, why := meanings[over], ""
+	options, why, advice := meanings[over], "", ""
 	label := m.words.led(s.AskedLabel(m.words.lang))
-	if m.rng.IntN(2) == 0 {
+	if m.coin() {
 		host := documented(m.rng)
 		m.askPrinted(askMeaning, lineBlock(m.probed(host, s, over, want)), []*catalogue.Service{s}, label, host)
 	} else {
@@ -179,14 +184,14 @@ func makeProbe(m *making, _ Facet, _ *catalogue.Service) error {
 		} else {
 			why = m.say(inNoRule, s.Port, r.decides.name())
 		}
+		if !r.decides.passes {
+			advice = m.say(dropOrReject)
+		}
 	}
-	m.q.Explanation = Explanation{Fact: Paragraph(why, m.say(signs[over][want])), About: m.words.explain(s).Fact}
-	if want != answered {
-		m.q.Explanation.Use = m.say(dropOrReject)
+	m.q.Explanation = Explanation{
+		Fact: Paragraph(why, m.say(signs[over][want])), About: m.words.explain(s).Fact, Use: advice,
 	}
-	shown := m.texts(options)
-	m.wantText(shown[want], shown, nil)
-	m.contrast(func(option string) string { return m.say(signs[over][slices.Index(shown, option)]) })
+	m.choose(m.texts(options), int(want), func(i int) string { return m.say(signs[over][i]) })
 	return nil
 }
 
@@ -220,10 +225,9 @@ func (m *making) probed(host string, s *catalogue.Service, over catalogue.Transp
 // captured returns the lines of tcpdump.
 func (m *making) captured(s *catalogue.Service, over catalogue.Transport, is fate, host string) []string {
 	const shortest, lengths, most = 20, 60, 1 << 32
-	client, router := documented(m.rng), documented(m.rng)
-	for client == host || router == host || client == router {
-		client, router = documented(m.rng), documented(m.rng)
-	}
+	quoted := 68 // bytes of the ICMP message that quotes a SYN
+	client := documented(m.rng, host)
+	router := documented(m.rng, host, client)
 	at, length := m.ephemeral(), shortest+m.rng.IntN(lengths)
 	first, then := m.rng.Uint64N(most-1), m.rng.Uint64N(most-1)
 	there := fmt.Sprintf("IP %s.%d > %s.%d: ", client, at, host, s.Port)
@@ -235,9 +239,9 @@ func (m *making) captured(s *catalogue.Service, over catalogue.Transport, is fat
 		request = there + fmt.Sprintf("UDP, length %d", length)
 		reply = back + fmt.Sprintf("UDP, length %d", shortest+m.rng.IntN(lengths))
 		const headers = 36
-		reset = fmt.Sprintf("IP %s > %s: ICMP %s udp port %d unreachable, length %d", host, client, host, s.Port, length+headers)
+		quoted = length + headers
+		reset = fmt.Sprintf("IP %s > %s: ICMP %s udp port %d unreachable, length %d", host, client, host, s.Port, quoted)
 	}
-	const quoted = 68
 	prohibited := fmt.Sprintf("IP %s > %s: ICMP host %s unreachable - admin prohibited filter, length %d", router, client, host, quoted)
 	return slices.Concat([]string{request}, [][]string{{reply}, {reset}, {request, request}, {prohibited}}[is])
 }
@@ -263,7 +267,7 @@ type portRule struct {
 func (m *making) ruled(s, other *catalogue.Service, want fate) ruling {
 	for {
 		r := ruling{
-			listens: m.rng.IntN(2) == 0, named: m.rng.IntN(4) > 0, nft: m.rng.IntN(2) == 0,
+			listens: m.coin(), named: m.rng.IntN(4) > 0, nft: m.coin(),
 			policy: verdictsOn[m.rng.IntN(2)], decides: verdictsOn[m.rng.IntN(len(verdictsOn))],
 			rules: []portRule{{other, verdictsOn[m.rng.IntN(3)]}},
 		}

@@ -83,7 +83,7 @@ func (m *making) overBoth() ([]*catalogue.Service, error) {
 
 // noConversations are services of which a host does not ask another, far away, from a port
 // of its own, or is not answered from theirs: they speak among neighbours, from the very
-// port that they are on, to nobody who would answer; or, as TFTP, answer from another.
+// port that they are on, to hosts that do not answer; or, as TFTP, answer from another.
 var noConversations = []string{
 	"tftp", "snmptrap", "syslog", "netflow", "sflow", "ipfix", "discard", "l2tp", "bacnet",
 	"bootps", "dhcpv6-server", "router", "ripng", "isakmp", "ipsec-nat-t", "hsrp", "glbp", "bfd-control", "ptp-event",
@@ -104,7 +104,7 @@ func (m *making) filtering(d *rules.Dialect, services []*catalogue.Service) *fil
 		numbers = append(numbers, services[i].Port)
 	}
 	f := &filtering{
-		making: m, d: d, scene: rules.NewScene(m.rng, d, numbers...), out: m.rng.IntN(2) == 0,
+		making: m, d: d, scene: rules.NewScene(m.rng, d, numbers...), out: m.coin(),
 		service: services[order[0]], other: services[order[1]],
 	}
 	client, server := f.scene.Outside(), f.scene.Inside()
@@ -141,12 +141,6 @@ type rulesOf struct {
 }
 
 func (f *filtering) in(l rules.List) rulesOf { return rulesOf{f.d, l} }
-
-// choose asks to choose among the options; why says of each that is wrong why.
-func (f *filtering) choose(options []string, right int, why func(int) string) {
-	f.wantText(options[right], options, nil)
-	f.contrast(func(option string) string { return why(slices.Index(options, option)) })
-}
 
 // askWhich asks which rule decides on the request.
 func (f *filtering) askWhich() bool {
@@ -199,10 +193,10 @@ func (f *filtering) askBoth() bool {
 		About: Paragraph(f.say(ofReply), f.decides(back, reply)), Use: f.principle(true, back.List),
 	}
 	f.choose(f.texts(bothOutcomes), right, func(i int) string {
-		if (i == 0 || i == 1) != (right == 0 || right == 1) {
-			return Paragraph(f.say(ofRequest), f.decides(there, f.request))
+		if passes := there.Permits(f.request); passes != (i == 0 || i == 1) {
+			return f.say(requestPasses[passes])
 		}
-		return Paragraph(f.say(ofReply), f.decides(back, reply))
+		return f.say(replyPasses[back.Permits(reply)])
 	})
 	return true
 }
@@ -213,14 +207,6 @@ func inOrder(a, b rulesOf) []rulesOf {
 		return []rulesOf{b, a}
 	}
 	return []rulesOf{a, b}
-}
-
-func (m *making) texts(all []catalogue.Text) []string {
-	said := make([]string, len(all))
-	for i, each := range all {
-		said[i] = m.say(each)
-	}
-	return said
 }
 
 // askLayers asks which of a security group, which keeps state, and a network ACL, which
@@ -242,10 +228,13 @@ func (f *filtering) askLayers() bool {
 	facts[0] = Paragraph(facts[1:]...)
 	f.q.Explanation = Explanation{Fact: facts[right], About: f.say(groupsRemember), Use: f.say(aclsForget)}
 	f.choose(f.texts(layerOutcomes), right, func(i int) string {
-		if i == 0 {
-			return facts[right]
+		switch {
+		case right > 0 && i > 0:
+			return facts[i]
+		case max(right, i) == len(facts)-1:
+			return f.say(replyPasses[right == 0])
 		}
-		return facts[i]
+		return f.say(requestPasses[right == 0])
 	})
 	return true
 }
@@ -258,15 +247,15 @@ func (f *filtering) labelled(label catalogue.Text, fact string) string {
 // or which does not.
 func (f *filtering) askPasses() bool {
 	const n, tries = 3, 60
-	hosts := []netip.Addr{f.peer(f.request), f.scene.Outside()}
+	hosts := []netip.Addr{f.request.Peer(f.out), f.scene.Outside()}
 	if hosts[0] == hosts[1] {
 		return false
 	}
 	services := []*catalogue.Service{f.service, f.other}
-	right, let := f.rng.IntN(handOf), f.rng.IntN(2) == 0
+	right, let := f.rng.IntN(handOf), f.coin()
 	packets, options := make([]rules.Packet, handOf), make([]string, handOf)
 	for i := range packets {
-		client, server := hosts[i/2], f.own(f.request)
+		client, server := hosts[i/2], f.request.Own(f.out)
 		if f.out {
 			client, server = server, client
 		}
@@ -282,7 +271,7 @@ func (f *filtering) askPasses() bool {
 		if !let {
 			ask = doesNotPass
 		}
-		f.ask(f.say(ask[f.out], f.own(f.request)), services, list)
+		f.ask(f.say(ask[f.out], f.request.Own(f.out)), services, list)
 		f.q.Explanation = Explanation{
 			Fact: f.decides(list, packets[right]), About: f.missesBefore(list, packets[right]),
 			Use: f.principle(false, list.List),
@@ -297,7 +286,7 @@ func (f *filtering) askPasses() bool {
 // others.
 func onlyOne(l rules.List, packets []rules.Packet, right int, let bool) bool {
 	for i, p := range packets {
-		if _, permit := l.Decide(p); permit != ((i == right) == let) {
+		if l.Permits(p) != ((i == right) == let) {
 			return false
 		}
 	}
@@ -308,7 +297,7 @@ func onlyOne(l rules.List, packets []rules.Packet, right int, let bool) bool {
 // and with the service's port on which side.
 func (f *filtering) askMissingPort() bool {
 	const n = 2
-	reply, lacksReply := f.request.Reply(), f.rng.IntN(2) == 0
+	reply, lacksReply := f.request.Reply(), f.coin()
 	lists := map[bool]rules.List{
 		f.out:  f.scene.Verdict(f.out, f.request, n, true),
 		!f.out: f.scene.Verdict(!f.out, reply, n, true),
@@ -425,24 +414,5 @@ func (a addition) addedTo(lists map[bool]rules.List) map[bool]rules.List {
 
 // works reports whether the request and its reply get through.
 func (f *filtering) works(lists map[bool]rules.List) bool {
-	if _, permit := lists[f.out].Decide(f.request); !permit {
-		return false
-	}
-	_, permit := lists[!f.out].Decide(f.request.Reply())
-	return permit || f.d.Remembers
-}
-
-// peer is the host outside, own the one inside.
-func (f *filtering) peer(request rules.Packet) netip.Addr {
-	if f.out {
-		return request.To.Addr()
-	}
-	return request.From.Addr()
-}
-
-func (f *filtering) own(request rules.Packet) netip.Addr {
-	if f.out {
-		return request.From.Addr()
-	}
-	return request.To.Addr()
+	return lists[f.out].Permits(f.request) && (f.d.Remembers || lists[!f.out].Permits(f.request.Reply()))
 }

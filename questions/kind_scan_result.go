@@ -43,29 +43,23 @@ var (
 		EN: "Which port shows that the host can be reached, but that nothing listens there?", ZH: "哪个端口表明主机可达，但没有程序监听？",
 	}
 	askNoAnswer = catalogue.Text{
-		EN: "From which port came no answer, so that nmap cannot tell whether a program listens there?",
+		EN: "Which port gave no answer, so that nmap cannot tell whether a program listens there?",
 		ZH: "哪个端口没有应答，nmap 因此无法判断是否有程序监听？",
 	}
 	askOpen = catalogue.Text{
 		EN: "By its usual port, which of these services does the scan show to be reachable?",
 		ZH: "按常用端口看，扫描表明下列哪个服务可以访问？",
 	}
-	askUrgent = catalogue.Text{
-		EN: "This scan was made from the Internet. Which finding is the most urgent to deal with?",
-		ZH: "这次扫描从互联网发起。哪一项最需要尽快处理？",
+
+	fromInternet = catalogue.Text{EN: "This scan was made from the Internet.", ZH: "这次扫描从互联网发起。"}
+	askUrgent    = catalogue.Text{EN: "Which finding is the most urgent to deal with?", ZH: "哪一项最需要尽快处理？"}
+	askOrdinary  = catalogue.Text{EN: "Which finding is no cause for alarm by itself?", ZH: "哪一项本身不必担心？"}
+
+	withoutVersions = catalogue.Text{
+		EN: "This scan looked at ports and not at versions (no -sV).", ZH: "这次扫描只看端口，没有探测版本（未用 -sV）。",
 	}
-	askOrdinary = catalogue.Text{
-		EN: "This scan was made from the Internet. Which finding is no cause for alarm by itself?",
-		ZH: "这次扫描从互联网发起。哪一项本身不必担心？",
-	}
-	askShown = catalogue.Text{
-		EN: "This scan looked at ports and not at versions (no -sV). Which of these does it show?",
-		ZH: "这次扫描只看端口，没有探测版本（未用 -sV）。哪一项是它证实的？",
-	}
-	askPossible = catalogue.Text{
-		EN: "This scan looked at ports and not at versions (no -sV). Which of these is possible, but not shown?",
-		ZH: "这次扫描只看端口，没有探测版本（未用 -sV）。哪一项有可能，但没有证实？",
-	}
+	askShown    = catalogue.Text{EN: "Which of these does it show?", ZH: "哪一项是它证实的？"}
+	askPossible = catalogue.Text{EN: "Which of these is possible, but not shown?", ZH: "哪一项有可能，但没有证实？"}
 )
 
 // stateStems ask for a state, and stateFacts say what it means, of a port over TCP and
@@ -102,10 +96,11 @@ var (
 		stateOpen:   {EN: "TCP %d accepted the connection", ZH: "TCP %d 接受了连接"},
 		stateClosed: {EN: "TCP %d refused the connection", ZH: "TCP %d 拒绝了连接"},
 	}
-	scanGuess  = catalogue.Text{EN: "the program on TCP %d is %s", ZH: "TCP %d 上的程序是%s"}
+	scanGuess  = catalogue.Text{EN: "The program on TCP %d is %s", ZH: "TCP %d 上的程序是%s"}
 	isObserved = catalogue.Text{
 		EN: "The state of a port is what the scan saw: %d is %s.", ZH: "端口的状态是扫描实际观察到的：%d 是 %s。",
 	}
+	isContrary = catalogue.Text{EN: "The scan saw the contrary: %d is %s.", ZH: "扫描看到的恰好相反：%d 是 %s。"}
 	isPossible = catalogue.Text{
 		EN: "The name beside %d is only what usually runs there: any program may use any port.",
 		ZH: "端口 %d 旁的名称只是通常运行的服务：任何程序都可以用任何端口。",
@@ -119,14 +114,14 @@ var (
 // and ordinary those that servers there offer.
 var (
 	urgent = map[string]catalogue.Text{
-		"telnet":        {EN: "%s sends passwords in clear, and botnets try it all day.", ZH: "%s明文传口令，僵尸网络整天在尝试登录。"},
-		"docker":        {EN: "%s makes whoever reaches it root of the host.", ZH: "%s让任何能访问它的人都成为主机的 root。"},
+		"telnet":        {EN: "%s sends passwords in clear text, and botnets try it all day.", ZH: "%s明文传口令，僵尸网络整天在尝试登录。"},
+		"docker":        {EN: "%s makes anyone who can reach it root on the host.", ZH: "%s让任何能访问它的人都成为主机的 root。"},
 		"redis":         {EN: "%s often has no password, and lets attackers write files on the host.", ZH: "%s常常没有口令，攻击者可借它在主机上写文件。"},
-		"elasticsearch": {EN: "%s often asks for no login: data are copied, or deleted for ransom.", ZH: "%s常常不设登录，数据会被拖走或删除勒索。"},
+		"elasticsearch": {EN: "%s often asks for no login: data is copied, or deleted for ransom.", ZH: "%s常常不设登录，数据会被拖走或删除勒索。"},
 		"microsoft-ds":  {EN: "%s is what worms such as WannaCry spread through.", ZH: "%s是 WannaCry 等蠕虫的传播途径。"},
 		"ms-wbt-server": {EN: "%s is where passwords are guessed and ransomware gets in.", ZH: "%s是口令爆破和勒索软件入侵的常见入口。"},
-		"rfb":           {EN: "%s gives away screen and keyboard, for a password of eight signs at most.", ZH: "%s交出屏幕和键盘，口令最多八位。"},
-		"login":         {EN: "%s trusts names and addresses, in clear text.", ZH: "%s凭主机名和地址信任对方，而且是明文。"},
+		"rfb":           {EN: "%s gives away screen and keyboard, for a password of eight characters at most.", ZH: "%s交出屏幕和键盘，口令最多八位。"},
+		"login":         {EN: "%s trusts host names and addresses, in clear text.", ZH: "%s凭主机名和地址信任对方，而且是明文。"},
 	}
 	ordinary = map[string]bool{
 		"https": true, "http": true, "ssh": true, "smtp": true, "imaps": true, "pop3s": true, "submissions": true,
@@ -167,18 +162,21 @@ func (m *making) askOpenService() error {
 	m.askPrinted(askOpen, printScan(findings), services)
 	m.wantOne(right, services, func(i int) string {
 		fact := m.say(stateFacts[t][findings[i].state], scanPort(services[i]))
-		return Paragraph(m.say(isOn, m.words.spaced(services[i].Label(m.words.lang)), onTransport(services[i])), fact)
+		return Paragraph(m.usesPort(services[i]), fact)
 	})
 	return nil
 }
 
-// scanned draws what was scanned, over TCP or UDP, and the states it can be in.
+// scanned draws what was scanned, over TCP or UDP, and the states it can be in: services
+// that answer, so that they can be found open.
 func (m *making) scanned(udp bool) ([]*catalogue.Service, []string, error) {
 	over := catalogue.TCP
 	if udp {
 		over = catalogue.UDP
 	}
-	services, err := m.listeners(handOf, over)
+	services, err := m.apart(m.members(), handOf, func(s *catalogue.Service) bool {
+		return m.converses(s) && s.Transports[0] == over
+	})
 	return services, statesOf(over), err
 }
 
@@ -226,6 +224,7 @@ func (m *making) askFinding() error {
 		}
 	}
 	m.askPrinted(ask, printScan(findings), shown)
+	m.q.Stem = Paragraph(m.say(fromInternet), m.q.Stem)
 	m.wantPick(right, scanPorts(findings), func(i int) string {
 		s := shown[i]
 		name := m.words.spaced(s.Label(m.words.lang))
@@ -270,10 +269,11 @@ func (m *making) askProof() error {
 		right, ask = 2, askPossible
 	}
 	m.askPrinted(ask, printScan(findings), services)
+	m.q.Stem = Paragraph(m.say(withoutVersions), m.q.Stem)
 	m.wantPick(right, options, func(at int) string {
 		f := findings[rows[at]]
 		return []string{
-			m.say(isObserved, f.service.Port, f.state), m.say(isObserved, f.service.Port, f.state),
+			m.say(isObserved, f.service.Port, f.state), m.say(isContrary, f.service.Port, f.state),
 			m.say(isPossible, f.service.Port), m.say(isRuledOut, f.service.Port),
 		}[at]
 	})

@@ -48,14 +48,14 @@ var (
 		EN: "%s listens on %s, which only programs on this host can reach.", ZH: "%s监听 %s，只有本机的程序能访问。",
 	}
 	isWantedOn  = catalogue.Text{EN: "%s listens on %s, as it should.", ZH: "%s监听 %s，本来就应开放。"}
-	isNotNeeded = catalogue.Text{EN: "They do not need it.", ZH: "它们并不需要它。"}
+	isNotNeeded = catalogue.Text{EN: "Other hosts do not need it.", ZH: "其他主机并不需要它。"}
 	isInList    = catalogue.Text{EN: "%s uses %s, which is in the list.", ZH: "%s使用 %s，列表中有。"}
 	isNotThere  = catalogue.Text{EN: "%s would use %s, which is not in the list.", ZH: "%s使用 %s，列表中没有。"}
 	isClientOf  = catalogue.Text{
-		EN: "%s: port %d is the other side's, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
+		EN: "%s: port %d is the remote one, so this host is the client.", ZH: "%s：%d 是对端的端口，本机是客户端。",
 	}
 	isServerOf = catalogue.Text{
-		EN: "%s: port %d is this side's, so this host is the server.", ZH: "%s：%d 是本机的端口，本机是服务器端。",
+		EN: "%s: port %d is the local one, so this host is the server.", ZH: "%s：%d 是本机的端口，本机是服务器端。",
 	}
 )
 
@@ -184,6 +184,11 @@ func (m *making) newHost() host {
 // runtimes are what listens without saying which service it is.
 var runtimes = []string{"java", "python3", "node", "dotnet", "docker-pr", "systemd"}
 
+// ofOneVersion are services that the other version of IP has none of, or another.
+var ofOneVersion = map[string]string{
+	"bootps": "4", "router": "4", "netbios-ns": "4", "netbios-dgm": "4", "dhcpv6-server": "6", "ripng": "6",
+}
+
 // waits draws a socket of the service that waits for others, or for this host alone.
 func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 	const pids = 60000
@@ -191,11 +196,14 @@ func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 		transport: s.Transports[0], localPort: s.Port, pid: 4 * (100 + h.rng.IntN(pids/4)),
 		command: runtimes[h.rng.IntN(len(runtimes))],
 	}
-	if from := []string{"127.0.0.1", "[::1]"}; !forOthers {
-		k.local = from[h.rng.IntN(len(from))]
-		return k
+	from := []string{"127.0.0.1", "[::1]"}
+	if forOthers {
+		from = []string{"0.0.0.0", "[::]", h.address, h.private}
 	}
-	from := []string{"0.0.0.0", "[::]", h.address, h.private}
+	from = slices.DeleteFunc(from, func(address string) bool {
+		only := ofOneVersion[s.Key]
+		return only != "" && only != version(address)
+	})
 	k.local = from[h.rng.IntN(len(from))]
 	return k
 }
@@ -203,7 +211,7 @@ func (h host) waits(s *catalogue.Service, forOthers bool) socket {
 // talks draws a connection to the service, or from a client of it.
 func (h host) talks(s *catalogue.Service, asClient bool) socket {
 	k := h.waits(s, true)
-	k.local, k.remote = h.address, documented(h.rng)
+	k.local, k.remote = h.address, documented(h.rng, h.address)
 	if asClient {
 		k.localPort, k.remotePort = h.ephemeral(), s.Port
 	} else {
@@ -283,7 +291,7 @@ func windowsPrints(sockets []socket) [][]string {
 			state, foreign = "LISTENING", anyBeside(k.local)+":0"
 		}
 		table = append(table, []string{
-			strings.ToUpper(string(k.transport)), printedAddress(k.local, k.localPort), foreign, state, fmt.Sprint(k.pid),
+			nameOf(k.transport), printedAddress(k.local, k.localPort), foreign, state, fmt.Sprint(k.pid),
 		})
 	}
 	return table
@@ -320,7 +328,7 @@ func lsofPrints(sockets []socket) [][]string {
 		}
 		table = append(table, []string{
 			k.command, fmt.Sprint(k.pid), "root", fmt.Sprintf("%du", 3+i), "IPv" + version(k.local),
-			fmt.Sprint(10_000 + 7*k.pid), "0t0", strings.ToUpper(string(k.transport)), name,
+			fmt.Sprint(10_000 + 7*k.pid), "0t0", nameOf(k.transport), name,
 		})
 	}
 	return table

@@ -89,18 +89,18 @@ func (d dialling) outcome() tlsOutcome {
 
 var (
 	askTLSPort = catalogue.Text{
-		EN: "A client for %s is to be set up like this. Which port goes with it?", ZH: "%s的客户端要这样设置，端口应填多少？",
+		EN: "A client for %s needs these settings. Which port goes with them?", ZH: "%s的客户端要这样设置，端口应填多少？",
 	}
 	askTLSOutcome = catalogue.Text{
 		EN: "A client for %s connects like this. What happens?", ZH: "%s的客户端这样连接，结果会怎样？",
 	}
 	askSwitched = map[bool]catalogue.Text{
 		true: {
-			EN: "TLS is switched on in a server for %s. A client connects like this. What happens?",
+			EN: "A server for %s has TLS switched on. A client connects like this. What happens?",
 			ZH: "%s服务器启用了 TLS。客户端这样连接，结果会怎样？",
 		},
 		false: {
-			EN: "TLS is not switched on in a server for %s. A client connects like this. What happens?",
+			EN: "A server for %s has TLS switched off. A client connects like this. What happens?",
 			ZH: "%s服务器没有启用 TLS。客户端这样连接，结果会怎样？",
 		},
 	}
@@ -108,11 +108,11 @@ var (
 	tlsFacts = []catalogue.Text{ // by [tlsOutcome], of the port
 		{EN: "Port %d begins with TLS here, and so does the client.", ZH: "这里 %d 端口一开始就用 TLS，客户端也是。"},
 		{
-			EN: "Port %d begins in clear text; by STARTTLS both turn to TLS on the same connection.",
-			ZH: "%d 端口先用明文，STARTTLS 命令让双方在同一连接上转为 TLS。",
+			EN: "Port %d begins in clear text; STARTTLS then turns the same connection to TLS.",
+			ZH: "%d 端口先用明文，经 STARTTLS 在同一连接上转为 TLS。",
 		},
 		{
-			EN: "Port %d begins in clear text here, and nothing asks for more: whoever listens on the way reads it all.",
+			EN: "Port %d begins in clear text here, and nothing asks for more: anyone on the path can read it all.",
 			ZH: "这里 %d 端口用明文，又没有要求加密，途中任何人都能读到全部内容。",
 		},
 	}
@@ -121,7 +121,7 @@ var (
 		ZH: "这里 %d 端口先用明文。客户端一上来就用 TLS，得不到 TLS 应答（openssl 提示“wrong version number”）。",
 	}
 	tlsTooLate = catalogue.Text{
-		EN: "Port %d expects TLS from the first byte. A client that begins in clear text waits in vain, or is hung up on.",
+		EN: "Port %d expects TLS from the first byte. A client that begins in clear text waits in vain, or is cut off.",
 		ZH: "%d 端口要求从第一个字节起就用 TLS。客户端用明文开头，只会空等或被断开。",
 	}
 
@@ -134,8 +134,8 @@ var (
 		{EN: "For that both would have to begin in clear text, and leave it at that.", ZH: "那需要双方都用明文，且不再加密。"},
 		{EN: "They would not if one began with TLS and the other in clear text.", ZH: "一方先用 TLS、另一方先用明文时才会这样。"},
 	}
-	goesInClear = catalogue.Text{EN: "%s is %s in clear text or with STARTTLS.", ZH: "%s 是%s的明文或 STARTTLS 端口。"}
-	goesWithTLS = catalogue.Text{EN: "%s is %s with TLS from the first byte.", ZH: "%s 是%s从首字节起用 TLS 的端口。"}
+	goesInClear = catalogue.Text{EN: "%s is for %s in clear text or with STARTTLS.", ZH: "%s 是%s的明文或 STARTTLS 端口。"}
+	goesWithTLS = catalogue.Text{EN: "%s is for %s with TLS from the first byte.", ZH: "%s 是%s从首字节起用 TLS 的端口。"}
 
 	portsOfUpgrade = catalogue.Text{
 		EN: "%s: %d is for clear text and STARTTLS, %d for TLS from the first byte.",
@@ -148,7 +148,7 @@ var (
 		EN: "%s: %d is for clear text, %d for TLS from the first byte.", ZH: "%s：%d 用于明文，%d 从第一个字节起就用 TLS。",
 	}
 	portOfWrapped = catalogue.Text{
-		EN: "%s has %d for both: the port does not tell whether TLS is switched on.",
+		EN: "%s uses %d either way: the port does not tell whether TLS is switched on.",
 		ZH: "%s无论加密与否都用 %d：从端口看不出是否启用了 TLS。",
 	}
 )
@@ -208,9 +208,9 @@ func (m *making) dialling() (d dialling, ok bool) {
 		return d, false
 	}
 	if sort == len(pass)-1 {
-		on := m.rng.IntN(2) == 0
+		on := m.coin()
 		d.tells = &on
-	} else if twin := m.twinOf(d.service); twin != nil && m.alone(twin) && m.rng.IntN(2) == 0 {
+	} else if twin := m.twinOf(d.service); twin != nil && m.alone(twin) && m.coin() {
 		d.port = twin
 	}
 	return d, true
@@ -220,23 +220,17 @@ func (m *making) dialling() (d dialling, ok bool) {
 func (m *making) askDialled(d dialling) {
 	host := documented(m.rng)
 	block := settings(host, portText(d.port.Port), d.client)
-	if m.rng.IntN(2) == 0 {
+	if m.coin() {
 		block = lineBlock([]string{d.command(host)})
 	}
 	ask := askTLSOutcome
 	if d.tells != nil {
 		ask = askSwitched[*d.tells]
 	}
-	m.askPrinted(ask, block, []*catalogue.Service{d.port}, m.modeLabel(d.service))
+	m.askPrinted(ask, block, []*catalogue.Service{d.port}, m.words.spaced(d.service.Label(m.words.lang)))
 	right := d.outcome()
 	m.q.Explanation = Explanation{Fact: m.tlsFact(d), About: m.portsOf(d.service)}
-	shown := m.texts(tlsOutcomes)
-	m.wantText(shown[right], shown, nil)
-	m.contrast(func(option string) string { return m.say(tlsTakes[slices.Index(shown, option)]) })
-}
-
-func (m *making) modeLabel(s *catalogue.Service) string {
-	return m.words.spaced(s.Label(m.words.lang))
+	m.choose(m.texts(tlsOutcomes), int(right), func(i int) string { return m.say(tlsTakes[i]) })
 }
 
 func (m *making) tlsFact(d dialling) string {
@@ -299,24 +293,18 @@ func askPortOfMode(m *making) error {
 		all = append(all, each, m.twinOf(each))
 	}
 	slices.SortFunc(all, byPort)
-	m.askPrinted(askTLSPort, settings(documented(m.rng), "?", mode), []*catalogue.Service{right}, m.modeLabel(s))
+	m.askPrinted(askTLSPort, settings(documented(m.rng), "?", mode), []*catalogue.Service{right}, m.words.spaced(s.Label(m.words.lang)))
 	m.q.Explanation = Explanation{Fact: m.portsOf(s)}
 	shown := make([]string, len(all))
 	for i, each := range all {
 		shown[i] = onTransport(each)
 	}
-	m.wantText(onTransport(right), shown, nil)
-	m.contrast(func(option string) string {
-		for _, each := range found {
-			name := m.words.led(m.words.spaced(each.Label(m.words.lang)))
-			switch option {
-			case onTransport(each):
-				return m.say(goesInClear, option, name)
-			case onTransport(m.twinOf(each)):
-				return m.say(goesWithTLS, option, name)
-			}
+	m.choose(shown, slices.Index(all, right), func(i int) string {
+		base, text := all[i], goesInClear
+		if !slices.Contains(found, base) {
+			base, text = found[slices.IndexFunc(found, func(s *catalogue.Service) bool { return m.twinOf(s) == all[i] })], goesWithTLS
 		}
-		return ""
+		return m.say(text, shown[i], m.words.led(m.words.spaced(base.Label(m.words.lang))))
 	})
 	return nil
 }

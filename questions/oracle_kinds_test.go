@@ -105,9 +105,9 @@ var stemShapes = map[string]map[catalogue.Lang]*regexp.Regexp{
 	"match":                    stemShape(`Which port belongs to which service\?`, `哪个端口属于哪个服务？`),
 	"order":                    stemShape(`Put these services in the order of their ports, the lowest first\.`, `请按端口号从小到大排列这些服务。`),
 	"no-port": stemShape(
-		`(?:Which protocol has number (\d+) in the header of IP\? It has no ports\.|`+
-			`A cheat sheet lists (\d+) among the ports\. Of which protocol is it the IP protocol number\?|`+
-			`Which protocol, which has no ports, is this\? “(.+)”)`,
+		`(?:Which protocol has number (\d+) in the IP header, and no ports\?|`+
+			`A cheat sheet takes IP protocol number (\d+) for a port\. Which protocol has that number\?|`+
+			`Which protocol without ports is this\? “(.+)”)`,
 		`(?:IP 首部中协议号为 (\d+) 的是哪个协议？它没有端口。|`+
 			`一份速查表把 (\d+) 列为端口，其实它是哪个协议的 IP 协议号？|这说的是哪个没有端口的协议？“(.+)”)`),
 	"true-false": stemShape(`True or false\? (.+) (is usually found on|uses) ([A-Z]+(?: and [A-Z]+)*) (\d+)\.`, `判断对错：(.+?) ?(通常使用|使用) ([A-Z]+(?: 和 [A-Z]+)*) (\d+)。`),

@@ -169,10 +169,7 @@ func theOracle(t testing.TB) *oracle {
 
 func theMaker(t testing.TB) *questions.Maker {
 	t.Helper()
-	c, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	return questions.NewMaker(c)
 }
 

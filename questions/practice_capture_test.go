@@ -14,9 +14,9 @@ import (
 func init() {
 	printReaders[questions.CaptureLine] = printReader{
 		prose: map[catalogue.Lang][]*regexp.Regexp{
-			en: shapes(`Which of these hosts is the server of (.+)\?`, `Which of these hosts is a client of (.+)\?`,
-				`From which port to which does the next packet in the other direction go\?`,
-				`By its ports, which service is this packet of\?`, `By its ports, what does this connection carry\?`),
+			en: shapes(`Which of these hosts is the (.+) server\?`, `Which of these hosts is the (.+) client\?`,
+				`From which port to which port does the next packet in the other direction go\?`,
+				`Judging by its ports, which service does this packet belong to\?`, `Judging by its ports, what does this connection carry\?`),
 			zh: shapes(`哪台主机是(.+)的服务器端？`, `哪台主机是(.+)的客户端？`, `反方向的下一个包从哪个端口发往哪个端口？`,
 				`从端口看，这个包属于哪个服务？`, `从端口看，这条连接承载的是什么？`),
 		},

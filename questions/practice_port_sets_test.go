@@ -17,8 +17,8 @@ import (
 
 var (
 	setStems = map[catalogue.Lang][]*regexp.Regexp{ // what must be open, and what may stay closed
-		en: shapes(`This is to work through a firewall: (.+)\. Which of these must be open\? Choose all\.`,
-			`Only this is to work through a firewall: (.+)\. Which of these may stay closed\? Choose all\.`),
+		en: shapes(`A firewall has to let this through: (.+)\. Which of these must be open\? Choose all\.`,
+			`A firewall has to let only this through: (.+)\. Which of these may stay closed\? Choose all\.`),
 		zh: shapes(`防火墙要放行：(.+)。下列哪些必须开放？请全部选出。`, `防火墙只需放行：(.+)。下列哪些可以保持关闭？请全部选出。`),
 	}
 	matchStem  = map[catalogue.Lang]string{en: "What must be open for which task?", zh: "哪项任务需要开放哪些端口？"}
@@ -43,7 +43,7 @@ func (b *bank) openingsSaid(column, numbers string, lang catalogue.Lang) (all []
 		case numbers != "":
 			all = append(all, over+" "+numbers)
 		default:
-			all = append(all, fmt.Sprintf(map[catalogue.Lang]string{en: "%s of a range that was set", zh: "所设范围内的 %s 端口"}[lang], over))
+			all = append(all, fmt.Sprintf(map[catalogue.Lang]string{en: "a configured %s range", zh: "所设范围内的 %s 端口"}[lang], over))
 		}
 	}
 	return all

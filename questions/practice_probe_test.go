@@ -20,21 +20,21 @@ var probeSaid = map[string]map[catalogue.Lang][]string{
 	"meaning tcp": {
 		en: {
 			"A program accepts connections", "Nothing listens, or a firewall rejects",
-			"Packets are dropped, or the host is off", "Somebody reports that it is out of reach",
+			"Packets are dropped, and nothing answers", "The host is reported unreachable",
 		},
 		zh: {
-			"有程序接受连接", "没有程序监听，或被防火墙拒绝", "数据包被丢弃，或主机没有开机",
-			"有设备回报主机不可达",
+			"有程序接受连接", "没有程序监听，或被防火墙拒绝", "数据包被丢弃，没有任何回应",
+			"收到了主机不可达的回报",
 		},
 	},
 	"meaning udp": {
 		en: {
 			"A program answers", "Nothing listens, or a firewall rejects",
-			"Open and silent, or packets are dropped", "Somebody reports that it is out of reach",
+			"Open and silent, or packets are dropped", "The host is reported unreachable",
 		},
 		zh: {
 			"有程序应答", "没有程序监听，或被防火墙拒绝", "开放但不应答，或数据包被丢弃",
-			"有设备回报主机不可达",
+			"收到了主机不可达的回报",
 		},
 	},
 	"effect tcp": {
@@ -45,15 +45,15 @@ var probeSaid = map[string]map[catalogue.Lang][]string{
 		},
 	},
 	"effect udp": {
-		en: {"An answer of the program", "ICMP: port unreachable", "Nothing at all", "ICMP: administratively prohibited"},
+		en: {"An answer from the program", "ICMP: port unreachable", "Nothing at all", "ICMP: administratively prohibited"},
 		zh: {"程序的应答", "ICMP 端口不可达", "没有任何回应", "ICMP 管理性禁止"},
 	},
 }
 
 var (
 	probeMeaning = map[catalogue.Lang]*regexp.Regexp{
-		en: regexp.MustCompile(`^Somebody checks (?P<service>.+) on (?P<host>\S+)\. What follows from the output\?$`),
-		zh: regexp.MustCompile(`^有人检查 (?P<host>\S+) 上的 ?(?P<service>.+)。由输出可知什么？$`),
+		en: regexp.MustCompile(`^A client tries to reach (?P<service>.+) on (?P<host>\S+)\. What follows from the output\?$`),
+		zh: regexp.MustCompile(`^客户端尝试访问 (?P<host>\S+) 上的 ?(?P<service>.+)。由输出可知什么？$`),
 	}
 	probeEffect = map[catalogue.Lang]*regexp.Regexp{
 		en: regexp.MustCompile(`^(?P<service>.+?) (?P<not>does not run|runs) on a host with these rules\. What does a client get when it (?P<how>connects|sends a request)\?$`),
@@ -135,7 +135,7 @@ func meaningOf(lines []string, over, port, host string) (int, error) {
 			}
 			client, at = m[1], m[2]
 		case m[3] != client || m[4] != "" && m[4] != at:
-			return 0, fmt.Errorf("to somebody else: %s", line)
+			return 0, fmt.Errorf("to another host: %s", line)
 		case m[1] == host && m[2] == port && (strings.HasPrefix(m[5], "Flags [S.]") || strings.HasPrefix(m[5], "UDP, length")):
 			is = 0
 		case m[1] == host && (strings.HasPrefix(m[5], "Flags [R.]") || strings.HasPrefix(m[5], "ICMP "+host+" udp port "+port+" unreachable")):

@@ -15,7 +15,7 @@ func init() {
 		prose: map[catalogue.Lang][]*regexp.Regexp{
 			en: shapes(`On which port did a program answer the scan\?`,
 				`Which port shows that the host can be reached, but that nothing listens there\?`,
-				`From which port came no answer, so that nmap cannot tell whether a program listens there\?`,
+				`Which port gave no answer, so that nmap cannot tell whether a program listens there\?`,
 				`By its usual port, which of these services does the scan show to be reachable\?`,
 				`This scan was made from the Internet\. Which finding is the most urgent to deal with\?`,
 				`This scan was made from the Internet\. Which finding is no cause for alarm by itself\?`,
@@ -40,11 +40,14 @@ var (
 	usualPorts  = strings.Fields("22/tcp 25/tcp 80/tcp 443/tcp 465/tcp 587/tcp 993/tcp 995/tcp 5061/tcp 5222/tcp 8883/tcp")
 )
 
+// The ports over UDP whose servers answer nobody, or not from there.
+var silentPorts = strings.Fields("67/udp 69/udp 137/udp 138/udp 162/udp 514/udp 520/udp 521/udp 547/udp 1985/udp 2055/udp 5353/udp 5355/udp")
+
 // What can be said of a port, as the options say it.
 var scanSayings = map[catalogue.Lang]struct{ accepted, refused, program *regexp.Regexp }{
 	en: {
 		regexp.MustCompile(`^TCP (\d+) accepted the connection$`), regexp.MustCompile(`^TCP (\d+) refused the connection$`),
-		regexp.MustCompile(`^the program on TCP (\d+) is (.+)$`),
+		regexp.MustCompile(`^The program on TCP (\d+) is (.+)$`),
 	},
 	zh: {
 		regexp.MustCompile(`^TCP (\d+) 接受了连接$`), regexp.MustCompile(`^TCP (\d+) 拒绝了连接$`),
@@ -66,6 +69,9 @@ func readScan(b *bank, q *questions.Question, ask int, _, lines []string) (right
 		}
 		if name := m[5]; name != "" && name != "unknown" && !slices.ContainsFunc(r.registered, func(x registration) bool { return x.name == name }) {
 			return nil, nil, fmt.Errorf("%s is not registered as %s", m[1], name)
+		}
+		if m[4] == "open" && slices.Contains(silentPorts, m[1]) {
+			return nil, nil, fmt.Errorf("no program answers there: %s", line)
 		}
 		shown, states[m[2]] = append(shown, r), m[4]
 		silent := m[4] == "open|filtered" || m[3] == "tcp" && m[4] == "filtered"

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"portdrill/questions"
@@ -82,6 +81,12 @@ func (k readSocket) waits() bool {
 	return anyPort && slices.Contains([]string{"", "*", "0.0.0.0", "[::]", "::"}, k.remote)
 }
 
+// Ports of DHCP, RIP and the datagrams of NetBIOS, which are of one version of IP alone.
+var (
+	onlyIPv4 = strings.Fields("67 137 138 520")
+	onlyIPv6 = strings.Fields("521 547")
+)
+
 func (k readSocket) isLocal() bool {
 	return slices.Contains([]string{"127.0.0.1", "[::1]", "::1"}, k.local)
 }
@@ -98,9 +103,16 @@ func readSockets(b *bank, q *questions.Question, ask int, m, lines []string) (ri
 		if k.waits() == connections {
 			return nil, nil, fmt.Errorf("waits, or is a connection: %s", line)
 		}
+		if connections && k.local == k.remote {
+			return nil, nil, fmt.Errorf("the host is connected to itself: %s", line)
+		}
 		port, client := k.localPort, false
-		if n, _ := strconv.Atoi(k.localPort); connections && n >= 49152 {
+		if connections && high(k.localPort) {
 			port, client = k.remotePort, true
+		}
+		ofIPv6 := regexp.MustCompile(`::|[tu][cd]p6|IPv6`).MatchString(line)
+		if ofIPv6 && slices.Contains(onlyIPv4, port) || !ofIPv6 && slices.Contains(onlyIPv6, port) {
+			return nil, nil, fmt.Errorf("of the other version of IP: %s", line)
 		}
 		r, err := b.on(k.transport, port)
 		if err != nil {

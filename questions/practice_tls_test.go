@@ -17,10 +17,10 @@ func init() { printReaders[questions.TLSMode] = printReader{examine: (*bank).tls
 
 var (
 	tlsStems = map[catalogue.Lang][]*regexp.Regexp{ // for the port; what happens, and where TLS is switched on, or off
-		en: shapes(`A client for (.+) is to be set up like this\. Which port goes with it\?`,
+		en: shapes(`A client for (.+) needs these settings\. Which port goes with them\?`,
 			`A client for (.+) connects like this\. What happens\?`,
-			`TLS is switched on in a server for (.+)\. A client connects like this\. What happens\?`,
-			`TLS is not switched on in a server for (.+)\. A client connects like this\. What happens\?`),
+			`A server for (.+) has TLS switched on\. A client connects like this\. What happens\?`,
+			`A server for (.+) has TLS switched off\. A client connects like this\. What happens\?`),
 		zh: shapes(`(.+?) ?的客户端要这样设置，端口应填多少？`, `(.+?) ?的客户端这样连接，结果会怎样？`,
 			`(.+?) ?服务器启用了 TLS。客户端这样连接，结果会怎样？`, `(.+?) ?服务器没有启用 TLS。客户端这样连接，结果会怎样？`),
 	}

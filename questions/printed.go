@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"portdrill/questions/catalogue"
 )
@@ -28,10 +27,22 @@ func (m *making) anyOf(asks ...func() error) (err error) {
 // coin is as often true as false.
 func (m *making) coin() bool { return m.rng.IntN(2) == 0 }
 
-// documented draws a host of the networks that RFC 5737 keeps for documentation.
-func documented(rng *rand.Rand) string {
-	network := []string{"192.0.2.", "198.51.100.", "203.0.113."}[rng.IntN(3)]
-	return fmt.Sprint(network, 1+rng.IntN(254))
+// shuffled returns the same in an order of chance.
+func shuffled[E any](rng *rand.Rand, all []E) []E {
+	all = slices.Clone(all)
+	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
+}
+
+// documented draws a host of the networks that RFC 5737 keeps for documentation, none of
+// the others.
+func documented(rng *rand.Rand, others ...string) string {
+	for {
+		network := []string{"192.0.2.", "198.51.100.", "203.0.113."}[rng.IntN(3)]
+		if host := fmt.Sprint(network, 1+rng.IntN(254)); !slices.Contains(others, host) {
+			return host
+		}
+	}
 }
 
 // hereabouts draws hosts of the first of those networks, each another one.
@@ -78,15 +89,28 @@ func (m *making) askPrinted(stem catalogue.Text, block Block, services []*catalo
 
 // wantPick asks for one of the options, which are shuffled; why says of each what it is.
 func (m *making) wantPick(right int, options []string, why func(int) string) {
-	reasons := make(map[string]string)
-	for i, option := range options {
-		reasons[option] = why(i)
+	order := m.rng.Perm(len(options))
+	shown := make([]string, len(options))
+	for at, i := range order {
+		shown[at] = options[i]
 	}
-	answer, shown := options[right], slices.Clone(options)
-	m.rng.Shuffle(len(shown), func(i, j int) { shown[i], shown[j] = shown[j], shown[i] })
-	m.wantText(answer, shown, nil)
-	m.contrast(func(option string) string { return reasons[option] })
-	m.q.Explanation.Fact = reasons[answer]
+	m.choose(shown, slices.Index(order, right), func(at int) string { return why(order[at]) })
+	m.q.Explanation.Fact = why(right)
+}
+
+// choose asks for one of the options, which stay in their order; why says of each that is
+// wrong why.
+func (m *making) choose(options []string, right int, why func(int) string) {
+	m.wantText(options[right], options, nil)
+	m.contrast(func(option string) string { return why(slices.Index(options, option)) })
+}
+
+func (m *making) texts(all []catalogue.Text) []string {
+	said := make([]string, len(all))
+	for i, each := range all {
+		said[i] = m.say(each)
+	}
+	return said
 }
 
 // wantOne asks for one of the services; why says of each what it is.
@@ -105,5 +129,5 @@ func (m *making) labels(services []*catalogue.Service) []string {
 
 // onTransport names the port of a service as a scan or a rule does, and people: "TCP 443".
 func onTransport(s *catalogue.Service) string {
-	return fmt.Sprintf("%s %d", strings.ToUpper(string(s.Transports[0])), s.Port)
+	return fmt.Sprintf("%s %d", nameOf(s.Transports[0]), s.Port)
 }

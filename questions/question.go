@@ -58,10 +58,12 @@ func (e Explanation) String() string { return Paragraph(e.Fact, e.About, e.Use, 
 const briefly = 60
 
 // Brief returns the fact and as much of the rest as goes with it in about sixty words,
-// after a contrast that may be empty; and what is left to tell to whoever asks.
+// after a contrast that may be empty, without what that has said; and what is left to
+// tell when asked.
 func (e Explanation) Brief(contrast string) (shown, left []string) {
 	length := wordsOf(e.Fact) + wordsOf(contrast)
 	for _, part := range []string{e.About, e.Use, e.Hook} {
+		part = strings.TrimSpace(strings.Replace(part, contrast, "", 1))
 		length += wordsOf(part)
 		switch {
 		case part == "":

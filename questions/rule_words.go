@@ -1,9 +1,7 @@
 package questions
 
 import (
-	"fmt"
 	"net/netip"
-	"strings"
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/rules"
@@ -21,7 +19,7 @@ var ruleContexts = map[*rules.Dialect]catalogue.Text{
 	},
 	rules.Nftables: {EN: "A host filters with nftables.", ZH: "一台主机用 nftables 过滤数据包。"},
 	rules.Iptables: {
-		EN: "A host filters with iptables; the rules of a chain count from 1.",
+		EN: "A host filters with iptables; the rules of a chain are numbered from 1.",
 		ZH: "一台主机用 iptables 过滤数据包；每条链的规则从 1 开始编号。",
 	},
 	rules.SecurityGroup: {EN: "A cloud instance has this security group.", ZH: "一台云主机绑定了下面的安全组。"},
@@ -103,6 +101,13 @@ var (
 		{EN: "No, the network ACL stops the request", ZH: "不能，网络 ACL 拦截请求"},
 		{EN: "No, the network ACL stops the reply", ZH: "不能，网络 ACL 拦截回复"},
 	}
+	requestPasses = map[bool]catalogue.Text{
+		true: {EN: "The request gets through.", ZH: "请求能通过。"}, false: {EN: "The request is stopped.", ZH: "请求被拦截。"},
+	}
+	replyPasses = map[bool]catalogue.Text{
+		true: {EN: "The reply gets through.", ZH: "回复能通过。"}, false: {EN: "The reply is stopped.", ZH: "回复被拦截。"},
+	}
+
 	ofRequest  = catalogue.Text{EN: "The request:", ZH: "请求："}
 	ofReply    = catalogue.Text{EN: "The reply:", ZH: "回复："}
 	ofGroup    = catalogue.Text{EN: "Security group:", ZH: "安全组："}
@@ -157,16 +162,16 @@ var (
 
 	byDefault = map[*rules.Dialect]map[bool]catalogue.Text{
 		rules.Cisco: {false: {
-			EN: "No rule matches, so the implicit deny applies that ends every access list.",
+			EN: "No rule matches, so the implicit deny at the end of every access list applies.",
 			ZH: "没有规则匹配，于是由访问列表末尾隐含的拒绝生效。",
 		}},
 		rules.Huawei: {true: {
-			EN: "No rule matches, and traffic-filter lets through what no rule matches: VRP adds no deny.",
+			EN: "No rule matches, and traffic-filter lets such packets through: VRP adds no implicit deny.",
 			ZH: "没有规则匹配，而 traffic-filter 放行未匹配的数据包：VRP 不会隐含拒绝。",
 		}},
 		rules.Nftables:      policyDecides,
 		rules.Iptables:      policyDecides,
-		rules.SecurityGroup: {false: {EN: "No rule matches, and only what a rule names is let through.", ZH: "没有规则匹配，而安全组只放行规则写明的流量。"}},
+		rules.SecurityGroup: {false: {EN: "No rule matches, and a security group lets through only what a rule names.", ZH: "没有规则匹配，而安全组只放行规则写明的流量。"}},
 		rules.NetworkACL:    {false: {EN: "No numbered rule matches, so the last one, *, denies.", ZH: "没有带编号的规则匹配，由最后的 * 规则拒绝。"}},
 	}
 	policyDecides = map[bool]catalogue.Text{
@@ -189,14 +194,14 @@ var (
 		ZH: "回复的地址和端口与请求对调：源端口是服务端口，目的端口是客户端的临时端口；不记录连接状态时，必须另有规则放行。",
 	}
 	wildcardNote = catalogue.Text{
-		EN: "In a wildcard mask the ones are the bits that do not count: 0.0.0.31 leaves 32 addresses.",
+		EN: "In a wildcard mask, bits that are 1 are ignored: 0.0.0.31 covers 32 addresses.",
 		ZH: "通配符掩码中为 1 的位不参与比较：0.0.0.31 表示 32 个地址。",
 	}
 	firstMatchNote = catalogue.Text{
-		EN: "Rules are read from the top, and the first that matches ends it.", ZH: "规则自上而下比较，第一条匹配的规则说了算。",
+		EN: "Rules are read from the top, and the first match decides.", ZH: "规则自上而下比较，第一条匹配的规则说了算。",
 	}
 	groupsRemember = catalogue.Text{
-		EN: "A security group only permits, in any order, and remembers connections: replies need no rule.",
+		EN: "A security group has allow rules alone, in no order, and keeps state: replies need no rule.",
 		ZH: "安全组只有放行规则，不分先后，并且记录连接状态：回复无需规则。",
 	}
 	aclsForget = catalogue.Text{
@@ -204,8 +209,6 @@ var (
 		ZH: "网络 ACL 不记录连接状态：发往客户端临时端口的回复，需要反方向上有规则放行。",
 	}
 )
-
-func nameOf(t catalogue.Transport) string { return strings.ToUpper(string(t)) }
 
 // contact says who contacts what; over which transport only where that is not asked for.
 func (f *filtering) contact(transport bool) string {
@@ -280,9 +283,9 @@ func (f *filtering) miss(r rules.Rule, p rules.Packet) string {
 	case rules.To:
 		return f.notIn(p.To.Addr(), r.To)
 	case rules.FromPorts:
-		return f.say(isFromPort, portsText(r.FromPorts), p.From.Port())
+		return f.say(isFromPort, r.FromPorts.Text("–"), p.From.Port())
 	case rules.ToPorts:
-		return f.say(isToPort, portsText(r.ToPorts), p.To.Port())
+		return f.say(isToPort, r.ToPorts.Text("–"), p.To.Port())
 	case rules.Established:
 	}
 	return f.say(isForReplies)
@@ -293,13 +296,6 @@ func (f *filtering) notIn(a netip.Addr, in netip.Prefix) string {
 		return f.say(isNotHost, a, in.Addr())
 	}
 	return f.say(isNotIn, a, in)
-}
-
-func portsText(r rules.Ports) string {
-	if r.First == r.Last {
-		return portText(r.First)
-	}
-	return fmt.Sprintf("%d–%d", r.First, r.Last)
 }
 
 // whyNot says why the rule at the place, or none, does not decide on the packet.

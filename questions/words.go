@@ -178,10 +178,12 @@ func (w *words) brief(s *catalogue.Service) string {
 func (w *words) transports(ts []catalogue.Transport) []string {
 	names := make([]string, len(ts))
 	for i, t := range ts {
-		names[i] = strings.ToUpper(string(t))
+		names[i] = nameOf(t)
 	}
 	return names
 }
+
+func nameOf(t catalogue.Transport) string { return strings.ToUpper(string(t)) }
 
 // spaced returns a label that can stand before Chinese text: a space follows a
 // Latin letter or digit, nothing follows a Chinese sign.

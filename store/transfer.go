@@ -374,10 +374,7 @@ func (in *importer) deck(ctx context.Context, d exportedDeck) error {
 	if err := exchange.WriteJSON(&body, deck); err != nil {
 		return fmt.Errorf("keep the deck %s: %w", d.Key, err)
 	}
-	known, err := catalogue.Builtin()
-	if err != nil {
-		return fmt.Errorf("read the built-in catalogue: %w", err)
-	}
+	known := catalogue.Builtin()
 	key := catalogue.DeckKey(d.Key)
 	switch {
 	case key == "":
@@ -387,7 +384,7 @@ func (in *importer) deck(ctx context.Context, d exportedDeck) error {
 		return nil
 	}
 	var same, inForce int
-	err = in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
+	err := in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look for the deck %s: %w", d.Key, err)

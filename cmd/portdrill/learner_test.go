@@ -70,10 +70,7 @@ type dayOf struct {
 const pupilDays = 90
 
 func newPupil(t *testing.T, seed uint64) *pupil {
-	c, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	maker := questions.NewMaker(c)
 	return &pupil{
 		T: t, path: filepath.Join(t.TempDir(), "pupil.db"), mind: minds.NewACTR(minds.UsualOffset, seed), maker: maker, meanings: meanings(t, maker, "network-plus"),

@@ -66,10 +66,7 @@ func (l *lived) live(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, err := catalogue.Builtin()
-	if err != nil {
-		return err
-	}
+	c := catalogue.Builtin()
 	start := l.now.AddDate(0, 0, -livedDays)
 	if l.first, err = db.Learner(ctx, start); err != nil {
 		return err

@@ -21,10 +21,7 @@ import (
 // take.
 func made(t testing.TB) []*questions.Question {
 	t.Helper()
-	c, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	m := questions.NewMaker(c)
 	var all []*questions.Question
 	for i, facet := range m.Facets() {

@@ -13,13 +13,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:generate go run ./generate
 
 // Builtin returns the catalogue that is part of the program. The compiler lays it out
 // as [Load] makes it of data/, so that nothing is read when the program starts.
-func Builtin() (*Catalogue, error) { return &builtin, nil }
+func Builtin() *Catalogue { return &builtin }
 
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
 // confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv,
@@ -215,7 +216,11 @@ var categories = []string{
 	"routing", "storage", "time", "voip", "vpn/security", "web", "windows",
 }
 
-var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+// The shapes are for [Load] alone: a program that does not read pays nothing for them.
+var (
+	keyShape          = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) })
+	registrationShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`) })
+)
 
 // services returns what is to be checked once their names are known.
 func (l *loader) services() (links []func()) {
@@ -261,7 +266,7 @@ func readService(r row) *Service {
 	}
 	s.Rank = r.number("rank")
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
-	if !keyShape.MatchString(s.Key) {
+	if !keyShape().MatchString(s.Key) {
 		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
 	}
 	if len(s.Decks) == 0 {
@@ -371,13 +376,11 @@ func (r row) endpoints(column string) []Endpoint {
 	return all
 }
 
-var registrationShape = regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`)
-
 // registrations reads "name(tcp/udp); nameserver(tcp/udp)".
 func (r row) registrations(column string) []Registration {
 	var all []Registration
 	for _, part := range r.list(column, ";") {
-		m := registrationShape.FindStringSubmatch(part)
+		m := registrationShape().FindStringSubmatch(part)
 		if m == nil {
 			r.problem(column, "%q is not of the form name(tcp/udp)", part)
 			continue

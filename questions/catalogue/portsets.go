@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A PortSet is what must be open for a task, and what somebody might open for it in vain.
+// A PortSet is what must be open for a task, and what is often opened for it in vain.
 type PortSet struct {
 	Key    string
 	Area   string // tasks of one area are mistaken for each other: "vpn"
@@ -14,7 +14,7 @@ type PortSet struct {
 	Open   []Opening
 	Closed []Opening // that may stay closed, though people open it
 
-	NotBeside []string // keys of sets whose openings somebody might want for this one too
+	NotBeside []string // keys of sets whose openings could be wanted for this one too
 	Why       Text
 	Source    string
 	Date      string // when the source was consulted: 2026-11
@@ -42,7 +42,8 @@ var portSetColumns = []string{
 func (l *loader) portSets() {
 	l.each("port-sets.csv", portSetColumns, func(r row) {
 		s := PortSet{
-			Key: r.must("key"), Area: r.must("area"), NotBeside: r.list("not_beside", ";"), Task: r.text("task", true), Range: r.text("range", false), Why: r.text("why", true),
+			Key: r.must("key"), Area: r.must("area"), Task: r.text("task", true), Range: r.text("range", false),
+			NotBeside: r.list("not_beside", ";"), Why: r.text("why", true),
 			Source: r.must("source"), Date: r.must("date"),
 		}
 		open, closed := r.list("open", ";"), r.list("closed", ";")

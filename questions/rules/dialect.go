@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"portdrill/questions/catalogue"
 )
@@ -25,9 +26,12 @@ type Dialect struct {
 	Remembers bool   // replies to what was let through pass whatever the rules say
 	Defaults  []bool // what can become of packets that no rule matches
 
-	print func(l List, narrow bool) []string
-	line  func(r Rule, out bool) string
-	names func(rng *rand.Rand, n int) []string
+	// Print returns the lines of the list; in the narrow form columns stand closer.
+	Print func(l List, narrow bool) []string
+	// Line returns the rule as it stands in a list of that direction, without what numbers it.
+	Line func(r Rule, out bool) string
+
+	names func(rng *rand.Rand, n int) []string // for so many rules of a list
 }
 
 // Dialects are all there are.
@@ -38,46 +42,36 @@ var (
 	// Cisco is an extended access list of IOS. It ends by denying the rest.
 	Cisco = &Dialect{
 		Key: "cisco", BothEnds: true, FromPorts: true, State: true, Deny: true, Defaults: []bool{false},
-		print: printCisco, line: ciscoLine, names: inSteps(10, 10),
+		Print: printCisco, Line: ciscoLine, names: inSteps(10, 10),
 	}
 	// Huawei is an advanced ACL of VRP that a traffic filter applies: it lets through
 	// what no rule matches. One of the addresses is left out, to keep lines short.
 	Huawei = &Dialect{
 		Key: "huawei", FromPorts: true, Deny: true, Defaults: []bool{true},
-		print: printHuawei, line: huaweiLine, names: inSteps(5, 5),
+		Print: printHuawei, Line: huaweiLine, names: inSteps(5, 5),
 	}
 	// Nftables is a chain of a host as nft -a list prints it.
 	Nftables = &Dialect{
 		Key: "nftables", FromPorts: true, State: true, Deny: true, Defaults: []bool{false, false, true},
-		print: printNft, line: nftLine, names: handles,
+		Print: printNft, Line: nftLine, names: handles,
 	}
 	// Iptables is a chain of a host as iptables -S prints it.
 	Iptables = &Dialect{
 		Key: "iptables", FromPorts: true, State: true, Deny: true, Defaults: []bool{false, false, true},
-		print: printIptables, line: iptablesLine, names: inSteps(1, 1),
+		Print: printIptables, Line: iptablesLine, names: inSteps(1, 1),
 	}
 	// SecurityGroup is one of a cloud such as AWS: it only permits, and it remembers.
 	SecurityGroup = &Dialect{
 		Key: "security-group", Remembers: true, Defaults: []bool{false},
-		print: printGroup, line: groupLine, names: groupNames,
+		Print: printGroup, Line: groupLine, names: groupNames,
 	}
 	// NetworkACL is one of a cloud such as AWS. It knows ports that are sent to, and no
 	// state.
 	NetworkACL = &Dialect{
 		Key: "network-acl", Deny: true, Defaults: []bool{false},
-		print: printACL, line: aclLine, names: inSteps(100, 10),
+		Print: printACL, Line: aclLine, names: inSteps(100, 10),
 	}
 )
-
-// Print returns the lines of the list. Of a table the columns stand closer in the narrow
-// form.
-func (d *Dialect) Print(l List, narrow bool) []string { return d.print(l, narrow) }
-
-// Line returns the rule as it stands in a list of that direction, without what numbers it.
-func (d *Dialect) Line(r Rule, out bool) string { return d.line(r, out) }
-
-// Names returns names for n rules of a list.
-func (d *Dialect) Names(rng *rand.Rand, n int) []string { return d.names(rng, n) }
 
 // Answers returns the rule that lets through what answers a packet that was let through.
 // Cisco knows it of TCP alone, by its flags.
@@ -275,15 +269,7 @@ func nftPorts(r Rule, word string, ports Ports) string {
 	if ports.All() {
 		return ""
 	}
-	return fmt.Sprintf("%s %s %s", r.Transport, word, ranged(ports, "-"))
-}
-
-// ranged writes one port, or the first and the last with a sign between.
-func ranged(r Ports, between string) string {
-	if r.First == r.Last {
-		return strconv.Itoa(int(r.First))
-	}
-	return fmt.Sprintf("%d%s%d", r.First, between, r.Last)
+	return fmt.Sprintf("%s %s %s", r.Transport, word, ports.Text("-"))
 }
 
 func printIptables(l List, _ bool) []string {
@@ -299,7 +285,7 @@ func printIptables(l List, _ bool) []string {
 	return lines
 }
 
-// iptablesLine is the rule as somebody types it.
+// iptablesLine is the rule as it is typed.
 func iptablesLine(r Rule, out bool) string {
 	words := []string{"-A", strings.ToUpper(chainOf(out))}
 	if r.From.IsValid() {
@@ -312,10 +298,10 @@ func iptablesLine(r Rule, out bool) string {
 		words = append(words, "-p", string(r.Transport))
 	}
 	if !r.FromPorts.All() {
-		words = append(words, "--sport", ranged(r.FromPorts, ":"))
+		words = append(words, "--sport", r.FromPorts.Text(":"))
 	}
 	if !r.ToPorts.All() {
-		words = append(words, "--dport", ranged(r.ToPorts, ":"))
+		words = append(words, "--dport", r.ToPorts.Text(":"))
 	}
 	if r.Established {
 		words = append(words, "-m conntrack --ctstate RELATED,ESTABLISHED")
@@ -338,7 +324,7 @@ func cloudCells(r Rule, out bool) []string {
 		protocol = strings.ToUpper(string(r.Transport))
 	}
 	if !r.ToPorts.All() {
-		ports = ranged(r.ToPorts, "-")
+		ports = r.ToPorts.Text("-")
 	}
 	if p := peer(r, out); p.IsValid() {
 		other = p.String()
@@ -378,22 +364,26 @@ func aclLine(r Rule, out bool) string {
 	return groupLine(r, out) + " " + verdict(r.Permit, "Allow", "Deny")
 }
 
-// aligned prints a table, the columns below each other.
 func aligned(table [][]string, narrow bool) []string {
-	gap := "  "
 	if narrow {
-		gap = " "
+		return Aligned(table, " ")
 	}
+	return Aligned(table, "  ")
+}
+
+// Aligned prints a table, the columns below each other with the gap between them.
+func Aligned(table [][]string, gap string) []string {
 	lines := make([]string, len(table))
-	for i, row := range table {
-		for c, cell := range row {
+	for at, row := range table {
+		var line strings.Builder
+		for i, cell := range row {
 			widest := 0
 			for _, other := range table {
-				widest = max(widest, len(other[c]))
+				widest = max(widest, utf8.RuneCountInString(other[i]))
 			}
-			lines[i] += fmt.Sprintf("%-*s", widest, cell) + gap
+			fmt.Fprintf(&line, "%-*s%s", widest, cell, gap)
 		}
-		lines[i] = strings.TrimRight(lines[i], " ")
+		lines[at] = strings.TrimRight(line.String(), " ")
 	}
 	return lines
 }

@@ -46,7 +46,7 @@ func (s *Scene) host(in netip.Prefix) netip.Addr {
 func (s *Scene) List(out bool, p Packet, n, at int) List {
 	for {
 		l := List{Out: out, Permit: s.dialect.Defaults[s.rng.IntN(len(s.dialect.Defaults))]}
-		for i, name := range s.dialect.Names(s.rng, n) {
+		for i, name := range s.dialect.names(s.rng, n) {
 			r := s.near(out, p)
 			if i == at || at != ByDefault && i > at && s.dialect.Deny && s.rng.IntN(2) == 0 {
 				r = s.matching(out, p)
@@ -72,33 +72,20 @@ func (s *Scene) With(d *Dialect) *Scene {
 func (s *Scene) Verdict(out bool, p Packet, n int, permit bool) List {
 	for {
 		at := s.rng.IntN(n+1) - 1
-		if l := s.List(out, p, n, at); l.permits(p) == permit {
+		if l := s.List(out, p, n, at); l.Permits(p) == permit {
 			return l
 		}
 	}
 }
 
-func (l List) permits(p Packet) bool {
-	_, permit := l.Decide(p)
-	return permit
-}
-
-// Deaf draws a list of n rules that permit something, but not the packets.
-func (s *Scene) Deaf(out bool, n int, packets ...Packet) List {
-	for {
-		l := s.List(out, packets[0], n, ByDefault)
-		for i := range l.Rules {
-			l.Rules[i].Permit = true
-		}
-		l.Permit = false
-		stopped := true
-		for _, p := range packets {
-			stopped = stopped && !l.permits(p)
-		}
-		if stopped {
-			return l
-		}
+// Deaf draws a list of n rules that permit something, but not the packet.
+func (s *Scene) Deaf(out bool, n int, p Packet) List {
+	l := s.List(out, p, n, ByDefault)
+	for i := range l.Rules {
+		l.Rules[i].Permit = true
 	}
+	l.Permit = false
+	return l
 }
 
 // isPlain reports whether no two rules ask for the same, nor two have one name.
@@ -121,7 +108,7 @@ func (s *Scene) matching(out bool, p Packet) Rule {
 	const general = 6
 	if s.rng.IntN(general) == 0 {
 		r := Rule{}
-		setPeer(&r, out, netip.PrefixFrom(peerOf(p, out), s.bits()).Masked())
+		setPeer(&r, out, netip.PrefixFrom(p.Peer(out), s.bits()).Masked())
 		return r
 	}
 	return s.specific(out, p)
@@ -130,9 +117,9 @@ func (s *Scene) matching(out bool, p Packet) Rule {
 // specific draws one for the transport and ports of the packet.
 func (s *Scene) specific(out bool, p Packet) Rule {
 	r := Rule{Transport: p.Transport}
-	setPeer(&r, out, s.around(peerOf(p, out)))
+	setPeer(&r, out, s.around(p.Peer(out)))
 	if s.dialect.BothEnds && s.rng.IntN(2) == 0 {
-		setOwn(&r, out, netip.PrefixFrom(ownOf(p, out), 32))
+		setPeer(&r, !out, netip.PrefixFrom(p.Own(out), 32))
 	}
 	switch {
 	case !p.Established:
@@ -162,7 +149,7 @@ func (s *Scene) near(out bool, p Packet) Rule {
 		}
 		switch s.rng.IntN(5) {
 		case 0:
-			setPeer(&r, out, s.elsewhere(peerOf(p, out)))
+			setPeer(&r, out, s.elsewhere(p.Peer(out)))
 		case 1:
 			r.Transport = other(r.Transport)
 		case 2:
@@ -176,7 +163,7 @@ func (s *Scene) near(out bool, p Packet) Rule {
 		case 4:
 			switch {
 			case s.dialect.BothEnds:
-				setOwn(&r, out, netip.PrefixFrom(s.Inside(), 32))
+				setPeer(&r, !out, netip.PrefixFrom(s.Inside(), 32))
 			case s.dialect.State && !p.Established:
 				r = s.dialect.Answers()
 			default:
@@ -210,28 +197,12 @@ func (s *Scene) otherPorts(r *Rule) {
 	}
 }
 
-func peerOf(p Packet, out bool) netip.Addr {
-	if out {
-		return p.To.Addr()
-	}
-	return p.From.Addr()
-}
-
-func ownOf(p Packet, out bool) netip.Addr { return peerOf(p, !out) }
-
+// setPeer has the rule ask for an address on the other side.
 func setPeer(r *Rule, out bool, to netip.Prefix) {
 	if out {
 		r.To = to
 	} else {
 		r.From = to
-	}
-}
-
-func setOwn(r *Rule, out bool, to netip.Prefix) {
-	if out {
-		r.From = to
-	} else {
-		r.To = to
 	}
 }
 

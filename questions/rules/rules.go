@@ -4,8 +4,8 @@
 package rules
 
 import (
+	"fmt"
 	"net/netip"
-	"slices"
 
 	"portdrill/questions/catalogue"
 )
@@ -22,6 +22,17 @@ func (p Packet) Reply() Packet {
 	return Packet{Transport: p.Transport, From: p.To, To: p.From, Established: true}
 }
 
+// Peer returns the address on the other side of a packet that leaves, or comes in.
+func (p Packet) Peer(out bool) netip.Addr {
+	if out {
+		return p.To.Addr()
+	}
+	return p.From.Addr()
+}
+
+// Own returns the address on this side.
+func (p Packet) Own(out bool) netip.Addr { return p.Peer(!out) }
+
 // Ports are a range of port numbers; the zero value holds all of them.
 type Ports struct{ First, Last catalogue.Port }
 
@@ -34,6 +45,14 @@ func (r Ports) All() bool { return r == Ports{} }
 // Holds reports whether the port is in the range.
 func (r Ports) Holds(p uint16) bool {
 	return r.All() || uint16(r.First) <= p && p <= uint16(r.Last)
+}
+
+// Text returns the one port, or the first and the last with a sign between.
+func (r Ports) Text(between string) string {
+	if r.First == r.Last {
+		return fmt.Sprint(r.First)
+	}
+	return fmt.Sprint(r.First, between, r.Last)
 }
 
 // A Rule lets packets through, or stops them. A field that is zero fits every packet.
@@ -64,7 +83,7 @@ const (
 // matches.
 func (r Rule) Misses(p Packet) []Field {
 	var all []Field
-	for field, fits := range map[Field]bool{
+	for field, fits := range [...]bool{
 		Transport:   r.Transport == "" || r.Transport == p.Transport,
 		From:        !r.From.IsValid() || r.From.Contains(p.From.Addr()),
 		To:          !r.To.IsValid() || r.To.Contains(p.To.Addr()),
@@ -73,10 +92,9 @@ func (r Rule) Misses(p Packet) []Field {
 		Established: !r.Established || p.Established,
 	} {
 		if !fits {
-			all = append(all, field)
+			all = append(all, Field(field))
 		}
 	}
-	slices.Sort(all)
 	return all
 }
 
@@ -102,4 +120,10 @@ func (l List) Decide(p Packet) (at int, permit bool) {
 		}
 	}
 	return ByDefault, l.Permit
+}
+
+// Permits reports whether the packet is let through.
+func (l List) Permits(p Packet) bool {
+	_, permit := l.Decide(p)
+	return permit
 }

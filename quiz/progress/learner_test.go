@@ -18,10 +18,7 @@ var began = time.Date(2026, 3, 2, 20, 0, 0, 0, time.UTC)
 
 func newMaker(t testing.TB) *questions.Maker {
 	t.Helper()
-	c, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	return questions.NewMaker(c)
 }
 

@@ -131,10 +131,7 @@ var monday = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	c, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	scheduler, err := quiz.NewScheduler()
 	if err != nil {
 		t.Fatal(err)
@@ -440,10 +437,7 @@ func TestReplay(t *testing.T) {
 }
 
 func BenchmarkNextQuestion(b *testing.B) {
-	c, err := catalogue.Builtin()
-	if err != nil {
-		b.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	scheduler, err := quiz.NewScheduler()
 	if err != nil {
 		b.Fatal(err)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
@@ -11,9 +10,9 @@ import (
 // Catalogue returns the built-in catalogue with the user's own decks, if there is a
 // database.
 func (db *DB) Catalogue(ctx context.Context) (*catalogue.Catalogue, error) {
-	c, err := Builtin()
-	if err != nil || !db.IsThere() {
-		return c, err
+	c := catalogue.Builtin()
+	if !db.IsThere() {
+		return c, nil
 	}
 	own, err := db.Decks(ctx)
 	if err != nil || len(own) == 0 {
@@ -24,13 +23,4 @@ func (db *DB) Catalogue(ctx context.Context) (*catalogue.Catalogue, error) {
 		decks[i] = exchange.Join(c, d.Key, d.Deck)
 	}
 	return c.With(decks...), nil
-}
-
-// Builtin returns the built-in catalogue.
-func Builtin() (*catalogue.Catalogue, error) {
-	c, err := catalogue.Builtin()
-	if err != nil {
-		return nil, fmt.Errorf("read the built-in catalogue: %w", err)
-	}
-	return c, nil
 }

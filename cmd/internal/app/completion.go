@@ -180,10 +180,7 @@ func ListDeckKeys(ctx context.Context, a *App) []string {
 	for _, d := range OwnDecks(ctx, a) {
 		all = append(all, Described(d.Key, d.Name))
 	}
-	c, err := Builtin()
-	if err != nil {
-		return all
-	}
+	c := catalogue.Builtin()
 	for _, d := range c.Decks {
 		all = append(all, Described(d.Key, d.Name.In(a.Lang)))
 	}
@@ -193,9 +190,8 @@ func ListDeckKeys(ctx context.Context, a *App) []string {
 // ListDeckNames lists every deck, the registry too.
 func ListDeckNames(a *App, cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	all := ListDeckKeys(cmd.Context(), a)
-	if c, err := Builtin(); err == nil {
-		all = append(all, Described(catalogue.IANADeck, c.Deck(catalogue.IANADeck).Name.In(a.Lang)))
-	}
+	name := catalogue.Builtin().Deck(catalogue.IANADeck).Name.In(a.Lang)
+	all = append(all, Described(catalogue.IANADeck, name))
 	return all, KeepOrder
 }
 
@@ -261,10 +257,7 @@ func ListLearnerNames(a *App, cmd *cobra.Command, _ []string, _ string) ([]strin
 // ListAreas lists the areas, each with some of what is in it.
 func ListAreas(a *App, _ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	const most = 4
-	c, err := Builtin()
-	if err != nil {
-		return nil, NoFiles
-	}
+	c := catalogue.Builtin()
 	facets := questions.NewMaker(c).Facets()
 	names := map[string][]string{
 		"range":   {questions.RangeOfNumber.Name().In(a.Lang)},
@@ -286,10 +279,7 @@ func ListAreas(a *App, _ *cobra.Command, _ []string, _ string) ([]string, cobra.
 // ListServices lists services by the name that begins as typed: their key, else
 // another one; and their ports once a digit is typed.
 func ListServices(a *App, _ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	c, err := Builtin()
-	if err != nil {
-		return nil, NoFiles
-	}
+	c := catalogue.Builtin()
 	var all []string
 	for _, s := range c.Services {
 		if name := nameLike(s, typed); name != "" {
@@ -321,8 +311,8 @@ func nameLike(s *catalogue.Service, typed string) string {
 // ListCardNames lists services, and the cards of the one whose name is there.
 func ListCardNames(a *App, cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	all, _ := ListServices(a, cmd, args, typed)
-	c, err := Builtin()
-	if err != nil || !strings.ContainsAny(typed, ":/") && c.Service(typed) == nil {
+	c := catalogue.Builtin()
+	if !strings.ContainsAny(typed, ":/") && c.Service(typed) == nil {
 		return all, NoFiles
 	}
 	for _, f := range questions.NewMaker(c).Facets() {

@@ -33,10 +33,7 @@ func noteCommand(a *app.App) *cobra.Command {
 
 // runNote lists all notes, shows the one on a service, writes or removes it.
 func runNote(ctx context.Context, a *app.App, args []string, remove bool) error {
-	c, err := app.Builtin()
-	if err != nil {
-		return err
-	}
+	c := catalogue.Builtin()
 	if len(args) == 0 {
 		return withRemarks(ctx, a, func(r quiz.Remarks) error { return showNotes(a, c, r.Notes) })
 	}

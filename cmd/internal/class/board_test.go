@@ -29,10 +29,7 @@ type lesson struct {
 
 func newLesson(t *testing.T, settings room.Settings) *lesson {
 	t.Helper()
-	c, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue.Builtin()
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "class.db"))
 	if err != nil {
 		t.Fatal(err)

@@ -49,10 +49,7 @@ type problemEntry struct {
 // runCheck reports everything that is wrong with a file, or at odds with the
 // catalogue, and changes nothing. Errors make it fail, warnings do not.
 func runCheck(a *app.App, path string) error {
-	c, err := app.Builtin()
-	if err != nil {
-		return err
-	}
+	c := catalogue.Builtin()
 	list, err := readDeck(a, c, path, nil)
 	if err != nil {
 		return err

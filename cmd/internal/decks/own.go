@@ -60,12 +60,10 @@ type importEntry struct {
 
 // runImport keeps the file as a deck of one's own, once the preview is agreed to.
 func runImport(ctx context.Context, a *app.App, path string, f importFlags) error {
-	c, err := app.Builtin()
-	if err != nil {
-		return err
-	}
+	c := catalogue.Builtin()
 	var columns exchange.Columns
 	if f.Columns != "" {
+		var err error
 		if columns, err = exchange.ParseColumns(f.Columns); err != nil {
 			return app.UsageProblem(
 				app.TextBadFlagValue.In(a.Lang, "columns", f.Columns),
@@ -210,10 +208,7 @@ func removeCommand(a *app.App) *cobra.Command {
 // removeDeck takes a deck of one's own away, or brings it back. Answers to it
 // stay either way.
 func removeDeck(ctx context.Context, a *app.App, name string, undo bool) error {
-	c, err := app.Builtin()
-	if err != nil {
-		return err
-	}
+	c := catalogue.Builtin()
 	key := catalogue.DeckKey(name)
 	if c.Deck(key) != nil {
 		return app.UsageProblem(textBuiltinDeck.In(a.Lang, key), "")
@@ -225,7 +220,7 @@ func removeDeck(ctx context.Context, a *app.App, name string, undo bool) error {
 	if undo {
 		change, done = (*store.DB).RestoreDeck, textBroughtBack
 	}
-	err = a.WithDB(ctx, func(db *app.DB) error {
+	err := a.WithDB(ctx, func(db *app.DB) error {
 		err := change(db.DB, ctx, key, a.Clock.Now())
 		if errors.Is(err, store.ErrNoDeck) {
 			return noOwnDeck(ctx, a, db, name)

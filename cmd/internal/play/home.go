@@ -185,10 +185,7 @@ var goals = []string{
 }
 
 func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
-	known, err := app.Builtin()
-	if err != nil {
-		return err
-	}
+	known := catalogue.Builtin()
 	rows := make([]string, len(goals))
 	for i, key := range goals {
 		d := known.Deck(key)

@@ -210,10 +210,7 @@ func areaNamed(a *app.App, m *questions.Maker, name string) (string, error) {
 
 // listAreas lists the areas that a drill can be about.
 func listAreas(a *app.App) []string {
-	c, err := app.Builtin()
-	if err != nil {
-		return nil
-	}
+	c := catalogue.Builtin()
 	var all []string
 	for _, key := range app.AreasOf(questions.NewMaker(c).Facets()) {
 		all = append(all, fmt.Sprintf("%s\t%s", key, wording.Area(key).In(a.Lang)))

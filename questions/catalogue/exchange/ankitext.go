@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 
@@ -110,7 +111,7 @@ func (h ankiHead) fields(record []cell) []cell {
 	return kept
 }
 
-var soundMark = regexp.MustCompile(`\[sound:[^\]]*\]`)
+var soundMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[sound:[^\]]*\]`) })
 
 // TextOfHTML returns a piece of HTML as it is read: without tags, a break as a line
 // feed. What Anki plays or shows ([sound:x.mp3]) is left out.
@@ -123,11 +124,11 @@ func TextOfHTML(text string) string {
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken:
-			return tidy(soundMark.ReplaceAllString(strings.ReplaceAll(out.String(), "\u00a0", " "), ""))
+			return tidy(soundMark().ReplaceAllString(strings.ReplaceAll(out.String(), "\u00a0", " "), ""))
 		case html.TextToken:
 			out.WriteString(tokens.Token().Data)
 		case html.StartTagToken, html.SelfClosingTagToken:
-			if name, _ := tokens.TagName(); strings.Contains(" br div p li ", " "+string(name)+" ") && out.Len() > 0 {
+			if name, _ := tokens.TagName(); breaksLine(string(name)) && out.Len() > 0 {
 				out.WriteByte('\n')
 			}
 		case html.EndTagToken, html.CommentToken, html.DoctypeToken:

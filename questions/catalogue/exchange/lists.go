@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -381,7 +382,9 @@ func isProse(text string) bool {
 }
 
 // pairRemark is a transport behind a name: "SSH (TCP)".
-var pairRemark = regexp.MustCompile(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
+var pairRemark = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
+})
 
 // pairs reads lines of a name and a port. Others are remarks if they have no
 // digit, and errors if they have.
@@ -399,7 +402,7 @@ func (r *reading) pairs(text string) {
 			}
 			e := entry{place: at}
 			r.set(&e, fieldPort, cell{text: port, place: at}, "")
-			if m := pairRemark.FindStringSubmatch(name); m != nil && transportLike(m[2]) {
+			if m := pairRemark().FindStringSubmatch(name); m != nil && transportLike(m[2]) {
 				name = m[1]
 				r.set(&e, fieldTransport, cell{text: m[2], place: at}, "")
 			}

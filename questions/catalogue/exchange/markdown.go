@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -40,7 +41,9 @@ func hasTable(text string, is func(head, delimiter string) bool) bool {
 	return false
 }
 
-var boxBorder = regexp.MustCompile(`^[ \t]*\+[-=+]*[-=][-=+]*\+[ \t]*$`)
+var boxBorder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[ \t]*\+[-=+]*[-=][-=+]*\+[ \t]*$`)
+})
 
 // unboxed makes Markdown of tables as databases print them, with a border of "+---+"
 // above and below: the second border is the one below the headings. Lines stay where
@@ -53,7 +56,7 @@ func unboxed(text string) string {
 	borders := 0
 	for i, line := range lines {
 		switch {
-		case boxBorder.MatchString(line):
+		case boxBorder().MatchString(line):
 			if borders++; borders == 2 {
 				lines[i] = strings.NewReplacer("+", "|", "=", "-").Replace(line)
 			} else {

@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"portdrill/questions/catalogue/exchange/tabular"
 )
@@ -40,7 +41,7 @@ func recognise(file, text string) format {
 		return inAnki
 	}
 	first, rest := firstLine(text)
-	if ending == ".json" || ending != ".md" && jsonStart.MatchString(text) {
+	if ending == ".json" || ending != ".md" && jsonStart().MatchString(text) {
 		return inJSON
 	}
 	if f := separatedHeading(first); f != unknown && !listStart.MatchString(first) {
@@ -114,7 +115,7 @@ var byEnding = map[string]format{".csv": inCommas, ".tsv": inTabs, ".md": inMark
 func firstLine(text string) (line, rest string) {
 	for rest = text; rest != ""; {
 		line, rest, _ = strings.Cut(rest, "\n")
-		if bare := strings.TrimSpace(line); bare != "" && !strings.HasPrefix(bare, "#") && !section.MatchString(bare) {
+		if bare := strings.TrimSpace(line); bare != "" && !strings.HasPrefix(bare, "#") && !section().MatchString(bare) {
 			return line, rest
 		}
 	}
@@ -162,8 +163,6 @@ func cellsOf(line, separator string) []cell {
 
 var (
 	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	section      = regexp.MustCompile(`^\[[A-Za-z0-9 _-]+\]$`)                             // of settings
-	jsonStart    = regexp.MustCompile(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`) // not "[section]"
 	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
 )
 
@@ -183,3 +182,12 @@ func mostly(text string, like func(string) bool) bool {
 	}
 	return 2*fit > lines
 }
+
+var (
+	section = sync.OnceValue(func() *regexp.Regexp { // of settings
+		return regexp.MustCompile(`^\[[A-Za-z0-9 _-]+\]$`)
+	})
+	jsonStart = sync.OnceValue(func() *regexp.Regexp { // not "[section]"
+		return regexp.MustCompile(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`)
+	})
+)

@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -184,16 +183,17 @@ func (s *Scanner) quoted() (c Cell, ok bool) {
 // Unguard takes away the apostrophe that keeps a spreadsheet from taking a cell
 // for a formula, and what makes it take digits for a text: ="0012".
 func Unguard(text string) string {
-	if m := textFormula.FindStringSubmatch(text); m != nil {
-		return m[1]
+	bare := strings.TrimSpace(text)
+	if inner, is := strings.CutPrefix(bare, `="`); is {
+		if inner, is = strings.CutSuffix(inner, `"`); is && !strings.Contains(inner, `"`) {
+			return inner
+		}
 	}
-	if bare := strings.TrimSpace(text); strings.HasPrefix(bare, "'") && IsFormula(bare) {
+	if strings.HasPrefix(bare, "'") && IsFormula(bare) {
 		return bare[1:]
 	}
 	return text
 }
-
-var textFormula = regexp.MustCompile(`^\s*="([^"]*)"\s*$`)
 
 // IsFormula reports whether a spreadsheet would take the cell for a formula,
 // whatever apostrophes stand before it.
