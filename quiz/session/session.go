@@ -40,9 +40,9 @@ type Journal interface {
 	// Holds returns what is not to be asked about.
 	Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error)
 
-	// Recent returns the facets of the learner's last answers of the study day, at
-	// most so many, the last one last. Those taken back are among them.
-	Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error)
+	// Recent returns the learner's last answers of the study day, at most so many, the
+	// last one last. Those taken back are among them.
+	Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]*quiz.Answer, error)
 
 	// Confusions returns what the learner mixed up.
 	Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error)
@@ -311,14 +311,11 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 		v.Card = &cards[0]
 		s.countReview(e.Day, before)
 	}
-	if q.Kind.Several() { // it keeps no card from its siblings, and asks for none
-		s.recent.add(questions.Facet{})
-	} else {
-		if s.agenda != nil {
-			s.agenda.update(q.Facets[0])
-		}
-		s.recent.add(s.facetOrBare(q.Facets[0]))
+	about := s.about(q.Kind, q.Facets)
+	if s.agenda != nil {
+		s.agenda.update(about.ID)
 	}
+	s.recent.add(about)
 	s.mixed.add(s.maker, e)
 	v.Leech = s.leech(v, before)
 	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})
