@@ -93,9 +93,14 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 	}
 	making := making{
 		m: m, c: m.c, deck: m.c.Deck(spec.Deck), words: wordsIn(spec.Lang), confused: spec.Confused,
-		among: spec.Among,
-		rng:   seeded(spec, string(spec.Facet)), fair: seeded(spec, string(spec.Kind)),
+		rng: seeded(spec, string(spec.Facet)), fair: seeded(spec, string(spec.Kind)),
 		q: &Question{Kind: spec.Kind, Format: spec.Format, Lang: spec.Lang, Deck: spec.Deck},
+	}
+	if spec.Among != nil {
+		making.among = make(map[string]bool, len(spec.Among))
+		for _, key := range spec.Among {
+			making.among[key] = true
+		}
 	}
 	if spec.Facet != "" {
 		making.q.Facets = []FacetID{f.ID}
@@ -164,5 +169,5 @@ type making struct {
 	q     *Question
 
 	confused Confusions
-	among    []string // see [Spec]
+	among    map[string]bool // see [Spec]
 }

@@ -51,7 +51,7 @@ func (m *making) members() []*catalogue.Service {
 		all = m.c.InDeck(m.deck)
 	}
 	if m.among != nil {
-		all = slices.DeleteFunc(all, func(s *catalogue.Service) bool { return !slices.Contains(m.among, s.Key) })
+		all = slices.DeleteFunc(all, func(s *catalogue.Service) bool { return !m.among[s.Key] })
 	}
 	m.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if m.deck != nil {
@@ -72,17 +72,20 @@ func rank(first bool) int {
 // apart returns the first n services that pass and of which none could be taken
 // for another.
 func (m *making) apart(from []*catalogue.Service, n int, pass func(*catalogue.Service) bool) ([]*catalogue.Service, error) {
-	picked := m.allApart(from, pass)
+	picked := m.atMostApart(from, n, pass)
 	if len(picked) < n {
 		return nil, fmt.Errorf("%w: %s", ErrTooSmall, m.q.Kind)
 	}
-	return picked[:n], nil
+	return picked, nil
 }
 
-// allApart returns all that apart returns the first of.
-func (m *making) allApart(from []*catalogue.Service, pass func(*catalogue.Service) bool) []*catalogue.Service {
+// atMostApart is [making.apart] where fewer than n are enough.
+func (m *making) atMostApart(from []*catalogue.Service, n int, pass func(*catalogue.Service) bool) []*catalogue.Service {
 	var picked []*catalogue.Service
 	for _, s := range from {
+		if len(picked) == n {
+			break
+		}
 		if pass(s) && m.alone(s) && m.differs(s, picked) {
 			picked = append(picked, s)
 		}
@@ -142,7 +145,7 @@ func (m *making) pairsOfAreas(n int) ([][2]area, error) {
 	var both [2][]area
 	for _, category := range slices.Sorted(maps.Keys(areas)) {
 		for above := range both {
-			services := m.allApart(from, func(s *catalogue.Service) bool {
+			services := m.atMostApart(from, len(from), func(s *catalogue.Service) bool {
 				return !s.ByName && s.Category == category && (above == 1) == (m.c.RangeOf(s.Port).Key != "system")
 			})
 			if len(services) >= n {

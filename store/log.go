@@ -345,17 +345,17 @@ func (db *DB) Run(ctx context.Context, learner quiz.LearnerID, facet questions.F
 	})
 }
 
-// Recent returns the facets of the learner's last answers of the study day, at
-// most so many, the last one last.
-func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error) {
-	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) ([]questions.FacetID, error) {
-		const query = `
-			SELECT json_extract(body, '$.facets[0]')
-			FROM (SELECT kind, day, body FROM log WHERE learner = ? ORDER BY ord DESC, id DESC LIMIT ?)
-			WHERE kind = 'answer' AND day = ?`
-		facets, err := list(ctx, q, query, scanned[questions.FacetID], n, most, day)
-		slices.Reverse(facets)
-		return facets, doing("read the last answers", err)
+// Recent returns the answers of the study day among the learner's last events, of
+// which so many are read, the last one last.
+func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]*quiz.Answer, error) {
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (last []*quiz.Answer, err error) {
+		events, err := eventsOf(ctx, q, lastFirst(byKey, "")+" LIMIT ?", n, most)
+		for _, e := range slices.Backward(events) {
+			if e.Answer != nil && e.Day == day {
+				last = append(last, e.Answer)
+			}
+		}
+		return last, err
 	})
 }
 

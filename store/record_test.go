@@ -617,6 +617,35 @@ func refuse(table string) func(*testing.T, string) func() {
 	}
 }
 
+// The law: the last answers of a study day come in their order, those that were taken
+// back among them, and none of the day before.
+func TestRecentAnswers(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "recent.db"))
+	learner := learnerOf(t, db)
+	var today []questions.FacetID
+	for i, at := range []time.Time{noon.AddDate(0, 0, -1), noon, noon.Add(time.Minute), noon.Add(time.Hour)} {
+		e := answered(at, fsrs.Good, questions.FacetID(fmt.Sprint("tcp/", i, ":port")))
+		if record(t, db, learner, e); i > 0 {
+			today = append(today, e.Answer.Facets[0])
+		}
+	}
+	last := eventsOf(t, db, learner)[3]
+	record(t, db, learner, quiz.Event{
+		ID: "undo", At: last.At, Day: last.Day, Kind: quiz.UndoEvent, Undo: &quiz.Undo{Target: last.ID, Facets: last.Facets()},
+	})
+	answers, err := db.Recent(t.Context(), learner, last.Day, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []questions.FacetID
+	for _, a := range answers {
+		got = append(got, a.Facets[0])
+	}
+	if !slices.Equal(got, today) {
+		t.Errorf("%v, want %v", got, today)
+	}
+}
+
 // The law: what is asked of a learner who is not there is an error, and adds
 // nobody.
 func TestUnknownLearner(t *testing.T) {

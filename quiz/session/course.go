@@ -18,7 +18,7 @@ type course struct {
 }
 
 func newCourse(l *learner, plan Plan) *course {
-	c := &course{learner: l, plan: plan, facets: make(map[questions.FacetID]questions.Facet)}
+	c := &course{learner: l, plan: plan, facets: make(map[questions.FacetID]questions.Facet, len(l.maker.Facets()))}
 	c.choose()
 	c.classFirst()
 	return c

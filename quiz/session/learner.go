@@ -48,8 +48,8 @@ func (l *learner) load(ctx context.Context, day quiz.Day) error {
 	if err != nil {
 		return err
 	}
-	for _, facet := range last {
-		l.recent.add(l.facetOrBare(facet))
+	for _, a := range last {
+		l.recent.add(l.about(a.Kind, a.Facets))
 	}
 	if l.met, err = l.journal.Met(ctx, l.id); err != nil {
 		return err
@@ -76,6 +76,15 @@ func (l *learner) facetOrBare(id questions.FacetID) questions.Facet {
 		return f
 	}
 	return questions.Facet{ID: id}
+}
+
+// about returns what a question is about for the rules of spacing. One about several
+// facets is about none: it keeps no card from its siblings, and asks for none.
+func (l *learner) about(k questions.Kind, facets []questions.FacetID) questions.Facet {
+	if k.Several() {
+		return questions.Facet{}
+	}
+	return l.facetOrBare(facets[0])
 }
 
 // have takes the cards for what the facets' cards are now.

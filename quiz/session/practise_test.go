@@ -84,3 +84,27 @@ func TestShareOfPrintedQuestions(t *testing.T) {
 		}
 	}
 }
+
+// The law: a session that is begun anew on the day asks next what the one before it would
+// have, also after a printed question, which keeps no card from its siblings.
+func TestSpacingOutlastsTheSession(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(20) {
+		s := newStage(t).onDeck("network-plus")
+		s.plan.Practice, s.plan.New, s.plan.Seed = true, 0, seed
+		s.putAll("network-plus", questions.ServiceToPort, 20, 10, 0)
+		played := s.start()
+		asking, ok := s.next(played)
+		for ok {
+			s.answer(played, asking.Question, !asking.Question.Kind.Practice())
+			before := asking.Question.Kind
+			if asking, ok = s.next(played); !ok || asking.Question.Kind.Practice() {
+				continue
+			}
+			again, _ := s.next(s.start())
+			if got, want := again.Question.Facets[0], asking.Question.Facets[0]; got != want {
+				t.Errorf("seed %d, after %s: %s is asked, want %s", seed, before, got, want)
+			}
+		}
+	}
+}

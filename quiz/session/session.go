@@ -40,9 +40,9 @@ type Journal interface {
 	// Holds returns what is not to be asked about.
 	Holds(ctx context.Context, learner quiz.LearnerID) (map[questions.FacetID]quiz.Hold, error)
 
-	// Recent returns the facets of the learner's last answers of the study day, at
-	// most so many, the last one last. Those taken back are among them.
-	Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error)
+	// Recent returns the learner's last answers of the study day, at most so many, the
+	// last one last. Those taken back are among them.
+	Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]*quiz.Answer, error)
 
 	// Confusions returns what the learner mixed up.
 	Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error)
@@ -74,7 +74,7 @@ type Session struct {
 	held     []held // by this session, and not taken back
 	paper    paper
 	of       int         // questions, estimated at the first
-	total    int         // cards of the day\'s work, counted then
+	total    int         // cards of the day's work, counted then
 	ending   *quiz.Event // of the exam
 }
 
@@ -170,9 +170,7 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	}
 	s.consult(s.scheduler.Day(now))
 	if q := s.practise(); q != nil {
-		left := s.work(now)
-		s.of = max(s.of, len(s.turns)+1)
-		s.asked = &Asking{Question: q, N: len(s.turns) + 1, Of: s.of, Left: left, Work: max(s.total, left)}
+		s.ask(Asking{Question: q}, now)
 		return *s.asked, nil
 	}
 	facet, ok := s.agenda.draw(now)
@@ -188,17 +186,24 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if err != nil {
 		return Asking{}, fmt.Errorf("draw a question: %w", err)
 	}
-	left := s.work(now)
-	if s.of == 0 {
-		s.of, s.total = min(s.plan.Limit, len(s.turns)+max(s.agenda.remaining(), 1)), left
-	}
-	s.of = max(s.of, len(s.turns)+1)
-	s.asked = &Asking{Question: q, N: len(s.turns) + 1, Of: s.of, New: !begun, Left: left, Work: max(s.total, left)}
+	asking := Asking{Question: q, New: !begun}
 	if begun && card.State != fsrs.Review {
-		s.asked.Due = card.Due
+		asking.Due = card.Due
 	}
+	s.ask(asking, now)
 	s.preview(now)
 	return *s.asked, nil
+}
+
+// ask asks the question next, and says with it how far the session is.
+func (s *Session) ask(a Asking, now time.Time) {
+	a.N, a.Left = len(s.turns)+1, s.work(now)
+	if s.of == 0 {
+		s.of, s.total = min(s.plan.Limit, len(s.turns)+max(s.agenda.remaining(), 1)), a.Left
+	}
+	s.of = max(s.of, a.N)
+	a.Of, a.Work = s.of, max(s.total, a.Left)
+	s.asked = &a
 }
 
 // consult makes the agenda of the study day, unless there is one.
@@ -311,14 +316,11 @@ func (s *Session) record(ctx context.Context, e quiz.Event, judged questions.Jud
 		v.Card = &cards[0]
 		s.countReview(e.Day, before)
 	}
-	if q.Kind.Several() { // it keeps no card from its siblings, and asks for none
-		s.recent.add(questions.Facet{})
-	} else {
-		if s.agenda != nil {
-			s.agenda.update(q.Facets[0])
-		}
-		s.recent.add(s.facetOrBare(q.Facets[0]))
+	about := s.about(q.Kind, q.Facets)
+	if s.agenda != nil {
+		s.agenda.update(about.ID)
 	}
+	s.recent.add(about)
 	s.mixed.add(s.maker, e)
 	v.Leech = s.leech(v, before)
 	s.turns = append(s.turns, Turn{Asking: *s.asked, Verdict: v, event: e.ID})

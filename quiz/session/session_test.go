@@ -98,14 +98,14 @@ func (n *notebook) Met(context.Context, quiz.LearnerID) (met []quiz.Met, err err
 	return met, nil
 }
 
-func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, most int) ([]questions.FacetID, error) {
-	var facets []questions.FacetID
+func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, most int) ([]*quiz.Answer, error) {
+	var last []*quiz.Answer
 	for _, e := range n.events {
 		if e.Kind == quiz.AnswerEvent && e.Day == day {
-			facets = append(facets, e.Answer.Facets[0])
+			last = append(last, e.Answer)
 		}
 	}
-	return facets[max(len(facets)-most, 0):], nil
+	return last[max(len(last)-most, 0):], nil
 }
 
 func (n *notebook) Undoable(_ context.Context, _ quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {

@@ -67,6 +67,6 @@ func (s *Session) work(now time.Time) int {
 	if s.agenda == nil || s.plan.Mode != Scheduled {
 		return 0
 	}
-	today := s.agenda.today(now)
-	return today.ToReview() + today.New
+	due, soon, fresh := s.agenda.toDo(now)
+	return due + soon + fresh
 }

@@ -77,17 +77,13 @@ func (s *Session) Today(now time.Time) Today {
 func (a *agenda) today(now time.Time) Today {
 	day := a.day
 	w := make(waiting)
-	t := Today{Day: day, Due: a.reviewsLeft(), Begun: a.tallies[day].New, Backlog: a.plan.New > 0 && a.inBacklog()}
-	w.add(Wait{Why: WaitReviews, Cards: len(a.reviews) - t.Due, Day: day + 1})
-	for _, id := range a.steps {
-		switch due := a.cards[id].Due; {
-		case !due.After(now):
-			t.Due++
-		case !due.After(now.Add(quiz.LearnAhead)):
-			t.Soon++
-		default:
-			w.add(Wait{Why: WaitStep, Cards: 1, At: due, Day: a.scheduler.Day(due.In(now.Location()))})
-		}
+	t := Today{Day: day, Begun: a.tallies[day].New, Backlog: a.plan.New > 0 && a.inBacklog()}
+	t.Due, t.Soon, t.New = a.toDo(now)
+	reviews := a.reviewsLeft()
+	w.add(Wait{Why: WaitReviews, Cards: len(a.reviews) - reviews, Day: day + 1})
+	for _, id := range a.steps[t.Due-reviews+t.Soon:] {
+		due := a.cards[id].Due
+		w.add(Wait{Why: WaitStep, Cards: 1, At: due, Day: a.scheduler.Day(due.In(now.Location()))})
 	}
 	for id, c := range a.cards {
 		switch _, wanted := a.facets[id]; {
@@ -113,7 +109,6 @@ func (a *agenda) today(now time.Time) Today {
 	case a.plan.New == 0:
 		w.add(Wait{Why: WaitNew, Cards: t.Left})
 	default:
-		t.New = len(a.fresh)
 		w.add(Wait{Why: WaitNew, Cards: t.Left - t.New, Day: day + 1})
 	}
 	if t.Over = t.Left == 0 && a.plan.Kind == "" && a.plan.Format == "" && a.plan.Area == ""; t.Over {
@@ -122,6 +117,24 @@ func (a *agenda) today(now time.Time) Today {
 	t.Other = a.dueElsewhere(now)
 	t.Waits = w.all()
 	return t
+}
+
+// toDo counts the cards that are due, those in the steps that soon will be, and those
+// that can be begun.
+func (a *agenda) toDo(now time.Time) (due, soon, fresh int) {
+	due = a.reviewsLeft()
+	for _, id := range a.steps {
+		switch at := a.cards[id].Due; {
+		case !at.After(now):
+			due++
+		case !at.After(now.Add(quiz.LearnAhead)):
+			soon++
+		}
+	}
+	if len(a.fresh) > 0 && !a.endsInBacklog() {
+		fresh = len(a.fresh)
+	}
+	return due, soon, fresh
 }
 
 // waiting gathers what waits by its reason.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"portdrill/questions"
 	"portdrill/quiz"
@@ -53,13 +52,7 @@ func CountFigures(ctx context.Context, a *App, db *DB) (f Figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	m := questions.NewMaker(c)
-	cards = slices.DeleteFunc(cards, func(card quiz.Card) bool { _, known := m.Facet(card.Facet); return !known })
-	holds, err := db.Holds(ctx, db.LearnerID)
-	if err != nil {
-		return f, err
-	}
-	return f, f.CountDue(ctx, a, db, m, cards, holds)
+	return f, f.CountDue(ctx, a, db, questions.NewMaker(c))
 }
 
 // Sum takes over what was answered in all, and today.
@@ -69,16 +62,16 @@ func (f *Figures) Sum(total, today quiz.Tally) {
 	f.Today.TookMS = today.Took.Milliseconds()
 }
 
-// CountDue counts what is to do today and tomorrow, of the cards that can be asked.
-func (f *Figures) CountDue(
-	ctx context.Context, a *App, db *DB, m *questions.Maker, cards []quiz.Card, holds map[questions.FacetID]quiz.Hold,
-) error {
-	today, err := ReadToday(ctx, a, db, m)
+// CountDue counts what is to do today and tomorrow, as a drill without flags would ask it.
+func (f *Figures) CountDue(ctx context.Context, a *App, db *DB, m *questions.Maker) error {
+	s, err := TodaysSession(ctx, a, db, m)
 	if err != nil {
 		return err
 	}
+	now := a.Clock.Now()
+	today := s.Today(now)
 	f.Due, f.New, f.Waits = today.ToReview(), today.New, waitEntries(today.Waits)
-	f.Tomorrow = db.Scheduler.CountDueBy(quiz.NotHeld(cards, holds, today.Day+1), today.Day+1)
+	f.Tomorrow = s.Summary(now).Tomorrow
 	return nil
 }
 

@@ -11,15 +11,6 @@ import (
 // DefaultLimit is how many questions a session asks unless told otherwise.
 const DefaultLimit = 20
 
-// ReadToday says what the learner can do now, as a drill without flags would ask it.
-func ReadToday(ctx context.Context, a *App, db *DB, m *questions.Maker) (session.Today, error) {
-	s, err := TodaysSession(ctx, a, db, m)
-	if err != nil {
-		return session.Today{}, err
-	}
-	return s.Today(a.Clock.Now()), nil
-}
-
 // TodaysSession begins a session as a drill without flags would, to see what it holds.
 func TodaysSession(ctx context.Context, a *App, db *DB, m *questions.Maker) (*session.Session, error) {
 	c := m.Catalogue()

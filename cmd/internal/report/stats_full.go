@@ -116,7 +116,7 @@ func computeFigures(
 	}
 	f.Sum(v.Days.Total(), v.Days[v.Day])
 	f.CountStates(v.Begun)
-	if err := f.CountDue(ctx, a, db, v.Maker, v.Cards, v.Holds); err != nil {
+	if err := f.CountDue(ctx, a, db, v.Maker); err != nil {
 		return f, c, err
 	}
 	f.TookMS = v.Days.Total().Took.Milliseconds()
