@@ -51,6 +51,10 @@ func TestExamScreen(t *testing.T) {
 				s.await("how to leave", endsWith("4  "+text("LeaveList").In(lang)))
 				s.press("1")
 				s.await("the third again", puts("3/5 ·", lang))
+				s.press("\x1b")
+				s.await("how to leave", endsWith("4  "+text("LeaveList").In(lang)))
+				s.press("\x1b") // not after all
+				s.await("the third again", puts("3/5 ·", lang))
 				s.press("q")
 				s.await("how to leave", endsWith("4  "+text("LeaveList").In(lang)))
 				s.press("2")
@@ -125,8 +129,9 @@ func puts(head string, lang catalogue.Lang) func(view) error {
 // heading matches the rows above questions.
 var heading = regexp.MustCompile(`^\d+/\d+ · `)
 
-// TestExamPaper skips a question and marks it, answers the rest, finds both in the list,
-// answers one anew, and hands in: the last answer to each counts.
+// TestExamPaper does not leave by Esc alone, skips a question and marks it, answers the
+// rest, finds both in the list, opens one without answering it and answers it anew, and
+// hands in: the last answer to each counts.
 func TestExamPaper(t *testing.T) {
 	for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
 		t.Run(string(lang), func(t *testing.T) {
@@ -145,6 +150,8 @@ func TestExamPaper(t *testing.T) {
 				s.await(keys, puts(head, lang))
 			}
 			goesTo("", "1/3 ·")
+			does("\x1b", "2  "+text("LeaveYes").In(lang), text("Leave").In(lang))
+			goesTo("\x1b", "1/3 ·")
 			does("m", dontKnow, text("Marked").In(lang))
 			goesTo("s", "2/3 ·")
 			does("n", dontKnow, text("NotInExam").In(lang))
@@ -154,6 +161,10 @@ func TestExamPaper(t *testing.T) {
 			s.await("the list", shows("* 1. ", text("SheetOpen").In(lang), text("Back").In(lang)))
 			goesTo("q", "1/3 ·")
 			does("?", "3  "+text("LeaveList").In(lang))
+			s.press("3")
+			s.await("the list", endsWith("← "+text("Back").In(lang)))
+			goesTo(enter, "1/3 ·")
+			does("s", "3  "+text("LeaveList").In(lang), text("AnswerStands").In(lang))
 			s.press("3")
 			s.await("the list", endsWith("← "+text("Back").In(lang)))
 			goesTo(enter, "1/3 ·")

@@ -227,9 +227,10 @@ func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 	}
 }
 
-// leave asks whether somebody who struck Esc wants to leave. An exam asks by itself.
+// leave asks a learner who pressed Esc whether to leave. An exam with answers asks by
+// itself.
 func (p *Player) leave(s *session.Session) error {
-	if p.Exam != nil {
+	if p.Exam != nil && s.Summary(p.Clock.Now()).Asked > 0 {
 		return ErrQuit
 	}
 	p.timer.halt()
@@ -352,7 +353,7 @@ func (p *Player) obey(ctx context.Context, s *session.Session, asking session.As
 	case c == Pause:
 		return p.pause(s)
 	case p.Exam != nil:
-		return p.obeyInExam(ctx, s, c)
+		return p.obeyInExam(s, c)
 	case c == Mark || c == List:
 		p.lead("!", p.Style.Wrong, textKeyOfExams.In(p.Lang))
 		return nil

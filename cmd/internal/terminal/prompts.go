@@ -383,9 +383,11 @@ func (p *Prompts) numbered(rows []string) []string {
 	return all
 }
 
+// before is how many columns promptui and we put before a row, with a free one.
+const before = 6
+
 // fit cuts a row to one line of the screen.
 func (p *Prompts) fit(row string) string {
-	const before = 6 // columns that promptui and we put before a row, and a free one
 	w, _ := p.size()
 	return Truncate(row, w-before, p.style.Sign("…"))
 }
