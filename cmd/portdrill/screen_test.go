@@ -536,13 +536,23 @@ func (p *player) stops() {
 	p.leaves(app.ExitDone)
 }
 
-// hasSummary holds that the last thing on the screen is the summary.
+// What a summary says of cards that come, and of none.
+var (
+	cardsCome  = regexp.MustCompile(`[1-9]\d* (left today|more tomorrow|more this week)|(还剩|再到期) [1-9]`)
+	noCardCome = regexp.MustCompile(`\b0 (left today|more)|(还剩|再到期) 0`)
+)
+
+// hasSummary holds that the last thing on the screen is the summary, which says how many
+// cards come, and nothing where none does.
 func (s *screen) hasSummary() {
 	s.t.Helper()
 	v := s.view()
 	i := slices.IndexFunc(v.rows, func(row string) bool { return row == "Done" || row == "本次小结" })
-	if i < 0 || !regexp.MustCompile(`more tomorrow|明天再到期`).MatchString(strings.Join(v.rows[i:], "\n")) {
-		s.t.Errorf("no summary:\n%s", v)
+	if i < 0 {
+		s.t.Fatalf("no summary:\n%s", v)
+	}
+	if summary := strings.Join(v.rows[i:], "\n"); !cardsCome.MatchString(summary) || noCardCome.MatchString(summary) {
+		s.t.Errorf("what comes is not told:\n%s", v)
 	}
 }
 

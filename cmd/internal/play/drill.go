@@ -22,7 +22,7 @@ import (
 // Defaults of a session.
 const (
 	defaultNew  = 10
-	moreNew     = 10      // on top, when somebody wants to go on
+	moreNew     = 10      // on top, for a learner who goes on
 	wholeDeck   = 1 << 20 // questions: a placement ends with the deck
 	mostMinutes = 24 * 60
 )
@@ -64,7 +64,7 @@ func drillCommand(a *app.App) *cobra.Command {
 	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
 	a.CompletesQuestions(cmd)
-	a.Completes(cmd, "area", app.Fixed(listAreas(a)...))
+	a.Completes(cmd, "area", listAreas)
 	return cmd
 }
 
@@ -315,6 +315,7 @@ func takeStep(
 		return nil, nil
 	case terminal.DrillOn:
 		next = f
+	case terminal.DrillOther: // as without flags
 	case terminal.DrillWeak:
 		next.weak = true
 	case terminal.TakeQuiz:

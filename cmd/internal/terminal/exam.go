@@ -46,7 +46,7 @@ func (p *Player) sit(ctx context.Context, s *session.Session) error {
 	}
 }
 
-// errGoOn is returned where somebody goes on with the exam after all.
+// errGoOn is returned where the learner goes on with the exam after all.
 var errGoOn = errors.New("go on")
 
 // obeyInExam is [Player.obey] in an exam, which knows other commands than a drill.
@@ -119,8 +119,8 @@ func (p *Player) showPaper(s *session.Session) error {
 	return s.Open(sheets[picked].Question.ID)
 }
 
-// handIn asks who wants to leave an exam, or has answered all of it, whether it is over.
-// Where nobody is there to ask, it is.
+// handIn asks a learner who wants to leave an exam, or has answered all of it, whether it
+// is over. Without a person to ask, it is.
 func (p *Player) handIn(s *session.Session) error {
 	asked := s.Summary(p.Clock.Now()).Asked
 	if asked == 0 {
@@ -190,7 +190,7 @@ func (p *Player) closeExam(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	missed := missed(s.Turns())
-	if p.Typed { // else nobody is there to look at what was not even asked
+	if p.Typed { // a program has no use for what was not even asked
 		for _, q := range s.Unanswered() {
 			p.unanswered = append(p.unanswered, q)
 			missed = append(missed, session.Verdict{Question: q})
@@ -283,7 +283,7 @@ func facetsOf(verdicts []session.Verdict) (facets []questions.FacetID) {
 var (
 	textPaper        = wording.T("Questions so far (* marked). Pick one to answer it again:", "已出的题目（* 为已标记），选一题重新作答：")
 	textSheetOpen    = wording.T("not answered", "未答")
-	textSkipped      = wording.T("Skipped. It comes back after the others.", "已跳过，最后再问。")
+	textSkipped      = wording.T("Skipped. It comes back at the end.", "已跳过，最后再问。")
 	textAnswerStands = wording.T("Your answer stands.", "保留原来的答案。")
 	textMarked       = wording.T("Marked for review.", "已标记，交卷前可检查。")
 	textUnmarked     = wording.T("No longer marked.", "已取消标记。")

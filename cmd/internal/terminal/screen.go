@@ -69,13 +69,6 @@ func (s Screen) duration(d time.Duration) string {
 	return TextMinutes.In(s.Lang, max(minutes, 1))
 }
 
-func (s Screen) separator() string {
-	if s.Lang == catalogue.Chinese {
-		return "，"
-	}
-	return ", "
-}
-
 // bracketed is what stands in brackets after a word.
 func (s Screen) bracketed(text string) string {
 	if s.Lang == catalogue.Chinese {
