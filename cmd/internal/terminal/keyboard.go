@@ -116,13 +116,16 @@ func (k *keyboard) drop(typed []byte) []byte {
 	return nil
 }
 
-// key returns the key that the sign is, or that ends with it; the ends of a paste are
-// none.
+// key returns the key that the sign is, or that ends with it. The beginning of a paste is
+// none; its end is one, so that what was pasted is drawn.
 func (k *keyboard) key(sign rune) (key rune, ok bool) {
 	key, ok = k.escape.key(sign)
-	if key == keyPaste || key == keyPasteEnd {
-		k.pasted = key == keyPaste
+	switch key {
+	case keyPaste:
+		k.pasted = true
 		return 0, false
+	case keyPasteEnd:
+		k.pasted = false
 	}
 	return key, ok
 }
@@ -239,12 +242,13 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if p.k.pasted && p.paste == nil {
-			continue
-		}
-		if p.k.pasted {
+		switch {
+		case key == keyResized, key == keyTimeUp, key == keyTick: // also within a paste
+		case p.k.pasted && p.paste != nil:
 			p.paste(key)
-			key = keyTick // it is to be drawn
+			continue
+		case p.k.pasted, p.paste == nil && key == keyPasteEnd:
+			continue
 		}
 		hand, end := p.take(key)
 		if end {

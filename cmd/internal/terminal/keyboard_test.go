@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"io"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -42,5 +44,33 @@ func TestForgottenKeys(t *testing.T) {
 				t.Error("no key")
 			}
 		})
+	}
+}
+
+// The law: a paste is drawn when all of it is there, and what happens meanwhile is no
+// part of it.
+func TestPasteIsDrawnOnce(t *testing.T) {
+	in, keys := io.Pipe()
+	defer keys.Close()
+	k := newKeyboard(in)
+	var taken []rune
+	pasted := ""
+	reader := k.reader(func(key rune) (rune, bool) {
+		taken = append(taken, key)
+		return 0, key == '.'
+	})
+	reader.paste = func(sign rune) { pasted += string(sign) }
+	io.WriteString(keys, "a\x1b[200~53"+strings.Repeat("x", 1000))
+	k.resize()
+	go io.WriteString(keys, "dns\x1b[201~.")
+	if _, err := reader.Read(make([]byte, 1)); err != io.EOF {
+		t.Fatal(err)
+	}
+	if want := "53" + strings.Repeat("x", 1000) + "dns"; pasted != want {
+		t.Errorf("%q was pasted", pasted)
+	}
+	slices.Sort(taken)
+	if want := []rune{'.', 'a', keyResized, keyPasteEnd}; !slices.Equal(taken, want) {
+		t.Errorf("%q were taken, want %q", taken, want)
 	}
 }
