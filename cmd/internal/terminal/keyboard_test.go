@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -63,7 +64,7 @@ func TestPasteIsDrawnOnce(t *testing.T) {
 	io.WriteString(keys, "a\x1b[200~53"+strings.Repeat("x", 1000))
 	k.resize()
 	go io.WriteString(keys, "dns\x1b[201~.")
-	if _, err := reader.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := reader.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
 	if want := "53" + strings.Repeat("x", 1000) + "dns"; pasted != want {
