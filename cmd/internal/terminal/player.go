@@ -175,9 +175,6 @@ func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 				p.showVerdict(*last)
 			}
 			continue
-		case errors.Is(err, ErrTimeUp):
-			p.lead("!", p.Style.Wrong, textTimeUp.In(p.Lang))
-			return nil
 		case errors.Is(err, ErrUndo):
 			err = p.undo(ctx, s)
 		case errors.Is(err, ErrEscape):
@@ -192,7 +189,11 @@ func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 			p.tell(verdict)
 			p.done = append(p.done, nil)
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrTimeUp): // at the question, or in the list of them
+			p.lead("!", p.Style.Wrong, textTimeUp.In(p.Lang))
+			return nil
+		case err != nil:
 			return err
 		}
 	}
