@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,7 @@ import (
 
 // standing is what the Today screen shows of a learner.
 type standing struct {
+	now      time.Time
 	learners []store.Learner // of this machine
 	hasGoal  bool            // a deck was chosen
 	deck     *catalogue.Deck
@@ -57,8 +59,8 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 		if err != nil {
 			return err
 		}
-		now := a.Clock.Now()
-		s.of, s.today = today.Standing(now), today.Today(now)
+		s.now = a.Clock.Now()
+		s.of, s.today = today.Standing(s.now), today.Today(s.now)
 		s.deck, s.hasGoal, s.reviews = c.Deck(db.FirstDeck(c)), len(db.Settings.Decks) > 0, db.Settings.Reviews
 		return nil
 	})
@@ -101,25 +103,14 @@ func (s standing) back(a *app.App, away int) []string {
 
 // waits says why what is not asked today is not.
 func (s standing) waits(a *app.App) []string {
-	var parts []string
+	var sentences []string
 	for _, w := range s.today.Waits {
-		switch w.Why {
-		case session.WaitReviews:
-			parts = append(parts, textTodayOver.In(a.Lang, w.Cards))
-		case session.WaitStep:
-			at := w.At.In(a.Clock.Now().Location()).Format("15:04")
-			parts = append(parts, textTodayStep.In(a.Lang, w.Cards)+textTodayAt.In(a.Lang, at))
-		case session.WaitBacklog:
-			parts = append(parts, textTodayBacklog.In(a.Lang, max(s.reviews/2, 1)))
-		case session.WaitBuried:
-			parts = append(parts, textTodayBuried.In(a.Lang, w.Cards))
-		case session.WaitNew, session.WaitDue, session.WaitSuspended: // as it should be
-		}
+		sentences = append(sentences, terminal.WaitText(a.Lang, w, s.now, s.reviews))
 	}
-	if len(parts) == 0 {
-		return nil
+	if all := questions.Paragraph(sentences...); all != "" {
+		return []string{all}
 	}
-	return []string{strings.Join(parts, wording.Comma.In(a.Lang))}
+	return nil
 }
 
 // start is the row that Enter presses: today's work, or what there is without any.
@@ -215,16 +206,6 @@ var (
 	textTodayFinish = wording.T("At this pace you will start the last card on %s.", "按目前的进度，将在 %s 学到最后一张。")
 	textTodayBack   = wording.T("Welcome back after %s.", "欢迎回来！距上次练习 %s。")
 	textTodayPlan   = wording.T("%d cards are due. %d a day clear them in %s.", "%d 张卡片到期，每天练 %d 张，%s可以练完。")
-	textTodayOver   = wording.N(
-		"%d more due tomorrow: daily limit reached", "%d more due tomorrow: daily limit reached",
-		"另有 %d 张到期，超过每日上限，明天再练",
-	)
-	textTodayStep    = wording.N("%d in learning", "%d in learning", "学习中 %d 张")
-	textTodayAt      = wording.T(": back at %s", "，%s 起再问")
-	textTodayBacklog = wording.T(
-		"no new cards until fewer than %d are due", "到期卡片少于 %d 张之前不学新卡片",
-	)
-	textTodayBuried = wording.N("%d skipped for today", "%d skipped for today", "今天跳过 %d 张")
 	textStart       = wording.T("Start: %s", "开始：%s")
 	textStartFirst  = wording.T("Start", "开始")
 	textStartDue    = wording.N("%d to review", "%d to review", "复习 %d 张")

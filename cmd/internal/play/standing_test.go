@@ -41,12 +41,12 @@ func TestTodayLines(t *testing.T) {
 			[]string{
 				"Welcome back after 21 days.", "82 cards are due. 20 a day clear them in 5 days.",
 				"CompTIA Network+: 48% known, 60 of 114 cards started, 12 this week",
-				"no new cards until fewer than 50 are due", "Start: 82 to review",
+				"Reviews have piled up: no new cards until fewer than 50 are due.", "Start: 82 to review",
 			},
 			[]string{
 				"欢迎回来！距上次练习 21 天。", "82 张卡片到期，每天练 20 张，5 天可以练完。",
 				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张",
-				"到期卡片少于 50 张之前不学新卡片", "开始：复习 82 张",
+				"复习积压较多：到期卡片少于 50 张之前不学新卡片。", "开始：复习 82 张",
 			},
 		},
 		"done": {

@@ -174,10 +174,10 @@ func (p *Player) allAnswered(s *session.Session) string {
 		}
 	}
 	all := textAllAnswered.In(p.Lang, p.Exam.Count)
-	if marked > 0 {
-		all += p.space() + textSomeMarked.In(p.Lang, marked)
+	if marked == 0 {
+		return all
 	}
-	return all
+	return questions.Paragraph(all, textSomeMarked.In(p.Lang, marked))
 }
 
 // closeExam records the result, and only then shows it.

@@ -77,14 +77,6 @@ func (s Screen) bracketed(text string) string {
 	return " (" + text + ")"
 }
 
-// space stands between two sentences.
-func (s Screen) space() string {
-	if s.Lang == catalogue.Chinese {
-		return ""
-	}
-	return " "
-}
-
 func (s Screen) dayText(today, day quiz.Day) string {
 	if day == today+1 {
 		return textTomorrow.In(s.Lang)

@@ -215,7 +215,7 @@ func (p *Player) adviseOn(sum session.Summary, today session.Today, scores score
 	case today.New > 0:
 		return advice{textSuggestNew.In(p.Lang, fresh), DrillOn, textStepNew.In(p.Lang, fresh), ""}
 	case today.Over:
-		a := advice{text: strings.Join(p.finished(today), p.space())}
+		a := advice{text: questions.Paragraph(p.finished(today)...)}
 		if next := today.Next; next != nil {
 			a.step, a.row, a.deck = NextDeck, textStepDeck.In(p.Lang, next.Name.In(p.Lang)), next.Key
 		}
