@@ -51,6 +51,10 @@ func TestExamScreen(t *testing.T) {
 				s.await("how to leave", endsWith("4  "+text("LeaveList").In(lang)))
 				s.press("1")
 				s.await("the third again", puts("3/5 ·", lang))
+				s.press("\x1b")
+				s.await("how to leave", endsWith("4  "+text("LeaveList").In(lang)))
+				s.press("\x1b") // not after all
+				s.await("the third again", puts("3/5 ·", lang))
 				s.press("q")
 				s.await("how to leave", endsWith("4  "+text("LeaveList").In(lang)))
 				s.press("2")
@@ -81,7 +85,7 @@ func TestExamScreen(t *testing.T) {
 }
 
 // clockLeft matches the time that is left, before the keys or what is typed.
-var clockLeft = regexp.MustCompile(`(?m)^ *0:0(\d) (·|>) `)
+var clockLeft = regexp.MustCompile(`(?m)^ *0:(\d\d) (·|>) `)
 
 // TestExamCountdown lets the time of a quiz run out while nobody strikes a key: it is
 // seen to, and what was answered counts.
@@ -90,20 +94,46 @@ func TestExamCountdown(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "exam.db")
 	s := sitExam(t, size{80, 24}, catalogue.English, path, "--minutes", "0.15", "--kind", "port-to-service")
 	s.await("a question", puts("1/20 ·", catalogue.English))
+	s.await("three seconds", seconds(3))
+	s.press("?") // not sooner: what is struck at once answers nothing
+	s.await("the end", shows(text("TimeUp").In(catalogue.English), "0 of 20 right", "19 not answered", text("EnoughForNow").In(catalogue.English)))
+	if got := statsOf(t, path, "quiz", "--results", "--json"); !strings.Contains(got, `"answered":1`) {
+		t.Errorf("results: %s", got)
+	}
+	s.press(ctrlD)
+	s.leaves(app.ExitDone)
+}
+
+// seconds holds that so many of them were seen to pass.
+func seconds(n int) func(view) error {
 	seen := make(map[string]bool)
-	s.await("three seconds", func(v view) error {
+	return func(v view) error {
 		for _, row := range v.rows {
 			if m := clockLeft.FindStringSubmatch(row); m != nil {
 				seen[m[1]] = true
 			}
 		}
-		if len(seen) < 3 {
+		if len(seen) < n {
 			return fmt.Errorf("seen %v", seen)
 		}
 		return v.fits()
-	})
-	s.press("?") // not sooner: what is struck at once answers nothing
-	s.await("the end", shows(text("TimeUp").In(catalogue.English), "0 of 20 right", "19 not answered", text("EnoughForNow").In(catalogue.English)))
+	}
+}
+
+// TestExamEndsInTheList lets the time run out while the list of questions is shown: the
+// quiz is over, as at a question.
+func TestExamEndsInTheList(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "exam.db")
+	s := sitExam(t, size{80, 24}, catalogue.English, path, "--minutes", "0.25", "--kind", "port-to-service")
+	s.await("a question", puts("1/20 ·", catalogue.English))
+	s.await("two seconds", seconds(2))
+	s.press("?") // as above, not sooner
+	s.await("the second", puts("2/20 ·", catalogue.English))
+	s.await("two seconds more", seconds(2))
+	s.press("l")
+	s.await("the list", endsWith("← "+text("Back").In(catalogue.English)))
+	s.await("the end", shows(text("TimeUp").In(catalogue.English), "0 of 20 right", text("EnoughForNow").In(catalogue.English)))
 	if got := statsOf(t, path, "quiz", "--results", "--json"); !strings.Contains(got, `"answered":1`) {
 		t.Errorf("results: %s", got)
 	}
@@ -125,8 +155,9 @@ func puts(head string, lang catalogue.Lang) func(view) error {
 // heading matches the rows above questions.
 var heading = regexp.MustCompile(`^\d+/\d+ · `)
 
-// TestExamPaper skips a question and marks it, answers the rest, finds both in the list,
-// answers one anew, and hands in: the last answer to each counts.
+// TestExamPaper does not leave by Esc alone, skips a question and marks it, answers the
+// rest, finds both in the list, opens one without answering it and answers it anew, and
+// hands in: the last answer to each counts.
 func TestExamPaper(t *testing.T) {
 	for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
 		t.Run(string(lang), func(t *testing.T) {
@@ -145,6 +176,8 @@ func TestExamPaper(t *testing.T) {
 				s.await(keys, puts(head, lang))
 			}
 			goesTo("", "1/3 ·")
+			does("\x1b", "2  "+text("LeaveYes").In(lang), text("Leave").In(lang))
+			goesTo("\x1b", "1/3 ·")
 			does("m", dontKnow, text("Marked").In(lang))
 			goesTo("s", "2/3 ·")
 			does("n", dontKnow, text("NotInExam").In(lang))
@@ -154,6 +187,10 @@ func TestExamPaper(t *testing.T) {
 			s.await("the list", shows("* 1. ", text("SheetOpen").In(lang), text("Back").In(lang)))
 			goesTo("q", "1/3 ·")
 			does("?", "3  "+text("LeaveList").In(lang))
+			s.press("3")
+			s.await("the list", endsWith("← "+text("Back").In(lang)))
+			goesTo(enter, "1/3 ·")
+			does("s", "3  "+text("LeaveList").In(lang), text("AnswerStands").In(lang))
 			s.press("3")
 			s.await("the list", endsWith("← "+text("Back").In(lang)))
 			goesTo(enter, "1/3 ·")

@@ -120,6 +120,30 @@ func TestBrowseCards(t *testing.T) {
 	}
 }
 
+// TestPageIsKept makes the screen smaller while a page is read: it is there again.
+func TestPageIsKept(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "home.db")
+	statsOf(t, path, "learner", "add", "Anna")
+	statsOf(t, path, "settings", "decks", "essentials")
+	s := start(t, size{80, 24}, nil, "--lang", "en", "--db", path)
+	s.await("the menu", endsWithMenu)
+	s.press("6")
+	page := func(v view) error {
+		if all := v.String(); strings.Count(all, "No answers yet.") != 1 || !strings.HasSuffix(strings.TrimSpace(all), "space: back") {
+			return errors.New("it is not the page")
+		}
+		return nil
+	}
+	s.await("the page", page)
+	s.resize(size{60, 20})
+	s.await("the page again", page)
+	s.press(" ")
+	s.await("the menu", endsWithMenu)
+	s.press("q")
+	s.leaves(app.ExitDone)
+}
+
 // endsWithMenu holds that the home menu is the last thing on the screen.
 func endsWithMenu(v view) error {
 	all := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(v.String(), " \n"), ">"), " \n")

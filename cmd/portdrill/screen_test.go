@@ -110,6 +110,8 @@ func TestScreenEditing(t *testing.T) {
 		{"Alt-Backspace", "a bc\x1b" + backspace, "a |"},
 		{"keys that do nothing", "ab\x1b[2~\x12\x13\x0c\t\x1bx" + up + down + "c", "abc|"},
 		{"bracketed paste", "a\x1b[200~域\r名\t:q\x03\x1b[201~b", "a域 名 :qb|"},
+		{"a paste of what is no text", "a\x1b[200~\ufffd\xff\x9b\u202e\u200e\u0085\u2028\ue0b0\u0378\u3000b\x1b[201~", "a   b|"},
+		{"a long paste", "\x1b[200~" + strings.Repeat("端", 9999) + "\x1b[201~", "…" + strings.Repeat("端", room/2) + "|"},
 		{"more than fits", long, "…" + long[400-room+1:] + "|"},
 		{"more Chinese than fits", strings.Repeat("端", 400), "…" + strings.Repeat("端", room/2) + "|"},
 		{"the beginning of what does not fit", long + "\x01", "|" + long[:room-1] + "…"},
@@ -536,13 +538,23 @@ func (p *player) stops() {
 	p.leaves(app.ExitDone)
 }
 
-// hasSummary holds that the last thing on the screen is the summary.
+// What a summary says of cards that come, and of none.
+var (
+	cardsCome  = regexp.MustCompile(`[1-9]\d* (left today|more tomorrow|more this week)|(还剩|再到期) [1-9]`)
+	noCardCome = regexp.MustCompile(`\b0 (left today|more)|(还剩|再到期) 0`)
+)
+
+// hasSummary holds that the last thing on the screen is the summary, which says how many
+// cards come, and nothing where none does.
 func (s *screen) hasSummary() {
 	s.t.Helper()
 	v := s.view()
 	i := slices.IndexFunc(v.rows, func(row string) bool { return row == "Done" || row == "本次小结" })
-	if i < 0 || !regexp.MustCompile(`more tomorrow|明天再到期`).MatchString(strings.Join(v.rows[i:], "\n")) {
-		s.t.Errorf("no summary:\n%s", v)
+	if i < 0 {
+		s.t.Fatalf("no summary:\n%s", v)
+	}
+	if summary := strings.Join(v.rows[i:], "\n"); !cardsCome.MatchString(summary) || noCardCome.MatchString(summary) {
+		s.t.Errorf("what comes is not told:\n%s", v)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 type paper struct {
 	skipped []Asking // in the order in which they come back
 	marked  map[string]bool
+	opened  *quiz.Event // the answer to the question that is asked, which a new one replaces; nil where there is none
 }
 
 // A Sheet is a question of an exam as it stands.
@@ -30,14 +31,17 @@ type Sheet struct {
 // ErrNoExam is returned where only an exam can do what was wanted.
 var ErrNoExam = errors.New("no exam")
 
-// Skip puts the question that is asked aside. It is asked again after all others.
-func (s *Session) Skip() error {
+// Skip puts the question that is asked aside, and reports whether it comes back: it is
+// asked again after all others, unless it has an answer, which stands then.
+func (s *Session) Skip() (comesBack bool, err error) {
 	if s.plan.Mode != MockExam || s.asked == nil {
-		return ErrNoExam
+		return false, ErrNoExam
 	}
-	s.paper.skipped = append(s.paper.skipped, *s.asked)
-	s.asked = nil
-	return nil
+	if comesBack = s.paper.opened == nil; comesBack {
+		s.paper.skipped = append(s.paper.skipped, *s.asked)
+	}
+	s.asked, s.paper.opened = nil, nil
+	return comesBack, nil
 }
 
 // Mark marks the question that is asked, or no longer, and reports which.
@@ -62,20 +66,20 @@ func (s *Session) Paper() []Sheet {
 	for _, a := range s.paper.skipped {
 		all = append(all, Sheet{Question: a.Question, N: a.N})
 	}
-	if s.asked != nil {
-		all = append(all, Sheet{Question: s.asked.Question, N: s.asked.N, Asked: true})
+	if s.asked != nil && s.paper.opened == nil {
+		all = append(all, Sheet{Question: s.asked.Question, N: s.asked.N})
 	}
 	for i := range all {
-		all[i].Marked = s.paper.marked[all[i].Question.ID]
+		id := all[i].Question.ID
+		all[i].Marked, all[i].Asked = s.paper.marked[id], s.asked != nil && s.asked.Question.ID == id
 	}
 	slices.SortStableFunc(all, func(a, b Sheet) int { return a.N - b.N })
 	return all
 }
 
 // Open asks a question of the paper next, and the one that is asked now later. An answer
-// to it is taken back. The error says that this could not be recorded; nothing has
-// changed then.
-func (s *Session) Open(ctx context.Context, id string, now time.Time) error {
+// to it stands until another replaces it.
+func (s *Session) Open(id string) error {
 	if s.plan.Mode != MockExam {
 		return ErrNoExam
 	}
@@ -91,20 +95,31 @@ func (s *Session) Open(ctx context.Context, id string, now time.Time) error {
 		return nil // it is asked
 	}
 	s.putAside()
-	target := &quiz.Event{
-		ID: s.turns[i].event, Day: s.scheduler.Day(now), Kind: quiz.AnswerEvent,
-		Answer: &quiz.Answer{Facets: s.turns[i].Question.Facets},
-	}
-	_, err := s.takeBack(ctx, &attempt{event: s.undoOf(target, now, target.Day), undoes: target}, now)
-	return err
+	turn := s.turns[i]
+	s.asked = &turn.Asking
+	s.paper.opened = &quiz.Event{ID: turn.event, Kind: quiz.AnswerEvent, Answer: &quiz.Answer{Facets: turn.Question.Facets}}
+	return nil
 }
 
-// putAside has the question that is asked come before all that were skipped.
-func (s *Session) putAside() {
-	if s.asked != nil {
-		s.paper.skipped = slices.Insert(s.paper.skipped, 0, *s.asked)
-		s.asked = nil
+// replace takes the answer back that the question which is asked has already, if there
+// is one: another is about to be recorded.
+func (s *Session) replace(ctx context.Context, now time.Time) error {
+	if s.paper.opened == nil {
+		return nil
 	}
+	target := *s.paper.opened
+	target.Day = s.scheduler.Day(now)
+	s.pending = &attempt{event: s.undoOf(&target, now, target.Day), undoes: &target}
+	return s.settleUndo(ctx, now)
+}
+
+// putAside has the question that is asked come before all that were skipped, unless it
+// has an answer.
+func (s *Session) putAside() {
+	if s.asked != nil && s.paper.opened == nil {
+		s.paper.skipped = slices.Insert(s.paper.skipped, 0, *s.asked)
+	}
+	s.asked, s.paper.opened = nil, nil
 }
 
 // Unanswered returns the questions of the exam without an answer, also those that were

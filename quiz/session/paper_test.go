@@ -1,16 +1,19 @@
 package session_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"portdrill/questions"
+	"portdrill/quiz"
 	"portdrill/quiz/session"
 )
 
 // The law: what is skipped in an exam comes back after all else, with its number; an
-// answer that is opened again is taken back and no other; and what was left open is all
-// that was neither answered nor more than the exam has.
+// answer that is opened again stands until a new one replaces it, and no other does; and
+// what was left open is all that was neither answered nor more than the exam has.
 func TestPaper(t *testing.T) {
 	t.Parallel()
 	const count = 6
@@ -36,8 +39,8 @@ func TestPaper(t *testing.T) {
 			if _, err := played.Mark(); err != nil {
 				t.Fatal(err)
 			}
-			if err := played.Skip(); err != nil {
-				t.Fatal(err)
+			if back, err := played.Skip(); err != nil || !back {
+				t.Fatalf("it comes back: %v, %v", back, err)
 			}
 			continue
 		}
@@ -58,21 +61,56 @@ func TestPaper(t *testing.T) {
 			t.Errorf("sheet %d: %+v", i+1, sheet)
 		}
 	}
-	if err := played.Open(t.Context(), paper[2].Question.ID, s.now); err != nil {
+	open := func(n int) {
+		t.Helper()
+		if err := played.Open(paper[n-1].Question.ID); err != nil {
+			t.Fatal(err)
+		}
+		if asking := asked(); asking.N != n {
+			t.Errorf("%d was opened, not %d", asking.N, n)
+		}
+	}
+	stands := func(when string, answered, correct int) {
+		t.Helper()
+		if sum := played.Summary(s.now); sum.Asked != answered || sum.Correct != correct {
+			t.Errorf("%s: %+v, want %d answers, %d of them right", when, sum, answered, correct)
+		}
+		if sheets := played.Paper(); len(sheets) != count {
+			t.Errorf("%s: %d sheets", when, len(sheets))
+		}
+		if sitting, _ := quiz.ExamsOf(s.notebook.events); len(sitting.Answers) != answered {
+			t.Errorf("%s: %d answers are recorded, want %d", when, len(sitting.Answers), answered)
+		}
+	}
+	open(3)
+	stands("an answer was opened", count-1, count-1)
+	open(5)
+	open(3)
+	stands("another, and the first once more", count-1, count-1)
+	if back, err := played.Skip(); err != nil || back {
+		t.Errorf("passing over an answer: it comes back: %v, %v", back, err)
+	}
+	stands("it was passed over", count-1, count-1)
+	open(3)
+	s.notebook.broken = errors.New("disk full")
+	if _, err := played.Answer(t.Context(), questions.Reply{DontKnow: true}, s.now, time.Second); err == nil {
+		t.Error("what could not be recorded was acknowledged")
+	}
+	stands("the new answer could not be recorded", count-1, count-1)
+	s.notebook.broken = nil
+	s.answer(played, paper[2].Question, false)
+	stands("it was answered anew", count-1, count-2)
+	open(1)
+	if _, err := played.Undo(t.Context(), s.now); err != nil {
 		t.Fatal(err)
 	}
-	if asking := asked(); asking.N != 3 {
-		t.Errorf("%d was opened, not 3", asking.N)
-	}
-	if sum := played.Summary(s.now); sum.Asked != count-2 || sum.Correct != count-2 {
-		t.Errorf("after an answer was opened: %+v", sum)
-	}
-	var open []string
+	stands("the new answer was taken back", count-2, count-2)
+	var left []string
 	for _, q := range played.Unanswered() {
-		open = append(open, q.ID)
+		left = append(left, q.ID)
 	}
-	if want := []string{paper[2].Question.ID, paper[5].Question.ID}; !slices.Equal(open, want) {
-		t.Errorf("%v are open, want %v", open, want)
+	if want := []string{paper[2].Question.ID, paper[5].Question.ID}; !slices.Equal(left, want) {
+		t.Errorf("%v are left, want %v", left, want)
 	}
 }
 

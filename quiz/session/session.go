@@ -257,6 +257,9 @@ func (s *Session) Answer(ctx context.Context, r questions.Reply, now time.Time, 
 		s.near = true
 		return Verdict{}, ErrNear
 	}
+	if err := s.replace(ctx, now); err != nil {
+		return Verdict{}, err
+	}
 	counts := s.counts(q, judged.Correct, now)
 	e := s.event(q, r, judged, counts, now, took)
 	if counts == quiz.Review && s.plan.Mode == Placement {

@@ -95,10 +95,10 @@ func (s *Session) takeBack(ctx context.Context, a *attempt, now time.Time) ([]qu
 	}
 	s.pending = nil
 	if !a.stands {
-		if s.practice != nil && s.asked != nil { // it was drawn, and comes after
+		if s.practice != nil && s.asked != nil && s.paper.opened == nil { // it was drawn, and comes after
 			s.undrawn = slices.Insert(s.undrawn, 0, s.asked.Question)
 		}
-		s.asked = again
+		s.asked, s.paper.opened = again, nil
 	}
 	if s.asked != nil {
 		s.preview(now)
@@ -117,6 +117,9 @@ func (s *Session) again(ctx context.Context, target *quiz.Event) (*Asking, error
 
 // unturn takes the turn with the answer back, and returns its question.
 func (s *Session) unturn(target *quiz.Event) *Asking {
+	if opened := s.paper.opened; opened != nil && opened.ID == target.ID {
+		s.paper.opened = nil
+	}
 	i := slices.IndexFunc(s.turns, func(t Turn) bool { return t.event == target.ID })
 	if i < 0 {
 		return s.asAnswered(target.Answer)

@@ -45,8 +45,8 @@ func (a *App) TakeConsole() (release func(), err error) {
 	}, nil
 }
 
-// reflex is how long nobody answers what has just been shown: what is struck within it
-// was meant for what was there before.
+// reflex is shorter than it takes to read and answer: what is struck within it was meant
+// for what was shown before.
 const reflex = 300 * time.Millisecond
 
 // Chooser asks what is no question of a session: on the terminal, or as lines.
@@ -115,14 +115,6 @@ func (a *App) Paged(do func() error) error {
 		return err
 	}
 	return a.Console.Prompts.Page(text.String())
-}
-
-// Separator stands between the parts of a line.
-func (a *App) Separator() string {
-	if a.Lang == catalogue.Chinese {
-		return "，"
-	}
-	return ", "
 }
 
 // ErrLeave is returned by the row that leaves the menu.

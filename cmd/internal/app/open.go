@@ -121,7 +121,7 @@ func (a *App) ToRead(ctx context.Context, do func(*DB) error) error {
 	return a.WithDB(ctx, do) // all learners were forgotten: a new one begins
 }
 
-// load finds the learner, the one who is named or else by first, and what they chose.
+// load finds the learner, by name where one was given and else by first, and their settings.
 func (a *App) load(
 	ctx context.Context, file *store.DB, first func() (quiz.LearnerID, error),
 ) (db *DB, err error) {

@@ -77,7 +77,7 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 	var file *store.FileError
 	switch {
 	case errors.As(err, &file):
-	case errors.Is(err, store.ErrNoLearner): // who was there when the program began
+	case errors.Is(err, store.ErrNoLearner): // deleted since the program began
 		return Problem{textLearnerGone.In(lang), textLearnerGoneHint.In(lang), ExitFailed}
 	default:
 		return Problem{err.Error(), "", ExitFailed}

@@ -39,10 +39,10 @@ var (
 	textClockBehind = wording.T(
 		"portdrill: the clock says %s, but the last entry was made on %[2]s. Is the clock right? "+
 			"If it was wrong then: portdrill undo --session=%[2]s",
-		"portdrill：时钟显示 %s，而最近一条记录是 %[2]s 的。时钟对吗？若当时的时钟有误：portdrill undo --session=%[2]s",
+		"portdrill：系统日期为 %s，但最近一条记录的日期是 %[2]s，请检查系统时间。若当时的时间有误：portdrill undo --session=%[2]s",
 	)
 	textClockAhead = wording.T(
 		"portdrill: the clock says %s, and the last entry was made on %s. Is the clock right?",
-		"portdrill：时钟显示 %s，而最近一条记录是 %s 的。时钟对吗？",
+		"portdrill：系统日期为 %s，而最近一条记录的日期是 %s，请检查系统时间。",
 	)
 )

@@ -22,7 +22,7 @@ import (
 // Defaults of a session.
 const (
 	defaultNew  = 10
-	moreNew     = 10      // on top, when somebody wants to go on
+	moreNew     = 10      // on top, for a learner who goes on
 	wholeDeck   = 1 << 20 // questions: a placement ends with the deck
 	mostMinutes = 24 * 60
 )
@@ -64,7 +64,7 @@ func drillCommand(a *app.App) *cobra.Command {
 	flags.IntVar(&f.fresh, "new", defaultNew, textFlagNew.In(a.Lang))
 	flags.Float64Var(&f.minutes, "minutes", 0, textFlagMinutes.In(a.Lang))
 	a.CompletesQuestions(cmd)
-	a.Completes(cmd, "area", app.Fixed(listAreas(a)...))
+	a.Completes(cmd, "area", listAreas)
 	return cmd
 }
 
@@ -125,21 +125,8 @@ func runDrill(ctx context.Context, a *app.App, f drillFlags) error {
 	return a.WithDB(ctx, play)
 }
 
-func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan) (err error) {
-	if plan, err = db.AsSet(ctx, plan); err != nil {
-		return err
-	}
-	if f.newGiven {
-		plan.New = f.fresh
-	}
-	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
-	if plan.Mode == session.Weak {
-		v, err := app.LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), progress.Window)
-		if err != nil {
-			return err
-		}
-		plan.These = v.Focus()
-	}
+// begin plays a session, and those that the learner goes on with from there.
+func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan) error {
 	if err := tellWho(ctx, a, db); err != nil {
 		return err
 	}
@@ -151,11 +138,40 @@ func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dr
 		return err
 	}
 	defer release()
-	err = play(ctx, a, db, m, f, plan)
+	for next := &f; err == nil && next != nil; {
+		if plan, err = asSet(ctx, a, db, m, *next, plan); err == nil {
+			next, err = play(ctx, a, db, m, *next, plan)
+		}
+		if err == nil && next != nil {
+			m, plan, err = prepare(ctx, a, db, *next)
+		}
+	}
 	if err == nil || errors.Is(err, terminal.ErrInputEnded) {
 		backUpDaily(ctx, a, db)
 	}
 	return err
+}
+
+// asSet returns the plan with what the learner has set, and what is weak.
+func asSet(
+	ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan,
+) (session.Plan, error) {
+	plan, err := db.AsSet(ctx, plan)
+	if err != nil {
+		return plan, err
+	}
+	if f.newGiven {
+		plan.New = f.fresh
+	}
+	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
+	if plan.Mode == session.Weak {
+		v, err := app.LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), progress.Window)
+		if err != nil {
+			return plan, err
+		}
+		plan.These = v.Focus()
+	}
+	return plan, nil
 }
 
 // tellWho says whose log is written, where several learners share the file and
@@ -258,57 +274,60 @@ func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (sessi
 }
 
 // play plays the session as the world allows: on the terminal, as lines of text,
-// or as a dialogue with a program.
-func play(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan) (err error) {
+// or as a dialogue with a program. It returns what the learner goes on with; nil for
+// nothing.
+func play(
+	ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan,
+) (next *drillFlags, err error) {
 	var before *quiz.Result
 	if plan.Mode == session.MockExam {
 		if plan, before, err = beginOrResumeExam(ctx, a, db, m, f, plan); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	s, err := session.Start(ctx, db, m, db.Scheduler, db.LearnerID, plan, a.Clock.Now())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if a.Console == nil {
 		defer a.OnSignal(func() {})()
 	}
 	if a.JSON {
-		return converse(ctx, a, s, plan)
+		return nil, converse(ctx, a, s, plan)
 	}
 	player := newPlayer(ctx, a, db, m.Catalogue(), plan, before)
 	if err := player.Play(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	if player.Exam != nil && len(player.Exam.ToDrill) > 0 {
-		return drillMisses(ctx, a, db, m, plan, player.Exam.ToDrill)
+		return nil, drillMisses(ctx, a, db, m, plan, player.Exam.ToDrill)
 	}
 	return takeStep(ctx, a, db, f, player)
 }
 
-// takeStep does what the learner picked at the end of a session: another session.
-func takeStep(ctx context.Context, a *app.App, db *app.DB, f drillFlags, after *terminal.Player) error {
+// takeStep returns the session that the learner picked after one; nil for none.
+func takeStep(
+	ctx context.Context, a *app.App, db *app.DB, f drillFlags, after *terminal.Player,
+) (*drillFlags, error) {
+	next := drillFlags{limit: app.DefaultLimit, fresh: defaultNew}
 	switch after.Next {
 	case terminal.NoStep:
-		return nil
+		return nil, nil
 	case terminal.DrillOn:
+		next = f
+	case terminal.DrillOther: // as without flags
 	case terminal.DrillWeak:
-		f = drillFlags{limit: app.DefaultLimit, fresh: defaultNew, weak: true}
+		next.weak = true
 	case terminal.TakeQuiz:
-		f = drillFlags{limit: app.DefaultLimit, fresh: defaultNew, exam: true}
+		next.exam = true
 	case terminal.NextDeck:
 		change := quiz.Change{Decks: &[]string{after.NextDeck}}
 		if err := a.RecordIn(ctx, db, quiz.Event{Kind: quiz.SettingsEvent, Change: &change}); err != nil {
-			return err
+			return nil, err
 		}
 		db.Settings.Decks = *change.Decks
-		f = drillFlags{limit: app.DefaultLimit, fresh: defaultNew}
 	}
-	m, plan, err := prepare(ctx, a, db, f)
-	if err != nil {
-		return err
-	}
-	return begin(ctx, a, db, m, f, plan)
+	return &next, nil
 }
 
 // newPlayer returns what plays a session with a person. before is the result of the mock

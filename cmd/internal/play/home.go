@@ -62,21 +62,24 @@ type menuRow struct {
 	do   func(context.Context) error
 }
 
-// menu shows how things stand and asks what to do, until somebody has had enough.
+// menu shows how things stand and asks what to do, until the learner leaves.
 func menu(ctx context.Context, a *app.App, s standing, more HomeRows) (err error) {
+	changed := true
 	switch {
 	case !a.Exists():
 		err = firstStart(ctx, a, a.Chooser())
 	case a.Whose == "" && len(s.learners) > 1:
 		err = askWho(a, s.learners)
+	default:
+		changed = false
+	}
+	if err == nil && changed {
+		s, err = readStanding(ctx, a)
 	}
 	if err != nil {
 		return err
 	}
-	if s, err = readStanding(ctx, a); err != nil {
-		return err
-	}
-	if !s.hasGoal { // who began with a drill was never asked
+	if !s.hasGoal { // the first start was a drill, which does not ask
 		var c quiz.Change
 		if err := askGoal(a, a.Chooser(), &c); err != nil {
 			return err
@@ -130,8 +133,8 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 	}
 }
 
-// firstStart asks whoever comes for the first time at most three things, each with
-// an answer at hand. Without somebody to ask the answers are taken.
+// firstStart asks a newcomer at most three things, each with a default. Where ask is nil
+// the defaults are taken.
 func firstStart(ctx context.Context, a *app.App, ask app.Chooser) error {
 	if a.Exists() {
 		return nil
@@ -178,7 +181,7 @@ func introduce(a *app.App, ask app.Chooser, c *quiz.Change) error {
 	return askGoal(a, ask, c)
 }
 
-// goals are the decks that somebody may come for, the usual one first.
+// goals are the decks that a newcomer may want, the default one first.
 var goals = []string{
 	catalogue.DefaultDeck, "network-plus", "security-plus", "a-plus", "ccna", "hcia-datacom", "ruankao-network",
 	"seed", "all",
@@ -195,7 +198,7 @@ func askGoal(a *app.App, ask app.Chooser, c *quiz.Change) error {
 	if err != nil {
 		return err
 	}
-	c.Decks = &[]string{goals[picked]} // also the default one, so that nobody is asked again
+	c.Decks = &[]string{goals[picked]} // also the default one, so that it is not asked again
 	return nil
 }
 

@@ -90,7 +90,7 @@ func resultBefore(over []quiz.Result, x quiz.Exam) *quiz.Result {
 }
 
 // wantsToResume reports whether the session goes on with the exam that was not
-// handed in. Somebody at a terminal is asked.
+// handed in. A person at a terminal is asked.
 func wantsToResume(a *app.App, open *quiz.Sitting, f drillFlags) (bool, error) {
 	there := open != nil && len(open.Answers) > 0
 	switch _, typed := app.TerminalOf(a.In); {

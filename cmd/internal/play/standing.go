@@ -2,9 +2,12 @@ package play
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/terminal"
@@ -19,7 +22,8 @@ import (
 
 // standing is what the Today screen shows of a learner.
 type standing struct {
-	learners []store.Learner // who learn at this machine
+	now      time.Time
+	learners []store.Learner // of this machine
 	hasGoal  bool            // a deck was chosen
 	deck     *catalogue.Deck
 	of       session.Standing
@@ -35,32 +39,29 @@ const awayFrom = 7
 // catchUp is how many reviews a day the plan for coming back names: those of a session.
 const catchUp = app.DefaultLimit
 
-// readStanding reads it, in one opening of the database. Where there is none yet, it is
-// how a newcomer stands.
+// readStanding reads it, in one opening of the database; nothing where there is none yet.
 func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 	err = a.ToRead(ctx, func(db *app.DB) (err error) {
-		if db.IsThere() {
-			if s.learners, err = app.OwnLearners(ctx, db.DB); err != nil {
-				return err
-			}
-			if s.last, s.answered, err = db.LastDay(ctx, db.LearnerID); err != nil {
-				return err
-			}
+		if !db.IsThere() {
+			return nil
+		}
+		if s.learners, err = app.OwnLearners(ctx, db.DB); err != nil {
+			return err
+		}
+		if s.last, s.answered, err = db.LastDay(ctx, db.LearnerID); err != nil {
+			return err
 		}
 		c, err := db.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
-		s.deck, s.hasGoal, s.reviews = c.Deck(db.FirstDeck(c)), len(db.Settings.Decks) > 0, db.Settings.Reviews
-		if !db.IsThere() {
-			return nil
-		}
 		today, err := app.TodaysSession(ctx, a, db, questions.NewMaker(c))
 		if err != nil {
 			return err
 		}
-		now := a.Clock.Now()
-		s.of, s.today = today.Standing(now), today.Today(now)
+		s.now = a.Clock.Now()
+		s.of, s.today = today.Standing(s.now), today.Today(s.now)
+		s.deck, s.hasGoal, s.reviews = c.Deck(db.FirstDeck(c)), len(db.Settings.Decks) > 0, db.Settings.Reviews
 		return nil
 	})
 	return s, err
@@ -89,7 +90,7 @@ func (s standing) lines(a *app.App) []string {
 	return append(lines, s.waits(a)...)
 }
 
-// back welcomes somebody who was away, with a plan for what has piled up.
+// back welcomes a learner who was away, with a plan for what has piled up.
 func (s standing) back(a *app.App, away int) []string {
 	lines := []string{textTodayBack.In(a.Lang, terminal.TextDays.In(a.Lang, away))}
 	waiting := s.today.ToReview() + s.today.Wait(session.WaitReviews).Cards
@@ -102,25 +103,14 @@ func (s standing) back(a *app.App, away int) []string {
 
 // waits says why what is not asked today is not.
 func (s standing) waits(a *app.App) []string {
-	var parts []string
+	var sentences []string
 	for _, w := range s.today.Waits {
-		switch w.Why {
-		case session.WaitReviews:
-			parts = append(parts, textTodayOver.In(a.Lang, w.Cards))
-		case session.WaitStep:
-			at := w.At.In(a.Clock.Now().Location()).Format("15:04")
-			parts = append(parts, textTodayStep.In(a.Lang, w.Cards)+textTodayAt.In(a.Lang, at))
-		case session.WaitBacklog:
-			parts = append(parts, textTodayBacklog.In(a.Lang, max(s.reviews/2, 1)))
-		case session.WaitBuried:
-			parts = append(parts, textTodayBuried.In(a.Lang, w.Cards))
-		case session.WaitNew, session.WaitDue, session.WaitSuspended: // as it should be
-		}
+		sentences = append(sentences, terminal.WaitText(a.Lang, w, s.now, s.reviews))
 	}
-	if len(parts) == 0 {
-		return nil
+	if all := questions.Paragraph(sentences...); all != "" {
+		return []string{all}
 	}
-	return []string{strings.Join(parts, a.Separator())}
+	return nil
 }
 
 // start is the row that Enter presses: today's work, or what there is without any.
@@ -137,9 +127,7 @@ func (s standing) start(a *app.App, drill func(drillFlags) func(context.Context)
 	case s.of.Facets == 0:
 		return menuRow{textStartFirst.In(a.Lang), drill(drillFlags{})}
 	case len(parts) > 0:
-		return menuRow{textStart.In(a.Lang, strings.Join(parts, a.Separator())), drill(drillFlags{})}
-	case s.today.Other > 0:
-		return menuRow{textStart.In(a.Lang, textStartDue.In(a.Lang, s.today.Other)), drill(drillFlags{})}
+		return menuRow{textStart.In(a.Lang, strings.Join(parts, wording.Comma.In(a.Lang))), drill(drillFlags{})}
 	}
 	return menuRow{textStartAhead.In(a.Lang), drill(drillFlags{ahead: true})}
 }
@@ -152,9 +140,9 @@ func drillWeakArea(ctx context.Context, a *app.App) error {
 		if err != nil {
 			return err
 		}
-		c := v.Maker.Catalogue()
+		c, drillable := v.Maker.Catalogue(), app.AreasOf(v.Maker.Facets())
 		for _, s := range app.AreasListed(c, v.Areas()) {
-			if s.By == progress.ByCategory && isArea(v.Maker, s.Key) {
+			if s.By == progress.ByCategory && slices.Contains(drillable, s.Key) {
 				areas = append(areas, s.Key)
 				rows = append(rows, textWeakRow.In(a.Lang, app.AreaName(a, c, s.Area), app.Percent(s.Accuracy.Mean)))
 			}
@@ -180,16 +168,6 @@ func drillWeakArea(ctx context.Context, a *app.App) error {
 	return runDrill(ctx, a, f)
 }
 
-// isArea reports whether cards have the category for their area.
-func isArea(m *questions.Maker, key string) bool {
-	for _, area := range app.AreasOf(m.Facets()) {
-		if area == key {
-			return true
-		}
-	}
-	return false
-}
-
 // areaNamed returns the area that is called so, by its key or in one of the languages.
 func areaNamed(a *app.App, m *questions.Maker, name string) (string, error) {
 	keys := app.AreasOf(m.Facets())
@@ -209,32 +187,22 @@ func areaNamed(a *app.App, m *questions.Maker, name string) (string, error) {
 }
 
 // listAreas lists the areas that a drill can be about.
-func listAreas(a *app.App) []string {
+func listAreas(a *app.App, _ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	c := catalogue.Builtin()
 	var all []string
 	for _, key := range app.AreasOf(questions.NewMaker(c).Facets()) {
-		all = append(all, fmt.Sprintf("%s\t%s", key, wording.Area(key).In(a.Lang)))
+		all = append(all, app.Described(key, wording.Area(key).In(a.Lang)))
 	}
-	return all
+	return all, app.KeepOrder
 }
 
 var (
 	textTodayNew    = wording.T("%s: %d cards to learn", "%s：共 %d 张卡片")
 	textTodayDeck   = wording.T("%s: %s known, %d of %d cards started", "%s：当前记得 %s，已学 %d/%d 张")
 	textTodayWeek   = wording.T(", %d this week", "，本周新学 %d 张")
-	textTodayFinish = wording.T("At this pace you start the last card on %s.", "照这个进度，%s 学到最后一张。")
+	textTodayFinish = wording.T("At this pace you will start the last card on %s.", "按目前的进度，将在 %s 学到最后一张。")
 	textTodayBack   = wording.T("Welcome back after %s.", "欢迎回来！距上次练习 %s。")
-	textTodayPlan   = wording.T("%d cards are due. %d a day clear them in %s.", "%d 张卡片到期，每天 %d 张，%s可以清完。")
-	textTodayOver   = wording.N(
-		"%d more due tomorrow: your daily limit is reached", "%d more due tomorrow: your daily limit is reached",
-		"另有 %d 张到期，超过每日上限，明天再练",
-	)
-	textTodayStep    = wording.N("%d in learning", "%d in learning", "学习中 %d 张")
-	textTodayAt      = wording.T(": back at %s", "，%s 起再问")
-	textTodayBacklog = wording.T(
-		"no new cards until fewer than %d are due", "到期卡片少于 %d 张之前不学新卡片",
-	)
-	textTodayBuried = wording.N("%d skipped for today", "%d skipped for today", "今天跳过 %d 张")
+	textTodayPlan   = wording.T("%d cards are due. %d a day clear them in %s.", "%d 张卡片到期，每天练 %d 张，%s可以练完。")
 	textStart       = wording.T("Start: %s", "开始：%s")
 	textStartFirst  = wording.T("Start", "开始")
 	textStartDue    = wording.N("%d to review", "%d to review", "复习 %d 张")
@@ -242,10 +210,10 @@ var (
 	textStartAhead  = wording.T("Done for today. Review ahead", "今天已完成。提前复习")
 	textWeakTitle   = wording.T("Which area do you want to drill?", "想练哪个领域？")
 	textWeakNone    = wording.T(
-		"No area stands out yet: that takes some 20 answers in one.",
-		"还看不出薄弱领域：一个领域至少要有约 20 次作答。",
+		"No weak areas yet. An area shows up here after about 20 answers.",
+		"暂时没有薄弱领域。一个领域作答约 20 次后才会出现在这里。",
 	)
-	textWeakRow     = wording.T("%s: %s known", "%s：约掌握 %s")
+	textWeakRow     = wording.T("%s: about %s right", "%s：正确率约 %s")
 	textWeakAll     = wording.T("All weak cards and mix-ups", "所有薄弱卡片和混淆项")
 	textWeakBack    = wording.T("Back", "返回")
 	textUnknownArea = wording.T("unknown area %q", "没有名为 %q 的领域")

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/terminal"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/session"
 )
 
-// The law: the Today screen says where the learner is, and only to who was away for a
-// week that it was long, with a plan where more waits than one session asks; its first
-// row is what can be done now.
+// The law: the Today screen says where the learner is, welcomes back only after a week
+// away, with a plan where more waits than one session asks, and its first row is what
+// can be done now.
 func TestTodayLines(t *testing.T) {
 	deck := &catalogue.Deck{Key: "network-plus", Name: catalogue.Text{EN: "CompTIA Network+", ZH: "CompTIA Network+"}}
 	of := session.Standing{Day: 20_000, Facets: 114, Begun: 60, Week: 12, Known: 0.4842, Finish: 20_006}
@@ -25,10 +26,10 @@ func TestTodayLines(t *testing.T) {
 			standing{deck: deck, of: of, answered: true, last: 19_999, today: session.Today{Due: 3, Soon: 1, New: 10}},
 			[]string{
 				"CompTIA Network+: 48% known, 60 of 114 cards started, 12 this week",
-				"At this pace you start the last card on 2024-10-10.", "Start: 4 to review, 10 new",
+				"At this pace you will start the last card on 2024-10-10.", "Start: 4 to review, 10 new",
 			},
 			[]string{
-				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张", "照这个进度，2024-10-10 学到最后一张。",
+				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张", "按目前的进度，将在 2024-10-10 学到最后一张。",
 				"开始：复习 4 张，新学 10 张",
 			},
 		},
@@ -40,22 +41,22 @@ func TestTodayLines(t *testing.T) {
 			[]string{
 				"Welcome back after 21 days.", "82 cards are due. 20 a day clear them in 5 days.",
 				"CompTIA Network+: 48% known, 60 of 114 cards started, 12 this week",
-				"no new cards until fewer than 50 are due", "Start: 82 to review",
+				"Reviews have piled up: no new cards until fewer than 50 are due.", "Start: 82 to review",
 			},
 			[]string{
-				"欢迎回来！距上次练习 21 天。", "82 张卡片到期，每天 20 张，5 天可以清完。",
+				"欢迎回来！距上次练习 21 天。", "82 张卡片到期，每天练 20 张，5 天可以练完。",
 				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张",
-				"到期卡片少于 50 张之前不学新卡片", "开始：复习 82 张",
+				"复习积压较多：到期卡片少于 50 张之前不学新卡片。", "开始：复习 82 张",
 			},
 		},
 		"done": {
 			standing{deck: deck, of: of, answered: true, last: 20_000},
 			[]string{
 				"CompTIA Network+: 48% known, 60 of 114 cards started, 12 this week",
-				"At this pace you start the last card on 2024-10-10.", "Done for today. Review ahead",
+				"At this pace you will start the last card on 2024-10-10.", "Done for today. Review ahead",
 			},
 			[]string{
-				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张", "照这个进度，2024-10-10 学到最后一张。",
+				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张", "按目前的进度，将在 2024-10-10 学到最后一张。",
 				"今天已完成。提前复习",
 			},
 		},
@@ -67,5 +68,19 @@ func TestTodayLines(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, got, want)
 			}
 		}
+	}
+}
+
+// The law: to go on keeps to the deck that was named; what is due elsewhere does not.
+func TestTakeStep(t *testing.T) {
+	f := drillFlags{deck: "ccna", limit: 5}
+	for step, deck := range map[terminal.Step]string{terminal.DrillOn: "ccna", terminal.DrillOther: "", terminal.DrillWeak: ""} {
+		next, err := takeStep(t.Context(), nil, nil, f, &terminal.Player{Next: step})
+		if err != nil || next == nil || next.deck != deck || next.weak != (step == terminal.DrillWeak) {
+			t.Errorf("step %d: %+v, %v", step, next, err)
+		}
+	}
+	if next, err := takeStep(t.Context(), nil, nil, f, &terminal.Player{}); next != nil || err != nil {
+		t.Errorf("no step: %+v, %v", next, err)
 	}
 }

@@ -43,6 +43,21 @@ func runStats(ctx context.Context, a *app.App, f statsFlags) error {
 	if f.html != "" {
 		return statsHTML(ctx, a, f.html)
 	}
+	v, full, err := loadFull(ctx, a)
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.JSON:
+		return a.PrintJSON(full)
+	case f.csv:
+		return dayRows(a, v.Days)
+	}
+	return a.Print(statsText(a, v, full))
+}
+
+// loadFull reads all that stats shows; of nobody where there is no database yet.
+func loadFull(ctx context.Context, a *app.App) (*app.Progress, fullFigures, error) {
 	full := fullFigures{
 		Figures:     app.NoFigures(),
 		Readiness:   []readinessEntry{},
@@ -60,16 +75,10 @@ func runStats(ctx context.Context, a *app.App, f statsFlags) error {
 			return errors.Join(err, a.DoubtClock(ctx, db))
 		})
 		if err != nil {
-			return err
+			return nil, full, err
 		}
 	}
-	switch {
-	case a.JSON:
-		return a.PrintJSON(full)
-	case f.csv:
-		return dayRows(a, v.Days)
-	}
-	return a.Print(statsText(a, v, full))
+	return v, full, nil
 }
 
 func dueCommand(a *app.App) *cobra.Command {
@@ -116,7 +125,11 @@ func figures(ctx context.Context, a *app.App) (app.Figures, error) {
 
 // FromMenu shows the learner's progress and weak areas.
 func FromMenu(ctx context.Context, a *app.App) error {
-	if err := runStats(ctx, a, statsFlags{}); err != nil {
+	v, full, err := loadFull(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := a.Print(statsText(a, v, full)); err != nil || full.Answers == 0 {
 		return err
 	}
 	if err := a.Print("\n"); err != nil {

@@ -10,7 +10,6 @@ var (
 	textStatsDue     = wording.T("Due now", "现在到期")
 	textStatsEmpty   = wording.T("No answers yet. Start with: portdrill drill", "还没有作答记录。先运行：portdrill drill")
 	textFlagCSV      = wording.T("write a CSV table for spreadsheets", "输出电子表格（CSV）")
-	textWeakEmpty    = wording.T("No answers yet. Start with: portdrill drill", "还没有作答记录。先运行：portdrill drill")
 	textWeakTooFew   = wording.T(
 		"Not enough answers yet: an area needs %d. Keep practicing: portdrill drill",
 		"作答还太少：每个领域至少要有 %d 次作答。请继续：portdrill drill",

@@ -178,7 +178,7 @@ func showWeak(a *app.App, v *app.Progress, r progress.Report, mixed []progress.C
 	case f.csv:
 		return areaRows(a, v, r)
 	case len(v.Answers) == 0:
-		return a.Print(textWeakEmpty.In(a.Lang) + "\n")
+		return a.Print(textStatsEmpty.In(a.Lang) + "\n")
 	}
 	return a.Print(weakText(a, v, r, mixed, f))
 }

@@ -56,7 +56,7 @@ func weakLearners(ctx context.Context, a *app.App, f weakFlags) error {
 	case f.csv:
 		return learnerRows(a, all)
 	case len(all) == 0:
-		return a.Print(textWeakEmpty.In(a.Lang) + "\n")
+		return a.Print(textStatsEmpty.In(a.Lang) + "\n")
 	}
 	return a.Print(learnersText(a, questions.NewMaker(c), all))
 }

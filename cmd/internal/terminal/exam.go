@@ -36,9 +36,9 @@ func (p *Player) sit(ctx context.Context, s *session.Session) error {
 		err := p.askAll(ctx, s)
 		switch {
 		case errors.Is(err, ErrQuit):
-			err = p.handIn(ctx, s)
+			err = p.handIn(s)
 		case err == nil && p.Typed && !p.timer.isUp(): // all is answered
-			err = p.handIn(ctx, s)
+			err = p.handIn(s)
 		}
 		if !errors.Is(err, errGoOn) {
 			return err
@@ -46,15 +46,23 @@ func (p *Player) sit(ctx context.Context, s *session.Session) error {
 	}
 }
 
-// errGoOn is returned where somebody goes on with the exam after all.
+// errGoOn is returned where the learner goes on with the exam after all.
 var errGoOn = errors.New("go on")
 
 // obeyInExam is [Player.obey] in an exam, which knows other commands than a drill.
-func (p *Player) obeyInExam(ctx context.Context, s *session.Session, c Command) error {
+func (p *Player) obeyInExam(s *session.Session, c Command) error {
 	switch c {
 	case Suspend:
-		p.lead(p.Style.Sign("·"), p.Style.Faint, textSkipped.In(p.Lang))
-		return s.Skip()
+		comesBack, err := s.Skip()
+		if err != nil {
+			return err
+		}
+		said := textAnswerStands
+		if comesBack {
+			said = textSkipped
+		}
+		p.lead(p.Style.Sign("·"), p.Style.Faint, said.In(p.Lang))
+		return nil
 	case Mark:
 		marked, err := s.Mark()
 		if err != nil {
@@ -67,7 +75,7 @@ func (p *Player) obeyInExam(ctx context.Context, s *session.Session, c Command) 
 		p.lead(p.Style.Sign("·"), p.Style.Faint, said.In(p.Lang))
 		return nil
 	case List:
-		return p.showPaper(ctx, s)
+		return p.showPaper(s)
 	case Bury, Note, Flag, More, Help, Pause:
 	}
 	p.lead("!", p.Style.Wrong, textNotInExam.In(p.Lang))
@@ -78,7 +86,7 @@ func (p *Player) obeyInExam(ctx context.Context, s *session.Session, c Command) 
 const shortestStem = 8
 
 // showPaper lists the questions that were shown, and asks the one that is picked.
-func (p *Player) showPaper(ctx context.Context, s *session.Session) error {
+func (p *Player) showPaper(s *session.Session) error {
 	sheets := s.Paper()
 	rows := make([]string, len(sheets), len(sheets)+1)
 	at := 0
@@ -97,13 +105,9 @@ func (p *Player) showPaper(ctx context.Context, s *session.Session) error {
 		if sheet.Asked {
 			at = i
 		}
-		arrow := p.Style.Sign("→")
-		rows[i] = fmt.Sprintf("%s%d. %s %s %s", mark, sheet.N, sheet.Question.Stem, arrow, state)
-		if room := p.width() - 6; Width(rows[i]) > room { // what was answered stays in sight
-			stem := room - Width(rows[i]) + Width(sheet.Question.Stem)
-			short := Truncate(sheet.Question.Stem, max(stem, shortestStem), p.Style.Sign("…"))
-			rows[i] = fmt.Sprintf("%s%d. %s %s %s", mark, sheet.N, short, arrow, state)
-		}
+		head, tail := fmt.Sprintf("%s%d. ", mark, sheet.N), " "+p.Style.Sign("→")+" "+state
+		room := p.width() - before - Width(head+tail) // what was answered stays in sight
+		rows[i] = head + Truncate(sheet.Question.Stem, max(room, shortestStem), p.Style.Sign("…")) + tail
 	}
 	picked, err := p.Asker.Browse(textPaper.In(p.Lang), rows, at)
 	switch {
@@ -112,12 +116,12 @@ func (p *Player) showPaper(ctx context.Context, s *session.Session) error {
 	case err != nil:
 		return err
 	}
-	return p.keep(TextNotUndone, func() error { return s.Open(ctx, sheets[picked].Question.ID, p.Clock.Now()) })
+	return s.Open(sheets[picked].Question.ID)
 }
 
-// handIn asks who wants to leave an exam, or has answered all of it, whether it is over.
-// Where nobody is there to ask, it is.
-func (p *Player) handIn(ctx context.Context, s *session.Session) error {
+// handIn asks a learner who wants to leave an exam, or has answered all of it, whether it
+// is over. Without a person to ask, it is.
+func (p *Player) handIn(s *session.Session) error {
 	asked := s.Summary(p.Clock.Now()).Asked
 	if asked == 0 {
 		return ErrQuit
@@ -128,35 +132,37 @@ func (p *Player) handIn(ctx context.Context, s *session.Session) error {
 	p.timer.halt()
 	defer func() { s.Paused(p.timer.goOn()) }()
 	fmt.Fprintln(p.Out)
-	title, rows := textLeaveExam.In(p.Lang, asked), []string{
-		textLeaveNot.In(p.Lang), textLeaveOpen.In(p.Lang), textLeaveDone.In(p.Lang), textLeaveList.In(p.Lang),
-	}
-	const goOn, open, done, list = 0, 1, 2, 3
 	over := asked >= p.Exam.Count
+	title, ways := textLeaveExam.In(p.Lang, asked), []wayOn{
+		{textLeaveNot, errGoOn}, {textLeaveOpen, ErrQuit}, {textLeaveDone, nil}, {textLeaveList, List},
+	}
 	if over {
-		title, rows = p.allAnswered(s), []string{
-			textLeaveSubmit.In(p.Lang), textLeaveOpen.In(p.Lang), textLeaveList.In(p.Lang),
-		}
+		title, ways = p.allAnswered(s), []wayOn{{textLeaveSubmit, nil}, {textLeaveOpen, ErrQuit}, {textLeaveList, List}}
+	}
+	rows := make([]string, len(ways))
+	for i, way := range ways {
+		rows[i] = way.text.In(p.Lang)
 	}
 	picked, err := p.Asker.Pick(title, rows)
 	switch {
+	case errors.Is(err, ErrEscape) && !over: // not after all
+		return errGoOn
 	case err != nil:
 		return err
-	case over:
-		picked = []int{done, open, list}[picked]
+	case !errors.Is(ways[picked].leads, List):
+		return ways[picked].leads
 	}
-	switch picked {
-	case goOn:
-		return errGoOn
-	case open:
-		return ErrQuit
-	case list:
-		if err := p.showPaper(ctx, s); err != nil {
-			return err
-		}
-		return errGoOn
+	if err := p.showPaper(s); err != nil {
+		return err
 	}
-	return nil
+	return errGoOn
+}
+
+// A wayOn is a row to pick where an exam can be left, and how the exam was left then:
+// nil where it is over.
+type wayOn struct {
+	text  wording.Text
+	leads error
 }
 
 // allAnswered says so, and how many are marked.
@@ -168,10 +174,10 @@ func (p *Player) allAnswered(s *session.Session) string {
 		}
 	}
 	all := textAllAnswered.In(p.Lang, p.Exam.Count)
-	if marked > 0 {
-		all += p.space() + textSomeMarked.In(p.Lang, marked)
+	if marked == 0 {
+		return all
 	}
-	return all
+	return questions.Paragraph(all, textSomeMarked.In(p.Lang, marked))
 }
 
 // closeExam records the result, and only then shows it.
@@ -184,7 +190,7 @@ func (p *Player) closeExam(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	missed := missed(s.Turns())
-	if p.Typed { // else nobody is there to look at what was not even asked
+	if p.Typed { // a program has no use for what was not even asked
 		for _, q := range s.Unanswered() {
 			p.unanswered = append(p.unanswered, q)
 			missed = append(missed, session.Verdict{Question: q})
@@ -275,14 +281,15 @@ func facetsOf(verdicts []session.Verdict) (facets []questions.FacetID) {
 
 // What there is to say of a paper.
 var (
-	textPaper       = wording.T("Questions so far (* marked). Pick one to answer it again:", "已出的题目（* 为已标记），选一题重新作答：")
-	textSheetOpen   = wording.T("not answered", "未答")
-	textSkipped     = wording.T("Skipped. It comes back after the others.", "已跳过，最后再问。")
-	textMarked      = wording.T("Marked for review.", "已标记，交卷前可检查。")
-	textUnmarked    = wording.T("No longer marked.", "已取消标记。")
-	textLeaveList   = wording.T("Check the list of questions", "查看题目列表")
-	textLeaveSubmit = wording.T("Submit", "交卷")
-	textAllAnswered = wording.N(
+	textPaper        = wording.T("Questions so far (* marked). Pick one to answer it again:", "已出的题目（* 为已标记），选一题重新作答：")
+	textSheetOpen    = wording.T("not answered", "未答")
+	textSkipped      = wording.T("Skipped. It comes back at the end.", "已跳过，最后再问。")
+	textAnswerStands = wording.T("Your answer stands.", "保留原来的答案。")
+	textMarked       = wording.T("Marked for review.", "已标记，交卷前可检查。")
+	textUnmarked     = wording.T("No longer marked.", "已取消标记。")
+	textLeaveList    = wording.T("Check the list of questions", "查看题目列表")
+	textLeaveSubmit  = wording.T("Submit", "交卷")
+	textAllAnswered  = wording.N(
 		"All %d questions are answered.", "All %d questions are answered.", "%d 题已全部作答。",
 	)
 	textSomeMarked = wording.N("%d is marked.", "%d are marked.", "其中标记 %d 题。")

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"io"
 	"sync"
 	"time"
@@ -95,18 +94,40 @@ const (
 // take takes what was typed, unless it came too early to be meant.
 func (k *keyboard) take(typed []byte) {
 	if k.now().Before(k.deaf) {
-		typed = fromLeaving(typed)
+		typed = k.drop(typed)
 	}
 	k.bytes = append(k.bytes, typed...)
 }
 
-// fromLeaving drops what was typed, but for a key that leaves and what follows it.
-func fromLeaving(typed []byte) []byte {
-	leaves := bytes.IndexAny(typed, string([]byte{keyInterrupt, keyEnd, keyStop}))
-	if leaves < 0 {
-		return nil
+// drop passes over what was typed, but for a key that leaves and what follows it, which
+// it returns. A sequence or a paste that is not at its end yet is dropped whole.
+func (k *keyboard) drop(typed []byte) []byte {
+	for len(typed) > 0 {
+		sign, size := utf8.DecodeRune(typed)
+		if !k.pasted && (sign == keyInterrupt || sign == keyEnd || sign == keyStop) {
+			return typed
+		}
+		k.key(sign)
+		typed = typed[size:]
 	}
-	return typed[leaves:]
+	if k.escape.stage == begun { // or Esc would take the next key with it
+		k.escape = escape{}
+	}
+	return nil
+}
+
+// key returns the key that the sign is, or that ends with it. The beginning of a paste is
+// none; its end is one, so that what was pasted is drawn.
+func (k *keyboard) key(sign rune) (key rune, ok bool) {
+	key, ok = k.escape.key(sign)
+	switch key {
+	case keyPaste:
+		k.pasted = true
+		return 0, false
+	case keyPasteEnd:
+		k.pasted = false
+	}
+	return key, ok
 }
 
 // forget drops what was typed and not yet taken by a prompt, and what is typed within
@@ -114,7 +135,10 @@ func fromLeaving(typed []byte) []byte {
 func (k *keyboard) forget(within time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.bytes, k.escape, k.pasted = fromLeaving(k.bytes), escape{}, false
+	if k.escape.stage == alone {
+		k.escape = escape{}
+	}
+	k.bytes = k.drop(k.bytes)
 	k.deaf = k.now().Add(within)
 }
 
@@ -164,7 +188,7 @@ func (k *keyboard) tick() {
 	k.more.Broadcast()
 }
 
-// awaitEscape wakes who waits for the rest of a sequence that does not come.
+// awaitEscape wakes the reader that waits for the rest of a sequence where none comes.
 func (k *keyboard) awaitEscape() {
 	k.waits++
 	mine := k.waits
@@ -179,7 +203,9 @@ func (k *keyboard) awaitEscape() {
 }
 
 // A promptReader hands the keys of one prompt on, one at a time, and leaves the
-// rest to the next prompt.
+// rest to the next prompt. promptui reads keys in one goroutine and draws in another:
+// take and paste are called in the first, and what the second draws of what they change
+// is looked at [promptReader.between] them.
 //
 // It hands on only what the prompt is known to handle, and it ends the prompt by
 // io.EOF, even at Enter. The library below promptui takes control keys for
@@ -199,6 +225,13 @@ func (k *keyboard) reader(take func(key rune) (hand rune, end bool)) *promptRead
 	return &promptReader{k: k, take: take}
 }
 
+// between calls look while no key is taken.
+func (p *promptReader) between(look func()) {
+	p.k.mu.Lock()
+	defer p.k.mu.Unlock()
+	look()
+}
+
 // Read returns one byte at a time: a prompt that reads ahead gets nothing that
 // is not its own.
 func (p *promptReader) Read(buffer []byte) (int, error) {
@@ -209,12 +242,13 @@ func (p *promptReader) Read(buffer []byte) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if p.k.pasted && p.paste == nil {
-			continue
-		}
-		if p.k.pasted {
+		switch {
+		case key == keyResized, key == keyTimeUp, key == keyTick: // also within a paste
+		case p.k.pasted && p.paste != nil:
 			p.paste(key)
-			key = keyTick // it is to be drawn
+			continue
+		case p.k.pasted, p.paste == nil && key == keyPasteEnd:
+			continue
 		}
 		hand, end := p.take(key)
 		if end {
@@ -257,11 +291,7 @@ func (p *promptReader) next() (rune, error) {
 		}
 		sign, size := utf8.DecodeRune(k.bytes)
 		k.bytes = k.bytes[size:]
-		key, ok := k.escape.key(sign)
-		switch {
-		case key == keyPaste, key == keyPasteEnd:
-			k.pasted = key == keyPaste
-		case ok:
+		if key, ok := k.key(sign); ok {
 			return key, nil
 		}
 		if k.escape.stage == begun && len(k.bytes) == 0 {

@@ -88,10 +88,10 @@ var (
 	)
 	textKeysGradeShort = wording.T("space: good  %s: grade  h: keys  q: quit", "空格良好  %s 评分  h 按键  q 退出")
 	textKeysSet        = wording.T(
-		"space or %s: mark   enter: send   ?: don't know   h: all keys   q: quit",
+		"space or %s: mark   enter: submit   ?: don't know   h: all keys   q: quit",
 		"空格或 %s 选中   回车提交   ? 不知道   h 按键说明   q 退出",
 	)
-	textKeysSetShort = wording.T("space: mark  enter: send  h: keys  q: quit", "空格选中  回车提交  h 按键  q 退出")
+	textKeysSetShort = wording.T("space: mark  enter: submit  h: keys  q: quit", "空格选中  回车提交  h 按键  q 退出")
 	textMarkFirst    = wording.T("Mark at least one with space, then press enter.", "请先用空格至少选中一项，再按回车。")
 	textKeysMenu     = wording.T("%s, enter   q: quit", "回车或 %s 选择   q 退出")
 	textKeysSubmenu  = wording.T("%s, enter   q: back", "回车或 %s 选择   q 返回")
@@ -107,7 +107,7 @@ var (
 		"Keys (where you type an answer, put a colon first, as in :u)",
 		"按键（输入答案时前面加冒号，如 :u）",
 	)
-	textNoSuchKey  = wording.T("There is no %s here. Nothing was recorded.", "没有 %s 这个命令，未作记录。")
+	textNoSuchKey  = wording.T("There is no command %s. Nothing was recorded.", "没有 %s 这个命令，本次输入未记录。")
 	textKeyOfExams = wording.T("This key works only in a quiz.", "此键只在模拟考试中使用。")
 	textLeave      = wording.T("Leave the session? Your answers are saved.", "要离开本次练习吗？作答均已保存。")
 	textLeaveYes   = wording.T("Leave", "离开")

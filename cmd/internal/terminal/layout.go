@@ -15,7 +15,8 @@ func Width(text string) int { return uniseg.StringWidth(text) }
 // Wrap breaks the text into lines of at most width columns, where the line
 // breaking rules of Unicode (UAX #14) allow it: between English words, between
 // Chinese signs but not before their punctuation. A number stays with the word
-// before it, as in "TCP 22". A word that is longer than a line is broken anywhere.
+// before it, as in "TCP 22", and a flag with its dashes. A word that is longer than a
+// line is broken anywhere.
 func Wrap(text string, width int) []string {
 	var lines []string
 	line, state := "", -1
@@ -23,10 +24,10 @@ func Wrap(text string, width int) []string {
 		var segment string
 		var must bool
 		segment, text, must, state = uniseg.FirstLineSegmentInString(text, state)
-		if number(text) && !must && strings.HasSuffix(segment, " ") {
-			var digits string
-			digits, text, must, state = uniseg.FirstLineSegmentInString(text, state)
-			segment += digits
+		if dashes := strings.Trim(segment, "-") == ""; !must && (dashes || number(text) && strings.HasSuffix(segment, " ")) {
+			var more string
+			more, text, must, state = uniseg.FirstLineSegmentInString(text, state)
+			segment += more
 		}
 		if Width(line)+Width(strings.TrimRight(segment, " \n")) > width && line != "" {
 			lines = append(lines, strings.TrimRight(line, " "))

@@ -37,6 +37,7 @@ func TestReflowRows(t *testing.T) {
 		{"  --deck DECK  DECK to learn (seed unless given)\n", "  --deck DECK  DECK to learn (seed\n               unless given)\n"},
 		{"  portdrill drill --deck ccna       ports for the CCNA\n", "  portdrill drill --deck ccna\n      ports for the CCNA\n"},
 		{"Asks what is due, then begins new cards.\n", "Asks what is due, then begins new\ncards.\n"},
+		{"To resume an exam: portdrill quiz --resume\n", "To resume an exam: portdrill quiz\n--resume\n"},
 		{"short\n", "short\n"},
 		{"先复习到期的卡片，再学新卡片。答对的题间隔越来越长。", "先复习到期的卡片，再学新卡片。答对的\n题间隔越来越长。"},
 	} {

@@ -3,6 +3,7 @@ package terminal
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -56,8 +57,13 @@ func (l *line) paste(sign rune) {
 	}
 }
 
-// isText reports whether the key stands for itself. Private use is for keys.
-func isText(key rune) bool { return !unicode.IsControl(key) && !unicode.Is(unicode.Co, key) }
+// isText reports whether the key stands for itself: keys are private use, and what is
+// no character or changes the direction of writing is drawn at no certain width. The
+// joiners belong to emoji and to several scripts.
+func isText(key rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	return unicode.IsPrint(key) && key != utf8.RuneError || unicode.Is(unicode.Zs, key) || key == nonJoiner || key == joiner
+}
 
 func (l *line) insert(text string) {
 	if len(l.before)+len(text)+len(l.after) <= longestTyped {
@@ -111,9 +117,13 @@ func (l *line) shown(room int, cut string) (before, after string) {
 	const beyond = 4 // the part of the room that is kept for what follows the cursor
 	left := room - min(Width(l.after), room/beyond)
 	before = l.before
-	for state, from := -1, l.before; Width(before) > left && from != ""; {
-		_, from, _, state = uniseg.FirstGraphemeClusterInString(from, state)
-		before = cut + from
+	if columns := Width(before); columns > left {
+		for state := -1; columns > left-Width(cut) && before != ""; {
+			var wide int
+			_, before, wide, state = uniseg.FirstGraphemeClusterInString(before, state)
+			columns -= wide
+		}
+		before = cut + before
 	}
 	return before, Truncate(l.after, room-Width(before), cut)
 }

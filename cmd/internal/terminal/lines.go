@@ -102,7 +102,7 @@ func (l *Lines) read() (string, error) {
 	fmt.Fprint(l.out, "> ")
 	line, err := ReadLine(l.in)
 	if !l.tty {
-		fmt.Fprintln(l.out, printable(line)) // nobody typed it here
+		fmt.Fprintln(l.out, printable(line)) // a pipe echoes nothing
 	}
 	switch {
 	case errors.Is(err, io.EOF) && l.tty:
@@ -115,7 +115,7 @@ func (l *Lines) read() (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
-// isQuit reports whether somebody typed that they want to leave.
+// isQuit reports whether the text is the command that leaves.
 func isQuit(text string) bool { return strings.EqualFold(norm.NFKC.String(text), ":q") }
 
 // How long a pipe waits until an answer can be kept, and between two attempts.
@@ -124,8 +124,8 @@ const (
 	pipePause    = 500 * time.Millisecond
 )
 
-// Again waits: on a terminal for a line, since somebody is there to make room or to
-// close the other program.
+// Again waits: on a terminal for a line, since a person can make room or close the other
+// program.
 func (l *Lines) Again(tried time.Duration) error {
 	if !l.tty {
 		if tried >= pipePatience {
@@ -225,8 +225,7 @@ func numbers(text string) []int {
 	return all
 }
 
-// LongestLine is how many bytes of a line are read; nobody answers at such
-// length.
+// LongestLine is how many bytes of a line are read, far more than any answer needs.
 const LongestLine = 64 << 10
 
 // ErrLongLine is returned for a line that is longer than [LongestLine]; the

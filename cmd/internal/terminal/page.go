@@ -17,18 +17,19 @@ func (p *Prompts) Page(text string) error {
 		_, h := p.size()
 		n := min(len(lines), max(h-2, 1))
 		fmt.Fprintln(p.out, strings.Join(lines[:n], "\n"))
-		lines = lines[n:]
 		keys := textReadEnd
-		if len(lines) > 0 {
+		if n < len(lines) {
 			keys = textReadOn
 		}
-		err := p.turnPage(keys.In(p.lang))
-		switch {
+		switch err := p.turnPage(keys.In(p.lang)); {
+		case errors.Is(err, ErrRedraw): // the page was wiped
+			continue
 		case errors.Is(err, ErrQuit):
 			return nil
-		case err != nil && !errors.Is(err, ErrRedraw):
+		case err != nil:
 			return err
 		}
+		lines = lines[n:]
 	}
 	return nil
 }

@@ -69,27 +69,12 @@ func (s Screen) duration(d time.Duration) string {
 	return TextMinutes.In(s.Lang, max(minutes, 1))
 }
 
-func (s Screen) separator() string {
-	if s.Lang == catalogue.Chinese {
-		return "，"
-	}
-	return ", "
-}
-
 // bracketed is what stands in brackets after a word.
 func (s Screen) bracketed(text string) string {
 	if s.Lang == catalogue.Chinese {
 		return "（" + text + "）"
 	}
 	return " (" + text + ")"
-}
-
-// space stands between two sentences.
-func (s Screen) space() string {
-	if s.Lang == catalogue.Chinese {
-		return ""
-	}
-	return " "
 }
 
 func (s Screen) dayText(today, day quiz.Day) string {

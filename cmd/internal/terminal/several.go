@@ -11,8 +11,8 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-// several asks for an answer that has several parts, one list after another, so
-// that nobody has to know how such an answer is written.
+// several asks for an answer that has several parts, one list after another: there is
+// no notation to learn.
 func (p *Prompts) several(q *questions.Question) (questions.Reply, error) {
 	switch q.Format {
 	case questions.Matching:

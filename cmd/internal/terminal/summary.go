@@ -95,10 +95,11 @@ func (p *Player) showSummary(s *session.Session) {
 	if took := p.timer.passed(); took >= time.Minute {
 		parts = append(parts, p.duration(took))
 	}
-	line := strings.Join(parts, p.separator())
 	fmt.Fprintln(p.Out, p.Style.Heading(textSummaryTitle.In(p.Lang)))
-	p.say("  ", line)
-	p.showChange(s.Standing(now))
+	p.say("  ", strings.Join(parts, wording.Comma.In(p.Lang)))
+	if p.Exam == nil {
+		p.showChange(s.Standing(now))
+	}
 	p.showBars(scores)
 	if p.Exam != nil { // what was missed is shown apart
 		p.showPassed(percent)
@@ -109,24 +110,37 @@ func (p *Player) showSummary(s *session.Session) {
 	left := today.ToReview() + today.Other
 	tomorrow := max(sum.Tomorrow, left) // what is left today counts again
 	week := max(sum.Week, tomorrow)
-	p.say("  ", strings.Join([]string{
-		textDueNow.In(p.Lang, left), textDueTomorrow.In(p.Lang, tomorrow-left), textDueWeek.In(p.Lang, week-tomorrow),
-	}, p.separator()))
-	if text, step := p.suggestion(sum, today, scores); p.ended && p.Typed && step != NoStep {
-		p.next = step
+	p.showDue(left, tomorrow-left, week-tomorrow)
+	if a := p.adviseOn(sum, today, scores); p.ended && p.Typed && a.step != NoStep {
+		p.advice = a
 	} else {
-		p.say("  ", text)
+		p.say("  ", a.text)
+	}
+}
+
+// showDue says how many cards come today, and then, and leaves out when none does.
+func (p *Player) showDue(left, tomorrow, week int) {
+	var parts []string
+	for _, due := range []struct {
+		cards int
+		text  wording.Count
+	}{{left, textDueNow}, {tomorrow, textDueTomorrow}, {week, textDueWeek}} {
+		if due.cards > 0 {
+			parts = append(parts, due.text.In(p.Lang, due.cards))
+		}
+	}
+	if len(parts) > 0 {
+		p.say("  ", strings.Join(parts, wording.Comma.In(p.Lang)))
 	}
 }
 
 // showChange says what the session was worth: the share of the deck that is known, before
 // and now.
 func (p *Player) showChange(now session.Standing) {
-	before, after := int(math.Round(100*p.before.Known)), int(math.Round(100*now.Known))
-	if p.Exam != nil || after == before {
-		return
+	before, after := int(math.Round(100*p.before)), int(math.Round(100*now.Known))
+	if after != before {
+		p.say("  ", p.Style.Sign(textSummaryChange.In(p.Lang, p.Title, before, after)))
 	}
-	p.say("  ", p.Style.Sign(textSummaryChange.In(p.Lang, p.Title, before, after)))
 }
 
 // mostFacts is how many facts a summary lists; on a low screen they would push the
@@ -168,58 +182,65 @@ type Step int
 
 // The steps.
 const (
-	NoStep    Step = iota
-	DrillOn        // what is left of today's work
-	DrillWeak      // what went badly
+	NoStep     Step = iota
+	DrillOn         // what is left of today's work
+	DrillOther      // what is left of it outside the session's deck and kinds
+	DrillWeak       // what went badly
 	TakeQuiz
 	NextDeck // all of this one was begun
 )
 
-// suggestion is the one thing that is best done next, in words with the command for it,
-// and as a step.
-func (p *Player) suggestion(sum session.Summary, today session.Today, scores scores) (string, Step) {
-	weakest, weak := scores.weakest()
-	switch {
-	case today.ToReview()+today.Other > 0:
-		p.stepText = textStepDue.In(p.Lang, today.ToReview()+today.Other)
-		return textSuggestDue.In(p.Lang, today.ToReview()+today.Other), DrillOn
-	case today.Backlog && today.Left > 0:
-		return textBacklogNow.In(p.Lang, max(p.Reviews/2, 1)), NoStep
-	case weak:
-		p.stepText = textStepWeak.In(p.Lang, weakest.area)
-		return textSuggestWeak.In(p.Lang, weakest.area), DrillWeak
-	case today.New > 0:
-		p.stepText = textStepNew.In(p.Lang, textNewCards.In(p.Lang, today.New))
-		return textSuggestNew.In(p.Lang, textNewCards.In(p.Lang, today.New)), DrillOn
-	case today.Over:
-		step := NoStep
-		if today.Next != nil {
-			step = NextDeck
-			p.stepText = textStepDeck.In(p.Lang, today.Next.Name.In(p.Lang))
-			p.NextDeck = today.Next.Key
-		}
-		return strings.Join(p.finished(today), p.space()), step
-	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
-		p.stepText = textStepQuiz.In(p.Lang)
-		return textSuggestQuiz.In(p.Lang), TakeQuiz
-	}
-	return textSuggestTomorrow.In(p.Lang), NoStep
+// An advice is what is best done next.
+type advice struct {
+	text string // with the command for it
+	step Step
+	row  string // to pick the step by
+	deck string // key, of [NextDeck]
 }
 
-// askNext offers the step as a row to press, and returns it where it was.
-func (p *Player) askNext() (Step, error) {
-	if p.next == NoStep {
-		return NoStep, nil
+// adviseOn says what is best done next.
+func (p *Player) adviseOn(sum session.Summary, today session.Today, scores scores) advice {
+	weakest, weak := scores.weakest()
+	due := today.ToReview() + today.Other
+	fresh := textNewCards.In(p.Lang, today.New)
+	switch {
+	case today.ToReview() > 0:
+		return advice{textSuggestDue.In(p.Lang, due), DrillOn, textStepDue.In(p.Lang, due), ""}
+	case today.Other > 0:
+		return advice{textSuggestDue.In(p.Lang, due), DrillOther, textStepDue.In(p.Lang, due), ""}
+	case today.Backlog && today.Left > 0:
+		return advice{text: textBacklogNow.In(p.Lang, max(p.Reviews/2, 1))}
+	case weak:
+		return advice{textSuggestWeak.In(p.Lang, weakest.area), DrillWeak, textStepWeak.In(p.Lang, weakest.area), ""}
+	case today.New > 0:
+		return advice{textSuggestNew.In(p.Lang, fresh), DrillOn, textStepNew.In(p.Lang, fresh), ""}
+	case today.Over:
+		a := advice{text: questions.Paragraph(p.finished(today)...)}
+		if next := today.Next; next != nil {
+			a.step, a.row, a.deck = NextDeck, textStepDeck.In(p.Lang, next.Name.In(p.Lang)), next.Key
+		}
+		return a
+	case sum.Correct == sum.Asked && sum.Asked >= mostFacts:
+		return advice{textSuggestQuiz.In(p.Lang), TakeQuiz, textStepQuiz.In(p.Lang), ""}
+	}
+	return advice{text: textSuggestTomorrow.In(p.Lang)}
+}
+
+// askNext offers the step as a row to press, and sets Next where it was.
+func (p *Player) askNext() error {
+	if p.advice.step == NoStep {
+		return nil
 	}
 	fmt.Fprintln(p.Out)
-	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), []string{p.stepText, textEnoughForNow.In(p.Lang)})
+	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), []string{p.advice.row, textEnoughForNow.In(p.Lang)})
 	switch {
 	case errors.Is(err, ErrQuit), err == nil && picked == 1:
-		return NoStep, nil
+		return nil
 	case err != nil:
-		return NoStep, err
+		return err
 	}
-	return p.next, nil
+	p.Next, p.NextDeck = p.advice.step, p.advice.deck
+	return nil
 }
 
 var (

@@ -2,8 +2,11 @@ package terminal
 
 import (
 	"strings"
+	"time"
 
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz/session"
 )
 
@@ -31,7 +34,7 @@ func (p *Player) showNothing(t session.Today) {
 		waiting = textIsWaiting
 	}
 	all := strings.Join(parts, textWaitingAnd.In(p.Lang))
-	p.say("", textNothingAsked.In(p.Lang)+p.space()+waiting.In(p.Lang, all))
+	p.say("", questions.Paragraph(textNothingAsked.In(p.Lang), waiting.In(p.Lang, all)))
 }
 
 // whatWaits says what else there is, why it does not come now, and until when.
@@ -46,21 +49,14 @@ func (p *Player) whatWaits(t session.Today) []string {
 	}
 	for _, w := range t.Waits {
 		switch n := w.Cards; w.Why {
-		case session.WaitStep:
-			at := w.At.In(p.Clock.Now().Location()).Format("15:04")
-			add(textLearningLater.In(p.Lang, n) + textComeBackAt.In(p.Lang, at))
-		case session.WaitReviews:
-			add(textOverLimit.In(p.Lang, n))
+		case session.WaitStep, session.WaitReviews, session.WaitBacklog, session.WaitBuried:
+			add(WaitText(p.Lang, w, p.Clock.Now(), p.Reviews))
 		case session.WaitNew:
 			if w.Day == 0 {
 				add(textNewOff.In(p.Lang, n), textMoreNow.In(p.Lang, p.MoreNew))
 			} else {
 				add(textNewTomorrow.In(p.Lang, n), textMoreNow.In(p.Lang, t.Begun+p.MoreNew))
 			}
-		case session.WaitBacklog:
-			add(textBacklogNow.In(p.Lang, max(p.Reviews/2, 1)))
-		case session.WaitBuried:
-			add(textBuriedToday.In(p.Lang, n))
 		case session.WaitSuspended:
 			add(textSuspendedNow.In(p.Lang, n))
 		case session.WaitDue:
@@ -68,6 +64,25 @@ func (p *Player) whatWaits(t session.Today) []string {
 		}
 	}
 	return lines
+}
+
+// WaitText says of cards that could be asked today why they are not, and until when; ""
+// of others. now is in the zone that times are told in, reviews how many there are a day
+// at most.
+func WaitText(lang catalogue.Lang, w session.Wait, now time.Time, reviews int) string {
+	switch w.Why {
+	case session.WaitStep:
+		at := w.At.In(now.Location()).Format("15:04")
+		return textLearningLater.In(lang, w.Cards) + textComeBackAt.In(lang, at)
+	case session.WaitReviews:
+		return textOverLimit.In(lang, w.Cards)
+	case session.WaitBacklog:
+		return textBacklogNow.In(lang, max(reviews/2, 1))
+	case session.WaitBuried:
+		return textBuriedToday.In(lang, w.Cards)
+	case session.WaitNew, session.WaitDue, session.WaitSuspended: // as it should be
+	}
+	return ""
 }
 
 // finished says that all of the deck was begun, and which one to go on with.

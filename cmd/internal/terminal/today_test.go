@@ -117,3 +117,24 @@ func TestNothingAnswered(t *testing.T) {
 		}
 	}
 }
+
+// The law: what is due comes first; where all of it is outside what the session asks
+// about, the step is another drill, and not more of this one.
+func TestAdvice(t *testing.T) {
+	for name, c := range map[string]struct {
+		today session.Today
+		want  Step
+	}{
+		"due":                {session.Today{Due: 2, Other: 3, New: 4}, DrillOn},
+		"due elsewhere":      {session.Today{Other: 3, New: 4}, DrillOther},
+		"new":                {session.Today{New: 4}, DrillOn},
+		"all begun":          {session.Today{Over: true, Next: &catalogue.Deck{Key: "ccna"}}, NextDeck},
+		"all begun, no more": {session.Today{Over: true}, NoStep},
+		"done":               {session.Today{}, NoStep},
+	} {
+		p := &Player{Screen: Screen{Lang: catalogue.English}}
+		if got := p.adviseOn(session.Summary{}, c.today, nil); got.step != c.want || (got.row == "") != (got.step == NoStep) {
+			t.Errorf("%s: %+v, want step %d", name, got, c.want)
+		}
+	}
+}

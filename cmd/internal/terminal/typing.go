@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"sync"
 	"text/template"
 
 	"github.com/manifoldco/promptui"
@@ -35,13 +34,10 @@ func (p *Prompts) typed() (questions.Reply, error) {
 func (p *Prompts) line(keys, preset string) (string, error) {
 	w, _ := p.size()
 	room := w - margin - Width(p.lead())
-	var mu sync.Mutex // guards typing: promptui reads keys in one goroutine, and draws in another
 	typing := line{before: p.unfinished.text}
 	p.unfinished = unfinished{}
 	decided := undecided
 	reader := p.keys.reader(func(key rune) (hand rune, end bool) {
-		mu.Lock()
-		defer mu.Unlock()
 		decided = anyKey(key)
 		if decided == escaped && typing.text() != "" {
 			typing, decided = line{}, undecided
@@ -49,11 +45,7 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 		typing.press(key)
 		return keyRedraw, decided != undecided
 	})
-	reader.paste = func(sign rune) {
-		mu.Lock()
-		defer mu.Unlock()
-		typing.paste(sign)
-	}
+	reader.paste = typing.paste
 	defer reader.Close()
 	prompt := promptui.Prompt{
 		Label: p.lead(),
@@ -65,9 +57,8 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 			FuncMap: template.FuncMap{"lead": func(string) string { return p.lead() }},
 		},
 		Pointer: func([]rune) []rune {
-			mu.Lock()
-			defer mu.Unlock()
-			before, after := typing.shown(room, p.style.Sign("…"))
+			var before, after string
+			reader.between(func() { before, after = typing.shown(room, p.style.Sign("…")) })
 			return []rune(before + cursorMark + after)
 		},
 		Stdin:  reader,
@@ -77,8 +68,6 @@ func (p *Prompts) line(keys, preset string) (string, error) {
 	_, err := prompt.Run()
 	p.out.release()
 	p.eraseLines(2)
-	mu.Lock()
-	defer mu.Unlock()
 	if decided.redraws() {
 		p.unfinished.text = typing.text()
 	}

@@ -115,6 +115,9 @@ func languageOf(locale string) catalogue.Lang {
 	return catalogue.English
 }
 
+// Comma stands between the parts of a line.
+var Comma = T(", ", "，")
+
 // Listed stands between the things of a list.
 var Listed = T(", ", "、")
 
