@@ -19,13 +19,11 @@ import (
 	"unicode"
 
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
-	"portdrill/store"
 )
 
 //go:embed pages
@@ -46,17 +44,6 @@ const (
 	// For how long a request waits until what it brought is kept. The client tries
 	// again, which changes nothing if it was.
 	keepPatience = 8 * time.Second
-)
-
-// How often somebody may fail before being told to wait. A code can be tried from a
-// class of hundreds that mistype it; a PIN belongs to one person.
-const (
-	mostFailedCodes = 60
-	failedCodesPer  = time.Minute
-	mostFailedPINs  = 10 // for a member, from an address
-	failedPINsPer   = time.Minute
-	mostFailedByAll = 100 // for a member, from wherever: then the host lets them in
-	failedByAllPer  = time.Hour
 )
 
 // A Server is what browsers and terminals speak to.
@@ -106,21 +93,6 @@ const PerAddress = 16
 
 // AllowPerAddress changes [PerAddress], as for a class behind one address.
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
-
-// Shut returns the members for whom too many wrong PINs were given, so that the host has
-// to let them in.
-func (s *Server) Shut() []store.Member {
-	var all []store.Member
-	for _, m := range s.host.Members {
-		if s.byAll.exceeded(m.Key) {
-			all = append(all, m)
-		}
-	}
-	return all
-}
-
-// Admit takes the PIN of a member again after too many wrong ones.
-func (s *Server) Admit(m store.Member) { s.byAll.pardon(m.Key) }
 
 // Allow has the server be reached by another host, too, as by a machine that passes
 // on what comes.
@@ -268,139 +240,6 @@ func (s *Server) participant(r *http.Request) (room.ParticipantID, bool) {
 		return "", false
 	}
 	return s.host.whose(cookie.Value)
-}
-
-// joinMessage asks to be let in.
-type joinMessage struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
-	PIN  string `json:"pin"`
-}
-
-func (s *Server) join(w http.ResponseWriter, r *http.Request) {
-	var m joinMessage
-	if err := readJSON(r.Body, &m); err != nil {
-		s.refuse(w, r, "message", http.StatusBadRequest)
-		return
-	}
-	from := addressOf(r)
-	if !sameCode(m.Code, s.host.Code) {
-		if s.codes.fail(from) {
-			w.Header().Set("Retry-After", "60")
-			s.refuse(w, r, "slow", http.StatusTooManyRequests)
-			return
-		}
-		s.refuse(w, r, "code", http.StatusForbidden)
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
-	defer cancel()
-	if id, known := s.participant(r); known {
-		err := s.host.comeBack(ctx, id)
-		if errors.Is(err, room.ErrBarred) {
-			s.fail(w, r, err)
-			return
-		}
-		if err == nil && s.writeState(ctx, w, id) == nil { // the page was loaded again
-			return
-		}
-	}
-	p, problem := s.newcomer(m, from)
-	if problem != "" {
-		s.refuse(w, r, problem, http.StatusForbidden)
-		return
-	}
-	token := NewToken()
-	p, err := s.host.join(ctx, p, token, from, int(s.most.Load()))
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true,
-		SameSite: http.SameSiteStrictMode, Secure: s.secure,
-		MaxAge: int((24 * time.Hour).Seconds()),
-	})
-	if err := s.writeState(ctx, w, p.ID); err != nil {
-		s.fail(w, r, err)
-	}
-}
-
-// leave has the browser forget who it is: the next person at this machine is another
-// one. Who leaves is not waited for, and can come back.
-func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
-	if id, known := s.participant(r); known {
-		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
-		defer cancel()
-		err := s.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
-			return r.Dismiss([]room.ParticipantID{id}, at)
-		})
-		if err != nil && !errors.Is(err, room.ErrNoParticipant) {
-			s.fail(w, r, err)
-			return
-		}
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: s.secure, MaxAge: -1,
-	})
-	w.Header().Set("Content-Type", "application/json")
-	w.Write(goneMessage)
-}
-
-// newcomer is who wants to come in: one of the roster by name or number and PIN, or a
-// guest, who may not take a name of the roster. The problem is "" if it may be.
-func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, problem string) {
-	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
-	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
-	called := s.called(wording.Clip(m.Name, longestTyped))
-	for _, member := range called {
-		switch {
-		case pin == "" || s.pins.exceeded(member.Key+" "+from) || !same(pin, member.PIN):
-		case s.byAll.exceeded(member.Key):
-			return p, "shut"
-		default:
-			p.Name, p.Member = member.Shown, member.Key
-			return p, ""
-		}
-	}
-	switch {
-	case pin == "" && len(called) > 0:
-		return p, "pin_needed"
-	case pin == "":
-		return p, ""
-	}
-	slow := false
-	for _, member := range called {
-		if s.pins.fail(member.Key + " " + from) {
-			slow = true
-			continue
-		}
-		if s.byAll.fail(member.Key) {
-			s.host.nudge()
-		}
-	}
-	if slow {
-		return p, "slow"
-	}
-	return p, "pin"
-}
-
-// longestTyped is how much of a name that is typed is looked at: a list may have
-// names that are shown shortened.
-const longestTyped = 200
-
-// called returns those of the roster who may be meant by a name or a number, as
-// phones type it.
-func (s *Server) called(typed string) []store.Member {
-	number := room.Fold(strings.Join(strings.Fields(typed), " "))
-	var all []store.Member
-	for _, m := range s.host.Members {
-		if room.Called(typed, m.Shown) || room.Called(typed, m.Name) || m.Number != "" && number == room.Fold(m.Number) {
-			all = append(all, m)
-		}
-	}
-	return all
 }
 
 // answerMessage is an answer.

@@ -1,0 +1,142 @@
+package class
+
+import (
+	"context"
+	"time"
+
+	"portdrill/cmd/internal/wording"
+	"portdrill/quiz/room"
+)
+
+// person has somebody chosen to be sent out, renamed, or given more time.
+func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) error {
+	if len(v.People) == 0 {
+		return room.ErrOrder
+	}
+	titles := map[rune]wording.Text{keyKick: textKickWhom, keyRename: textRenameWhom, keyAllow: textAllowWhom}
+	names := make([]string, len(v.People))
+	for i, p := range v.People {
+		names[i] = p.Name
+	}
+	i, err := b.ask.Browse(titles[key].In(b.Lang), names, 0)
+	if err != nil {
+		return err
+	}
+	id := v.People[i].ID
+	switch key {
+	case keyKick:
+		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Kick(id, at) })
+	case keyAllow:
+		factors := []float64{1, 1.25, 1.5, 2, 3}
+		rows := make([]string, len(factors))
+		for n, f := range factors {
+			rows[n] = textTimeFactor.In(b.Lang, f)
+		}
+		n, err := b.ask.Pick(textAllowHow.In(b.Lang, names[i]), rows)
+		if err != nil {
+			return err
+		}
+		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Allow(id, factors[n]) })
+	}
+	name, err := b.ask.Type(textNewNameOf.In(b.Lang, names[i]), "")
+	if err != nil || name == "" {
+		return err
+	}
+	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
+}
+
+// readmit has somebody chosen who may come in again: who was sent out, whose PIN was given
+// wrong too often, or a guest on another device.
+func (b *classBoard) readmit(ctx context.Context) error {
+	var barred []room.Participant
+	err := b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
+		barred = r.Barred()
+		return room.Change{State: r.State()}, nil
+	})
+	if err != nil {
+		return err
+	}
+	away, err := b.host.Away(ctx)
+	if err != nil {
+		return err
+	}
+	shut := b.server.Shut()
+	var names []string
+	for _, p := range barred {
+		names = append(names, p.Name)
+	}
+	for _, m := range shut {
+		names = append(names, textWrongPINs.In(b.Lang, m.Shown))
+	}
+	for _, p := range away {
+		names = append(names, textOnOtherDevice.In(b.Lang, p.Name))
+	}
+	if len(names) == 0 {
+		return room.ErrOrder
+	}
+	i, err := b.ask.Browse(textAdmitWhom.In(b.Lang), names, 0)
+	if err != nil {
+		return err
+	}
+	switch {
+	case i >= len(barred)+len(shut):
+		b.host.Expect(away[i-len(barred)-len(shut)].ID)
+		return nil
+	case i >= len(barred):
+		b.server.Admit(shut[i-len(barred)])
+		return nil
+	}
+	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(barred[i].ID) })
+}
+
+// limits say what keeps somebody out that the teacher can change.
+func (b *classBoard) limits() []string {
+	var all []string
+	if from := b.host.Limited(); from != "" {
+		all = append(all, textAddressLimited.In(b.Lang, from))
+	}
+	for _, m := range b.server.Shut() {
+		all = append(all, textMemberShut.In(b.Lang, m.Shown))
+	}
+	return all
+}
+
+// dismissAbsent takes out all who are not connected. They may come back as they were.
+func (b *classBoard) dismissAbsent(ctx context.Context) error {
+	absent, err := b.host.Absent(ctx)
+	if err != nil {
+		return err
+	}
+	if len(absent) == 0 {
+		b.say(textNobodyAbsent.In(b.Lang))
+		return nil
+	}
+	err = b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Dismiss(absent, at) })
+	if err == nil {
+		b.say(textAbsentDismissed.In(b.Lang, len(absent)))
+	}
+	return err
+}
+
+var (
+	textKickWhom       = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
+	textAdmitWhom      = wording.T("Readmit whom?", "重新允许谁加入？")
+	textWrongPINs      = wording.T("%s (too many wrong PINs)", "%s（PIN 输错次数过多）")
+	textOnOtherDevice  = wording.T("%s, on another device", "%s（换了设备）")
+	textMemberShut     = wording.T("Too many wrong PINs for %s. To let them in: a", "%s 的 PIN 输错次数过多；允许加入请按 a")
+	textAddressLimited = wording.T(
+		"%s has too many connections; further ones are refused. If your class shares this address: --per-address",
+		"%s 的连接过多，已拒绝更多连接。若全班共用此地址，请加 --per-address",
+	)
+	textNobodyAbsent    = wording.T("Everyone is connected.", "所有人都已连接。")
+	textAbsentDismissed = wording.N(
+		"Took out %d who is not connected. They come back as they were.",
+		"Took out %d who are not connected. They come back as they were.",
+		"已移出 %d 名未连接者，他们可随时恢复原样回来。",
+	)
+	textRenameWhom = wording.T("Rename whom?", "给谁改名？")
+	textNewNameOf  = wording.T("New name for %s", "%s 的新姓名")
+	textAllowWhom  = wording.T("More time for whom?", "给谁加时？")
+	textAllowHow   = wording.T("How much time for %s?", "%s 的时间：")
+	textTimeFactor = wording.T("%g times", "%g 倍")
+)
