@@ -9,10 +9,11 @@ import (
 	"io/fs"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 //go:generate go run ./generate
@@ -215,7 +216,7 @@ var categories = []string{
 	"routing", "storage", "time", "voip", "vpn/security", "web", "windows",
 }
 
-var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var keyShape = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // services returns what is to be checked once their names are known.
 func (l *loader) services() (links []func()) {
@@ -261,7 +262,7 @@ func readService(r row) *Service {
 	}
 	s.Rank = r.number("rank")
 	s.Tier, _ = strconv.Atoi(r.oneOf("tier", "1", "2", "3"))
-	if !keyShape.MatchString(s.Key) {
+	if !keyShape().MatchString(s.Key) {
 		r.problem("service_key", "%q has other signs than a-z, 0-9 and single hyphens", s.Key)
 	}
 	if len(s.Decks) == 0 {
@@ -371,13 +372,13 @@ func (r row) endpoints(column string) []Endpoint {
 	return all
 }
 
-var registrationShape = regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`)
+var registrationShape = lazyregexp.New(`^([^()]+)\(([a-z/]+)\)$`)
 
 // registrations reads "name(tcp/udp); nameserver(tcp/udp)".
 func (r row) registrations(column string) []Registration {
 	var all []Registration
 	for _, part := range r.list(column, ";") {
-		m := registrationShape.FindStringSubmatch(part)
+		m := registrationShape().FindStringSubmatch(part)
 		if m == nil {
 			r.problem(column, "%q is not of the form name(tcp/udp)", part)
 			continue

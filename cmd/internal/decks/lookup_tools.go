@@ -1,9 +1,10 @@
 package decks
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // Listings that a line alone does not explain: the columns of PowerShell, the parts of
@@ -23,7 +24,7 @@ func (l *listing) read(line string) (sockets []socket, is bool) {
 		l.port = i
 		return nil, true
 	}
-	if m := solarisPart.FindStringSubmatch(line); m != nil {
+	if m := solarisPart().FindStringSubmatch(line); m != nil {
 		l.part = strings.ToLower(m[1])
 		return nil, true
 	}
@@ -53,16 +54,16 @@ func (l *listing) read(line string) (sockets []socket, is bool) {
 }
 
 var (
-	solarisPart = regexp.MustCompile(`^(TCP|UDP|SCTP): +IPv[46]$`)
-	ruleOf      = regexp.MustCompile(`\b(tcp|udp|sctp|dccp)\b`)
-	rulePorts   = regexp.MustCompile(`(?:\bdpts?:|--dports? +|\bdports? +\{? *)([0-9][0-9,: -]*)`)
-	portSpec    = regexp.MustCompile(`^([0-9][0-9,:-]*)/(tcp|udp|sctp|TCP|UDP|SCTP)$`)
-	nmapPort    = regexp.MustCompile(`<port protocol="(\w+)" portid="(\d+)"><state state="open`)
+	solarisPart = lazyregexp.New(`^(TCP|UDP|SCTP): +IPv[46]$`)
+	ruleOf      = lazyregexp.New(`\b(tcp|udp|sctp|dccp)\b`)
+	rulePorts   = lazyregexp.New(`(?:\bdpts?:|--dports? +|\bdports? +\{? *)([0-9][0-9,: -]*)`)
+	portSpec    = lazyregexp.New(`^([0-9][0-9,:-]*)/(tcp|udp|sctp|TCP|UDP|SCTP)$`)
+	nmapPort    = lazyregexp.New(`<port protocol="(\w+)" portid="(\d+)"><state state="open`)
 )
 
 // ruled reads the rules of iptables and nftables that let ports in.
 func ruled(line string) []socket {
-	ports, transport := rulePorts.FindStringSubmatch(line), ruleOf.FindString(line)
+	ports, transport := rulePorts().FindStringSubmatch(line), ruleOf().FindString(line)
 	if ports == nil || transport == "" || strings.Contains(line, "DROP") || strings.Contains(line, "REJECT") ||
 		strings.HasSuffix(line, "drop") || strings.HasSuffix(line, "reject") {
 		return nil
@@ -80,7 +81,7 @@ func specified(words []string) (sockets []socket, is bool) {
 			if i < len(word) && word[i] != ',' {
 				continue
 			}
-			m := portSpec.FindStringSubmatch(word[from:i])
+			m := portSpec().FindStringSubmatch(word[from:i])
 			if m == nil {
 				continue // "80,443/tcp": more numbers of the same transport
 			}
@@ -108,7 +109,7 @@ func specs(text, transport string, pairs bool) []socket {
 
 // scannedXML reads what nmap writes for programs.
 func scannedXML(text string) (list queryList) {
-	for _, m := range nmapPort.FindAllStringSubmatch(text, -1) {
+	for _, m := range nmapPort().FindAllStringSubmatch(text, -1) {
 		list.add(socket{m[2], m[1]})
 	}
 	return list

@@ -3,6 +3,7 @@ package roster
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -38,16 +39,16 @@ var headings = []struct {
 }{
 	{fullName, `fullname studentname lastfirst firstlast lastfirstname firstlastname name nome displayname studentsname participantname membername learnername nameofstudent
 		student students pupil pupils pupilname learner learners participant participants member trainee originalname nameoriginalname usersfullname
-		姓名 学生姓名 名字 学员姓名 真实姓名 中文姓名 學生姓名 學員姓名 真實姓名 中文姓名 学生 學生 学员 學員 名称 氏名 名前 生徒氏名 이름 성명 학생명
+		姓名 学生姓名 名字 学员姓名 真实姓名 中文姓名 學生姓名 學員姓名 真實姓名 学生 學生 学员 學員 名称 氏名 名前 生徒氏名 이름 성명 학생명
 		vollständigername schülername schüler schülerin teilnehmer nomcomplet nometprénom nometprenom nomprénom élève eleve nombrecompleto
 		nombreyapellidos apellidosynombre alumno estudiante nomecompleto nomealuno aluno nomedoaluno nominativo cognomeenome imięinazwisko uczeń
 		фио имяифамилия ученик студент adsoyad adısoyadı öğrenci naam leerling namn elev navn піб прізвищеіменапобатькові
 		họvàtên họtên tênsinhviên họcsinh الاسم الإسم اسمالطالب اسمالطالبة שם שםמלא ชื่อนามสกุล ชื่อสกุล ชื่อ नाम namalengkap nama namasiswa namamahasiswa
-		ονοματεπώνυμο numeleșiprenumele numeprenume imięinazwisko jménoapříjmení meno nev név tanulóneve nimi auszubildender auszubildende azubi teilnehmerin lernende
-		chinesename englishname nickname 英文姓名 英文名 preferredname nameofpupil 學生 考生姓名 生徒名 児童名 성함`},
+		ονοματεπώνυμο numeleșiprenumele numeprenume jménoapříjmení meno nev név tanulóneve nimi auszubildender auszubildende azubi teilnehmerin lernende
+		chinesename englishname nickname 英文姓名 英文名 preferredname nameofpupil 考生姓名 生徒名 児童名 성함`},
 	{middleName, `middlename middleinitial middle tussenvoegsel tussenvoegsels mi patronymic отчество 中间名`},
 	{furtherName, `segundoapellido apellido2 apellidomaterno secondlastname secondsurname`},
-	{lastName, `lastname surname apellidopaterno apellido1 apellido họ họđệm họlót nume sukunimi επώνυμο επίθετο прізвище นามสกุล العائلة اسمالعائلة שםמשפחה priezvisko prezime familyname lname last nachname familienname zuname nom nomdefamille apellidos apellido primerapellido
+	{lastName, `lastname surname apellidopaterno apellido1 apellido họ họđệm họlót nume sukunimi επώνυμο επίθετο прізвище นามสกุล العائلة اسمالعائلة שםמשפחה priezvisko prezime familyname lname last nachname familienname zuname nom nomdefamille apellidos primerapellido
 		sobrenome cognome nazwisko achternaam efternamn etternavn efternavn soyad soyadı фамилия 姓 姓氏 성 성씨 příjmení vezetéknév`},
 	{firstName, `firstname tên prenume etunimi όνομα імя الاسمالأول שםפרטי krstnomeno ime givenname forename fname first givennames firstnames vorname rufname prénom prenom nombre nombres
 		primeironome imię imie voornaam förnamn fornavn имя adı 名 givennameforename jméno keresztnév`},
@@ -63,7 +64,7 @@ var headings = []struct {
 		reggroup registrationgroup tutorgroup form formclass homeclass homeroomclass coursesection period cohortname klassengruppe lerngruppe kurs
 		group groups groupname groupnumber groupno team teams teamname teamnumber 组 小组 组别 分组 组号 組 小組 組別 分組 gruppe gruppen groupe équipe equipo
 		grupo gruppo grupa группа takım
-		section sections class classname classes cohort cohort1 homeroom klasse klassen classe clase klasa klas класс sınıf 班级 班級 班 班别 班別 行政班 教学班 组名 クラス 組名 반
+		section sections class classname classes cohort cohort1 homeroom klasse klassen clase klasa klas класс sınıf 班级 班級 班 班别 班別 行政班 教学班 组名 クラス 組名 반
 		group1 coursegroup division track set`},
 	{email, `email emailaddress emailaddresses mail mailaddress useremail preferredemail studentemail schoolemail personalemail emailid
 		邮箱 电子邮箱 电子邮件 邮件 邮箱地址 電子郵件 電郵 信箱 電子信箱 メール メールアドレス 이메일 courriel adressemail adressedecourriel adresseemail correo
@@ -81,7 +82,8 @@ var headings = []struct {
 		lastaccess lastaccesstocourse lastactivity timestamp date time enddate startdate guest availability bildung country nationality`},
 }
 
-var known = func() map[string]heading {
+// known are the headings by their words.
+var known = sync.OnceValue(func() map[string]heading {
 	all := make(map[string]heading)
 	for _, h := range headings {
 		for i, word := range strings.Fields(h.words) {
@@ -91,7 +93,7 @@ var known = func() map[string]heading {
 		}
 	}
 	return all
-}()
+})
 
 // A heading is the role of a column, and how well its word says so: the less the
 // better.
@@ -103,11 +105,11 @@ type heading struct {
 // headingOf returns what a cell says as a heading: as a whole, else by what stands
 // before its brackets, else without the words that qualify it: "Legal Surname".
 func headingOf(cell string) heading {
-	if h, ok := known[plain(cell)]; ok {
+	if h, ok := known()[plain(cell)]; ok {
 		return h
 	}
 	bare, _, _ := strings.Cut(strings.NewReplacer("（", "(", "/", "(", "|", "(").Replace(cell), "(")
-	if h, ok := known[plain(bare)]; ok {
+	if h, ok := known()[plain(bare)]; ok {
 		return h
 	}
 	words := strings.FieldsFunc(strings.ToLower(norm.NFKC.String(bare)), func(r rune) bool {
@@ -117,7 +119,7 @@ func headingOf(cell string) heading {
 		return heading{}
 	}
 	rest := slices.DeleteFunc(words, func(word string) bool { return slices.Contains(qualifiers, word) })
-	h := known[strings.Join(rest, "")]
+	h := known()[strings.Join(rest, "")]
 	h.rank += qualified
 	return h
 }

@@ -289,9 +289,24 @@ func (r *reading) unknownHeadings() bool {
 
 // repeats reports whether a column has each of its texts about twice or more.
 func (r *reading) repeats(column int) bool {
+	different, filled := r.different(column)
+	return 2*different <= filled
+}
+
+// isDistinct reports whether hardly any text stands in a column twice.
+func (r *reading) isDistinct(column int) bool {
+	different, filled := r.different(column)
+	return 10*different >= 9*filled
+}
+
+// different returns how many texts a column has, and in how many cells.
+func (r *reading) different(column int) (n, filled int) {
 	seen := make(map[string]bool)
-	_, filled := r.count(column, func(cell string) bool { seen[cell] = true; return true })
-	return 2*len(seen) <= filled
+	return r.count(column, func(cell string) bool {
+		before := seen[cell]
+		seen[cell] = true
+		return !before
+	})
 }
 
 // isShort reports whether no cell of a column has more than three characters, as
@@ -299,12 +314,6 @@ func (r *reading) repeats(column int) bool {
 func (r *reading) isShort(column int) bool {
 	long, _ := r.count(column, func(cell string) bool { return len([]rune(cell)) > 3 || isEastAsian(cell) })
 	return long == 0
-}
-
-func (r *reading) isDistinct(column int) bool {
-	seen := make(map[string]bool)
-	_, filled := r.count(column, func(cell string) bool { seen[cell] = true; return true })
-	return 10*len(seen) >= 9*filled
 }
 
 // isNumber reports whether a cell is the number of a student: most of its

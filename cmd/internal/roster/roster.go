@@ -8,15 +8,16 @@ package roster
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"portdrill/cmd/internal/workbook"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange/tabular"
+	"portdrill/questions/catalogue/lazyregexp"
 	"portdrill/quiz/room"
 )
 
@@ -237,19 +238,29 @@ func isRule(row tabular.Row) bool {
 }
 
 // isAnyOf reports whether one of the columns of a row says one of the words.
-func isAnyOf(row tabular.Row, columns []int, words string) bool {
-	return slices.ContainsFunc(columns, func(column int) bool {
-		word := plain(at(row.Cells, column))
-		return word != "" && slices.Contains(strings.Fields(words), word)
+func isAnyOf(row tabular.Row, columns []int, words map[string]bool) bool {
+	return slices.ContainsFunc(columns, func(column int) bool { return words[plain(at(row.Cells, column))] })
+}
+
+// wordSet returns a function that returns the words of a text.
+func wordSet(text string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		words := make(map[string]bool)
+		for word := range strings.FieldsSeq(text) {
+			words[word] = true
+		}
+		return words
 	})
 }
 
 // What columns say of those who teach, and of those who no longer come.
-const (
-	teaching = `teacher teachers ta teachingassistant instructor instructors lecturer owner tutor coteacher editingteacher noneditingteacher admin designer observer
-		dozent dozentin lehrer lehrerin lehrkraft trainer enseignant profesor professor docente 教师 教師 老师 老師 助教 班主任 导师 教員 учитель преподаватель`
-	departed = `withdrawn withdrew dropped left inactive suspended transferred expelled deleted completed rejected abgemeldet ausgeschieden abandonné baja
-		退学 退學 休学 休學 转学 轉學 转出 退课 退選 退选 已退课 停用 отчислен`
+var (
+	teaching = wordSet(`teacher teachers ta teachingassistant instructor instructors lecturer owner tutor coteacher
+		editingteacher noneditingteacher admin designer observer
+		dozent dozentin lehrer lehrerin lehrkraft trainer enseignant profesor professor docente 教师 教師 老师 老師 助教 班主任 导师 教員 учитель преподаватель`)
+	departed = wordSet(`withdrawn withdrew dropped left inactive suspended transferred expelled deleted completed rejected
+		abgemeldet ausgeschieden abandonné baja
+		退学 退學 休学 休學 转学 轉學 转出 退课 退選 退选 已退课 停用 отчислен`)
 )
 
 // endsAt reports whether another part of the file begins: a title alone in its
@@ -277,32 +288,32 @@ func (r *reading) add(row tabular.Row) {
 		Number: numberFrom(at(row.Cells, c.Number)),
 		Group:  clean(at(row.Cells, c.Group)),
 	}
+	shown := catalogue.Shorten(e.Name, longestShown)
 	switch code := nameFault(e.Name); {
-	case r.isAboutNobody(e) || e.Name == "" && r.saysNothing(row) || isAnyOf(row, r.posts, teaching):
+	case r.isAboutNobody(e) || e.Name == "" && r.saysNothing(row) || isAnyOf(row, r.posts, teaching()):
 		r.list.Passed = append(r.list.Passed, row.Number)
 		return
-	case isAnyOf(row, r.standings, departed):
-		r.doubt(Doubt{Code: HasLeft, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+	case isAnyOf(row, r.standings, departed()):
+		r.doubt(Doubt{Code: HasLeft, Row: row.Number, Text: shown})
 		return
 	case code != "":
-		r.doubt(Doubt{Code: code, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+		r.doubt(Doubt{Code: code, Row: row.Number, Text: shown})
 		return
 	}
 	if r.looksLikeNote(row, e.Name) {
-		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: shown})
 	}
-	if strings.ContainsFunc(e.Name, isOdd) || numbered.MatchString(e.Name) {
-		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+	if strings.ContainsFunc(e.Name, isOdd) || numbered().MatchString(e.Name) {
+		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: shown})
 	}
-	if rounded.MatchString(e.Number) {
+	if rounded().MatchString(e.Number) {
 		r.doubt(Doubt{Code: BadNumber, Row: row.Number, Text: e.Number})
 		e.Number = ""
 	}
-	if strings.Contains(e.Number, "@") {
-		e.Number = ""
-	}
-	if strings.Contains(e.Group, "@") {
-		e.Group = ""
+	for _, cell := range []*string{&e.Number, &e.Group} {
+		if strings.Contains(*cell, "@") {
+			*cell = ""
+		}
 	}
 	if r.known(e, row.Number) {
 		return
@@ -312,7 +323,7 @@ func (r *reading) add(row tabular.Row) {
 }
 
 // rounded are numbers as a spreadsheet writes long ones: their last digits are lost.
-var rounded = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+\d+$`)
+var rounded = lazyregexp.New(`^\d([.,]\d+)?[eE]\+\d+$`)
 
 // saysNothing reports whether a row without a name has nothing in the columns that
 // are read.
@@ -413,7 +424,7 @@ func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
 
 // numbered are names with a number of the student before or behind them, not merely a
 // count as in "Pupil 12".
-var numbered = regexp.MustCompile(`^\d|\d{4}`)
+var numbered = lazyregexp.New(`^\d|\d{4}`)
 
 // isOdd reports whether a sign is in no name of a person: it may be two names, or a
 // remark.
@@ -422,15 +433,15 @@ func isOdd(r rune) bool {
 }
 
 // address is an e-mail address beside a name: "Ann Lee <ann@example.org>".
-var address = regexp.MustCompile(`[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?`)
+var address = lazyregexp.New(`[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?`)
 
 // badge is what platforms put behind a name in brackets.
-var badge = regexp.MustCompile(`(?i) *[(（](?:(?:she|he|they|ze|xe|er|sie|elle|il)(?:/\pL+)+|guest|gast|invité|invitado|external|访客|來賓|来宾)[)）]$`)
+var badge = lazyregexp.New(`(?i) *[(（](?:(?:she|he|they|ze|xe|er|sie|elle|il)(?:/\pL+)+|guest|gast|invité|invitado|external|访客|來賓|来宾)[)）]$`)
 
 // withoutAddress takes away an address, or what a platform says of somebody, from the
 // name that it stands beside.
 func withoutAddress(name string) string {
-	if rest := strings.TrimSpace(badge.ReplaceAllString(address.ReplaceAllString(name, ""), "")); rest != "" {
+	if rest := strings.TrimSpace(badge().ReplaceAllString(address().ReplaceAllString(name, ""), "")); rest != "" {
 		return rest
 	}
 	return name
@@ -438,35 +449,41 @@ func withoutAddress(name string) string {
 
 // sums are what stands where a name would in rows that are about nobody: alone, or
 // beside words that say of whom. The short ones are also names of people.
-const (
-	sums = `total totals sum summe average mean median pointspossible count gesamt durchschnitt moyenne promedio media média subtotal итого среднее toplam ortalama maximum minimum
-		合计 总计 平均 平均分 总人数 合計 總計 小计 人数 人數 最高分 最低分 及格率 优秀率 备注 備註 制表人 平均成绩 総計 평균 합계 صافي المجموع`
-	shortSums = `max min avg std stdev`
-	ofWhom    = `class grand students student the of number learners score scores group overall der die das de la generale general`
+var (
+	sums = wordSet(`total totals sum summe average mean median pointspossible count gesamt durchschnitt moyenne promedio
+		media média subtotal итого среднее toplam ortalama maximum minimum
+		合计 总计 平均 平均分 总人数 合計 總計 小计 人数 人數 最高分 最低分 及格率 优秀率 备注 備註 制表人 平均成绩 総計 평균 합계 صافي المجموع`)
+	shortSums = wordSet(`max min avg std stdev`)
+	ofWhom    = wordSet(`class grand students student the of number learners score scores group overall
+		der die das de la generale general`)
 )
 
 // isAboutNobody reports whether a row is a sum. One of the names that are also
 // people's is one if it alone has no number.
 func (r *reading) isAboutNobody(e room.Entry) bool {
-	words := strings.FieldsFunc(strings.ToLower(e.Name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
-	all := strings.Fields(sums)
-	if r.list.Columns.Number > 0 && e.Number == "" {
-		all = append(all, strings.Fields(shortSums)...)
-	}
+	bare := e.Number == ""
 	if e.Name == "Student, Test" || e.Name == "Test Student" { // whom Canvas adds to every class
-		return e.Number == ""
+		return bare
 	}
-	sum := slices.Contains(all, plain(e.Name))
-	for _, word := range words {
+	isSum := func(word string) bool {
+		return sums()[word] || bare && r.list.Columns.Number > 0 && shortSums()[word]
+	}
+	if isSum(plain(e.Name)) {
+		return true
+	}
+	sum := false
+	for word := range strings.FieldsFuncSeq(strings.ToLower(e.Name), isBetweenWords) {
 		switch {
-		case slices.Contains(all, word):
+		case isSum(word):
 			sum = true
-		case !slices.Contains(strings.Fields(ofWhom), word):
-			return slices.Contains(all, plain(e.Name))
+		case !ofWhom()[word]:
+			return false
 		}
 	}
 	return sum
 }
+
+func isBetweenWords(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
 
 // longestShown is how much of a cell is shown, in characters.
 const longestShown = 40

@@ -92,7 +92,7 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 	if err != nil {
 		return sheet, err
 	}
-	spread, err := spread(book, name)
+	merged, err := spread(book, name)
 	if err != nil {
 		return sheet, err
 	}
@@ -108,7 +108,7 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 		if strings.Join(row.Cells, "") == "" {
 			continue
 		}
-		for column, text := range spread[i+1] {
+		for column, text := range merged[i+1] {
 			for len(row.Cells) < column {
 				row.Cells = append(row.Cells, "")
 			}

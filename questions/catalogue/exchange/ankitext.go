@@ -1,13 +1,13 @@
 package exchange
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 
 	"portdrill/questions/catalogue/exchange/tabular"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // The text that Anki exports: lines such as "#separator:tab" say how the rest is to be
@@ -110,7 +110,7 @@ func (h ankiHead) fields(record []cell) []cell {
 	return kept
 }
 
-var soundMark = regexp.MustCompile(`\[sound:[^\]]*\]`)
+var soundMark = lazyregexp.New(`\[sound:[^\]]*\]`)
 
 // TextOfHTML returns a piece of HTML as it is read: without tags, a break as a line
 // feed. What Anki plays or shows ([sound:x.mp3]) is left out.
@@ -123,11 +123,11 @@ func TextOfHTML(text string) string {
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken:
-			return tidy(soundMark.ReplaceAllString(strings.ReplaceAll(out.String(), "\u00a0", " "), ""))
+			return tidy(soundMark().ReplaceAllString(strings.ReplaceAll(out.String(), "\u00a0", " "), ""))
 		case html.TextToken:
 			out.WriteString(tokens.Token().Data)
 		case html.StartTagToken, html.SelfClosingTagToken:
-			if name, _ := tokens.TagName(); strings.Contains(" br div p li ", " "+string(name)+" ") && out.Len() > 0 {
+			if name, _ := tokens.TagName(); breaksLine(string(name)) && out.Len() > 0 {
 				out.WriteByte('\n')
 			}
 		case html.EndTagToken, html.CommentToken, html.DoctypeToken:

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -162,8 +163,8 @@ func (t *pageTable) token(kind html.TokenType, token html.Token, at place) int {
 	case begins && (token.Data == "td" || token.Data == "th"):
 		t.endCell()
 		t.inRow = true
-		t.cell = &spanned{cell: cell{place: at}, rows: span1(token, "rowspan"), columns: span1(token, "colspan")}
-	case begins && (token.Data == "br" || token.Data == "p" || token.Data == "li" || token.Data == "div") && t.text.Len() > 0:
+		t.cell = &spanned{cell: cell{place: at}, rows: spanOf(token, "rowspan"), columns: spanOf(token, "colspan")}
+	case begins && breaksLine(token.Data) && t.text.Len() > 0:
 		t.text.WriteByte('\n')
 	case kind == html.EndTagToken && (token.Data == "td" || token.Data == "th"):
 		t.endCell()
@@ -173,8 +174,13 @@ func (t *pageTable) token(kind html.TokenType, token html.Token, at place) int {
 	return 0
 }
 
-// span1 is how many rows or columns a cell stands in, one at least.
-func span1(token html.Token, key string) int {
+// breaksLine reports whether the text of an element begins on a line of its own.
+func breaksLine(element string) bool {
+	return slices.Contains([]string{"br", "div", "p", "li"}, element)
+}
+
+// spanOf is how many rows or columns a cell stands in, one at least.
+func spanOf(token html.Token, key string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(attribute(token, key)))
 	if err != nil {
 		return 1

@@ -1,10 +1,11 @@
 package exchange
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // Lists that are neither a table nor JSON: /etc/services, and numbered ports.
@@ -12,7 +13,7 @@ import (
 // otherTransports are those in /etc/services that have numbers, but no ports.
 var otherTransports = map[string]bool{"ddp": true, "divert": true, "ethertype": true}
 
-var servicePort = regexp.MustCompile(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
+var servicePort = lazyregexp.New(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
 
 // services reads lines of the form "ssh 22/tcp alias # remark".
 func (r *reading) services(text string) {
@@ -66,7 +67,7 @@ func isRemark(words []cell) bool {
 
 // servicePort reads "22/tcp"; it returns false if the line is passed over.
 func (r *reading) servicePort(e *entry, word cell) bool {
-	m := servicePort.FindStringSubmatch(word.text)
+	m := servicePort().FindStringSubmatch(word.text)
 	if m == nil {
 		r.set(e, fieldPort, word, "")
 		return true
@@ -122,8 +123,8 @@ const (
 )
 
 var (
-	listLine = regexp.MustCompile(`^[ \t]*[-*+•·][ \t]+(.*)$`)
-	listPart = regexp.MustCompile(
+	listLine = lazyregexp.New(`^[ \t]*[-*+•·][ \t]+(.*)$`)
+	listPart = lazyregexp.New(
 		`^(` + listNumber + `)(?:\*\*|__|["'])?([^:：*]{1,30}?)(?:\*\*|__|["'])?[ \t]*(?:[:：]|=(?:[^=>]|$))(.*)$`,
 	)
 )
@@ -138,7 +139,7 @@ type part struct {
 
 // partOf reads a line; ok is false if its label is not known.
 func partOf(line string, at place) (p part, ok bool) {
-	m := listPart.FindStringSubmatchIndex(line)
+	m := listPart().FindStringSubmatchIndex(line)
 	if m == nil {
 		return p, false
 	}
@@ -212,7 +213,7 @@ func (l *lister) line(line string, at place) bool {
 		return true
 	}
 	p, ok := partOf(line, at)
-	item := listLine.FindStringSubmatch(line)
+	item := listLine().FindStringSubmatch(line)
 	switch {
 	case ok && (l.leader == unread || p.field == l.leader || l.repeats(p)):
 		if l.leader == unread && p.field != fieldPort && !p.begins && p.field != fieldService {
@@ -294,11 +295,11 @@ func (l *lister) end() {
 
 // Lines of a name and a port, in either order: "ssh:22", "SSH - 22", "FTP：21".
 
-var pairLine = regexp.MustCompile(
+var pairLine = lazyregexp.New(
 	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?(.+?)(?:[ \t]*(?:[:：=\t|→]|=>|->)[ \t]*|[ \t]+[-–—][ \t]*|[ \t]*[-–—][ \t]+)(.+?)[ \t]*[.,;，；。]?$`,
 )
 
-var pairBrackets = regexp.MustCompile(
+var pairBrackets = lazyregexp.New(
 	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?([^()（）]+?)[ \t]*[(（]([^()（）]+)[)）][ \t]*$`,
 )
 
@@ -324,8 +325,8 @@ type pairStyle func(line string) []string
 
 // pairStyles are the ways that a name and a port stand in a line, the plainest last.
 var pairStyles = []pairStyle{
-	func(line string) []string { return pairLine.FindStringSubmatch(line) },
-	func(line string) []string { return pairBrackets.FindStringSubmatch(line) },
+	func(line string) []string { return pairLine().FindStringSubmatch(line) },
+	func(line string) []string { return pairBrackets().FindStringSubmatch(line) },
 	pairBlank,
 }
 
@@ -381,7 +382,7 @@ func isProse(text string) bool {
 }
 
 // pairRemark is a transport behind a name: "SSH (TCP)".
-var pairRemark = regexp.MustCompile(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
+var pairRemark = lazyregexp.New(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
 
 // pairs reads lines of a name and a port. Others are remarks if they have no
 // digit, and errors if they have.
@@ -399,7 +400,7 @@ func (r *reading) pairs(text string) {
 			}
 			e := entry{place: at}
 			r.set(&e, fieldPort, cell{text: port, place: at}, "")
-			if m := pairRemark.FindStringSubmatch(name); m != nil && transportLike(m[2]) {
+			if m := pairRemark().FindStringSubmatch(name); m != nil && transportLike(m[2]) {
 				name = m[1]
 				r.set(&e, fieldTransport, cell{text: m[2], place: at}, "")
 			}

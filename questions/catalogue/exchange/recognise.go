@@ -2,10 +2,10 @@ package exchange
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"portdrill/questions/catalogue/exchange/tabular"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // A format is a form that decks are read in.
@@ -40,10 +40,10 @@ func recognise(file, text string) format {
 		return inAnki
 	}
 	first, rest := firstLine(text)
-	if ending == ".json" || ending != ".md" && jsonStart.MatchString(text) {
+	if ending == ".json" || ending != ".md" && jsonStart().MatchString(text) {
 		return inJSON
 	}
-	if f := separatedHeading(first); f != unknown && !listStart.MatchString(first) {
+	if f := separatedHeading(first); f != unknown && !listStart().MatchString(first) {
 		return f
 	}
 	if next, _, _ := strings.Cut(rest, "\n"); isPortTable(first, next) {
@@ -53,15 +53,15 @@ func recognise(file, text string) format {
 	switch {
 	case bare != unknown && (ending == ".csv" || ending == ".tsv"):
 		return bare
-	case hasTable(text, isPortTable) && !listStart.MatchString(text):
+	case hasTable(text, isPortTable) && !listStart().MatchString(text):
 		return inMarkdown
 	case strings.Contains(text, "<table") && !hasTable(text, isPortTable):
 		return inHTML
-	case listStart.MatchString(text) && styleOf(text) == nil:
+	case listStart().MatchString(text) && styleOf(text) == nil:
 		return inList
 	case hasTable(text, isPortTable):
 		return inMarkdown
-	case mostly(text, servicesLine.MatchString):
+	case mostly(text, servicesLine().MatchString):
 		return inServices
 	case ending == ".csv" || ending == ".tsv":
 		if f := separatedAnywhere(text); f != unknown {
@@ -114,7 +114,7 @@ var byEnding = map[string]format{".csv": inCommas, ".tsv": inTabs, ".md": inMark
 func firstLine(text string) (line, rest string) {
 	for rest = text; rest != ""; {
 		line, rest, _ = strings.Cut(rest, "\n")
-		if bare := strings.TrimSpace(line); bare != "" && !strings.HasPrefix(bare, "#") && !section.MatchString(bare) {
+		if bare := strings.TrimSpace(line); bare != "" && !strings.HasPrefix(bare, "#") && !section().MatchString(bare) {
 			return line, rest
 		}
 	}
@@ -161,10 +161,10 @@ func cellsOf(line, separator string) []cell {
 }
 
 var (
-	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	section      = regexp.MustCompile(`^\[[A-Za-z0-9 _-]+\]$`)                             // of settings
-	jsonStart    = regexp.MustCompile(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`) // not "[section]"
-	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
+	servicesLine = lazyregexp.New(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
+	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`)                             // of settings
+	jsonStart    = lazyregexp.New(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`) // not "[section]"
+	listStart    = lazyregexp.New(`(?m)^` + listNumber + portLabel)
 )
 
 // mostly reports whether more than half of the lines are like that, of those that

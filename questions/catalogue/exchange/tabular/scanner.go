@@ -1,9 +1,10 @@
 package tabular
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // MaxColumns is how many columns of a table are read.
@@ -184,7 +185,7 @@ func (s *Scanner) quoted() (c Cell, ok bool) {
 // Unguard takes away the apostrophe that keeps a spreadsheet from taking a cell
 // for a formula, and what makes it take digits for a text: ="0012".
 func Unguard(text string) string {
-	if m := textFormula.FindStringSubmatch(text); m != nil {
+	if m := textFormula().FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	if bare := strings.TrimSpace(text); strings.HasPrefix(bare, "'") && IsFormula(bare) {
@@ -193,7 +194,7 @@ func Unguard(text string) string {
 	return text
 }
 
-var textFormula = regexp.MustCompile(`^\s*="([^"]*)"\s*$`)
+var textFormula = lazyregexp.New(`^\s*="([^"]*)"\s*$`)
 
 // IsFormula reports whether a spreadsheet would take the cell for a formula,
 // whatever apostrophes stand before it.
