@@ -286,24 +286,19 @@ func (k keeper) inOtherClass(ctx context.Context, tx execer, e room.Entry) (lear
 	if e.Number == "" {
 		return 0, nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT learner, members.name FROM members JOIN classes ON classes.n = class
+	const query = `SELECT learner, members.name FROM members JOIN classes ON classes.n = class
 		WHERE number = ?1 AND class <> ?2 AND classes.name <> ?3
-			AND learner NOT IN (SELECT learner FROM members WHERE class = ?2) ORDER BY members.n`, e.Number, k.class, formerClass)
-	if err != nil {
-		return 0, fmt.Errorf("look for a learner in other classes: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() && learner == 0 {
+			AND learner NOT IN (SELECT learner FROM members WHERE class = ?2) ORDER BY members.n`
+	err = each(ctx, tx, query, func(rows *sql.Rows) error {
 		var n int64
 		var name string
-		if err := rows.Scan(&n, &name); err != nil {
-			return 0, fmt.Errorf("look for a learner in other classes: %w", err)
-		}
-		if room.Fold(name) == room.Fold(e.Name) {
+		err := rows.Scan(&n, &name)
+		if learner == 0 && room.Fold(name) == room.Fold(e.Name) {
 			learner = n
 		}
-	}
-	return learner, rows.Err()
+		return err
+	}, e.Number, k.class, formerClass)
+	return learner, doing("look for a learner in other classes", err)
 }
 
 func (k keeper) add(ctx context.Context, tx execer, e room.Entry, shown, pin string) error {
