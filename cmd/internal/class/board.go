@@ -11,6 +11,7 @@ import (
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/quiz/room"
+	"portdrill/store"
 )
 
 // While nothing can be kept, the room does not answer. The screen does not wait for it
@@ -33,7 +34,6 @@ type classBoard struct {
 	url     string
 	session classroom.Session
 	served  <-chan error
-	lost    <-chan error // is told when another program hosts the session
 	ask     app.Chooser
 	notices []string // for the lobby's screen
 	note    string   // on the screen: what was said last
@@ -118,13 +118,20 @@ func (b *classBoard) broken() error {
 	select {
 	case err := <-b.served:
 		return err
-	case <-b.lost:
-		return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
 	case <-b.host.Ended():
-		return b.host.Err()
+		return b.whyEnded()
 	default:
 		return nil
 	}
+}
+
+// whyEnded returns why the host could not go on.
+func (b *classBoard) whyEnded() error {
+	err := b.host.Err()
+	if errors.Is(err, store.ErrRoomHeld) {
+		return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
+	}
+	return err
 }
 
 // do does what a key says. What is not possible now is said, and nothing happens.

@@ -32,10 +32,8 @@ func (b *classBoard) readLines(ctx context.Context) error {
 		select {
 		case err := <-b.served:
 			return err
-		case <-b.lost:
-			return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
 		case <-b.host.Ended():
-			return b.host.Err()
+			return b.whyEnded()
 		case <-tick.C:
 			b.report(ctx)
 		case line, more := <-lines:

@@ -45,31 +45,26 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
 }
 
-// readmit has somebody chosen who may come in again: who was sent out, whose PIN was given
-// wrong too often, or a guest on another device.
+// readmit lets the teacher choose somebody to let back in: a participant who was removed,
+// a member with too many wrong PINs, or a guest on another device.
 func (b *classBoard) readmit(ctx context.Context) error {
-	var barred []room.Participant
-	err := b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
-		barred = r.Barred()
-		return room.Change{State: r.State()}, nil
-	})
+	removed, away, err := b.host.Outside(ctx)
 	if err != nil {
 		return err
 	}
-	away, err := b.host.Away(ctx)
-	if err != nil {
-		return err
-	}
-	shut := b.server.Shut()
 	var names []string
-	for _, p := range barred {
-		names = append(names, p.Name)
+	var admit []func() error
+	offer := func(name string, do func() error) { names, admit = append(names, name), append(admit, do) }
+	for _, p := range removed {
+		offer(p.Name, func() error {
+			return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(p.ID) })
+		})
 	}
-	for _, m := range shut {
-		names = append(names, textWrongPINs.In(b.Lang, m.Shown))
+	for _, m := range b.server.Shut() {
+		offer(textWrongPINs.In(b.Lang, m.Shown), func() error { b.server.Admit(m); return nil })
 	}
 	for _, p := range away {
-		names = append(names, textOnOtherDevice.In(b.Lang, p.Name))
+		offer(textOnOtherDevice.In(b.Lang, p.Name), func() error { b.host.Expect(p.ID); return nil })
 	}
 	if len(names) == 0 {
 		return room.ErrOrder
@@ -78,15 +73,7 @@ func (b *classBoard) readmit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case i >= len(barred)+len(shut):
-		b.host.Expect(away[i-len(barred)-len(shut)].ID)
-		return nil
-	case i >= len(barred):
-		b.server.Admit(shut[i-len(barred)])
-		return nil
-	}
-	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(barred[i].ID) })
+	return admit[i]()
 }
 
 // limits say what keeps somebody out that the teacher can change.

@@ -185,3 +185,17 @@ func TestGuestOnAnotherDevice(t *testing.T) {
 		t.Errorf("once more: %d", code)
 	}
 }
+
+// The law: a board whose session another program has taken over says so and fails.
+func TestTakenOver(t *testing.T) {
+	l := newLesson(t, room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50})
+	l.board.In, _ = io.Pipe() // nobody types
+	l.board.host.Abandon(store.ErrRoomHeld)
+	err := l.board.readLines(t.Context())
+	if err == nil || !strings.Contains(err.Error(), l.board.session.Code) {
+		t.Errorf("the board ends with %v", err)
+	}
+	if err := l.board.broken(); err == nil {
+		t.Error("the screen goes on")
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"portdrill/cmd/internal/app"
@@ -57,40 +58,25 @@ func addressList(lang catalogue.Lang, all []classroom.Address) string {
 	return strings.Join(texts, wording.Listed.In(lang))
 }
 
-// renewEvery is how often it is noted that the session is still hosted.
+// renewEvery is how often the lease on the session is renewed.
 const renewEvery = store.Lease / 3
 
-// holdRoom has this program be the only one that hosts the session. lost gets the error
-// if another one does nonetheless, as after the machine was asleep.
-func holdRoom(ctx context.Context, a *app.App, db *app.DB, id string) (lost <-chan error, free func(), err error) {
-	holder := store.NewHolder()
-	if err := db.HoldRoom(ctx, id, holder, a.Clock.Real()); err != nil {
-		return nil, nil, err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	failed, done := make(chan error, 1), make(chan struct{})
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(renewEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-			err := db.HoldRoom(ctx, id, holder, a.Clock.Real())
-			if errors.Is(err, store.ErrRoomHeld) || errors.Is(err, store.ErrNoRoom) {
-				failed <- err
-				return
-			}
+// renewLease renews the holder's lease on the session until the context ends. It returns
+// an error if another program has taken the session over, as while this machine was asleep.
+func renewLease(ctx context.Context, a *app.App, db *app.DB, id, holder string) error {
+	tick := time.NewTicker(renewEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
 		}
-	}()
-	return failed, func() {
-		cancel()
-		<-done
-		db.FreeRoom(context.WithoutCancel(ctx), id, holder) //nolint:errcheck // the lease ends by itself
-	}, nil
+		err := db.HoldRoom(ctx, id, holder, a.Clock.Real())
+		if errors.Is(err, store.ErrRoomHeld) || errors.Is(err, store.ErrNoRoom) {
+			return err
+		}
+	}
 }
 
 // holdClass serves the session and lets the teacher lead it. note is on the board first.
@@ -103,14 +89,15 @@ func holdClass(
 	f hostFlags,
 	note string,
 ) error {
-	lost, free, err := holdRoom(ctx, a, db, s.ID)
+	holder := store.NewHolder()
+	err := db.HoldRoom(ctx, s.ID, holder, a.Clock.Real())
 	if errors.Is(err, store.ErrRoomHeld) {
 		return app.Failure(textRoomHeld.In(a.Lang, s.Code), textClassNewHint.In(a.Lang))
 	}
 	if err != nil {
 		return err
 	}
-	defer free()
+	defer db.FreeRoom(context.WithoutCancel(ctx), s.ID, holder) //nolint:errcheck // the lease ends by itself
 	l, err := listenAt(memo.Host, memo.Port)
 	if err != nil {
 		return app.Failure(
@@ -130,17 +117,15 @@ func holdClass(
 	}
 	host := classroom.NewHost(db.DB, s, classroom.Clock(a.Clock.Real))
 	defer host.Close()
-	ended := make(chan error, 1)
-	stop, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case err := <-lost:
-			host.Close() // whoever hosts it now is the only one that may
-			ended <- err
-		case <-stop.Done():
+	var renewal sync.WaitGroup
+	renewing, stop := context.WithCancel(ctx)
+	defer renewal.Wait()
+	defer stop()
+	renewal.Go(func() {
+		if err := renewLease(renewing, a, db, s.ID, holder); err != nil {
+			host.Abandon(err) // only the program that holds the lease may host
 		}
-	}()
+	})
 	server := classroom.NewServer(host, scheme+at, hostsOf(memo), a.Lang, f.cert != "")
 	server.AllowPerAddress(f.perAddress)
 	served := make(chan error, 1)
@@ -155,7 +140,6 @@ func holdClass(
 		session: s,
 		served:  served,
 		notices: notices(a, memo),
-		lost:    ended,
 		note:    note,
 	}
 	if a.Console == nil { // else these are on the screen

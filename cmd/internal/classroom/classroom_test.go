@@ -194,14 +194,12 @@ type pupil struct {
 
 func (s *school) pupil(name, pin string) *pupil {
 	s.Helper()
-	c, err := classroom.NewClient(s.at, catalogue.English)
+	c := s.client()
+	first, err := c.Join(s.Context(), s.code, name, pin)
 	if err != nil {
-		s.Fatal(err)
-	}
-	p := &pupil{TB: s.TB, Client: c, name: name, gone: make(chan error, 1)}
-	if p.first, err = c.Join(s.Context(), s.code, name, pin); err != nil {
 		s.Fatalf("%s joins: %v", name, err)
 	}
+	p := &pupil{TB: s.TB, Client: c, name: name, gone: make(chan error, 1), first: first}
 	go func() { p.gone <- c.Follow(s.Context(), p.first) }()
 	return p
 }
@@ -361,14 +359,33 @@ func idOf(r *room.Room, name string) room.ParticipantID {
 	return ""
 }
 
-// refusal joins and returns why that was refused.
+// refusal joins, and returns why that was refused, or "" if it was not.
 func (s *school) refusal(code, name, pin string) string {
+	s.Helper()
+	return s.refused(s.client(), code, name, pin)
+}
+
+// refusalFrom is refusal from a loopback address, on a connection of its own.
+func (s *school) refusalFrom(address, name, pin string) string {
+	s.Helper()
+	c := s.client()
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	c.Through(dialer.DialContext)
+	return s.refused(c, s.code, name, pin)
+}
+
+func (s *school) client() *classroom.Client {
 	s.Helper()
 	c, err := classroom.NewClient(s.at, catalogue.English)
 	if err != nil {
 		s.Fatal(err)
 	}
-	_, err = c.Join(s.Context(), code, name, pin)
+	return c
+}
+
+func (s *school) refused(c *classroom.Client, code, name, pin string) string {
+	s.Helper()
+	_, err := c.Join(s.Context(), code, name, pin)
 	var refused *classroom.Refused
 	switch {
 	case err == nil:

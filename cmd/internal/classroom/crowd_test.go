@@ -1,16 +1,17 @@
 package classroom_test
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"portdrill/cmd/internal/classroom"
 	"portdrill/questions"
-	"portdrill/questions/catalogue"
 	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 )
@@ -73,14 +74,33 @@ func TestBotsAmongGuests(t *testing.T) {
 	if v := s.view(); len(v.People) != 1 || v.People[0].Name != "Ann" {
 		t.Errorf("left are %+v", v.People)
 	}
-	id := v0(s).ID
+	id := s.view().People[0].ID
 	s.do(func(r *room.Room, at time.Time) (room.Change, error) { return r.Dismiss([]room.ParticipantID{id}, at) })
-	if _, err := ann.Join(t.Context(), s.code, "Ann", ""); err != nil || v0(s).ID != id {
+	if _, err := ann.Join(t.Context(), s.code, "Ann", ""); err != nil || s.view().People[0].ID != id {
 		t.Errorf("Ann comes back: %v", err)
 	}
 }
 
-func v0(s *school) room.Present { return s.view().People[0] }
+// The law: the limit of guests without a connection holds, too, for those who come so
+// close together that one transaction lets them in.
+func TestBotsAtOnce(t *testing.T) {
+	settings := settings()
+	settings.Most = 200
+	s := newSchool(t, settings, 1, questions.Choice)
+	s.server.AllowPerAddress(classroom.PerAddress)
+	var bots sync.WaitGroup
+	for i := range 181 {
+		bots.Go(func() {
+			body := strings.NewReader(fmt.Sprintf(`{"code":%q,"name":"bot%d"}`, s.code, i))
+			r := httptest.NewRequest(http.MethodPost, "http://"+s.at+"/join", body)
+			s.server.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		})
+	}
+	bots.Wait()
+	if v := s.view(); len(v.People) != classroom.PerAddress {
+		t.Errorf("%d bots are in, want %d", len(v.People), classroom.PerAddress)
+	}
+}
 
 // The law: who was sent out cannot come back by the same device, by the name, or from the
 // same address, as long as nobody else is there; once readmitted they can.
@@ -97,7 +117,7 @@ func TestSentOut(t *testing.T) {
 		}
 	}
 	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(r.Barred()[0].ID) })
-	if _, err := eve.Join(t.Context(), s.code, "Eve", ""); err != nil || v0(s).Name != "Eve" {
+	if _, err := eve.Join(t.Context(), s.code, "Eve", ""); err != nil || s.view().People[0].Name != "Eve" {
 		t.Errorf("readmitted: %v", err)
 	}
 }
@@ -105,41 +125,17 @@ func TestSentOut(t *testing.T) {
 // The law: who asks again and again, where a WebSocket is blocked, is not offline.
 func TestPollingIsOnline(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
-	c, err := classroom.NewClient(s.at, catalogue.English)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := s.client()
 	if _, err := c.Join(t.Context(), s.code, "Ann", ""); err != nil {
 		t.Fatal(err)
 	}
-	id := v0(s).ID
+	id := s.view().People[0].ID
 	if s.host.Online(id) {
 		t.Error("to join is not to be connected")
 	}
 	if _, err := c.Poll(t.Context()); err != nil || !s.host.Online(id) {
 		t.Errorf("who asks is offline, %v", err)
 	}
-}
-
-// from joins from an address of this machine, and returns why that was refused.
-func (s *school) from(address, name, pin string) string {
-	s.Helper()
-	c, err := classroom.NewClient(s.at, catalogue.English)
-	if err != nil {
-		s.Fatal(err)
-	}
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
-	c.Through(dialer.DialContext)
-	_, err = c.Join(s.Context(), s.code, name, pin)
-	var refused *classroom.Refused
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &refused):
-		return refused.Name
-	}
-	s.Fatal(err)
-	return ""
 }
 
 // The law: ten wrong PINs have the address wait a minute, and nobody else; a hundred from
@@ -153,34 +149,34 @@ func TestWrongPINs(t *testing.T) {
 	ann := roster[0]
 	wrong := func(address string, times int) {
 		for range times {
-			s.from(address, "Ann", "0")
+			s.refusalFrom(address, "Ann", "0")
 		}
 	}
 	wrong("127.0.0.2", 11)
-	if why := s.from("127.0.0.2", "Ann", ann.PIN); why != "slow" {
+	if why := s.refusalFrom("127.0.0.2", "Ann", ann.PIN); why != "slow" {
 		t.Errorf("the address that was wrong: %q", why)
 	}
-	if why := s.from("127.0.0.2", "Bo", roster[1].PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.2", "Bo", roster[1].PIN); why != "" {
 		t.Errorf("another member from there: %q", why)
 	}
-	if why := s.from("127.0.0.3", "Ann", ann.PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.3", "Ann", ann.PIN); why != "" {
 		t.Errorf("another address: %q", why)
 	}
 	s.ahead.Add(int64(61 * time.Second))
-	if why := s.from("127.0.0.2", "Ann", ann.PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.2", "Ann", ann.PIN); why != "" {
 		t.Errorf("a minute later: %q", why)
 	}
 	for i := range 10 {
 		wrong(fmt.Sprint("127.0.1.", i+1), 10)
 	}
-	if why := s.from("127.0.0.9", "Ann", ann.PIN); why != "shut" {
+	if why := s.refusalFrom("127.0.0.9", "Ann", ann.PIN); why != "shut" {
 		t.Errorf("after a hundred: %q", why)
 	}
 	if shut := s.server.Shut(); len(shut) != 1 || shut[0].Key != ann.Key {
 		t.Fatalf("shut are %+v", shut)
 	}
 	s.server.Admit(ann)
-	if why := s.from("127.0.0.9", "Ann", ann.PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.9", "Ann", ann.PIN); why != "" {
 		t.Errorf("let in by the host: %q", why)
 	}
 }
@@ -199,7 +195,7 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 		t.Cleanup(func() { c.Close() })
 		fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: ")
 	}
-	if why := s.from("127.0.0.3", "Ann", ""); why != "" {
+	if why := s.refusalFrom("127.0.0.3", "Ann", ""); why != "" {
 		t.Errorf("another address: %q", why)
 	}
 	testenv.Await(t, "the host to know", func() bool { return s.host.Limited() == "127.0.0.2" })
@@ -264,7 +260,7 @@ func TestGhosts(t *testing.T) {
 	if why := s.refusal(s.code, "Ann", ""); why != "taken" {
 		t.Errorf("the name of who is connected: %q", why)
 	}
-	if why := s.from("127.0.0.7", "Tom", ""); why != "taken" {
+	if why := s.refusalFrom("127.0.0.7", "Tom", ""); why != "taken" {
 		t.Errorf("from elsewhere: %q", why)
 	}
 	if after := len(s.host.Room.Participants()); after != before {

@@ -13,6 +13,7 @@
 package classroom
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -129,6 +130,14 @@ func (h *Host) Close() {
 	}
 }
 
+// Abandon ends the goroutine as Close does; [Host.Err] then returns why.
+func (h *Host) Abandon(why error) {
+	h.mu.Lock()
+	h.fatal = why
+	h.mu.Unlock()
+	h.Close()
+}
+
 // Clock returns a clock that begins with the machine's and never goes back, whatever
 // is done to that one.
 func Clock(machine func() time.Time) func() time.Time {
@@ -238,7 +247,7 @@ func (h *Host) run(ctx context.Context) {
 		tasks = h.drain(tasks)
 		if err := h.work(ctx, tasks); err != nil {
 			h.mu.Lock()
-			h.fatal = err
+			h.fatal = cmp.Or(h.fatal, err)
 			h.mu.Unlock()
 			return
 		}

@@ -48,16 +48,18 @@ func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
 	return all, err
 }
 
-// Away returns the guests who are not connected, or have left, and were not sent out.
-func (h *Host) Away(ctx context.Context) (all []room.Participant, err error) {
+// Outside returns those whom the host can let back in: participants who were removed, and
+// guests who are offline or have left.
+func (h *Host) Outside(ctx context.Context) (removed, away []room.Participant, err error) {
 	err = h.look(ctx, func(r *room.Room, _ time.Time) {
+		removed = r.Barred()
 		for _, p := range r.Participants() {
 			if p.Member == "" && !p.Barred && !h.Online(p.ID) {
-				all = append(all, p)
+				away = append(away, p)
 			}
 		}
 	})
-	return all, err
+	return removed, away, err
 }
 
 // Expect has the next one who joins by the name of the guest be that guest, as on
@@ -71,12 +73,9 @@ func (h *Host) Expect(id room.ParticipantID) {
 // returning finds the guest that somebody is who joins by that name without a token: one
 // who is away, and joined from the same address or is expected.
 func (h *Host) returning(r *room.Room, name, from string) (room.ParticipantID, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	for _, p := range r.Participants() {
 		away := p.Member == "" && !p.Barred && !h.isOnline(p.ID)
 		if away && room.Fold(p.Name) == room.Fold(name) && (h.guests[p.ID] == from || h.claims[p.ID]) {
-			delete(h.claims, p.ID)
 			return p.ID, true
 		}
 	}
@@ -133,8 +132,6 @@ var ErrCrowd = errors.New("too many guests without a connection")
 // crowded reports whether so many guests that joined from the address are present and
 // not connected.
 func (h *Host) crowded(r *room.Room, from string, most int) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	n := 0
 	for _, p := range r.Participants() {
 		if !p.Gone && h.guests[p.ID] == from && !h.isOnline(p.ID) {
@@ -147,8 +144,6 @@ func (h *Host) crowded(r *room.Room, from string, most int) bool {
 // sentOutFrom reports whether a guest from the address was sent out, and nobody is
 // present from there: a class may sit behind one address.
 func (h *Host) sentOutFrom(r *room.Room, from string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	out := false
 	for _, p := range r.Participants() {
 		if h.guests[p.ID] != from {
@@ -170,34 +165,19 @@ func (h *Host) comeBack(ctx context.Context, id room.ParticipantID) error {
 	})
 }
 
-// join lets somebody in who comes from the address, and can come back by the token.
-// most is how many guests without a connection an address may have.
+// join lets p in from the address, and keeps the token as one to come back by. An address
+// can have at most so many guests who are not connected.
 func (h *Host) join(ctx context.Context, p room.Participant, token, from string, most int) (room.Participant, error) {
 	hash := hashOf(token)
 	err := h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
-		var before room.ParticipantID
-		known := false
-		if p.Member == "" {
-			switch before, known = h.returning(r, p.Name, from); {
-			case known:
-			case h.sentOutFrom(r, from):
-				return room.Change{}, room.ErrBarred
-			case h.crowded(r, from, most):
-				return room.Change{}, ErrCrowd
-			}
-		}
-		join := func() (room.Participant, room.Change, error) { return r.Join(p) }
-		if known {
-			join = func() (room.Participant, room.Change, error) { return r.ComeBack(before) }
-		}
-		joined, c, err := join()
+		joined, c, err := h.admit(r, p, from, most)
 		if err != nil {
 			return c, err
 		}
 		p = joined
 		given := append(h.tokens[p.ID], hash)
 		h.tokens[p.ID] = given[max(len(given)-devices, 0):]
-		c.Participants = []room.Participant{p} // whose tokens are others now
+		c.Participants = []room.Participant{p} // with the new token
 		return c, nil
 	})
 	if err != nil {
@@ -206,8 +186,32 @@ func (h *Host) join(ctx context.Context, p room.Participant, token, from string,
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.byToken[hash] = p.ID
-	if p.Member == "" {
-		h.guests[p.ID] = from
-	}
 	return p, nil
+}
+
+// admit lets p in as a new participant, or as the guest they were before.
+func (h *Host) admit(
+	r *room.Room, p room.Participant, from string, most int,
+) (joined room.Participant, c room.Change, err error) {
+	if p.Member != "" {
+		return r.Join(p)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before, known := h.returning(r, p.Name, from)
+	switch {
+	case known:
+		joined, c, err = r.ComeBack(before)
+	case h.sentOutFrom(r, from):
+		err = room.ErrBarred
+	case h.crowded(r, from, most):
+		err = ErrCrowd
+	default:
+		joined, c, err = r.Join(p)
+	}
+	if err == nil {
+		delete(h.claims, joined.ID)
+		h.guests[joined.ID] = from // before the next one is admitted, who may come in the same batch
+	}
+	return joined, c, err
 }
