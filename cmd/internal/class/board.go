@@ -14,18 +14,17 @@ import (
 	"portdrill/store"
 )
 
-// While nothing can be kept, the room does not answer. The screen does not wait for it
-// that long.
+// How long the screen waits for the room, which does not answer while it cannot save.
 const (
 	lookPatience = 300 * time.Millisecond
 	stepPatience = 3 * time.Second
 )
 
-// moreTime is what is added for all at the key for it.
+// moreTime is how much time the key for it adds for everyone.
 const moreTime = 15 * time.Second
 
-// A classBoard is where the teacher leads a session: a screen that is drawn anew as
-// things change, with keys, or lines of text.
+// A classBoard is the teacher's view of a session: a screen with keys that is redrawn as
+// things change, or lines of text.
 type classBoard struct {
 	*app.App
 	db      *app.DB
@@ -35,17 +34,19 @@ type classBoard struct {
 	session classroom.Session
 	served  <-chan error
 	ask     app.Chooser
-	notices []string // for the lobby's screen
-	note    string   // on the screen: what was said last
-	told    string   // in lines: likewise, so that it is said once
+	notices []string // shown in the lobby
+	note    string   // the last message, on the screen
+	told    string   // the last state printed in lines, to print each once
 	last    room.HostView
 
-	byHand bool       // keys come from a person, and not from a script
-	phase  room.Phase // that a key led to, with the number of the question
-	n      int
+	byHand bool // a person presses the keys, not a script
+
+	// Where the last key led: the phase and the number of the question.
+	phase room.Phase
+	n     int
 }
 
-// What keys do. Enter, or an empty line, is the step that comes next.
+// The keys. Enter, or an empty line, takes the next step.
 const (
 	keyNext   = '\r'
 	keyPause  = 'p'
@@ -61,10 +62,10 @@ const (
 	boardKeys = "\rsn ptmrkelqaxPTMRKELQSNAX"
 )
 
-// errSwallowed is returned for a key that was meant for what was there before.
+// errSwallowed is returned for a key that is ignored: it was meant for an earlier state.
 var errSwallowed = errors.New("swallowed")
 
-// errClosed is returned when the teacher has closed a session that is done.
+// errClosed is returned when the teacher has left the board.
 var errClosed = errors.New("closed")
 
 func (b *classBoard) lead(ctx context.Context) error {
@@ -82,7 +83,7 @@ func (b *classBoard) lead(ctx context.Context) error {
 	return err
 }
 
-// watch draws the screen and does what keys say.
+// watch draws the screen and runs the commands of keys.
 func (b *classBoard) watch(ctx context.Context) error {
 	for {
 		key, err := b.Console.Prompts.Watch(
@@ -113,7 +114,7 @@ func lower(key rune) rune {
 	return []rune(strings.ToLower(string(key)))[0]
 }
 
-// broken returns why the session cannot go on.
+// broken returns why the session cannot continue, or nil.
 func (b *classBoard) broken() error {
 	select {
 	case err := <-b.served:
@@ -125,7 +126,7 @@ func (b *classBoard) broken() error {
 	}
 }
 
-// whyEnded returns why the host could not go on.
+// whyEnded returns the error that ended the host.
 func (b *classBoard) whyEnded() error {
 	err := b.host.Err()
 	if errors.Is(err, store.ErrRoomHeld) {
@@ -134,7 +135,7 @@ func (b *classBoard) whyEnded() error {
 	return err
 }
 
-// do does what a key says. What is not possible now is said, and nothing happens.
+// do runs the command of a key. If it is not possible now, do says so and changes nothing.
 func (b *classBoard) do(ctx context.Context, key rune) error {
 	err := b.step(ctx, key)
 	if err == nil && (key == keyNext || key == keyReveal || key == keyEnd) {
@@ -160,7 +161,7 @@ func (b *classBoard) do(ctx context.Context, key rune) error {
 	return err
 }
 
-// say says something: on the screen, which is drawn over, as a part of it.
+// say prints a message, or shows it as part of the screen, which would be drawn over it.
 func (b *classBoard) say(text string) {
 	if b.Console != nil {
 		b.note = text
@@ -174,7 +175,7 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	v, err := b.look(ctx)
 	if errors.Is(err, classroom.ErrBusy) && key == keyEnd {
 		b.Messages.Say(textClassLeft.In(b.Lang))
-		return errClosed // nothing that was acknowledged is lost by it
+		return errClosed // everything acknowledged is already saved
 	}
 	if err != nil {
 		return err
@@ -210,12 +211,12 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	return nil
 }
 
-// swallowed is for how long keys are passed over after a change that was not by key: they
-// were meant for what was there before.
+// swallowed is how long Enter is ignored after the session moved on by itself: it was
+// meant for what the teacher saw before.
 const swallowed = time.Second
 
-// nextByKey does the step that comes next, unless the room has just gone on by itself.
-// One key does not end a test for all.
+// nextByKey takes the next step, unless the session has just moved on by itself. It asks
+// for confirmation before it closes a self-paced test for everyone.
 func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
 	since, is := b.host.SinceTurned()
 	if b.byHand && is && since < swallowed && (v.Phase != b.phase || v.N != b.n) {
@@ -233,8 +234,8 @@ func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
 	return b.next(ctx, v)
 }
 
-// next does the step that comes next: whoever only strikes Enter has held a session. What
-// has changed since v was seen is not what the key was for.
+// next takes the next step of a session, so that Enter alone leads through all of it. It
+// does nothing if the phase or the question is no longer the one in v.
 func (b *classBoard) next(ctx context.Context, v room.HostView) error {
 	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
 		if s := r.State(); s.Phase != v.Phase || s.N != v.N {
@@ -269,7 +270,7 @@ func (b *classBoard) next(ctx context.Context, v room.HostView) error {
 	})
 }
 
-// end asks whether the session is to end, and closes one that has.
+// end asks whether to end the session, or closes one that is over.
 func (b *classBoard) end(ctx context.Context, v room.HostView) error {
 	if v.Phase == room.Done {
 		return b.finish(ctx)
@@ -290,7 +291,7 @@ func (b *classBoard) end(ctx context.Context, v room.HostView) error {
 	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.End(at) })
 }
 
-// finish lets the results flow and says what can be done with them.
+// finish saves the results of students on the class list and says where to see them.
 func (b *classBoard) finish(ctx context.Context) error {
 	flowed, err := b.host.End(ctx)
 	if err != nil {
@@ -303,8 +304,7 @@ func (b *classBoard) finish(ctx context.Context) error {
 	return errClosed
 }
 
-// look reads the room, unless it is busy keeping something: then the error is
-// [classroom.ErrBusy].
+// look reads the room. The error is [classroom.ErrBusy] while a change is being saved.
 func (b *classBoard) look(ctx context.Context) (room.HostView, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()

@@ -8,7 +8,7 @@ import (
 	"portdrill/quiz/room"
 )
 
-// person has somebody chosen to be sent out, renamed, or given more time.
+// person lets the teacher choose a participant to remove, to rename or to give more time.
 func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) error {
 	if len(v.People) == 0 {
 		return room.ErrOrder
@@ -76,7 +76,7 @@ func (b *classBoard) readmit(ctx context.Context) error {
 	return admit[i]()
 }
 
-// limits say what keeps somebody out that the teacher can change.
+// limits returns warnings about limits that keep people out and that the teacher can lift.
 func (b *classBoard) limits() []string {
 	var all []string
 	if from := b.host.Limited(); from != "" {
@@ -88,7 +88,7 @@ func (b *classBoard) limits() []string {
 	return all
 }
 
-// dismissAbsent takes out all who are not connected. They may come back as they were.
+// dismissAbsent removes everyone who is offline. They can rejoin with their scores.
 func (b *classBoard) dismissAbsent(ctx context.Context) error {
 	absent, err := b.host.Absent(ctx)
 	if err != nil {
@@ -110,16 +110,16 @@ var (
 	textAdmitWhom      = wording.T("Readmit whom?", "重新允许谁加入？")
 	textWrongPINs      = wording.T("%s (too many wrong PINs)", "%s（PIN 输错次数过多）")
 	textOnOtherDevice  = wording.T("%s, on another device", "%s（换了设备）")
-	textMemberShut     = wording.T("Too many wrong PINs for %s. To let them in: a", "%s 的 PIN 输错次数过多；允许加入请按 a")
+	textMemberShut     = wording.T("Too many wrong PINs for %s. Press a to let them in.", "%s 的 PIN 输错次数过多；按 a 允许加入。")
 	textAddressLimited = wording.T(
-		"%s has too many connections; further ones are refused. If your class shares this address: --per-address",
-		"%s 的连接过多，已拒绝更多连接。若全班共用此地址，请加 --per-address",
+		"Refusing more connections from %s. If your class shares this address, use --per-address.",
+		"%s 的连接过多，已拒绝更多连接。若全班共用此地址，请加 --per-address。",
 	)
-	textNobodyAbsent    = wording.T("Everyone is connected.", "所有人都已连接。")
+	textNobodyAbsent    = wording.T("Nobody is offline.", "没有人离线。")
 	textAbsentDismissed = wording.N(
-		"Took out %d who is not connected. They come back as they were.",
-		"Took out %d who are not connected. They come back as they were.",
-		"已移出 %d 名未连接者，他们可随时恢复原样回来。",
+		"Removed %d student who is offline. They can rejoin with their score.",
+		"Removed %d students who are offline. They can rejoin with their scores.",
+		"已移出 %d 名离线学生，他们可随时重新加入，分数不变。",
 	)
 	textRenameWhom = wording.T("Rename whom?", "给谁改名？")
 	textNewNameOf  = wording.T("New name for %s", "%s 的新姓名")

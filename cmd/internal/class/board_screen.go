@@ -13,7 +13,7 @@ import (
 	"portdrill/quiz/room"
 )
 
-// lines are what the screen shows.
+// lines returns the lines of the screen.
 func (b *classBoard) lines(ctx context.Context, w, h int) []string {
 	v, err := b.look(ctx)
 	if err == nil {
@@ -50,7 +50,7 @@ func (b *classBoard) painted(lines []string, paint func(string) string) []string
 	return all
 }
 
-// header says where people join, and where the session stands.
+// header returns how to join and the state of the session.
 func (b *classBoard) header(v room.HostView, w int) []string {
 	lock := ""
 	if v.Locked {
@@ -107,7 +107,7 @@ func (b *classBoard) keys(v room.HostView, w int) string {
 	return textBoardKeys.In(b.Lang, next.In(b.Lang))
 }
 
-// body is what is in the middle: the way in, the question, or how it was answered.
+// body returns the middle of the screen: the lobby, the question or its results.
 func (b *classBoard) body(v room.HostView, w, h int) []string {
 	var lines []string
 	switch {
@@ -125,8 +125,8 @@ func (b *classBoard) body(v room.HostView, w, h int) []string {
 	return lines
 }
 
-// lobby is the QR code, where there is room for it, and beside or below it where the
-// projector's page is and who is here.
+// lobby returns the QR code, if it fits, with the address of the projector page and the
+// names of those who have joined.
 func (b *classBoard) lobby(v room.HostView, w, h int) []string {
 	const between, leastBeside = 2, 24
 	code := b.code(h)
@@ -166,14 +166,14 @@ func (b *classBoard) modules() [][]bool {
 	return rows
 }
 
-// code is the QR code as lines, nil where there is no room for so many.
+// code returns the lines of the QR code, or nil if they do not fit.
 func (b *classBoard) code(h int) []string {
 	rows := b.modules()
 	if rows == nil || (len(rows)+1)/2 > h || b.ASCII {
 		return nil
 	}
 	style := b.Style()
-	if !style.Colour { // the ground is taken to be dark: what is light is written
+	if !style.Colour { // assume a dark background and print the light modules
 		return classroom.Blocks(rows, false)
 	}
 	lines := classroom.Blocks(rows, true)
@@ -195,7 +195,7 @@ func (b *classBoard) question(v room.HostView, w int) []string {
 	return append(lines, b.histogram(v, w)...)
 }
 
-// histogram shows how often each answer was given, as a bar and as a number.
+// histogram returns a bar and a count for each answer.
 func (b *classBoard) histogram(v room.HostView, w int) []string {
 	widest, most := 0, 1
 	for _, bar := range v.Histogram.Bars {
@@ -238,8 +238,8 @@ func (b *classBoard) histogram(v room.HostView, w int) []string {
 	return lines
 }
 
-// people are those who are there: who has answered is marked, and who has lost the
-// connection stands in brackets.
+// people returns the names of the participants: a check mark for those who have answered,
+// brackets around those who are offline.
 func (b *classBoard) people(v room.HostView, w int) []string {
 	var names []string
 	for _, p := range v.People {
@@ -276,7 +276,7 @@ func (b *classBoard) areas(v room.HostView, w int) []string {
 	return terminal.Wrap(textBoardMissed.In(b.Lang, strings.Join(weak, wording.Listed.In(b.Lang))), w-2)
 }
 
-// standings are how everybody did in the end.
+// standings returns the final scores.
 func (b *classBoard) standings(v room.HostView, w int) []string {
 	people := slices.Clone(v.People)
 	slices.SortStableFunc(people, func(x, y room.Present) int { return y.Score - x.Score })
@@ -308,8 +308,8 @@ var (
 	textBoardArea     = wording.T("%s (%d of %d right)", "%s（答对 %d/%d）")
 	textBoardMissed   = wording.T("Weakest so far: %s", "目前最薄弱：%s")
 	textBoardKeys     = wording.T(
-		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   a readmit   x take out who is offline   e rename   m more time for one   q end",
-		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   a 重新允许   x 移出离线者   e 改名   m 单独加时   q 结束",
+		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   a readmit   x remove offline   e rename   m more time for one   q end",
+		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   a 重新允许   x 移出离线学生   e 改名   m 单独加时   q 结束",
 	)
 	textBoardKeysShort = wording.T(
 		"enter: %s  p pause t +15s r reveal l lock k remove a admit x offline e name m time q end",

@@ -19,12 +19,12 @@ import (
 	"portdrill/store"
 )
 
-// A lesson is a session that a board leads, with a clock that the test sets forward.
+// A lesson is a session led from a board, with a clock that the test can advance.
 type lesson struct {
 	testing.TB
 	board *classBoard
 	ahead atomic.Int64
-	picks []int // what is picked next
+	picks []int // the next choices
 }
 
 func newLesson(t *testing.T, settings room.Settings) *lesson {
@@ -64,7 +64,7 @@ func newLesson(t *testing.T, settings room.Settings) *lesson {
 	return l
 }
 
-// Pick picks what the test says; to be asked otherwise is an error.
+// Pick returns the next of l.picks. A question the test does not expect is an error.
 func (l *lesson) Pick(title string, _ []string) (int, error) {
 	if len(l.picks) == 0 {
 		l.Errorf("asked %q", title)
@@ -101,7 +101,7 @@ func (l *lesson) view() room.HostView {
 	return v
 }
 
-// join adds somebody and answers the question at hand for them.
+// join adds a participant of that name, and answer answers the current question for them.
 func (l *lesson) join(name string) {
 	l.do(func(r *room.Room, _ time.Time) (room.Change, error) {
 		_, c, err := r.Join(room.Participant{ID: room.ParticipantID(name), Name: name})
@@ -122,14 +122,14 @@ func (l *lesson) do(step func(*room.Room, time.Time) (room.Change, error)) {
 	}
 }
 
-// The law: Enter does one step, and none that the teacher has not seen: within a second
-// after a question has closed by itself it is passed over, whatever key came before.
+// The law: Enter takes one step, and none from a state that the teacher has not seen: it
+// is ignored for a second after a question has closed by itself.
 func TestEnterAfterAQuestionClosedByItself(t *testing.T) {
 	l := newLesson(t, room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50})
 	l.join("Ann")
 	l.key(keyNext)
 	l.stands(room.Open, 1)
-	l.key(keyNext) // at once, and by key
+	l.key(keyNext) // within a second, but the last change came from a key
 	l.stands(room.Revealed, 1)
 	l.key(keyNext)
 	l.stands(room.Open, 2)
@@ -146,7 +146,7 @@ func TestEnterAfterAQuestionClosedByItself(t *testing.T) {
 	l.stands(room.Done, 3)
 }
 
-// The law: one Enter does not end a test that everybody takes at their own pace.
+// The law: Enter alone does not end a self-paced test.
 func TestEnterInASelfPacedTest(t *testing.T) {
 	l := newLesson(t, room.Settings{Pace: room.SelfPaced, Scoring: room.ByAccuracy, Limit: time.Hour, Most: 50})
 	l.join("Ann")
@@ -159,8 +159,8 @@ func TestEnterInASelfPacedTest(t *testing.T) {
 	l.stands(room.Revealed, 0)
 }
 
-// The law: a guest whose device has nothing of before comes back by the teacher's key,
-// whatever address they come from.
+// The law: once the teacher expects them, a guest can rejoin from a new device and a new
+// address, once.
 func TestGuestOnAnotherDevice(t *testing.T) {
 	l := newLesson(t, room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50})
 	l.join("Ann")
@@ -174,7 +174,7 @@ func TestGuestOnAnotherDevice(t *testing.T) {
 		return w.Code
 	}
 	if code := join("192.0.2.7:4000"); code != http.StatusForbidden {
-		t.Errorf("a stranger of that name: %d", code)
+		t.Errorf("a stranger with that name: %d", code)
 	}
 	l.picks = []int{0}
 	l.key(keyAdmit)

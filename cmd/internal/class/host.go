@@ -29,7 +29,7 @@ const (
 	classKeepDays = 365
 	classPort     = 8080
 	portsToTry    = 20
-	longestOpen   = 8 * time.Hour // then a session that was left is over, and its code dead
+	longestOpen   = 8 * time.Hour // a session left unfinished ends after that
 )
 
 type hostFlags struct {
@@ -39,16 +39,16 @@ type hostFlags struct {
 	roster, class string
 	fresh         bool
 	keepDays      int
-	asked         map[string]string // that were given, of what a session is
+	asked         map[string]string // the flags given of [ofSession], with their values
 }
 
-// ofSession are the flags that say what a session asks, of whom and how: it is gone on
-// with by the same ones alone.
+// ofSession are the flags that define a session. An unfinished one is resumed only if they
+// match.
 var ofSession = []string{
 	"deck", "kind", "format", "count", "set", "seconds", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
 }
 
-// askedBy returns those of them that were given.
+// askedBy returns the flags of [ofSession] that were given, with their values.
 func askedBy(cmd *cobra.Command) map[string]string {
 	asked := make(map[string]string)
 	for _, name := range ofSession {
@@ -59,7 +59,7 @@ func askedBy(cmd *cobra.Command) map[string]string {
 	return asked
 }
 
-// reachFlags say how a session is reached.
+// reachFlags say how to reach a session.
 type reachFlags struct {
 	lan                bool
 	address, cert, key string
@@ -124,7 +124,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// check refuses what no session can be held with.
+// check reports flags that no session can have.
 func (f hostFlags) check(a *app.App) error {
 	for _, n := range []struct {
 		flag              string
@@ -151,8 +151,8 @@ func (f hostFlags) check(a *app.App) error {
 	return nil
 }
 
-// runHost holds a session: one that was left within the last hours, if it is what the
-// flags ask for and nobody else hosts it, or a new one.
+// runHost hosts an unfinished session of the last hours, if it matches the flags and no
+// other program hosts it, or else a new one.
 func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 	if err := f.check(a); err != nil {
 		return err
@@ -173,14 +173,14 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 			return err
 		}
 		defer release()
-		goOn, err := toGoOn(a, left, f)
+		resume, err := toResume(a, left, f)
 		switch {
 		case err != nil:
 			return err
-		case goOn != nil && !f.fresh:
-			return resumeClass(ctx, a, db, m, *goOn, f)
-		case goOn != nil:
-			if _, err := db.EndRoom(ctx, goOn.ID, a.Clock.Now()); err != nil {
+		case resume != nil && !f.fresh:
+			return resumeClass(ctx, a, db, m, *resume, f)
+		case resume != nil:
+			if _, err := db.EndRoom(ctx, resume.ID, a.Clock.Now()); err != nil {
 				return err
 			}
 		}
@@ -188,9 +188,9 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 	})
 }
 
-// tidyRooms removes sessions that were kept long enough, ends those that were left for
-// long, and returns those that can be gone on with, the latest first. Those that
-// another host holds are left alone.
+// tidyRooms removes expired sessions, ends those left unfinished for too long, and returns
+// those that can be resumed, the latest first. It leaves alone those that another program
+// hosts.
 func tidyRooms(ctx context.Context, a *app.App, db *app.DB) (left []store.Room, err error) {
 	now := a.Clock.Now()
 	if err := db.ExpireRooms(ctx, now); err != nil {
@@ -221,10 +221,10 @@ func tidyRooms(ctx context.Context, a *app.App, db *app.DB) (left []store.Room, 
 	return left, nil
 }
 
-// toGoOn returns the session to go on with: the latest that was begun with the very
-// flags, else the latest that the flags match. If there are none but others, a person is
-// asked about the latest of them.
-func toGoOn(a *app.App, left []store.Room, f hostFlags) (*store.Room, error) {
+// toResume returns the session to resume: the latest that was started with exactly these
+// flags, else the latest that matches them. If there are only others, it asks about the
+// latest on a terminal. It returns nil for none.
+func toResume(a *app.App, left []store.Room, f hostFlags) (*store.Room, error) {
 	var matching *store.Room
 	for i, r := range left {
 		memo, err := classroom.MemoOf(r)
@@ -247,7 +247,7 @@ func toGoOn(a *app.App, left []store.Room, f hostFlags) (*store.Room, error) {
 		a.Messages.Say(textOtherLeft.In(a.Lang, what))
 		return nil, nil
 	}
-	picked, err := a.Console.Prompts.Pick(what, []string{textBeginNew.In(a.Lang), textGoOnThere.In(a.Lang)})
+	picked, err := a.Console.Prompts.Pick(what, []string{textBeginNew.In(a.Lang), textContinueThat.In(a.Lang)})
 	if err != nil || picked == 0 {
 		return nil, err
 	}
@@ -323,8 +323,8 @@ func (f hostFlags) settings() room.Settings {
 	return s
 }
 
-// classOf is the class of the session: the one that was named, or that the list is
-// named after; none for guests alone.
+// classOf returns the class of the session: the one given by name, or the name of the
+// class list; "" for guests only.
 func classOf(ctx context.Context, a *app.App, db *app.DB, f hostFlags) (string, error) {
 	name := f.class
 	if name == "" && f.roster != "" {
@@ -383,7 +383,7 @@ with the same code, students and scores.`,
 	textFlagRoster     = wording.T("class list `FILE` (CSV or xlsx)", "班级名单`文件`（CSV 或 xlsx）")
 	textFlagMax        = wording.T("at most `N` students (up to 1000)", "最多 `N` 人加入（上限 1000）")
 	textFlagGuests     = wording.T("with a class list, let guests join as well", "有班级名单时，也允许名单外的人加入")
-	textFlagPerAddress = wording.T("at most `N` connections from one address, as behind a router", "同一地址最多 `N` 个连接（如全班在同一路由器之后）")
+	textFlagPerAddress = wording.T("allow `N` connections from one address; raise it if the class shares one", "同一地址最多 `N` 个连接；全班共用一个地址时请调大")
 	textFlagPreview    = wording.T("review the questions first: drop or move them", "先预览题目，可删除、调整顺序")
 	textFlagSet        = wording.T("question `FILE`: read if it exists, else written", "题目`文件`：存在则读取，否则写入")
 	textFlagNewSession = wording.T("start a new session, even if one is unfinished", "重新开始，即使有未完成的课堂练习")
@@ -397,7 +397,7 @@ with the same code, students and scores.`,
 	textGuestsAlone    = wording.T("no class", "无班级")
 	textOtherLeft      = wording.T("%s It does not match these options; starting a new one.", "%s与本次选项不符，将新建。")
 	textBeginNew       = wording.T("start a new session", "新建课堂练习")
-	textGoOnThere      = wording.T("continue that one", "继续那一次")
+	textContinueThat   = wording.T("continue that one", "继续那一次")
 	textClassResumed   = wording.T(
 		"Resuming the unfinished session; its code is %s. (To start a new one: --new)",
 		"继续上次未完成的课堂练习，加入码为 %s。（重新开始：--new）",

@@ -20,14 +20,14 @@ import (
 	"portdrill/quiz/room"
 )
 
-// A setLine is a question of a set in a file. The stem is for people who read it.
+// A setLine is a line of a question file. The stem is there for people who read the file.
 type setLine struct {
 	questions.Spec
 	Stem string `json:"stem"`
 }
 
-// questionSet returns what is asked: from a file, or drawn; the teacher may look it
-// through. It is nil if the teacher leaves there.
+// questionSet returns the questions of the session, read from a file or drawn, after the
+// teacher has reviewed them if asked to. It is nil if the teacher leaves the review.
 func questionSet(
 	ctx context.Context,
 	a *app.App,
@@ -65,8 +65,8 @@ func questionSet(
 	return set, nil
 }
 
-// classDraw draws questions as a class is asked them: as in a mock exam, with what
-// this class really mixes up for wrong options.
+// classDraw returns a draw of questions for the class: as in a mock exam, with wrong options
+// that this class has confused before.
 func classDraw(
 	ctx context.Context,
 	a *app.App,
@@ -110,7 +110,7 @@ func classDraw(
 	return draw, nil
 }
 
-// readSet reads a set of questions; kept is false if there is no such file yet.
+// readSet reads a question file; kept is false if there is no such file yet.
 func readSet(a *app.App, m *questions.Maker, path string) (set []questions.Spec, kept bool, err error) {
 	if _, err := os.Stat(path); path == "" || errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
@@ -161,8 +161,8 @@ func writeSet(a *app.App, m *questions.Maker, path string, set []questions.Spec)
 	})
 }
 
-// previewSet has the teacher look through the questions, drop, move and replace
-// them. It returns nil if they are not to be asked.
+// previewSet lets the teacher review the questions, drop, move and replace them. It
+// returns nil if the teacher leaves.
 func previewSet(a *app.App, m *questions.Maker, draw *questions.Draw, set []questions.Spec) ([]questions.Spec, error) {
 	for {
 		rows := []string{textPreviewBegin.In(a.Lang, len(set))}
@@ -186,7 +186,7 @@ func previewSet(a *app.App, m *questions.Maker, draw *questions.Draw, set []ques
 	}
 }
 
-// previewOne shows one question with its key, and does with it what is wanted.
+// previewOne shows one question with its key, and changes the set as the teacher chooses.
 func previewOne(
 	a *app.App,
 	m *questions.Maker,

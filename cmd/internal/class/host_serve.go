@@ -21,8 +21,8 @@ import (
 	"portdrill/store"
 )
 
-// addressMemo finds out by which address the class is to be reached: this machine's own
-// alone unless the network is asked for.
+// addressMemo returns the address at which the class can join: the loopback address, unless
+// the flags ask for the network.
 func addressMemo(a *app.App, f hostFlags) (classroom.Memo, error) {
 	memo := classroom.Memo{Host: "127.0.0.1", Port: f.port, Secure: f.cert != ""}
 	if !f.lan && f.address == "" {
@@ -79,7 +79,7 @@ func renewLease(ctx context.Context, a *app.App, db *app.DB, id, holder string) 
 	}
 }
 
-// holdClass serves the session and lets the teacher lead it. note is on the board first.
+// holdClass serves the session and lets the teacher lead it. The board shows note at first.
 func holdClass(
 	ctx context.Context,
 	a *app.App,
@@ -142,7 +142,7 @@ func holdClass(
 		notices: notices(a, memo),
 		note:    note,
 	}
-	if a.Console == nil { // else these are on the screen
+	if a.Console == nil { // otherwise the screen shows them
 		a.Messages.Say(textProjectorAt.In(a.Lang, projectorURL(board.url, s)))
 		for _, notice := range board.notices {
 			a.Messages.Say(notice)
@@ -151,7 +151,7 @@ func holdClass(
 	return board.lead(ctx)
 }
 
-// rememberMemo keeps where the session is to be found, for when it is gone on with.
+// rememberMemo saves how to reach the session, for when it is resumed.
 func rememberMemo(ctx context.Context, db *app.DB, s classroom.Session, memo classroom.Memo) error {
 	memo.Key = s.Key
 	text, err := json.Marshal(memo)
@@ -161,7 +161,7 @@ func rememberMemo(ctx context.Context, db *app.DB, s classroom.Session, memo cla
 	return db.KeepHost(ctx, s.ID, string(text))
 }
 
-// listenAt listens at the port, or where none was chosen at the first that is free.
+// listenAt listens on the port, or for 0 on the first free one of a few.
 func listenAt(host string, port int) (net.Listener, error) {
 	if port != 0 {
 		return net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
@@ -174,7 +174,7 @@ func listenAt(host string, port int) (net.Listener, error) {
 	return net.Listen("tcp", net.JoinHostPort(host, "0"))
 }
 
-// hostsOf are what a browser may call this server.
+// hostsOf returns the host names by which a browser may address this server.
 func hostsOf(memo classroom.Memo) []string {
 	port := strconv.Itoa(memo.Port)
 	names := []string{memo.Host}
@@ -193,7 +193,7 @@ func hostsOf(memo classroom.Memo) []string {
 
 func projectorURL(url string, s classroom.Session) string { return url + "/screen?k=" + s.Key }
 
-// notices say who can reach the session, and what may be in the way.
+// notices returns what the teacher should know about who can reach the session.
 func notices(a *app.App, memo classroom.Memo) []string {
 	if memo.Host == "127.0.0.1" {
 		return []string{textOnlyHere.In(a.Lang)}

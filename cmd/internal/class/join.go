@@ -217,7 +217,7 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	defer watching.end()
 	reply, err := d.reply(q, watching)
 	switch {
-	case errors.Is(err, terminal.ErrEscape): // also struck to get rid of something
+	case errors.Is(err, terminal.ErrEscape): // people press it to dismiss things
 		return nil
 	case errors.Is(err, terminal.ErrTimeUp), errors.Is(err, terminal.ErrRedraw):
 		return nil

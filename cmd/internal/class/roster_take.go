@@ -215,7 +215,7 @@ type rosterChanges struct {
 	added   []string
 	changed []string
 	missing []string
-	moved   []string // whose number somebody else has now, and who has another
+	moved   []string // students whose number has gone to another student
 }
 
 func compareRoster(before []store.Member, known bool, list roster.List) rosterChanges {
@@ -240,7 +240,7 @@ func compareRoster(before []store.Member, known bool, list roster.List) rosterCh
 	return c
 }
 
-// numberOf returns the other number that the list has for the name, if there is one.
+// numberOf returns the new number of the student in the list, or "" if it is the same.
 func numberOf(list []room.Entry, before room.Entry) string {
 	for _, e := range list {
 		if e.Number != before.Number && room.Fold(e.Name) == room.Fold(before.Name) {

@@ -42,10 +42,10 @@ type school struct {
 	id     string
 	key    string
 	plan   classroom.Plan
-	ahead  atomic.Int64 // of the clock, ns
+	ahead  atomic.Int64 // ns that the clock is ahead
 }
 
-// clock is one that a test can set forward.
+// clock returns a clock that the test can advance.
 func (s *school) clock() func() time.Time {
 	machine := classroom.Clock(time.Now)
 	return func() time.Time { return machine().Add(time.Duration(s.ahead.Load())) }
@@ -61,7 +61,7 @@ func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, ro
 	return newSchoolOf(t, s, []questions.Kind{questions.PortToService, questions.ServiceToPort}, n, format, roster...)
 }
 
-// newSchoolOf is newSchool with questions of the kinds.
+// newSchoolOf is newSchool with questions of these kinds.
 func newSchoolOf(
 	t testing.TB, s room.Settings, kinds []questions.Kind, n int, format questions.Format, roster ...room.Entry,
 ) *school {
@@ -339,10 +339,10 @@ func TestRosterJoins(t *testing.T) {
 	}
 	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Kick(idOf(r, "李明"), time.Now()) })
 	if err := <-phone.gone; !errors.Is(err, classroom.ErrGone) {
-		t.Errorf("sent out: %v", err)
+		t.Errorf("removed: %v", err)
 	}
 	if got := s.refusal(s.code, "李明", roster[0].PIN); got != "barred" {
-		t.Errorf("after being sent out: %q", got)
+		t.Errorf("after being removed: %q", got)
 	}
 	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(r.Barred()[0].ID) })
 	if p := s.pupil("李明", roster[0].PIN); p.first.Name != "李明" {

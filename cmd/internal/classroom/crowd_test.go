@@ -16,8 +16,8 @@ import (
 	"portdrill/quiz/room"
 )
 
-// The law: 181 programs that join as guests take no seat of a pupil: every one of the
-// class gets in, whoever came before.
+// The law: 181 bots that join as guests take no seat of a pupil: everyone on the class list
+// gets in, whoever came before.
 func TestBotsAndAClass(t *testing.T) {
 	var roster []room.Entry
 	for i := range 30 {
@@ -50,8 +50,8 @@ func TestBotsAndAClass(t *testing.T) {
 	}
 }
 
-// The law: one address has few guests who are not connected. The host takes them out at
-// once, and who was a pupil comes back as before.
+// The law: an address can have only a few guests who are offline. The host removes them in
+// one step, and a pupil among them can rejoin as before.
 func TestBotsAmongGuests(t *testing.T) {
 	settings := settings()
 	settings.Most = 200
@@ -81,8 +81,8 @@ func TestBotsAmongGuests(t *testing.T) {
 	}
 }
 
-// The law: the limit of guests without a connection holds, too, for those who come so
-// close together that one transaction lets them in.
+// The law: the limit of offline guests also holds for guests who are admitted in the same
+// transaction.
 func TestBotsAtOnce(t *testing.T) {
 	settings := settings()
 	settings.Most = 200
@@ -102,8 +102,8 @@ func TestBotsAtOnce(t *testing.T) {
 	}
 }
 
-// The law: who was sent out cannot come back by the same device, by the name, or from the
-// same address, as long as nobody else is there; once readmitted they can.
+// The law: a removed guest cannot rejoin with the same device, under the same name, or from
+// the same address while nobody else is there; once readmitted they can.
 func TestSentOut(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	eve := s.pupil("Eve", "")
@@ -122,7 +122,7 @@ func TestSentOut(t *testing.T) {
 	}
 }
 
-// The law: who asks again and again, where a WebSocket is blocked, is not offline.
+// The law: a client that polls, because a WebSocket is blocked, counts as online.
 func TestPollingIsOnline(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	c := s.client()
@@ -131,15 +131,15 @@ func TestPollingIsOnline(t *testing.T) {
 	}
 	id := s.view().People[0].ID
 	if s.host.Online(id) {
-		t.Error("to join is not to be connected")
+		t.Error("joining alone counts as being online")
 	}
 	if _, err := c.Poll(t.Context()); err != nil || !s.host.Online(id) {
-		t.Errorf("who asks is offline, %v", err)
+		t.Errorf("a client that polls is offline, %v", err)
 	}
 }
 
-// The law: ten wrong PINs have the address wait a minute, and nobody else; a hundred from
-// wherever keep the right one out until the host lets the member in.
+// The law: after ten wrong PINs the address has to wait a minute, and no other; after a
+// hundred from any addresses the member is shut out until the host admits them.
 func TestWrongPINs(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice, room.Entry{Name: "Ann"}, room.Entry{Name: "Bo"})
 	roster, err := s.db.Roster(t.Context(), "Net-1")
@@ -177,12 +177,12 @@ func TestWrongPINs(t *testing.T) {
 	}
 	s.server.Admit(ann)
 	if why := s.refusalFrom("127.0.0.9", "Ann", ann.PIN); why != "" {
-		t.Errorf("let in by the host: %q", why)
+		t.Errorf("admitted by the host: %q", why)
 	}
 }
 
-// The law: one address that holds all the connections it can get keeps nobody else out,
-// and the host is told of it; idle ones are let go of.
+// The law: an address that takes all the connections it can get keeps no other address out,
+// and the host is warned for a minute.
 func TestConnectionsOfOneAddress(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	s.server.AllowPerAddress(classroom.PerAddress)
@@ -205,7 +205,7 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 	}
 }
 
-// The law: one participant has four connections at most; of six two are given up.
+// The law: a participant has at most four connections; of six, two are closed.
 func TestSocketsOfOneParticipant(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	c := s.raw(t, "Ann")
@@ -216,7 +216,7 @@ func TestSocketsOfOneParticipant(t *testing.T) {
 		all = append(all, one)
 		t.Cleanup(func() { one.conn.CloseNow() })
 	}
-	testenv.Await(t, "two connections to be given up", func() bool {
+	testenv.Await(t, "two connections to be closed", func() bool {
 		lost := 0
 		for _, one := range all {
 			select {
@@ -232,8 +232,8 @@ func TestSocketsOfOneParticipant(t *testing.T) {
 	}
 }
 
-// The law: who says they are somebody else leaves the room, and is waited for no longer; a
-// guest who lost what the browser kept comes back from the same address as who they were.
+// The law: a participant who leaves is no longer waited for; a guest without a cookie who
+// rejoins from the same address is the same participant.
 func TestGhosts(t *testing.T) {
 	s := newSchool(t, settings(), 2, questions.Choice)
 	tom := s.raw(t, "Tom")
@@ -258,10 +258,10 @@ func TestGhosts(t *testing.T) {
 		}
 	}
 	if why := s.refusal(s.code, "Ann", ""); why != "taken" {
-		t.Errorf("the name of who is connected: %q", why)
+		t.Errorf("the name of a guest who is online: %q", why)
 	}
 	if why := s.refusalFrom("127.0.0.7", "Tom", ""); why != "taken" {
-		t.Errorf("from elsewhere: %q", why)
+		t.Errorf("from another address: %q", why)
 	}
 	if after := len(s.host.Room.Participants()); after != before {
 		t.Errorf("%d participants, were %d", after, before)

@@ -76,13 +76,13 @@ type Host struct {
 	byToken map[string]room.ParticipantID // by hash
 	clients map[*client]bool
 	online  map[room.ParticipantID]int
-	polled  map[room.ParticipantID]time.Time // when one without a WebSocket last asked
-	guests  map[room.ParticipantID]string    // where guests joined from
-	turned  time.Time                        // when another question or phase came
-	claims  map[room.ParticipantID]bool      // guests whose names may be taken once, by whoever comes
-	limited string                           // the address that had its share of connections last
-	since   time.Time                        // when that was
-	trouble error                            // of the database, while it lasts
+	polled  map[room.ParticipantID]time.Time // when a client without a WebSocket last polled
+	guests  map[room.ParticipantID]string    // the addresses that guests joined from
+	turned  time.Time                        // when the question or the phase last changed
+	claims  map[room.ParticipantID]bool      // guests who may rejoin once from any device
+	limited string                           // the address that last reached its limit of connections
+	since   time.Time                        // when it did
+	trouble error                            // why the database cannot save, while it cannot
 	wake    chan struct{}
 	fatal   error
 }
@@ -95,7 +95,7 @@ type task struct {
 	err  error
 }
 
-// NewHost begins to play a session. Close ends that; the room stays as it is kept.
+// NewHost starts to play a session until Close is called. The room stays as it was saved.
 //
 //nolint:contextcheck // it is played until Close, whatever becomes of the call that begins it
 func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
@@ -119,7 +119,7 @@ func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 	return h
 }
 
-// Close ends the goroutine and lets go of all who are connected.
+// Close ends the goroutine and closes all connections.
 func (h *Host) Close() {
 	h.stop()
 	<-h.ended
@@ -130,7 +130,7 @@ func (h *Host) Close() {
 	}
 }
 
-// Abandon ends the goroutine as Close does; [Host.Err] then returns why.
+// Abandon is Close, after which [Host.Err] returns why.
 func (h *Host) Abandon(why error) {
 	h.mu.Lock()
 	h.fatal = why
@@ -195,29 +195,29 @@ func (h *Host) View(ctx context.Context) (v room.HostView, err error) {
 	return v, err
 }
 
-// SinceTurned returns how long ago another question or phase came; ok is false if none
-// has since this host began.
+// SinceTurned returns how long ago the question or the phase last changed; ok is false if
+// it has not since this host began.
 func (h *Host) SinceTurned() (since time.Duration, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.now().Sub(h.turned), !h.turned.IsZero()
 }
 
-// Trouble returns why nothing can be kept at the moment, nil if all is well.
+// Trouble returns why changes cannot be saved at the moment, or nil.
 func (h *Host) Trouble() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.trouble
 }
 
-// Changed returns a channel that gets a value after something has changed.
+// Changed returns a channel that receives a value after a change.
 func (h *Host) Changed() <-chan struct{} { return h.wake }
 
-// Ended returns a channel that is closed when the host can go on no longer; Err then
-// says why.
+// Ended returns a channel that is closed when the host has ended; [Host.Err] then returns
+// why.
 func (h *Host) Ended() <-chan struct{} { return h.ended }
 
-// Err returns why the host could not go on.
+// Err returns why the host ended, nil after Close.
 func (h *Host) Err() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -369,7 +369,7 @@ func (h *Host) setTrouble(err error) {
 	}
 }
 
-// nudge tells whoever watches that something has changed.
+// nudge signals a change to the reader of [Host.Changed].
 func (h *Host) nudge() {
 	select {
 	case h.wake <- struct{}{}:

@@ -14,19 +14,18 @@ import (
 	"portdrill/store"
 )
 
-// How often somebody may fail before being told to wait. A code can be tried from a
-// class of hundreds that mistype it; a PIN belongs to one person.
+// How many wrong codes and PINs are tolerated before clients have to wait. A class of
+// hundreds behind one address may mistype the code; a PIN belongs to one person.
 const (
 	mostFailedCodes = 60
 	failedCodesPer  = time.Minute
-	mostFailedPINs  = 10 // for a member, from an address
+	mostFailedPINs  = 10 // for a member, from one address
 	failedPINsPer   = time.Minute
-	mostFailedByAll = 100 // for a member, from wherever: then the host lets them in
+	mostFailedByAll = 100 // for a member, from all addresses; then only the host can admit them
 	failedByAllPer  = time.Hour
 )
 
-// Shut returns the members for whom too many wrong PINs were given, so that the host has
-// to let them in.
+// Shut returns the members with too many wrong PINs, whom only the host can admit.
 func (s *Server) Shut() []store.Member {
 	var all []store.Member
 	for _, m := range s.host.Members {
@@ -37,10 +36,10 @@ func (s *Server) Shut() []store.Member {
 	return all
 }
 
-// Admit takes the PIN of a member again after too many wrong ones.
+// Admit lets a member join by PIN again after too many wrong ones.
 func (s *Server) Admit(m store.Member) { s.byAll.pardon(m.Key) }
 
-// joinMessage asks to be let in.
+// joinMessage is the body of a request to join.
 type joinMessage struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
@@ -71,7 +70,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		if err == nil && s.writeState(ctx, w, id) == nil { // the page was loaded again
+		if err == nil && s.writeState(ctx, w, id) == nil { // the page was reloaded
 			return
 		}
 	}
@@ -96,8 +95,8 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// leave has the browser forget who it is: the next person at this machine is another
-// one. Who leaves is not waited for, and can come back.
+// leave removes the participant and deletes the cookie, so that somebody else can join with
+// this browser. The participant can rejoin.
 func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 	if id, known := s.participant(r); known {
 		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
@@ -118,8 +117,9 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 	w.Write(goneMessage)
 }
 
-// newcomer is who wants to come in: one of the roster by name or number and PIN, or a
-// guest, who may not take a name of the roster. The problem is "" if it may be.
+// newcomer returns the participant that a request to join is for: a member, by name or
+// number and PIN, or a guest, who may not use the name of a member. problem says why they
+// cannot join, "" if they can.
 func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, problem string) {
 	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
 	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
@@ -156,12 +156,11 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 	return p, "pin"
 }
 
-// longestTyped is how much of a name that is typed is looked at: a list may have
-// names that are shown shortened.
+// longestTyped is how many characters of a typed name are compared; lists can have names
+// that are shown shortened.
 const longestTyped = 200
 
-// called returns those of the roster who may be meant by a name or a number, as
-// phones type it.
+// called returns the members that a typed name or number can mean, as phones type it.
 func (s *Server) called(typed string) []store.Member {
 	number := room.Fold(strings.Join(strings.Fields(typed), " "))
 	var all []store.Member

@@ -10,10 +10,10 @@ import (
 	"portdrill/quiz/room"
 )
 
-// pollPatience is how long somebody counts as connected who asks again and again.
+// pollPatience is how long a participant counts as online after a poll.
 const pollPatience = 10 * time.Second
 
-// Online reports whether a device of the participant is connected, or keeps asking.
+// Online reports whether a device of the participant is connected or polls.
 func (h *Host) Online(id room.ParticipantID) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -25,8 +25,7 @@ func (h *Host) isOnline(id room.ParticipantID) bool {
 	return h.online[id] > 0 || asked && h.now().Sub(at) < pollPatience
 }
 
-// asked notes that a participant asks how things stand, as where there is no
-// WebSocket to be had.
+// asked notes that a participant has polled, as where a WebSocket is blocked.
 func (h *Host) asked(id room.ParticipantID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -36,7 +35,7 @@ func (h *Host) asked(id room.ParticipantID) {
 	h.polled[id] = h.now()
 }
 
-// Absent returns those present who are not connected.
+// Absent returns the participants who are offline.
 func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
 	v, err := h.View(ctx)
 	var all []room.ParticipantID
@@ -62,16 +61,15 @@ func (h *Host) Outside(ctx context.Context) (removed, away []room.Participant, e
 	return removed, away, err
 }
 
-// Expect has the next one who joins by the name of the guest be that guest, as on
-// another device, or where the address of this machine has changed.
+// Expect lets the guest rejoin once by name alone, as from another device or address.
 func (h *Host) Expect(id room.ParticipantID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.claims[id] = true
 }
 
-// returning finds the guest that somebody is who joins by that name without a token: one
-// who is away, and joined from the same address or is expected.
+// returning returns the guest who rejoins by name without a token: one who is offline and
+// either joined from the same address before or is expected.
 func (h *Host) returning(r *room.Room, name, from string) (room.ParticipantID, bool) {
 	for _, p := range r.Participants() {
 		away := p.Member == "" && !p.Barred && !h.isOnline(p.ID)
@@ -82,7 +80,7 @@ func (h *Host) returning(r *room.Room, name, from string) (room.ParticipantID, b
 	return "", false
 }
 
-// limits notes that an address has its share of connections.
+// limits notes that an address has reached its limit of connections.
 func (h *Host) limits(from string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -90,11 +88,11 @@ func (h *Host) limits(from string) {
 	h.nudge()
 }
 
-// limitShown is for how long it is shown that a limit was reached.
+// limitShown is how long the host is warned after an address has reached its limit.
 const limitShown = time.Minute
 
-// Limited returns the address that lately had more connections than it may have, empty
-// if there is none.
+// Limited returns an address that reached its limit of connections in the last minute, or
+// "".
 func (h *Host) Limited() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -104,13 +102,13 @@ func (h *Host) Limited() string {
 	return h.limited
 }
 
-// hashOf is what is kept of a token: whoever reads the database cannot show it.
+// hashOf returns what is stored of a token, so that the database does not reveal it.
 func hashOf(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-// whose returns the participant that the token was given to.
+// whose returns the participant who holds the token.
 func (h *Host) whose(token string) (room.ParticipantID, bool) {
 	if token == "" {
 		return "", false
@@ -121,16 +119,15 @@ func (h *Host) whose(token string) (room.ParticipantID, bool) {
 	return id, is
 }
 
-// devices is how many tokens one participant can have; the oldest is given up for
-// a new one.
+// devices is how many tokens a participant can hold; a new one replaces the oldest.
 const devices = 8
 
-// ErrCrowd is returned to one more guest from an address that many guests have joined
-// from who are not connected: programs do so.
+// ErrCrowd is returned for a guest from an address with many guests who are offline, as
+// when a program joins again and again.
 var ErrCrowd = errors.New("too many guests without a connection")
 
-// crowded reports whether so many guests that joined from the address are present and
-// not connected.
+// crowded reports whether at least most guests who joined from the address are offline. h.mu
+// is held.
 func (h *Host) crowded(r *room.Room, from string, most int) bool {
 	n := 0
 	for _, p := range r.Participants() {
@@ -141,8 +138,8 @@ func (h *Host) crowded(r *room.Room, from string, most int) bool {
 	return n >= most
 }
 
-// sentOutFrom reports whether a guest from the address was sent out, and nobody is
-// present from there: a class may sit behind one address.
+// sentOutFrom reports whether a guest from the address was removed and nobody else from there
+// is present: a class may share one address. h.mu is held.
 func (h *Host) sentOutFrom(r *room.Room, from string) bool {
 	out := false
 	for _, p := range r.Participants() {
@@ -157,7 +154,7 @@ func (h *Host) sentOutFrom(r *room.Room, from string) bool {
 	return out
 }
 
-// comeBack lets somebody in again who holds a token.
+// comeBack lets a participant who holds a token rejoin.
 func (h *Host) comeBack(ctx context.Context, id room.ParticipantID) error {
 	return h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
 		_, c, err := r.ComeBack(id)
@@ -165,8 +162,8 @@ func (h *Host) comeBack(ctx context.Context, id room.ParticipantID) error {
 	})
 }
 
-// join lets p in from the address, and keeps the token as one to come back by. An address
-// can have at most so many guests who are not connected.
+// join admits p, who joins from the address, and saves the token with which they can rejoin.
+// most is how many guests who are offline the address can have.
 func (h *Host) join(ctx context.Context, p room.Participant, token, from string, most int) (room.Participant, error) {
 	hash := hashOf(token)
 	err := h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
@@ -189,7 +186,7 @@ func (h *Host) join(ctx context.Context, p room.Participant, token, from string,
 	return p, nil
 }
 
-// admit lets p in as a new participant, or as the guest they were before.
+// admit adds p, or brings back the guest that p was before.
 func (h *Host) admit(
 	r *room.Room, p room.Participant, from string, most int,
 ) (joined room.Participant, c room.Change, err error) {
@@ -211,7 +208,7 @@ func (h *Host) admit(
 	}
 	if err == nil {
 		delete(h.claims, joined.ID)
-		h.guests[joined.ID] = from // before the next one is admitted, who may come in the same batch
+		h.guests[joined.ID] = from // at once: the next guest may be in the same batch
 	}
 	return joined, c, err
 }

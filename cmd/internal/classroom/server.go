@@ -57,7 +57,7 @@ type Server struct {
 	byAll  *limiter // by member
 	http   *http.Server
 	hosts  hostList
-	most   atomic.Int64       // of an address: connections, and guests without one
+	most   atomic.Int64       // see PerAddress
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -82,23 +82,22 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		Handler:     guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience,
-		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
+		ErrorLog: log.New(io.Discard, "", 0), // the teacher need not know what strangers send
 	}
 	return s
 }
 
-// PerAddress is how many connections one address may have at once, and how many guests
-// without a connection may have joined from it.
+// PerAddress is how many connections an address can have at once, and how many guests who
+// are offline.
 const PerAddress = 16
 
-// AllowPerAddress changes [PerAddress], as for a class behind one address.
+// AllowPerAddress replaces the limit [PerAddress], as for a class that shares one address.
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
 
-// Allow has the server be reached by another host, too, as by a machine that passes
-// on what comes.
+// Allow adds a host by which the server can be addressed, as that of a proxy.
 func (s *Server) Allow(host string) { s.hosts.allow(host) }
 
-// Handler returns what answers the requests, as where something else listens.
+// Handler returns the handler of the server, for use without its listener.
 func (s *Server) Handler() http.Handler { return s.http.Handler }
 
 // Serve serves until the server is closed; cert and key are the files for TLS, empty

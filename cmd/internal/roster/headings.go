@@ -18,16 +18,16 @@ const (
 	firstName
 	middleName // between the two: van der
 	lastName
-	furtherName // the second surname of Spanish names
-	number      // of the student
-	sequence    // 1, 2, 3 ...: it changes with the list
+	furtherName // a second surname, as in Spanish
+	number      // student number
+	sequence    // 1, 2, 3 ...: the number of the row
 	group
 	email
-	action    // joined, left: the list is of who came, with a row each time
-	post      // of somebody: a student, a teacher
-	standing  // whether somebody still comes
-	other     // known, and of no use here
-	noHeading // an address
+	action    // joined, left: an attendance list, with several rows for each learner
+	post      // student, teacher
+	standing  // active, withdrawn
+	other     // known and not used
+	noHeading // an address, so that the row is no heading
 )
 
 // headings are what columns are called by the platforms and in the languages that
@@ -82,7 +82,7 @@ var headings = []struct {
 		lastaccess lastaccesstocourse lastactivity timestamp date time enddate startdate guest availability bildung country nationality`},
 }
 
-// known are the headings by their words.
+// known returns the headings by their words.
 var known = sync.OnceValue(func() map[string]heading {
 	all := make(map[string]heading)
 	for _, h := range headings {
@@ -95,15 +95,14 @@ var known = sync.OnceValue(func() map[string]heading {
 	return all
 })
 
-// A heading is the role of a column, and how well its word says so: the less the
-// better.
+// A heading is the role of a column, and the rank of its word: the lower, the better.
 type heading struct {
 	role role
 	rank int
 }
 
-// headingOf returns what a cell says as a heading: as a whole, else by what stands
-// before its brackets, else without the words that qualify it: "Legal Surname".
+// headingOf returns the heading of a cell: by the whole cell, else by the text before its
+// brackets, else without qualifiers, as in "Legal Surname".
 func headingOf(cell string) heading {
 	if h, ok := known()[plain(cell)]; ok {
 		return h
@@ -124,16 +123,16 @@ func headingOf(cell string) heading {
 	return h
 }
 
-// qualified makes the column of a heading in fewer words the better one.
+// qualified is added to the rank of headings with qualifiers, so that plain ones win.
 const qualified = 1000
 
-// qualifiers are words that leave a heading what it is.
+// qualifiers are words that do not change the meaning of a heading.
 var qualifiers = []string{
 	"legal", "official", "preferred", "current", "registered", "student", "students", "student's", "s", "pupil", "pupils", "learner", "the", "of", "full", "reg", "sis",
 	"école", "élève", "del", "de", "des", "alumno", "estudiante", "aluno", "schüler", "öğrenci", "ученика", "студента",
 }
 
-// ofOthers reports whether a word says that a column is about somebody else than the
+// ofOthers reports whether a word says that a column is about a person other than the
 // learner.
 func ofOthers(word string) bool {
 	return slices.Contains([]string{

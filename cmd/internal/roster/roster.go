@@ -107,11 +107,11 @@ const (
 	SeveralLists DoubtCode = "several-sheets" // of a workbook
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
 	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
-	OddName      DoubtCode = "odd-name"       // with digits, brackets or a list of names
-	BareName     DoubtCode = "bare-name"      // alone below a blank row, or a sentence: it may be a note
-	HiddenRow    DoubtCode = "hidden-row"     // of a workbook
-	HasLeft      DoubtCode = "has-left"       // withdrawn, by what the row says
-	Moved        DoubtCode = "moved-numbers"  // people have each other's numbers of before
+	OddName      DoubtCode = "odd-name"       // has digits or brackets, or is several names
+	BareName     DoubtCode = "bare-name"      // the only cell of its row: may be a note
+	HiddenRow    DoubtCode = "hidden-row"     // in a workbook
+	HasLeft      DoubtCode = "has-left"       // marked as withdrawn
+	Moved        DoubtCode = "moved-numbers"  // a number now belongs to another learner
 )
 
 // Skips reports whether the row is left out if the list is taken nonetheless.
@@ -168,10 +168,10 @@ type reading struct {
 	list       List
 	roles      []role
 	begin      int   // index of the first row below the headings
-	attendance bool  // who joined and left is one
-	posts      []int // columns that say who teaches
-	standings  []int // columns that say who has left
-	last       int   // the row that was read last
+	attendance bool  // a learner can have several rows
+	posts      []int // columns of roles such as teacher
+	standings  []int // columns of states such as withdrawn
+	last       int   // the last row read
 }
 
 func (r *reading) doubt(d Doubt) { r.list.Doubts = append(r.list.Doubts, d) }
@@ -192,7 +192,7 @@ func (r *reading) read() error {
 				r.list.Passed = append(r.list.Passed, rest.Number)
 			}
 			return r.anybody()
-		case r.endsAt(i): // another list with the same headings
+		case r.endsAt(i): // another list follows, with the same headings
 			r.doubt(Doubt{Code: SeveralLists, Row: row.Number, Text: strings.TrimSpace(strings.Join(row.Cells, " "))})
 			r.list.Passed = append(r.list.Passed, row.Number)
 			continue
@@ -230,19 +230,18 @@ func (r *reading) columnsOf(wanted role) []int {
 	return all
 }
 
-// isRule reports whether a row draws the line below the headings of a table in
-// Markdown.
+// isRule reports whether a row is the line below the headings of a table in Markdown.
 func isRule(row tabular.Row) bool {
 	text := strings.Join(row.Cells, "")
 	return strings.Contains(text, "---") && strings.Trim(text, "-:") == ""
 }
 
-// isAnyOf reports whether one of the columns of a row says one of the words.
+// isAnyOf reports whether a row has one of the words in one of the columns.
 func isAnyOf(row tabular.Row, columns []int, words map[string]bool) bool {
 	return slices.ContainsFunc(columns, func(column int) bool { return words[plain(at(row.Cells, column))] })
 }
 
-// wordSet returns a function that returns the words of a text.
+// wordSet returns a function that returns the set of the words of a text.
 func wordSet(text string) func() map[string]bool {
 	return sync.OnceValue(func() map[string]bool {
 		words := make(map[string]bool)
@@ -253,7 +252,7 @@ func wordSet(text string) func() map[string]bool {
 	})
 }
 
-// What columns say of those who teach, and of those who no longer come.
+// Words for those who teach, and for those who have left.
 var (
 	teaching = wordSet(`teacher teachers ta teachingassistant instructor instructors lecturer owner tutor coteacher
 		editingteacher noneditingteacher admin designer observer
@@ -401,8 +400,8 @@ func nameFault(name string) DoubtCode {
 	return ""
 }
 
-// numberFrom is a number without the signs that keep spreadsheets from taking it for
-// one, and without the decimals that programs add.
+// numberFrom returns a student number without the characters that mark it as text in a
+// spreadsheet, and without decimals that programs add.
 func numberFrom(cell string) string {
 	number := strings.TrimLeft(clean(cell), "#'`’")
 	if whole := strings.TrimSuffix(number, ".0"); strings.Trim(whole, "0123456789") == "" {
@@ -411,10 +410,10 @@ func numberFrom(cell string) string {
 	return number
 }
 
-// looksLikeNote reports whether a row of a list with numbers has a name alone that is
-// a sentence, or stands apart from the rows above.
+// looksLikeNote reports whether a row has a name but no number where others do, and the
+// name is a sentence or follows a blank row.
 func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
-	const enough = 4 // words; names have many, and initials a full stop
+	const enough = 4 // words; names can have many, and initials end with a full stop
 	c := r.list.Columns
 	if c.Number == 0 || strings.Join(row.Cells, "") != at(row.Cells, c.Name[0]) {
 		return false
@@ -422,24 +421,22 @@ func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
 	return r.last > 0 && row.Number > r.last+1 || strings.HasSuffix(name, ".") && len(strings.Fields(name)) >= enough || strings.ContainsAny(name, "。！？，!?")
 }
 
-// numbered are names with a number of the student before or behind them, not merely a
-// count as in "Pupil 12".
+// numbered matches names with a student number, but not with a count as in "Pupil 12".
 var numbered = lazyregexp.New(`^\d|\d{4}`)
 
-// isOdd reports whether a sign is in no name of a person: it may be two names, or a
-// remark.
+// isOdd reports whether a character is in no name of a person, but in remarks and lists of
+// names.
 func isOdd(r rune) bool {
 	return strings.ContainsRune("()[]{}（）【】、/;；:：<>|", r)
 }
 
-// address is an e-mail address beside a name: "Ann Lee <ann@example.org>".
+// address matches an e-mail address next to a name: "Ann Lee <ann@example.org>".
 var address = lazyregexp.New(`[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?`)
 
-// badge is what platforms put behind a name in brackets.
+// badge matches what platforms add to a name in brackets: "(she/her)", "(Guest)".
 var badge = lazyregexp.New(`(?i) *[(（](?:(?:she|he|they|ze|xe|er|sie|elle|il)(?:/\pL+)+|guest|gast|invité|invitado|external|访客|來賓|来宾)[)）]$`)
 
-// withoutAddress takes away an address, or what a platform says of somebody, from the
-// name that it stands beside.
+// withoutAddress returns a name without an address or a badge next to it.
 func withoutAddress(name string) string {
 	if rest := strings.TrimSpace(badge().ReplaceAllString(address().ReplaceAllString(name, ""), "")); rest != "" {
 		return rest
@@ -447,8 +444,8 @@ func withoutAddress(name string) string {
 	return name
 }
 
-// sums are what stands where a name would in rows that are about nobody: alone, or
-// beside words that say of whom. The short ones are also names of people.
+// sums are words in the column of names of rows that are about nobody, alone or with
+// ofWhom. Those of shortSums are also names of people.
 var (
 	sums = wordSet(`total totals sum summe average mean median pointspossible count gesamt durchschnitt moyenne promedio
 		media média subtotal итого среднее toplam ortalama maximum minimum
@@ -458,11 +455,11 @@ var (
 		der die das de la generale general`)
 )
 
-// isAboutNobody reports whether a row is a sum. One of the names that are also
-// people's is one if it alone has no number.
+// isAboutNobody reports whether a row is a sum. A word of shortSums is one only where the
+// list has numbers and the row has none.
 func (r *reading) isAboutNobody(e room.Entry) bool {
 	bare := e.Number == ""
-	if e.Name == "Student, Test" || e.Name == "Test Student" { // whom Canvas adds to every class
+	if e.Name == "Student, Test" || e.Name == "Test Student" { // added to every class by Canvas
 		return bare
 	}
 	isSum := func(word string) bool {

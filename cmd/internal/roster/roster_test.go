@@ -158,8 +158,8 @@ func TestDoubts(t *testing.T) {
 	}
 }
 
-// The law: a workbook is read as it is seen: merged cells stand in all their rows,
-// numbers have no signs between their digits, and a hidden row is a doubt.
+// The law: a merged cell counts for all its rows, a number is read without separators, and
+// a hidden row is a doubt.
 func TestWorkbook(t *testing.T) {
 	f := excelize.NewFile()
 	for i, row := range [][]any{{"Student", nil, "ID", "Group"}, {"First", "Last"}, {"Anna", "Example", 20260101, "A"}, {"Ben", "Kay", 20260102}, {"Cy", "Dee", 20260103}} {

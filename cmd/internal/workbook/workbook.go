@@ -21,8 +21,8 @@ const (
 
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// whole returns the number that a workbook holds where a spreadsheet shows the first
-// digits alone, such as 2.026E+13, or puts signs between them: 20,260,101.00.
+// whole returns the stored number where a spreadsheet shows only its first digits, as in
+// 2.026E+13, or adds separators, as in 20,260,101.00.
 func whole(shown, stored string) string {
 	plain := strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(shown)
 	if before, after, ok := strings.Cut(plain, "."); ok && strings.Trim(after, "0") == "" {
@@ -119,11 +119,11 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 	return sheet, nil
 }
 
-// mostMerged is how many rows one cell is spread over.
+// mostMerged is how many rows a merged cell is copied to.
 const mostMerged = 1000
 
-// spread returns what is seen in the further rows of merged cells, by row and column:
-// the text that stands in the first.
+// spread returns the texts of merged cells for the rows below their first one, by row and
+// column.
 func spread(book *excelize.File, name string) (map[int]map[int]string, error) {
 	merged, err := book.GetMergeCells(name)
 	if err != nil {

@@ -179,7 +179,7 @@ func resolve(head []cell, records [][]cell) (c columns, code Code) {
 		case f == fieldService && transport && !c.has(fieldTransport) && !s.anyOther(i) && plainHeading(head[i].text) != "service":
 			c[i] = fieldTransport
 		case f == unread && s.filled(i) > 0 && !s.anyOther(i) && transport && !c.has(fieldTransport) && !c.has(fieldProtocol),
-			f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // below a heading that spans it
+			f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // the heading to the left spans it
 			c[i] = fieldTransport
 		case f == fieldMarkTCP && s.mostly(i, portLike) && !s.mostly(i, isMark):
 			c[i] = fieldPortTCP

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// headingWords are what the fields are called, as [plainHeading] writes it.
+// headingWords are the headings of the fields, as [plainHeading] writes them.
 var headingWords = []struct {
 	field field
 	words string
@@ -54,7 +54,7 @@ var headingWords = []struct {
 	{fieldPortUDP, `udpport udpports portudp puertoudp portaudp udp端口`},
 }
 
-// headings returns the field of each of the words: of several, the first.
+// headings returns the field of each word, the first if there are several.
 var headings = sync.OnceValue(func() map[string]field {
 	fields := make(map[string]field)
 	for _, each := range headingWords {

@@ -145,7 +145,7 @@ func partOf(line string, at place) (p part, ok bool) {
 	}
 	label, value := line[m[4]:m[5]], strings.TrimPrefix(strings.TrimPrefix(line[m[6]:m[7]], "**"), "__")
 	f, ok := heading(label)
-	if !ok || strings.TrimSpace(value) == "" && (f == fieldPort || strings.HasSuffix(label, "s")) { // "services:" of YAML is a title
+	if !ok || strings.TrimSpace(value) == "" && (f == fieldPort || strings.HasSuffix(label, "s")) { // a title, such as "services:" in YAML
 		return p, false
 	}
 	bare := strings.TrimLeft(value, " \t*_")
@@ -375,13 +375,13 @@ func pairOf(line string, style pairStyle) (port, name string, ok bool) {
 	return "", "", false
 }
 
-// isProse reports whether a text speaks of ports, as no name does: "SSH uses port".
+// isProse reports whether a text is part of a sentence about ports, as in "SSH uses port".
 func isProse(text string) bool {
 	words := strings.Fields(strings.ToLower(text))
 	return len(words) > 2 && (slices.Contains(words[1:], "port") || slices.Contains(words[1:], "ports"))
 }
 
-// pairRemark is a transport behind a name: "SSH (TCP)".
+// pairRemark matches a name followed by a transport: "SSH (TCP)".
 var pairRemark = lazyregexp.New(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
 
 // pairs reads lines of a name and a port. Others are remarks if they have no

@@ -43,9 +43,8 @@ func hasTable(text string, is func(head, delimiter string) bool) bool {
 
 var boxBorder = lazyregexp.New(`^[ \t]*\+[-=+]*[-=][-=+]*\+[ \t]*$`)
 
-// unboxed makes Markdown of tables as databases print them, with a border of "+---+"
-// above and below: the second border is the one below the headings. Lines stay where
-// they are.
+// unboxed turns tables as database clients print them, with borders of "+---+", into
+// Markdown. The second border is the line below the headings. Line numbers stay the same.
 func unboxed(text string) string {
 	if !strings.Contains(text, "+-") && !strings.Contains(text, "+=") {
 		return text

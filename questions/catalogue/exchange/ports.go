@@ -68,10 +68,10 @@ func readSpans(text string, c commas) ([]span, []fault) {
 	return p.spans, nil
 }
 
-// PortsIn returns the ports of a text that says nothing else, and the transports that
-// it names; none for any other text, or one that a comma makes ambiguous.
+// PortsIn returns the ports and transports in a text that has nothing else. It returns none
+// for other texts, and for those that a comma makes ambiguous.
 func PortsIn(text string) (ports []catalogue.Port, named []catalogue.Transport) {
-	const most = 16 // more are no answer to a question
+	const most = 16 // no answer has more
 	spans, faults := readSpans(tidy(text), undecided)
 	if len(faults) > 0 {
 		return nil, nil

@@ -21,8 +21,8 @@ const (
 	inServices // /etc/services
 	inList     // a line for each thing that is said of a port
 	inPairs    // lines of a name and a port
-	inHTML     // a table of a web page
-	inAnki     // the text that Anki exports
+	inHTML     // a web page with tables
+	inAnki     // the text export of Anki
 )
 
 // separators are what stands between cells.
@@ -162,7 +162,7 @@ func cellsOf(line, separator string) []cell {
 
 var (
 	servicesLine = lazyregexp.New(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`)                             // of settings
+	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`)                             // a section of an INI file
 	jsonStart    = lazyregexp.New(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`) // not "[section]"
 	listStart    = lazyregexp.New(`(?m)^` + listNumber + portLabel)
 )
