@@ -49,30 +49,30 @@ var headings = []struct {
 	{middleName, `middlename middleinitial middle tussenvoegsel tussenvoegsels mi patronymic отчество 中间名`},
 	{furtherName, `segundoapellido apellido2 apellidomaterno secondlastname secondsurname`},
 	{lastName, `lastname surname apellidopaterno apellido1 apellido họ họđệm họlót nume sukunimi επώνυμο επίθετο прізвище นามสกุล العائلة اسمالعائلة שםמשפחה priezvisko prezime familyname lname last nachname familienname zuname nom nomdefamille apellidos primerapellido
-		sobrenome cognome nazwisko achternaam efternamn etternavn efternavn soyad soyadı фамилия 姓 姓氏 성 성씨 příjmení vezetéknév`},
+		sobrenome cognome nazwisko achternaam efternamn etternavn efternavn soyad soyadı фамилия 姓 姓氏 성 성씨 příjmení vezetéknév langname`},
 	{firstName, `firstname tên prenume etunimi όνομα імя الاسمالأول שםפרטי krstnomeno ime givenname forename fname first givennames firstnames vorname rufname prénom prenom nombre nombres
-		primeironome imię imie voornaam förnamn fornavn имя adı 名 givennameforename jméno keresztnév`},
+		primeironome imię imie voornaam förnamn fornavn имя adı 名 givennameforename jméno keresztnév roepnaam`},
 	{number, `mãsinhviên mãsốsinhviên mssv masv mãhọcsinh mãhọcviên رقمالطالب الرقمالجامعي รหัสนักศึกษา รหัสนักเรียน nim nis nisn kodestudent
 		αριθμόςμητρώου numărmatricol opiskelijanumero studentnummer candidatenumber candidateno candidateid pupilnumber pupilid traineeid kennnummer personalnummer
 		studentnumber studentid studentno studentnr idnumber matriculationnumber matrikelnummer matrikelnr matrnr registrationnumber
 		registrationno regno sisuserid sisid admissionno admissionnumber indexnumber numéroétudiant numetudiant numeroetudiant matrícula matricula
 		númerodealumno numalbumu nralbumu legajo öğrencino numara schülernummer schülernr personnumber uid studentcode rollnumber rollno
 		学号 學號 学籍号 學籍號 学生编号 學生編號 学籍番号 学生番号 학번
-		班號 號碼 号码 考生号 准考证号 报名号 number id no nr num numéro número numero nummer номер 编号 編號 考号 考號 座号 座號 番号 出席番号 번호 uniqueid personid usaid orgdefinedid upn candidate`},
+		班號 號碼 号码 考生号 准考证号 报名号 number id no nr num numéro número numero nummer номер 编号 編號 考号 考號 座号 座號 番号 出席番号 번호 uniqueid personid usaid orgdefinedid upn candidate 工号 工號 stamnr stamnummer leerlingnummer adno`},
 	{sequence, `stt lp sırano sıra ลำดับ ลำดับที่ пп noпп sl slnumber poř pořč 序号 序號 序 项次 項次 lfdnr laufendenummer sno srno slno serialno serialnumber rownumber row rank n`},
 	{group, `turma curso classe třída trieda razred osztály luokka lớp الشعبة الصف الفصل المجموعة ชั้น ห้อง กลุ่ม kelas τμήμα grupă clasa
 		reggroup registrationgroup tutorgroup form formclass homeclass homeroomclass coursesection period cohortname klassengruppe lerngruppe kurs
 		group groups groupname groupnumber groupno team teams teamname teamnumber 组 小组 组别 分组 组号 組 小組 組別 分組 gruppe gruppen groupe équipe equipo
 		grupo gruppo grupa группа takım
 		section sections class classname classes cohort cohort1 homeroom klasse klassen clase klasa klas класс sınıf 班级 班級 班 班别 班別 行政班 教学班 组名 クラス 組名 반
-		group1 coursegroup division track set`},
+		group1 coursegroup division track set 行政班级 教学班级 所在班级 所属班级 授课班级 כיתה reg`},
 	{email, `email emailaddress emailaddresses mail mailaddress useremail preferredemail studentemail schoolemail personalemail emailid
 		邮箱 电子邮箱 电子邮件 邮件 邮箱地址 電子郵件 電郵 信箱 電子信箱 メール メールアドレス 이메일 courriel adressemail adressedecourriel adresseemail correo
 		correoelectrónico correoelectronico emailadresse epost posta eposta почта электроннаяпочта participantidupn`},
 	{action, `useraction jointime leavetime firstjoin lastleave joined left duration durationminutes inmeetingduration timeinsession 加入时间 离开时间 用户操作 操作
 		benutzeraktion beitrittszeit austrittszeit ersterbeitritt letztesverlassen actiondelutilisateur heuredarrivée heurededépart accióndelusuario horadeunirse
 		açãodousuário açãodoutilizador azioneutente gebruikersactie ユーザー操作 ユーザーアクション 参加時刻 사용자작업 действиепользователя`},
-	{post, `role roles userrole courserole type membertype membership usertype rolle rôle rol ruolo 角色 身份 成员类型 身分`},
+	{post, `role roles userrole courserole type membertype membership usertype rolle rôle rol ruolo 角色 身份 成员类型 身分 职位 職位 职务 職務 岗位`},
 	{standing, `status state enrollmentstatus enrolmentstatus enrollstatus enrolstatus activestatus 状态 狀態 学籍状态 學籍狀態 在籍状态`},
 	{other, `username login loginid userid sisloginid netid password passwort 密码 密碼 用户名 用戶名 账号 帳號 githubid github avatar
 		gender sex age birthday dateofbirth dob geburtsdatum geschlecht 性别 性別 年龄 年齡 出生日期 生日 民族 身份证 身份证号

@@ -302,8 +302,9 @@ func (r *reading) add(row tabular.Row) {
 	if r.looksLikeNote(row, e.Name) {
 		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: shown})
 	}
-	if strings.ContainsFunc(e.Name, isOdd) || numbered().MatchString(e.Name) {
-		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: shown})
+	written := joined(row.Cells, c.Name)
+	if strings.ContainsFunc(e.Name, isOdd) || numbered().MatchString(e.Name) || garbled().MatchString(written) {
+		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: catalogue.Shorten(written, longestShown)})
 	}
 	if rounded().MatchString(e.Number) {
 		r.doubt(Doubt{Code: BadNumber, Row: row.Number, Text: e.Number})
@@ -427,7 +428,20 @@ var numbered = lazyregexp.New(`^\d|\d{4}`)
 // isOdd reports whether a character is in no name of a person, but in remarks and lists of
 // names.
 func isOdd(r rune) bool {
-	return strings.ContainsRune("()[]{}（）【】、/;；:：<>|", r)
+	return strings.ContainsRune("()[]{}（）【】、/;；:：<>|?？", r)
+}
+
+// garbled matches names that were saved in the wrong encoding: "MÃ¼ller", or with a
+// replacement character.
+var garbled = lazyregexp.New(`[ÂÃÄÅ][\x{80}-\x{bf}€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]|\x{fffd}`)
+
+// joined returns the cells of a name as they are written.
+func joined(cells []string, columns []int) string {
+	var parts []string
+	for _, column := range columns {
+		parts = append(parts, at(cells, column))
+	}
+	return strings.Join(parts, " ")
 }
 
 // address matches an e-mail address next to a name: "Ann Lee <ann@example.org>".

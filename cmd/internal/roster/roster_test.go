@@ -119,6 +119,12 @@ func TestRead(t *testing.T) {
 		"names with a count":       {"Name\nPupil 1\nPupil 12\n", []room.Entry{{Name: "Pupil 1"}, {Name: "Pupil 12"}}},
 		"badges of platforms":      {"Name\nAnna Example (she/her)\nOmar Haddad (Guest)\n", []room.Entry{{Name: "Anna Example"}, {Name: "Omar Haddad"}}},
 		"digits kept as text":      {"Name,ID\nAnna Example,=\"0041\"\nBen Kay,`0042\nCy Dee,43.0\n", []room.Entry{{Name: "Anna Example", Number: "0041"}, {Name: "Ben Kay", Number: "0042"}, {Name: "Cy Dee", Number: "43"}}},
+		"Untis":                    {"Name\tLangname\tVorname\tKlasse\nAbtBen\tAbt\tBen\t10B\n", []room.Entry{{Name: "Ben Abt", Group: "10B"}}},
+		"DingTalk":                 {"姓名,工号,部门,职位\n张三,D1,高一,学生\n陈老师,T1,高一,教师\n", []room.Entry{{Name: "张三", Number: "D1"}}},
+		"a Chinese register":       {"序号,学号,姓名,行政班级\n1,26001,欧阳娜娜,网络2601\n", []room.Entry{{Name: "欧阳娜娜", Number: "26001", Group: "网络2601"}}},
+		"Magister":                 {"stamnr,roepnaam,tussenvoegsel,achternaam,klas\n12001,Daan,de,Vries,4HA\n", []room.Entry{{Name: "Daan de Vries", Number: "12001", Group: "4HA"}}},
+		"SIMS":                     {"Reg,Adno,Legal Name,Pref. Name\n9A,004211,\"Smith, John\",Johnny\n", []room.Entry{{Name: "Smith, John", Number: "004211", Group: "9A"}}},
+		"Hebrew":                   {"שם פרטי,שם משפחה,כיתה\nנועה,כהן,ט2\n", []room.Entry{{Name: "נועה כהן", Group: "ט2"}}},
 		"Markdown":                 {"| Name | Number |\n|------|-------|\n| Anna Example | 7 |\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
 	} {
 		got, err := roster.Read([]byte(c.text), roster.Columns{})
@@ -144,6 +150,9 @@ func TestDoubts(t *testing.T) {
 		"two lists in one":      {"姓名,学号,姓名,学号\n李明,1,王芳,2\n", roster.Doubt{Code: roster.TwoNames, Row: 1, Text: "姓名, 姓名"}},
 		"a rounded number":      {"Name,ID\nAnna,2.026E+11\n", roster.Doubt{Code: roster.BadNumber, Row: 2, Text: "2.026E+11"}},
 		"a number in the name":  {"Name\nAnna 0041\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Anna 0041"}},
+		"a lost character":      {"Name,No\nJos\uFFFD,1\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Jos\uFFFD"}},
+		"a question mark":       {"Name,No\nM?ller,1\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "M?ller"}},
+		"wrongly decoded":       {"Name,No\nAnna MÃ¼ller,1\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Anna MÃ¼ller"}},
 		"two in one cell":       {"姓名\n张三、李四\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "张三、李四"}},
 		"a remark below":        {"Name,Number\nAnna,1\n\nSee page two,\n", roster.Doubt{Code: roster.BareName, Row: 4, Text: "See page two"}},
 		"who has left":          {"Name,Status\nAnna,Active\nBen,Withdrawn\n", roster.Doubt{Code: roster.HasLeft, Row: 3, Text: "Ben"}},
