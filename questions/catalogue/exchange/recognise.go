@@ -163,7 +163,7 @@ func cellsOf(line, separator string) []cell {
 var (
 	servicesLine = lazyregexp.New(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
 	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`)                             // a section of an INI file
-	jsonStart    = lazyregexp.New(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`) // not "[section]"
+	jsonStart    = lazyregexp.New(`^\s*[\[{][\s\[{]*(?:["'\]}\d-]|true|false|null|$)|^\s*\{\s*\w+\s*:`) // not "[section]", "[[table]]" or "{|"
 	listStart    = lazyregexp.New(`(?m)^` + listNumber + portLabel)
 )
 
