@@ -318,7 +318,7 @@ var (
 	textBoardKeysDone = wording.T("q: close and save the results", "q 关闭并保存成绩")
 	textNextStart     = wording.T("start", "开始")
 	textNextAsk       = wording.T("ask", "提问")
-	textNextClose     = wording.T("close", "结束本题")
+	textNextClose     = wording.T("close", "停止作答")
 	textNextReveal    = wording.T("reveal", "公布答案")
 	textNextNext      = wording.T("next question", "下一题")
 	textNextGoOn      = wording.T("resume", "继续")

@@ -199,3 +199,27 @@ func TestTakenOver(t *testing.T) {
 		t.Error("the screen goes on")
 	}
 }
+
+// The law: a learner at a terminal who is refused for the name or the PIN is asked again,
+// until both are as on the class list; what is said stands on lines of its own.
+func TestAskedAgain(t *testing.T) {
+	settings := room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50, Reserved: 1, NoGuests: true}
+	l := newLesson(t, settings)
+	l.board.host.Members = []store.Member{{Key: "1", Shown: "Ann", PIN: "123456", Entry: room.Entry{Name: "Ann"}}}
+	server := httptest.NewServer(l.board.server.Handler())
+	defer server.Close()
+	at := strings.TrimPrefix(server.URL, "http://")
+	l.board.server.Allow(at)
+	c, err := classroom.NewClient(at, catalogue.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.board.In = strings.NewReader("Anne\nAnn\n1\nAnn\n123456\n")
+	s, err := enter(t.Context(), l.board.App, c, at, l.board.session.Code, joinFlags{})
+	if err != nil || s.Name != "Ann" {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	if said := (&desk{App: l.board.App}).standing(s); said != "Welcome, Ann\nYou're in. It starts soon." {
+		t.Errorf("the learner is told %q", said)
+	}
+}
