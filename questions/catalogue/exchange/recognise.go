@@ -162,9 +162,12 @@ func cellsOf(line, separator string) []cell {
 
 var (
 	servicesLine = lazyregexp.New(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`)                             // a section of an INI file
-	jsonStart    = lazyregexp.New(`^\s*[\[{][\s\[{]*(?:["'\]}\d-]|true|false|null|$)|^\s*\{\s*\w+\s*:`) // not "[section]", "[[table]]" or "{|"
-	listStart    = lazyregexp.New(`(?m)^` + listNumber + portLabel)
+	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`) // of an INI file
+
+	// Not "[section]" or "[[table]]" of settings, nor "{|" of a wiki.
+	jsonStart = lazyregexp.New(`^\s*[\[{][\s\[{]*(?:["'\]}\d-]|true|false|null|$)|^\s*\{\s*\w+\s*:`)
+
+	listStart = lazyregexp.New(`(?m)^` + listNumber + portLabel)
 )
 
 // mostly reports whether more than half of the lines are like that, of those that
