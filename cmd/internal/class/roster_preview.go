@@ -219,6 +219,8 @@ func doubtText(lang catalogue.Lang, d roster.Doubt) string {
 		return textDoubtSameNumber.In(lang, d.With, d.Row, d.Text)
 	case roster.BadRow:
 		return textDoubtBadRow.In(lang, d.Row)
+	case roster.WideRow:
+		return textDoubtWideRow.In(lang, d.Row, d.Text)
 	case roster.BadNumber:
 		return textDoubtBadNumber.In(lang, d.Row, d.Text)
 	case roster.SeveralLists:
@@ -275,7 +277,11 @@ var (
 		"rows %d and %d have the same number %q; the second row is skipped",
 		"第 %d 行和第 %d 行学号同为 %q，后者将略过",
 	)
-	textDoubtBadRow    = wording.T("row %d: unmatched quotation mark; the row is skipped", "第 %d 行：引号不配对，将略过")
+	textDoubtBadRow  = wording.T("row %d: unmatched quotation mark; the row is skipped", "第 %d 行：引号不配对，将略过")
+	textDoubtWideRow = wording.T(
+		"row %d has more cells than the headings and is skipped: %q",
+		"第 %d 行的单元格多于标题，将略过：%q",
+	)
 	textDoubtBadNumber = wording.T(
 		"row %d: the number %q was rounded by a spreadsheet and is not kept",
 		"第 %d 行：学号 %q 已被电子表格舍入，将不保存学号",

@@ -45,7 +45,7 @@ var headings = []struct {
 		фио имяифамилия ученик студент adsoyad adısoyadı öğrenci naam leerling namn elev navn піб прізвищеіменапобатькові
 		họvàtên họtên tênsinhviên họcsinh الاسم الإسم اسمالطالب اسمالطالبة שם שםמלא ชื่อนามสกุล ชื่อสกุล ชื่อ नाम namalengkap nama namasiswa namamahasiswa
 		ονοματεπώνυμο numeleșiprenumele numeprenume jménoapříjmení meno nev név tanulóneve nimi auszubildender auszubildende azubi teilnehmerin lernende
-		chinesename englishname nickname 英文姓名 英文名 preferredname nameofpupil 考生姓名 生徒名 児童名 성함`},
+		chinesename englishname nickname 英文姓名 英文名 preferredname nameofpupil 考生姓名 生徒名 児童名 성함 nazwiskoiimię`},
 	{middleName, `middlename middleinitial middle tussenvoegsel tussenvoegsels mi patronymic отчество 中间名`},
 	{furtherName, `segundoapellido apellido2 apellidomaterno secondlastname secondsurname`},
 	{lastName, `lastname surname apellidopaterno apellido1 apellido họ họđệm họlót nume sukunimi επώνυμο επίθετο прізвище นามสกุล العائلة اسمالعائلة שםמשפחה priezvisko prezime familyname lname last nachname familienname zuname nom nomdefamille apellidos primerapellido
@@ -58,14 +58,14 @@ var headings = []struct {
 		registrationno regno sisuserid sisid admissionno admissionnumber indexnumber numéroétudiant numetudiant numeroetudiant matrícula matricula
 		númerodealumno numalbumu nralbumu legajo öğrencino numara schülernummer schülernr personnumber uid studentcode rollnumber rollno
 		学号 學號 学籍号 學籍號 学生编号 學生編號 学籍番号 学生番号 학번
-		班號 號碼 号码 考生号 准考证号 报名号 number id no nr num numéro número numero nummer номер 编号 編號 考号 考號 座号 座號 番号 出席番号 번호 uniqueid personid usaid orgdefinedid upn candidate 工号 工號 stamnr stamnummer leerlingnummer adno`},
+		班號 號碼 号码 考生号 准考证号 报名号 number id no nr num numéro número numero nummer номер 编号 編號 考号 考號 座号 座號 番号 出席番号 번호 uniqueid personid usaid orgdefinedid upn candidate 工号 工號 stamnr stamnummer leerlingnummer adno okulno okulnumarası nrwdzienniku numerwdzienniku`},
 	{sequence, `stt lp sırano sıra ลำดับ ลำดับที่ пп noпп sl slnumber poř pořč 序号 序號 序 项次 項次 lfdnr laufendenummer sno srno slno serialno serialnumber rownumber row rank n`},
 	{group, `turma curso classe třída trieda razred osztály luokka lớp الشعبة الصف الفصل المجموعة ชั้น ห้อง กลุ่ม kelas τμήμα grupă clasa
 		reggroup registrationgroup tutorgroup form formclass homeclass homeroomclass coursesection period cohortname klassengruppe lerngruppe kurs
 		group groups groupname groupnumber groupno team teams teamname teamnumber 组 小组 组别 分组 组号 組 小組 組別 分組 gruppe gruppen groupe équipe equipo
 		grupo gruppo grupa группа takım
 		section sections class classname classes cohort cohort1 homeroom klasse klassen clase klasa klas класс sınıf 班级 班級 班 班别 班別 行政班 教学班 组名 クラス 組名 반
-		group1 coursegroup division track set 行政班级 教学班级 所在班级 所属班级 授课班级 כיתה reg`},
+		group1 coursegroup division track set 行政班级 教学班级 所在班级 所属班级 授课班级 כיתה reg sınıfı`},
 	{email, `email emailaddress emailaddresses mail mailaddress useremail preferredemail studentemail schoolemail personalemail emailid
 		邮箱 电子邮箱 电子邮件 邮件 邮箱地址 電子郵件 電郵 信箱 電子信箱 メール メールアドレス 이메일 courriel adressemail adressedecourriel adresseemail correo
 		correoelectrónico correoelectronico emailadresse epost posta eposta почта электроннаяпочта participantidupn`},
