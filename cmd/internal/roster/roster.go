@@ -166,6 +166,7 @@ type reading struct {
 	attendance bool  // a learner can have several rows
 	posts      []int // columns of roles such as teacher
 	standings  []int // columns of states such as withdrawn
+	widest     int   // how many cells a row can fill
 	last       int   // the last row read
 }
 
@@ -177,7 +178,7 @@ func (r *reading) read() error {
 		r.doubt(Doubt{Code: BadRow, Row: f.Line})
 	}
 	r.posts, r.standings = r.columnsOf(post), r.columnsOf(standing)
-	widest := r.widest()
+	r.widest = r.mostCells()
 	for i := r.begin; i < len(r.sheet.Rows); i++ {
 		row := r.sheet.Rows[i]
 		switch {
@@ -198,10 +199,6 @@ func (r *reading) read() error {
 		case row.Hidden:
 			r.doubt(Doubt{Code: HiddenRow, Row: row.Number})
 			continue
-		case filled(row) > widest:
-			text := catalogue.Shorten(strings.Join(row.Cells, ", "), longestShown)
-			r.doubt(Doubt{Code: WideRow, Row: row.Number, Text: text})
-			continue
 		}
 		r.add(row)
 		r.last = row.Number
@@ -212,9 +209,9 @@ func (r *reading) read() error {
 	return r.anybody()
 }
 
-// widest returns how many cells a row can fill: as many as there are headings, unless half
+// mostCells returns how many cells a row can fill: as many as there are headings, unless half
 // of the rows fill more, so that a column has no heading.
-func (r *reading) widest() int {
+func (r *reading) mostCells() int {
 	rows, wider := r.sheet.Rows[r.begin:], 0
 	for _, row := range rows {
 		if filled(row) > len(r.roles) {
@@ -315,6 +312,10 @@ func (r *reading) add(row tabular.Row) {
 	switch code := nameFault(e.Name); {
 	case r.isAboutNobody(e) || e.Name == "" && r.saysNothing(row) || isAnyOf(row, r.posts, teaching()):
 		r.list.Passed = append(r.list.Passed, row.Number)
+		return
+	case filled(row) > r.widest:
+		text := catalogue.Shorten(strings.Join(row.Cells, ", "), longestShown)
+		r.doubt(Doubt{Code: WideRow, Row: row.Number, Text: text})
 		return
 	case isAnyOf(row, r.standings, departed()):
 		r.doubt(Doubt{Code: HasLeft, Row: row.Number, Text: shown})
