@@ -193,7 +193,9 @@ func isCode(text string) bool {
 	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
 }
 
-var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
+var languages = sync.OnceValue(func() language.Matcher {
+	return language.NewMatcher([]language.Tag{language.English, language.Chinese})
+})
 
 func (s *Server) language(r *http.Request) catalogue.Lang {
 	if lang, ok := catalogue.ParseLang(r.URL.Query().Get("lang")); ok {
@@ -203,7 +205,7 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 	if err != nil || len(wanted) == 0 {
 		return s.lang
 	}
-	_, i, sure := languages.Match(wanted...)
+	_, i, sure := languages().Match(wanted...)
 	switch {
 	case sure == language.No:
 		return s.lang
