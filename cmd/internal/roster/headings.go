@@ -58,7 +58,7 @@ var headings = []struct {
 		registrationno regno sisuserid sisid admissionno admissionnumber indexnumber numéroétudiant numetudiant numeroetudiant matrícula matricula
 		númerodealumno numalbumu nralbumu legajo öğrencino numara schülernummer schülernr personnumber uid studentcode rollnumber rollno
 		学号 學號 学籍号 學籍號 学生编号 學生編號 学籍番号 学生番号 학번
-		班號 號碼 号码 考生号 准考证号 报名号 number id no nr num numéro número numero nummer номер 编号 編號 考号 考號 座号 座號 番号 出席番号 번호 uniqueid personid usaid orgdefinedid upn candidate 工号 工號 stamnr stamnummer leerlingnummer adno okulno okulnumarası nrwdzienniku numerwdzienniku`},
+		班號 號碼 号码 考生号 准考证号 报名号 number id no nr num numéro número numero nummer номер 编号 編號 考号 考號 座号 座號 番号 出席番号 번호 uniqueid personid usaid orgdefinedid upn candidate 工号 工號 stamnr stamnummer leerlingnummer adno okulno okulnumarası nrwdzienniku numerwdzienniku sid mtknr código codigo`},
 	{sequence, `stt lp sırano sıra ลำดับ ลำดับที่ пп noпп sl slnumber poř pořč 序号 序號 序 项次 項次 lfdnr laufendenummer sno srno slno serialno serialnumber rownumber row rank n`},
 	{group, `turma curso classe třída trieda razred osztály luokka lớp الشعبة الصف الفصل المجموعة ชั้น ห้อง กลุ่ม kelas τμήμα grupă clasa
 		reggroup registrationgroup tutorgroup form formclass homeclass homeroomclass coursesection period cohortname klassengruppe lerngruppe kurs

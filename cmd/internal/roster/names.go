@@ -16,11 +16,16 @@ const LongestName = 120
 // rounded are numbers as a spreadsheet writes long ones: their last digits are lost.
 var rounded = lazyregexp.New(`^\d([.,]\d+)?[eE]\+\d+$`)
 
-// clean is what can be seen of a cell, on one line.
+// clean returns the visible text of a cell on one line, "" for an error of a spreadsheet.
 func clean(cell string) string {
-	name, _ := room.Visible(cell)
-	return name
+	text, _ := room.Visible(cell)
+	if sheetErrors()[text] {
+		return ""
+	}
+	return text
 }
+
+var sheetErrors = wordSet(`#REF! #N/A #NAME? #VALUE! #DIV/0! #NULL! #NUM! #####`)
 
 // nameFrom puts a name together. Chinese, Japanese and Korean names are written
 // without a blank.
