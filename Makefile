@@ -148,16 +148,11 @@ facets:
 # Every reader of what people type, hand in or find damaged; what crashes one is kept in testdata.
 FUZZTIME ?= 10s
 fuzz:
-	$(GO) test ./questions/catalogue -run '^$$' -fuzz '^FuzzParsePort$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	$(GO) test ./questions -run '^$$' -fuzz '^FuzzJudge$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	$(GO) test ./questions/catalogue/exchange -run '^$$' -fuzz '^FuzzRoundTrip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	CGO_ENABLED=1 $(GO) test ./cmd/internal/classroom -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	CGO_ENABLED=1 $(GO) test ./cmd/internal/classroom -run '^$$' -fuzz '^FuzzReadRoster$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	CGO_ENABLED=1 $(GO) test ./store -run '^$$' -fuzz '^FuzzImportEvent$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	$(GO) test ./quiz/room -run '^$$' -fuzz '^FuzzCommands$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
-	$(GO) test ./store/pages -run '^$$' -fuzz '^FuzzRecords$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 100x
+	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' . | sed 's|/[^/]*:func | |' | sort | \
+	while read -r package name; do \
+		echo "$$package $$name"; \
+		CGO_ENABLED=1 $(GO) test $$package -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x || exit 1; \
+	done
 
 clean:
 	rm -rf bin dist

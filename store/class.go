@@ -160,8 +160,8 @@ func members(ctx context.Context, q queryer, class int64) ([]Member, error) {
 	return all, doing("read the roster", err)
 }
 
-// MemberClasses returns a class of every learner who is on a roster; "" for those who
-// have left all of theirs.
+// MemberClasses returns a class of each learner who is on a roster, "" for those who have
+// left all their classes.
 func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, error) {
 	const query = `
 		SELECT learners.id, classes.name FROM members
@@ -181,7 +181,7 @@ func (db *DB) MemberClasses(ctx context.Context) (map[quiz.LearnerID]string, err
 // KeepRoster adds those who are not on the roster of the class yet, each with a PIN
 // and as a learner, and returns the roster and how many are new. Who has a number is
 // known by it, and gets the name that the entry has; others are known by their name, and
-// get the number. Who has the number and the name in another class is the same learner.
+// get the number. Someone with the same number and name in another class is the same learner.
 // Nobody is removed. naming makes the settings event that gives a learner a name.
 func (db *DB) KeepRoster(ctx context.Context, class string, entries []room.Entry, now time.Time, newPIN func() string, naming func(name string) quiz.Event) (all []Member, added int, err error) {
 	err = db.inTx(ctx, func(tx execer) error {
@@ -280,30 +280,25 @@ func (k keeper) comeBack(ctx context.Context, tx execer, e room.Entry, shown, pi
 	return n > 0, err
 }
 
-// inOtherClass returns the row of the learner who has the number and the name in
-// another class, 0 if there is none: a number alone may be that of somebody else.
+// inOtherClass returns the row of the learner with the same number and name in another
+// class, or 0. The number alone is not enough: classes may number their students alike.
 func (k keeper) inOtherClass(ctx context.Context, tx execer, e room.Entry) (learner int64, err error) {
 	if e.Number == "" {
 		return 0, nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT learner, members.name FROM members JOIN classes ON classes.n = class
+	const query = `SELECT learner, members.name FROM members JOIN classes ON classes.n = class
 		WHERE number = ?1 AND class <> ?2 AND classes.name <> ?3
-			AND learner NOT IN (SELECT learner FROM members WHERE class = ?2) ORDER BY members.n`, e.Number, k.class, formerClass)
-	if err != nil {
-		return 0, fmt.Errorf("look for a learner in other classes: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() && learner == 0 {
+			AND learner NOT IN (SELECT learner FROM members WHERE class = ?2) ORDER BY members.n`
+	err = each(ctx, tx, query, func(rows *sql.Rows) error {
 		var n int64
 		var name string
-		if err := rows.Scan(&n, &name); err != nil {
-			return 0, fmt.Errorf("look for a learner in other classes: %w", err)
-		}
-		if room.Fold(name) == room.Fold(e.Name) {
+		err := rows.Scan(&n, &name)
+		if learner == 0 && room.Fold(name) == room.Fold(e.Name) {
 			learner = n
 		}
-	}
-	return learner, rows.Err()
+		return err
+	}, e.Number, k.class, formerClass)
+	return learner, doing("look for a learner in other classes", err)
 }
 
 func (k keeper) add(ctx context.Context, tx execer, e room.Entry, shown, pin string) error {
@@ -373,9 +368,8 @@ func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Conf
 }
 
 // ForgetClass removes the class with its rooms, its roster, and all that was
-// recorded of those on it as learners, as [DB.Forget] does, but for those who are in
-// another class, too, and returns the backups
-// that hold any of them. The error can be [ErrNoClass] or [ErrNotWiped].
+// recorded of those on it as learners, as [DB.Forget] does, except for those who are also
+// in another class. It returns the backups that hold any of those it removed. The error can be [ErrNoClass] or [ErrNotWiped].
 func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) ([]BackupFile, error) {
 	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
 		return nil, explain(db.path, fmt.Errorf("forget: %w", err))
@@ -436,7 +430,7 @@ func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]qu
 	return gone, err
 }
 
-// isInOther reports whether the learner is in another class, too.
+// isInOther reports whether the learner is also in another class.
 func isInOther(ctx context.Context, tx execer, learner, class int64) (is bool, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members JOIN classes ON classes.n = class
 		WHERE learner = ? AND class <> ? AND classes.name <> ?)`, learner, class, formerClass).Scan(&is)

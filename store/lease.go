@@ -12,14 +12,14 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrRoomHeld is returned for a room that another host holds.
-var ErrRoomHeld = errors.New("another host holds the session")
+// ErrRoomHeld is returned for a room on which another host has the lease.
+var ErrRoomHeld = errors.New("the session is hosted by another program")
 
-// Lease is for how long a room is held unless that is renewed.
+// Lease is how long a room stays held after the last call of [DB.HoldRoom].
 const Lease = 30 * time.Second
 
-// NewHolder returns what names a host of this process: the machine and the process are
-// in it, so that a room is free at once when the process is gone.
+// NewHolder returns a new name for a host in this process. It contains the machine and the
+// process, so that the room is free as soon as the process is gone.
 func NewHolder() string {
 	machine, err := os.Hostname()
 	if err != nil {
@@ -28,8 +28,8 @@ func NewHolder() string {
 	return strings.Join([]string{uuid.NewString(), strconv.Itoa(os.Getpid()), machine}, " ")
 }
 
-// HoldRoom has the holder hold the room from now on for a [Lease], or go on holding it.
-// The error can be [ErrNoRoom] or [ErrRoomHeld].
+// HoldRoom gives or renews the holder's lease on the room until now + [Lease]. The error can
+// be [ErrNoRoom] or [ErrRoomHeld].
 func (db *DB) HoldRoom(ctx context.Context, id, holder string, now time.Time) error {
 	return db.inTx(ctx, func(tx execer) error {
 		n, err := roomRow(ctx, tx, id)
@@ -51,7 +51,7 @@ func (db *DB) HoldRoom(ctx context.Context, id, holder string, now time.Time) er
 	})
 }
 
-// FreeRoom ends that the holder holds the room.
+// FreeRoom ends the lease of the holder on the room, if it has it.
 func (db *DB) FreeRoom(ctx context.Context, id, holder string) error {
 	return db.inTx(ctx, func(tx execer) error {
 		_, err := tx.ExecContext(ctx, "UPDATE rooms SET holder = '', held_ms = 0 WHERE id = ? AND holder = ?", id, holder)
@@ -59,7 +59,7 @@ func (db *DB) FreeRoom(ctx context.Context, id, holder string) error {
 	})
 }
 
-// IsHeld reports whether a host holds the room. The error can be [ErrNoRoom].
+// IsHeld reports whether a host has the lease on the room. The error can be [ErrNoRoom].
 func (db *DB) IsHeld(ctx context.Context, id string, now time.Time) (bool, error) {
 	n, err := roomRow(ctx, db.sql, id)
 	if err != nil {
@@ -69,7 +69,7 @@ func (db *DB) IsHeld(ctx context.Context, id string, now time.Time) (bool, error
 	return held, explain(db.path, err)
 }
 
-// isHeld reports whether anybody but the holder holds the room.
+// isHeld reports whether a host other than holder has the lease on the room.
 func isHeld(ctx context.Context, q queryer, n int64, holder string, now time.Time) (bool, error) {
 	var other string
 	var until int64
@@ -77,11 +77,11 @@ func isHeld(ctx context.Context, q queryer, n int64, holder string, now time.Tim
 	if err != nil {
 		return false, fmt.Errorf("tell who holds the session: %w", err)
 	}
-	lasts := until > now.UnixMilli() && until <= now.Add(2*Lease).UnixMilli() // a clock may have been set back
+	lasts := until > now.UnixMilli() && until <= now.Add(2*Lease).UnixMilli() // not if the clock was set back
 	return other != "" && other != holder && lasts && !isOver(other), nil
 }
 
-// isOver reports whether a holder is a process of this machine that is gone.
+// isOver reports whether the holder was a process of this machine that is gone.
 func isOver(holder string) bool {
 	parts := strings.SplitN(holder, " ", 3)
 	machine, err := os.Hostname()

@@ -238,7 +238,7 @@ func keepPerson(ctx context.Context, tx execer, n int64, p RoomPerson) error {
 	return err
 }
 
-// barred is what stands for somebody who may not come back; 1 is merely gone.
+// barred in the column gone marks participants who cannot rejoin; 1 marks those who can.
 const barred = 2
 
 func goneOf(p room.Participant) int {

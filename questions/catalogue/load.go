@@ -9,11 +9,11 @@ import (
 	"io/fs"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 //go:generate go run ./generate
@@ -216,11 +216,7 @@ var categories = []string{
 	"routing", "storage", "time", "voip", "vpn/security", "web", "windows",
 }
 
-// The shapes are for [Load] alone: a program that does not read pays nothing for them.
-var (
-	keyShape          = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) })
-	registrationShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([^()]+)\(([a-z/]+)\)$`) })
-)
+var keyShape = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // services returns what is to be checked once their names are known.
 func (l *loader) services() (links []func()) {
@@ -375,6 +371,8 @@ func (r row) endpoints(column string) []Endpoint {
 	}
 	return all
 }
+
+var registrationShape = lazyregexp.New(`^([^()]+)\(([a-z/]+)\)$`)
 
 // registrations reads "name(tcp/udp); nameserver(tcp/udp)".
 func (r row) registrations(column string) []Registration {

@@ -2,11 +2,12 @@ package catalogue
 
 import (
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // What can be wrong with a port that was typed.
@@ -19,11 +20,11 @@ var (
 const transportWords = `((?:tcp|udp|sctp|dccp)(?:\s*[/+]\s*(?:tcp|udp|sctp|dccp))*)`
 
 var (
-	portShape = regexp.MustCompile(`^(?:` + transportWords + `\s*[/:]?\s*)?` + // tcp/
+	portShape = lazyregexp.New(`^(?:` + transportWords + `\s*[/:]?\s*)?` + // tcp/
 		`(?:port\s*|端口号?\s*)?(\d+)(?:\s*号?端口)?` + // 53
 		`(?:\s*[/:]?\s*` + transportWords + `)?$`) // /udp
-	hexShape    = regexp.MustCompile(`^(?:0x[0-9a-f]+|[0-9a-f]+h)$`)
-	numberShape = regexp.MustCompile(`^[-+]?\d+$`)
+	hexShape    = lazyregexp.New(`^(?:0x[0-9a-f]+|[0-9a-f]+h)$`)
+	numberShape = lazyregexp.New(`^[-+]?\d+$`)
 )
 
 // ParsePort reads a port as people write it: 53, ５３, tcp/53, "TCP 53", 53/udp,
@@ -31,11 +32,11 @@ var (
 // [ErrOutOfRange], [ErrNotDecimal] or [ErrNoNumber].
 func ParsePort(text string) (Port, []Transport, error) {
 	text = strings.ToLower(strings.TrimSpace(norm.NFKC.String(text)))
-	m := portShape.FindStringSubmatch(text)
+	m := portShape().FindStringSubmatch(text)
 	switch {
-	case m == nil && numberShape.MatchString(text):
+	case m == nil && numberShape().MatchString(text):
 		return 0, nil, ErrOutOfRange
-	case m == nil && hexShape.MatchString(text):
+	case m == nil && hexShape().MatchString(text):
 		return 0, nil, ErrNotDecimal
 	case m == nil || m[1] != "" && m[3] != "":
 		return 0, nil, ErrNoNumber

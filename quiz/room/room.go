@@ -78,8 +78,8 @@ type Settings struct {
 	Places  bool          // participants are shown their place, and the projector the first ones
 	Hold    bool          // what is right is shown only once the host reveals it
 
-	Reserved int  // seats that are kept for members of the roster
-	NoGuests bool // members of the roster alone may join
+	Reserved int  // seats reserved for members of the roster
+	NoGuests bool // only members of the roster can join
 }
 
 // Check reports what no room can be played with.
@@ -112,8 +112,8 @@ type Participant struct {
 	Name   string
 	Member string  // whom of the roster it is; empty for a guest
 	Factor float64 // of the time to answer; 1 for most
-	Gone   bool    // is not in the room any more
-	Barred bool    // was sent out, and cannot come back until readmitted
+	Gone   bool    // has left or was removed
+	Barred bool    // was removed by the host and cannot rejoin until readmitted
 }
 
 // An Answer is what a participant gave to a question, the first time.
@@ -163,8 +163,8 @@ var (
 	ErrLate          = errors.New("the time was up")
 	ErrAnswered      = errors.New("answered otherwise before")
 	ErrFactor        = errors.New("no factor of time")
-	ErrBarred        = errors.New("was sent out of the room")
-	ErrNoGuests      = errors.New("the room is for members alone")
+	ErrBarred        = errors.New("was removed from the room")
+	ErrNoGuests      = errors.New("the room is for members only")
 )
 
 // A Room is a live session. It is not for several goroutines at once.
@@ -177,7 +177,7 @@ type Room struct {
 	byName   map[string]*person // those who are there, by folded name
 	byMember map[string]*person
 	present  int
-	members  int // of those present
+	members  int // present, of the roster
 	answered int // of those present, to the question at hand
 
 	scores   []int // of those present, the highest first
@@ -241,7 +241,7 @@ func (r *Room) add(p Participant) *person {
 	return one
 }
 
-// enter counts somebody among those present, and leave no longer does.
+// enter counts p among those present; leave no longer does.
 func (r *Room) enter(p *person) {
 	p.Gone, p.Barred = false, false
 	r.byName[Fold(p.Name)] = p

@@ -303,8 +303,8 @@ func TestSelfPaced(t *testing.T) {
 	}
 }
 
-// The law: who is let in has a name of their own; to be sent out holds until
-// one is readmitted; a member of the roster is one participant on every device.
+// The law: no two participants have the same name; one who was removed cannot rejoin until
+// readmitted; a member of the roster is one participant on every device.
 func TestPeople(t *testing.T) {
 	s := together()
 	s.Most = 3
@@ -688,8 +688,8 @@ func TestTellApart(t *testing.T) {
 	}
 }
 
-// The law: however many guests come, there is a seat for every member, and none for more
-// guests than are left; where guests are not wanted none gets in.
+// The law: however many guests join, every member has a seat, and guests get only the
+// others; where guests are not allowed, none gets in.
 func TestSeatsOfMembers(t *testing.T) {
 	s := together()
 	s.Most, s.Reserved = 5, 3
@@ -721,8 +721,8 @@ func TestSeatsOfMembers(t *testing.T) {
 	}
 }
 
-// The law: who is taken out for being away comes back as who they were, also through a
-// locked door; who was sent out does only after being readmitted.
+// The law: a dismissed participant can rejoin as before, even while joining is locked; one
+// who was removed can only after being readmitted.
 func TestComeBack(t *testing.T) {
 	c := newClass(t, together(), 2)
 	c.join("Ann", "Bo")

@@ -7,10 +7,10 @@ import (
 	"portdrill/questions"
 )
 
-// Join lets somebody in. Who is of the roster and was here before comes back as the
-// same participant, which is the one returned. The error is [ErrFull],
+// Join adds p and returns the participant. A member of the roster who was here before
+// rejoins as the same participant. The error is [ErrFull],
 // [ErrLocked], [ErrNameTaken], [ErrName], [ErrBarred], [ErrNoGuests], or [ErrOrder]
-// once the session is done. Nobody can take the name of a guest who was sent out.
+// once the session is over. Nobody can use the name of a guest who was removed.
 func (r *Room) Join(p Participant) (Participant, Change, error) {
 	if r.state.Phase == Done {
 		return p, Change{}, ErrOrder
@@ -39,7 +39,7 @@ func (r *Room) Join(p Participant) (Participant, Change, error) {
 	return p, r.changed(one), nil
 }
 
-// admits reports whether one more may come.
+// admits returns why a newcomer cannot join, or nil.
 func (r *Room) admits(member string) error {
 	if r.state.Locked {
 		return ErrLocked
@@ -47,8 +47,8 @@ func (r *Room) admits(member string) error {
 	return r.seats(member)
 }
 
-// seats reports whether there is a seat left. Those that are reserved are for members,
-// also beyond the most that may come; guests have what is left.
+// seats returns [ErrFull] if no seat is left. Reserved seats are for members, even beyond
+// [Settings.Most]; guests get the others.
 func (r *Room) seats(member string) error {
 	reserved := max(r.settings.Reserved-r.members, 0)
 	switch {
@@ -60,7 +60,7 @@ func (r *Room) seats(member string) error {
 	return nil
 }
 
-// isBarred reports whether a guest of the name was sent out.
+// isBarred reports whether a guest of that name was removed.
 func (r *Room) isBarred(name string) bool {
 	for _, p := range r.people {
 		if p.Barred && p.Member == "" && Fold(p.Name) == Fold(name) {
@@ -70,8 +70,8 @@ func (r *Room) isBarred(name string) bool {
 	return false
 }
 
-// ComeBack lets somebody in again who has left or lost the connection for so long that
-// they were taken out. The error is that of [Room.Join].
+// ComeBack lets a participant rejoin who has left or was dismissed. The error is that of
+// [Room.Join].
 func (r *Room) ComeBack(id ParticipantID) (Participant, Change, error) {
 	p := r.byID[id]
 	switch {
@@ -83,7 +83,7 @@ func (r *Room) ComeBack(id ParticipantID) (Participant, Change, error) {
 	return r.comeBack(p)
 }
 
-// comeBack lets somebody in again, also through a locked door: it is for strangers.
+// comeBack lets p rejoin, even while joining is locked, which is meant for newcomers.
 func (r *Room) comeBack(p *person) (Participant, Change, error) {
 	switch {
 	case !p.Gone:
@@ -101,7 +101,7 @@ func (r *Room) comeBack(p *person) (Participant, Change, error) {
 	return p.Participant, r.changed(p), nil
 }
 
-// person returns somebody who is there.
+// person returns a participant who is present.
 func (r *Room) person(id ParticipantID) (*person, error) {
 	if p := r.byID[id]; p != nil && !p.Gone {
 		return p, nil
@@ -109,7 +109,7 @@ func (r *Room) person(id ParticipantID) (*person, error) {
 	return nil, ErrNoParticipant
 }
 
-// Kick sends a participant out, who cannot come back until [Room.Readmit].
+// Kick removes a participant, who cannot rejoin until [Room.Readmit].
 func (r *Room) Kick(id ParticipantID, now time.Time) (Change, error) {
 	p, err := r.person(id)
 	if err != nil {
@@ -119,8 +119,8 @@ func (r *Room) Kick(id ParticipantID, now time.Time) (Change, error) {
 	return r.takeOut(now, p), nil
 }
 
-// Dismiss takes participants out who may come back as who they were; their names are
-// free meanwhile.
+// Dismiss removes participants who can rejoin as before. Others can use their names
+// meanwhile.
 func (r *Room) Dismiss(ids []ParticipantID, now time.Time) (Change, error) {
 	var all []*person
 	for _, id := range ids {
@@ -143,7 +143,8 @@ func (r *Room) takeOut(now time.Time, all ...*person) Change {
 	return r.changed(all...)
 }
 
-// Barred returns those who were sent out and not readmitted, in the order they joined.
+// Barred returns the participants who were removed and not readmitted, in the order they
+// joined.
 func (r *Room) Barred() []Participant {
 	var all []Participant
 	for _, p := range r.people {
@@ -154,7 +155,7 @@ func (r *Room) Barred() []Participant {
 	return all
 }
 
-// Readmit lets somebody come back who was sent out.
+// Readmit allows a participant who was removed to rejoin.
 func (r *Room) Readmit(id ParticipantID) (Change, error) {
 	p := r.byID[id]
 	if p == nil || !p.Barred {

@@ -19,21 +19,21 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// What can be wrong with a file to read.
+// Errors of Read.
 var (
 	ErrNotAnki  = errors.New("is no package of Anki")
 	ErrTooLarge = errors.New("is too large")
 )
 
-// Limits of what is read: a collection may be packed a thousandfold.
+// Limits of what is read, in bytes. Compression can shrink a collection a thousandfold.
 const (
 	largestPackage    = 2 << 30
 	largestCollection = 1 << 30
 )
 
-// A Kept is a collection as a file has it.
+// A Kept is a collection read from a file.
 type Kept struct {
-	ID    string // names the collection: when it was made
+	ID    string // when the collection was created, in seconds
 	Notes []KeptNote
 }
 
@@ -44,28 +44,28 @@ type KeptNote struct {
 	Cards  []KeptCard
 }
 
-// A KeptCard is a card with what happened to it, the oldest first.
+// A KeptCard is a card with its log, the oldest entry first.
 type KeptCard struct {
 	ID        int64
-	Template  int // 0 for front to back, 1 for the reverse of many types
+	Template  int // 0 for front to back; 1 is the reverse in many note types
 	Deck      string
-	Retention float64 // that was aimed at; 0 if it is not known
-	Memory    Memory  // zero if it is not known
+	Retention float64 // the desired one; 0 if unknown
+	Memory    Memory  // zero if unknown
 	Log       []KeptAnswer
 }
 
-// A KeptAnswer is an entry of the log that changed a memory.
+// A KeptAnswer is an entry of the log that changed the memory state.
 type KeptAnswer struct {
-	ID   int64 // ms: when
-	Ease int   // 1 to 4; 0: the card was made new again
+	ID   int64 // Unix time in ms
+	Ease int   // 1 to 4; 0 if the card was reset to new
 	Took time.Duration
 }
 
-// At is when the answer was given.
+// At returns when the answer was given.
 func (a KeptAnswer) At() time.Time { return time.UnixMilli(a.ID) }
 
-// Read reads an .apkg or .colpkg file of any age: with a collection of schema 11 or
-// 18, packed with zstd or not. The errors are [ErrNotAnki], [ErrTooLarge] and those of
+// Read reads an .apkg or .colpkg file with a collection of schema 11 or 18, compressed with
+// zstd or not. The errors are [ErrNotAnki], [ErrTooLarge] and those of
 // the file system.
 func Read(path string) (Kept, error) {
 	dir, err := os.MkdirTemp("", "apkg-")
@@ -84,8 +84,8 @@ func Read(path string) (Kept, error) {
 	return kept, nil
 }
 
-// collections are the parts that a collection may be in, the newest first: a package
-// for newer versions has an old one too, which only says so.
+// collections are the files of a package that can hold the collection, the newest format
+// first. Packages in a newer format also have an old one with a note to upgrade.
 var collections = []string{"collection.anki21b", "collection.anki21", databaseName}
 
 func unpack(path, to string) error {
@@ -148,8 +148,8 @@ func unpackPart(f *zip.File, to string) error {
 	return errors.Join(err, out.Close())
 }
 
-// ankiDriver is SQLite with the order that Anki keeps names in, which is asked for by
-// the indexes of newer collections.
+// ankiDriver is SQLite with the collation of Anki, which the indexes of newer collections
+// need.
 const ankiDriver = "sqlite3-anki"
 
 func init() {
@@ -180,7 +180,7 @@ func readCollection(path string) (k Kept, err error) {
 	return r.kept(), nil
 }
 
-// longestReading ends queries of a file that was made to take for ever.
+// longestReading limits queries of a file made to take forever.
 const longestReading = 2 * time.Minute
 
 // A keptReader reads a collection.
@@ -192,7 +192,7 @@ type keptReader struct {
 	notes   map[int64]*KeptNote
 	cards   map[int64]*KeptCard
 	noteIDs []int64
-	cardOf  map[int64][]int64 // cards of a note
+	cardOf  map[int64][]int64 // the cards of each note
 }
 
 func (r *keptReader) read() error {
@@ -205,7 +205,7 @@ func (r *keptReader) read() error {
 	return nil
 }
 
-// check makes sure that tables are tables, and notes what names the collection.
+// check reports missing tables, and reads when the collection was created.
 func (r *keptReader) check() error {
 	var tables int
 	err := r.db.QueryRowContext(r.ctx, `SELECT count(*) FROM sqlite_master
@@ -224,8 +224,8 @@ func (r *keptReader) check() error {
 	return nil
 }
 
-// readDecks reads the names of decks: in newer collections they are a table, whose
-// names are in parts, in older ones JSON.
+// readDecks reads the names of the decks, from a table in newer collections and from JSON in
+// older ones.
 func (r *keptReader) readDecks() error {
 	r.decks = make(map[int64]string)
 	var is bool
@@ -302,12 +302,12 @@ func (r *keptReader) readCards() error {
 
 // Kinds of entries in the log.
 const (
-	filtered = 3 // from a deck that is not scheduled, if the factor is 0
+	filtered = 3 // from a filtered deck; not scheduled if the factor is 0
 	byHand   = 4
 )
 
-// readLog reads what changed memories: answers, and that a card was made new. Answers
-// in decks for looking only, and dates that were set, change none.
+// readLog reads the entries that change the memory state: answers, and resets to new. Answers
+// in filtered decks that do not reschedule, and due dates set by hand, do not.
 func (r *keptReader) readLog() error {
 	const query = "SELECT id, cid, ease, factor, time, type FROM revlog ORDER BY id"
 	return r.each(query, func(rows *sql.Rows) error {

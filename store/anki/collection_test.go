@@ -11,8 +11,8 @@ import (
 	"portdrill/store/anki"
 )
 
-// The law: what was written is read back: the notes, and of each card the memory and
-// the answers in their order.
+// The law: a written collection is read back with its notes, and each card with its memory
+// state and its answers in order.
 func TestReadBack(t *testing.T) {
 	c := collection()
 	path := filepath.Join(t.TempDir(), "ports.apkg")
@@ -46,19 +46,19 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
-// text is what a browser shows of a field.
+// text returns the text that a browser shows of a field.
 func text(field string) string {
 	return html.UnescapeString(strings.ReplaceAll(field, "<br>", "\n"))
 }
 
-// told is what is to be left of the texts of [collection].
+// told returns what should be left of a text of [collection].
 func told(text string) string {
 	return strings.NewReplacer("\x1f", " ", "\x00", " ", "\r", "", "\xff", "\uFFFD").Replace(text)
 }
 
 func near(a, b float64) bool { return a-b < 0.001 && b-a < 0.001 }
 
-// FuzzCollection: whatever a file is, it is read or is no package of Anki.
+// FuzzCollection: every file is read or refused with one of the errors of Read.
 func FuzzCollection(f *testing.F) {
 	f.Add(written(f, collection()))
 	f.Add([]byte("PK\x03\x04"))

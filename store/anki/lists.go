@@ -1,10 +1,11 @@
 package anki
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // An object is one of JSON. Anki refuses a whole file over a key that is
@@ -54,13 +55,13 @@ func (c Collection) noteTypes() map[string]object {
 	}}
 }
 
-var inBraces = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+var inBraces = lazyregexp.New(`\{\{([^{}]*)\}\}`)
 
 // fieldsIn returns the places of the fields that the template shows: unless one
 // of them has something in it, the card is empty.
 func fieldsIn(template string, names []string) []int {
 	places := []int{}
-	for _, found := range inBraces.FindAllStringSubmatch(template, -1) {
+	for _, found := range inBraces().FindAllStringSubmatch(template, -1) {
 		filters := strings.Split(strings.TrimLeft(found[1], "#^/ "), ":")
 		place := slices.Index(names, strings.TrimSpace(filters[len(filters)-1]))
 		if place >= 0 && !slices.Contains(places, place) {

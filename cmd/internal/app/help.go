@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,6 +14,7 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // setHelp makes help lead with examples, in the language of the run.
@@ -139,7 +139,7 @@ func wrapped(text string, width int, hang string) string {
 // language.
 func argumentsOf(lang catalogue.Lang, cmd *cobra.Command) string {
 	_, arguments, _ := strings.Cut(cmd.Use, " ")
-	return placeholder.ReplaceAllStringFunc(arguments, func(word string) string {
+	return placeholder().ReplaceAllStringFunc(arguments, func(word string) string {
 		if text, known := placeholders[word]; known {
 			return text.In(lang)
 		}
@@ -147,7 +147,7 @@ func argumentsOf(lang catalogue.Lang, cmd *cobra.Command) string {
 	})
 }
 
-var placeholder = regexp.MustCompile(`[A-Z]+`)
+var placeholder = lazyregexp.New(`[A-Z]+`)
 
 var placeholders = map[string]wording.Text{
 	"CARD": textPlaceCard, "CLASS": textPlaceClass, "CODE": textPlaceCode, "COMMAND": textHelpCommand,

@@ -14,8 +14,8 @@ import (
 	"portdrill/quiz/room"
 )
 
-// settling is how long something has to stay as it is before it is said in lines:
-// nobody wants a line for each who joins.
+// settling is how often changes are printed at most, so that a class that joins does not
+// print a line for each student.
 const settling = time.Second
 
 // readLines leads the session by lines of text, as for a screen reader, a pipe or a
@@ -32,10 +32,8 @@ func (b *classBoard) readLines(ctx context.Context) error {
 		select {
 		case err := <-b.served:
 			return err
-		case <-b.lost:
-			return app.Failure(textRoomHeld.In(b.Lang, b.session.Code), "")
 		case <-b.host.Ended():
-			return b.host.Err()
+			return b.whyEnded()
 		case <-tick.C:
 			b.report(ctx)
 		case line, more := <-lines:
@@ -59,7 +57,7 @@ func lineKey(line string) rune {
 	return lower([]rune(line)[0])
 }
 
-// inputEnded leaves a session that can be gone on with, but where it is done.
+// inputEnded leaves a session that can be resumed, or finishes one that is over.
 func (b *classBoard) inputEnded(ctx context.Context, typed bool) error {
 	v, err := b.host.View(ctx)
 	if err != nil {
@@ -75,7 +73,7 @@ func (b *classBoard) inputEnded(ctx context.Context, typed bool) error {
 	return app.Problem{Text: textClassInputEnded.In(b.Lang), Code: app.ExitInputEnded}
 }
 
-// lineChannel returns lines of the input as they come; it is closed at its end.
+// lineChannel returns a channel of the lines of the input, closed at its end.
 func (b *classBoard) lineChannel() <-chan string {
 	lines := make(chan string)
 	in := b.PlainLines() // which may have read ahead
@@ -92,7 +90,7 @@ func (b *classBoard) lineChannel() <-chan string {
 	return lines
 }
 
-// report says what has changed since it was last said.
+// report prints the state of the session if it has changed since it was last printed.
 func (b *classBoard) report(ctx context.Context) {
 	v, err := b.look(ctx)
 	if err != nil {
@@ -124,7 +122,7 @@ func (b *classBoard) report(ctx context.Context) {
 	b.Print(strings.Join(text, "\n") + "\n")
 }
 
-// plainBody is the question without what changes with each answer.
+// plainBody returns the question without what changes with each answer.
 func (b *classBoard) plainBody(v room.HostView, w int) []string {
 	switch {
 	case v.Phase == room.Lobby || v.Phase == room.Ready:
@@ -141,7 +139,7 @@ func (b *classBoard) plainBody(v room.HostView, w int) []string {
 	return lines
 }
 
-// A lineAsker asks by the same lines that lead the session.
+// A lineAsker asks on the same lines that lead the session.
 type lineAsker struct {
 	*classBoard
 	lines <-chan string

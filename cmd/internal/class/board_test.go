@@ -19,12 +19,12 @@ import (
 	"portdrill/store"
 )
 
-// A lesson is a session that a board leads, with a clock that the test sets forward.
+// A lesson is a session led from a board, with a clock that the test can advance.
 type lesson struct {
 	testing.TB
 	board *classBoard
 	ahead atomic.Int64
-	picks []int // what is picked next
+	picks []int // the next choices
 }
 
 func newLesson(t *testing.T, settings room.Settings) *lesson {
@@ -61,7 +61,7 @@ func newLesson(t *testing.T, settings room.Settings) *lesson {
 	return l
 }
 
-// Pick picks what the test says; to be asked otherwise is an error.
+// Pick returns the next of l.picks. A question the test does not expect is an error.
 func (l *lesson) Pick(title string, _ []string) (int, error) {
 	if len(l.picks) == 0 {
 		l.Errorf("asked %q", title)
@@ -98,7 +98,7 @@ func (l *lesson) view() room.HostView {
 	return v
 }
 
-// join adds somebody and answers the question at hand for them.
+// join adds a participant of that name, and answer answers the current question for them.
 func (l *lesson) join(name string) {
 	l.do(func(r *room.Room, _ time.Time) (room.Change, error) {
 		_, c, err := r.Join(room.Participant{ID: room.ParticipantID(name), Name: name})
@@ -119,14 +119,14 @@ func (l *lesson) do(step func(*room.Room, time.Time) (room.Change, error)) {
 	}
 }
 
-// The law: Enter does one step, and none that the teacher has not seen: within a second
-// after a question has closed by itself it is passed over, whatever key came before.
+// The law: Enter takes one step, and none from a state that the teacher has not seen: it
+// is ignored for a second after a question has closed by itself.
 func TestEnterAfterAQuestionClosedByItself(t *testing.T) {
 	l := newLesson(t, room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50})
 	l.join("Ann")
 	l.key(keyNext)
 	l.stands(room.Open, 1)
-	l.key(keyNext) // at once, and by key
+	l.key(keyNext) // within a second, but the last change came from a key
 	l.stands(room.Revealed, 1)
 	l.key(keyNext)
 	l.stands(room.Open, 2)
@@ -143,7 +143,7 @@ func TestEnterAfterAQuestionClosedByItself(t *testing.T) {
 	l.stands(room.Done, 3)
 }
 
-// The law: one Enter does not end a test that everybody takes at their own pace.
+// The law: Enter alone does not end a self-paced test.
 func TestEnterInASelfPacedTest(t *testing.T) {
 	l := newLesson(t, room.Settings{Pace: room.SelfPaced, Scoring: room.ByAccuracy, Limit: time.Hour, Most: 50})
 	l.join("Ann")
@@ -156,8 +156,8 @@ func TestEnterInASelfPacedTest(t *testing.T) {
 	l.stands(room.Revealed, 0)
 }
 
-// The law: a guest whose device has nothing of before comes back by the teacher's key,
-// whatever address they come from.
+// The law: once the teacher expects them, a guest can rejoin from a new device and a new
+// address, once.
 func TestGuestOnAnotherDevice(t *testing.T) {
 	l := newLesson(t, room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50})
 	l.join("Ann")
@@ -171,7 +171,7 @@ func TestGuestOnAnotherDevice(t *testing.T) {
 		return w.Code
 	}
 	if code := join("192.0.2.7:4000"); code != http.StatusForbidden {
-		t.Errorf("a stranger of that name: %d", code)
+		t.Errorf("a stranger with that name: %d", code)
 	}
 	l.picks = []int{0}
 	l.key(keyAdmit)
@@ -180,5 +180,43 @@ func TestGuestOnAnotherDevice(t *testing.T) {
 	}
 	if code := join("192.0.2.9:4000"); code != http.StatusForbidden {
 		t.Errorf("once more: %d", code)
+	}
+}
+
+// The law: a board whose session another program has taken over says so and fails.
+func TestTakenOver(t *testing.T) {
+	l := newLesson(t, room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50})
+	l.board.In, _ = io.Pipe() // nobody types
+	l.board.host.Abandon(store.ErrRoomHeld)
+	err := l.board.readLines(t.Context())
+	if err == nil || !strings.Contains(err.Error(), l.board.session.Code) {
+		t.Errorf("the board ends with %v", err)
+	}
+	if err := l.board.broken(); err == nil {
+		t.Error("the screen goes on")
+	}
+}
+
+// The law: a learner at a terminal who is refused for the name or the PIN is asked again,
+// until both are as on the class list; what is said stands on lines of its own.
+func TestAskedAgain(t *testing.T) {
+	settings := room.Settings{Pace: room.Together, Scoring: room.ByAccuracy, Most: 50, Reserved: 1, NoGuests: true}
+	l := newLesson(t, settings)
+	l.board.host.Members = []store.Member{{Key: "1", Shown: "Ann", PIN: "123456", Entry: room.Entry{Name: "Ann"}}}
+	server := httptest.NewServer(l.board.server.Handler())
+	defer server.Close()
+	at := strings.TrimPrefix(server.URL, "http://")
+	l.board.server.Allow(at)
+	c, err := classroom.NewClient(at, catalogue.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.board.In = strings.NewReader("Anne\nAnn\n1\nAnn\n123456\n")
+	s, err := enter(t.Context(), l.board.App, c, at, l.board.session.Code, joinFlags{})
+	if err != nil || s.Name != "Ann" {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	if said := (&desk{App: l.board.App}).standing(s); said != "Welcome, Ann\nYou're in. It starts soon." {
+		t.Errorf("the learner is told %q", said)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -97,7 +98,7 @@ func enter(
 			if pin, err = a.Chooser().Type(refused.Message, ""); err != nil {
 				return s, err
 			}
-		case (refused.Name == "name" || refused.Name == "taken" || refused.Name == "pin") && f.name == "" && !a.NoInput:
+		case slices.Contains(typedWrong, refused.Name) && f.name == "" && !a.NoInput:
 			a.Messages.Say(refused.Message)
 			name, pin = "", ""
 		default:
@@ -105,6 +106,9 @@ func enter(
 		}
 	}
 }
+
+// typedWrong are the refusals after which the learner is asked for name and PIN again.
+var typedWrong = []string{"name", "taken", "pin", "guests"}
 
 // A desk is where a learner sits in a terminal.
 type desk struct {
@@ -155,7 +159,7 @@ func (d *desk) tell(s classroom.State) {
 func (d *desk) standing(s classroom.State) string {
 	switch {
 	case s.Phase == room.Lobby:
-		return pageText(classroom.TextPageWelcome.In(d.Lang), s.Name) + " " + classroom.TextPageWaitStart.In(d.Lang)
+		return pageText(classroom.TextPageWelcome.In(d.Lang), s.Name) + "\n" + classroom.TextPageWaitStart.In(d.Lang)
 	case s.Phase == room.Ready:
 		return classroom.TextPageGetReady.In(d.Lang)
 	case s.Result != nil:
@@ -165,7 +169,7 @@ func (d *desk) standing(s classroom.State) string {
 	case s.Phase == room.Closed:
 		return classroom.TextPageWaitReveal.In(d.Lang)
 	}
-	return classroom.TextPageKept.In(d.Lang) + " " + classroom.TextPageWaitOthers.In(d.Lang)
+	return classroom.TextPageKept.In(d.Lang) + "\n" + classroom.TextPageWaitOthers.In(d.Lang)
 }
 
 // pageText puts values into a text of a page.
@@ -217,7 +221,7 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	defer watching.end()
 	reply, err := d.reply(q, watching)
 	switch {
-	case errors.Is(err, terminal.ErrEscape): // also struck to get rid of something
+	case errors.Is(err, terminal.ErrEscape): // people press it to dismiss things
 		return nil
 	case errors.Is(err, terminal.ErrTimeUp), errors.Is(err, terminal.ErrRedraw):
 		return nil

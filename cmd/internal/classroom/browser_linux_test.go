@@ -451,8 +451,8 @@ func TestBrowserKeyboard(t *testing.T) {
 	}
 }
 
-// The law: what a machine printed keeps its columns on a phone of 360 pixels, where it
-// scrolls in its box and not the page, and a wall shows all of it.
+// The law: terminal output keeps its columns on a phone of 360 pixels, where it scrolls in
+// its own box, and a projector shows all of it.
 func TestBrowserBlocks(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)

@@ -42,10 +42,10 @@ type school struct {
 	id     string
 	key    string
 	plan   classroom.Plan
-	ahead  atomic.Int64 // of the clock, ns
+	ahead  atomic.Int64 // ns that the clock is ahead
 }
 
-// clock is one that a test can set forward.
+// clock returns a clock that the test can advance.
 func (s *school) clock() func() time.Time {
 	machine := classroom.Clock(time.Now)
 	return func() time.Time { return machine().Add(time.Duration(s.ahead.Load())) }
@@ -61,7 +61,7 @@ func newSchool(t testing.TB, s room.Settings, n int, format questions.Format, ro
 	return newSchoolOf(t, s, []questions.Kind{questions.PortToService, questions.ServiceToPort}, n, format, roster...)
 }
 
-// newSchoolOf is newSchool with questions of the kinds.
+// newSchoolOf is newSchool with questions of these kinds.
 func newSchoolOf(
 	t testing.TB, s room.Settings, kinds []questions.Kind, n int, format questions.Format, roster ...room.Entry,
 ) *school {
@@ -191,14 +191,12 @@ type pupil struct {
 
 func (s *school) pupil(name, pin string) *pupil {
 	s.Helper()
-	c, err := classroom.NewClient(s.at, catalogue.English)
+	c := s.client()
+	first, err := c.Join(s.Context(), s.code, name, pin)
 	if err != nil {
-		s.Fatal(err)
-	}
-	p := &pupil{TB: s.TB, Client: c, name: name, gone: make(chan error, 1)}
-	if p.first, err = c.Join(s.Context(), s.code, name, pin); err != nil {
 		s.Fatalf("%s joins: %v", name, err)
 	}
+	p := &pupil{TB: s.TB, Client: c, name: name, gone: make(chan error, 1), first: first}
 	go func() { p.gone <- c.Follow(s.Context(), p.first) }()
 	return p
 }
@@ -338,10 +336,10 @@ func TestRosterJoins(t *testing.T) {
 	}
 	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Kick(idOf(r, "李明"), time.Now()) })
 	if err := <-phone.gone; !errors.Is(err, classroom.ErrGone) {
-		t.Errorf("sent out: %v", err)
+		t.Errorf("removed: %v", err)
 	}
 	if got := s.refusal(s.code, "李明", roster[0].PIN); got != "barred" {
-		t.Errorf("after being sent out: %q", got)
+		t.Errorf("after being removed: %q", got)
 	}
 	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(r.Barred()[0].ID) })
 	if p := s.pupil("李明", roster[0].PIN); p.first.Name != "李明" {
@@ -358,14 +356,33 @@ func idOf(r *room.Room, name string) room.ParticipantID {
 	return ""
 }
 
-// refusal joins and returns why that was refused.
+// refusal joins, and returns why that was refused, or "" if it was not.
 func (s *school) refusal(code, name, pin string) string {
+	s.Helper()
+	return s.refused(s.client(), code, name, pin)
+}
+
+// refusalFrom is refusal from a loopback address, on a connection of its own.
+func (s *school) refusalFrom(address, name, pin string) string {
+	s.Helper()
+	c := s.client()
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	c.Through(dialer.DialContext)
+	return s.refused(c, s.code, name, pin)
+}
+
+func (s *school) client() *classroom.Client {
 	s.Helper()
 	c, err := classroom.NewClient(s.at, catalogue.English)
 	if err != nil {
 		s.Fatal(err)
 	}
-	_, err = c.Join(s.Context(), code, name, pin)
+	return c
+}
+
+func (s *school) refused(c *classroom.Client, code, name, pin string) string {
+	s.Helper()
+	_, err := c.Join(s.Context(), code, name, pin)
 	var refused *classroom.Refused
 	switch {
 	case err == nil:

@@ -113,7 +113,7 @@ func (c *Client) Join(ctx context.Context, code, name, pin string) (State, error
 	return c.request(ctx, http.MethodPost, "/join", joinMessage{code, name, pin})
 }
 
-// Poll asks once how things stand, as where there is no WebSocket to be had.
+// Poll requests the current state once, as where a WebSocket is blocked.
 func (c *Client) Poll(ctx context.Context) (State, error) {
 	return c.request(ctx, http.MethodGet, "/state", nil)
 }
@@ -194,7 +194,7 @@ func (c *Client) Follow(ctx context.Context, first State) error {
 		if errors.Is(err, ErrGone) {
 			return err
 		}
-		// Where no WebSocket can be had, what it would have brought is asked for.
+		// Without a WebSocket, poll for what it would have brought.
 		s, err := c.Poll(ctx)
 		c.stat.mu.Lock()
 		c.stat.Polls++

@@ -1,22 +1,23 @@
 package classroom_test
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"portdrill/cmd/internal/classroom"
 	"portdrill/questions"
-	"portdrill/questions/catalogue"
 	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 )
 
-// The law: 181 programs that join as guests take no seat of a pupil: every one of the
-// class gets in, whoever came before.
+// The law: 181 bots that join as guests take no seat of a pupil: everyone on the class list
+// gets in, whoever came before.
 func TestBotsAndAClass(t *testing.T) {
 	var roster []room.Entry
 	for i := range 30 {
@@ -49,8 +50,8 @@ func TestBotsAndAClass(t *testing.T) {
 	}
 }
 
-// The law: one address has few guests who are not connected. The host takes them out at
-// once, and who was a pupil comes back as before.
+// The law: an address can have only a few guests who are offline. The host removes them in
+// one step, and a pupil among them can rejoin as before.
 func TestBotsAmongGuests(t *testing.T) {
 	settings := settings()
 	settings.Most = 200
@@ -73,17 +74,36 @@ func TestBotsAmongGuests(t *testing.T) {
 	if v := s.view(); len(v.People) != 1 || v.People[0].Name != "Ann" {
 		t.Errorf("left are %+v", v.People)
 	}
-	id := v0(s).ID
+	id := s.view().People[0].ID
 	s.do(func(r *room.Room, at time.Time) (room.Change, error) { return r.Dismiss([]room.ParticipantID{id}, at) })
-	if _, err := ann.Join(t.Context(), s.code, "Ann", ""); err != nil || v0(s).ID != id {
+	if _, err := ann.Join(t.Context(), s.code, "Ann", ""); err != nil || s.view().People[0].ID != id {
 		t.Errorf("Ann comes back: %v", err)
 	}
 }
 
-func v0(s *school) room.Present { return s.view().People[0] }
+// The law: the limit of offline guests also holds for guests who are admitted in the same
+// transaction.
+func TestBotsAtOnce(t *testing.T) {
+	settings := settings()
+	settings.Most = 200
+	s := newSchool(t, settings, 1, questions.Choice)
+	s.server.AllowPerAddress(classroom.PerAddress)
+	var bots sync.WaitGroup
+	for i := range 181 {
+		bots.Go(func() {
+			body := strings.NewReader(fmt.Sprintf(`{"code":%q,"name":"bot%d"}`, s.code, i))
+			r := httptest.NewRequest(http.MethodPost, "http://"+s.at+"/join", body)
+			s.server.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		})
+	}
+	bots.Wait()
+	if v := s.view(); len(v.People) != classroom.PerAddress {
+		t.Errorf("%d bots are in, want %d", len(v.People), classroom.PerAddress)
+	}
+}
 
-// The law: who was sent out cannot come back by the same device, by the name, or from the
-// same address, as long as nobody else is there; once readmitted they can.
+// The law: a removed guest cannot rejoin with the same device, under the same name, or from
+// the same address while nobody else is there; once readmitted they can.
 func TestSentOut(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	eve := s.pupil("Eve", "")
@@ -97,53 +117,29 @@ func TestSentOut(t *testing.T) {
 		}
 	}
 	s.do(func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(r.Barred()[0].ID) })
-	if _, err := eve.Join(t.Context(), s.code, "Eve", ""); err != nil || v0(s).Name != "Eve" {
+	if _, err := eve.Join(t.Context(), s.code, "Eve", ""); err != nil || s.view().People[0].Name != "Eve" {
 		t.Errorf("readmitted: %v", err)
 	}
 }
 
-// The law: who asks again and again, where a WebSocket is blocked, is not offline.
+// The law: a client that polls, because a WebSocket is blocked, counts as online.
 func TestPollingIsOnline(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
-	c, err := classroom.NewClient(s.at, catalogue.English)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := s.client()
 	if _, err := c.Join(t.Context(), s.code, "Ann", ""); err != nil {
 		t.Fatal(err)
 	}
-	id := v0(s).ID
+	id := s.view().People[0].ID
 	if s.host.Online(id) {
-		t.Error("to join is not to be connected")
+		t.Error("joining alone counts as being online")
 	}
 	if _, err := c.Poll(t.Context()); err != nil || !s.host.Online(id) {
-		t.Errorf("who asks is offline, %v", err)
+		t.Errorf("a client that polls is offline, %v", err)
 	}
 }
 
-// from joins from an address of this machine, and returns why that was refused.
-func (s *school) from(address, name, pin string) string {
-	s.Helper()
-	c, err := classroom.NewClient(s.at, catalogue.English)
-	if err != nil {
-		s.Fatal(err)
-	}
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
-	c.Through(dialer.DialContext)
-	_, err = c.Join(s.Context(), s.code, name, pin)
-	var refused *classroom.Refused
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &refused):
-		return refused.Name
-	}
-	s.Fatal(err)
-	return ""
-}
-
-// The law: ten wrong PINs have the address wait a minute, and nobody else; a hundred from
-// wherever keep the right one out until the host lets the member in.
+// The law: after ten wrong PINs the address has to wait a minute, and no other; after a
+// hundred from any addresses the member is shut out until the host admits them.
 func TestWrongPINs(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice, room.Entry{Name: "Ann"}, room.Entry{Name: "Bo"})
 	roster, err := s.db.Roster(t.Context(), "Net-1")
@@ -153,40 +149,40 @@ func TestWrongPINs(t *testing.T) {
 	ann := roster[0]
 	wrong := func(address string, times int) {
 		for range times {
-			s.from(address, "Ann", "0")
+			s.refusalFrom(address, "Ann", "0")
 		}
 	}
 	wrong("127.0.0.2", 11)
-	if why := s.from("127.0.0.2", "Ann", ann.PIN); why != "slow" {
+	if why := s.refusalFrom("127.0.0.2", "Ann", ann.PIN); why != "slow" {
 		t.Errorf("the address that was wrong: %q", why)
 	}
-	if why := s.from("127.0.0.2", "Bo", roster[1].PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.2", "Bo", roster[1].PIN); why != "" {
 		t.Errorf("another member from there: %q", why)
 	}
-	if why := s.from("127.0.0.3", "Ann", ann.PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.3", "Ann", ann.PIN); why != "" {
 		t.Errorf("another address: %q", why)
 	}
 	s.ahead.Add(int64(61 * time.Second))
-	if why := s.from("127.0.0.2", "Ann", ann.PIN); why != "" {
+	if why := s.refusalFrom("127.0.0.2", "Ann", ann.PIN); why != "" {
 		t.Errorf("a minute later: %q", why)
 	}
 	for i := range 10 {
 		wrong(fmt.Sprint("127.0.1.", i+1), 10)
 	}
-	if why := s.from("127.0.0.9", "Ann", ann.PIN); why != "shut" {
+	if why := s.refusalFrom("127.0.0.9", "Ann", ann.PIN); why != "shut" {
 		t.Errorf("after a hundred: %q", why)
 	}
 	if shut := s.server.Shut(); len(shut) != 1 || shut[0].Key != ann.Key {
 		t.Fatalf("shut are %+v", shut)
 	}
 	s.server.Admit(ann)
-	if why := s.from("127.0.0.9", "Ann", ann.PIN); why != "" {
-		t.Errorf("let in by the host: %q", why)
+	if why := s.refusalFrom("127.0.0.9", "Ann", ann.PIN); why != "" {
+		t.Errorf("admitted by the host: %q", why)
 	}
 }
 
-// The law: one address that holds all the connections it can get keeps nobody else out,
-// and the host is told of it; idle ones are let go of.
+// The law: an address that takes all the connections it can get keeps no other address out,
+// and the host is warned for a minute.
 func TestConnectionsOfOneAddress(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	s.server.AllowPerAddress(classroom.PerAddress)
@@ -199,7 +195,7 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 		t.Cleanup(func() { c.Close() })
 		fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: ")
 	}
-	if why := s.from("127.0.0.3", "Ann", ""); why != "" {
+	if why := s.refusalFrom("127.0.0.3", "Ann", ""); why != "" {
 		t.Errorf("another address: %q", why)
 	}
 	testenv.Await(t, "the host to know", func() bool { return s.host.Limited() == "127.0.0.2" })
@@ -209,7 +205,7 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 	}
 }
 
-// The law: one participant has four connections at most; of six two are given up.
+// The law: a participant has at most four connections; of six, two are closed.
 func TestSocketsOfOneParticipant(t *testing.T) {
 	s := newSchool(t, settings(), 1, questions.Choice)
 	c := s.raw(t, "Ann")
@@ -220,7 +216,7 @@ func TestSocketsOfOneParticipant(t *testing.T) {
 		all = append(all, one)
 		t.Cleanup(func() { one.conn.CloseNow() })
 	}
-	testenv.Await(t, "two connections to be given up", func() bool {
+	testenv.Await(t, "two connections to be closed", func() bool {
 		lost := 0
 		for _, one := range all {
 			select {
@@ -236,8 +232,8 @@ func TestSocketsOfOneParticipant(t *testing.T) {
 	}
 }
 
-// The law: who says they are somebody else leaves the room, and is waited for no longer; a
-// guest who lost what the browser kept comes back from the same address as who they were.
+// The law: a participant who leaves is no longer waited for; a guest without a cookie who
+// rejoins from the same address is the same participant.
 func TestGhosts(t *testing.T) {
 	s := newSchool(t, settings(), 2, questions.Choice)
 	tom := s.raw(t, "Tom")
@@ -262,10 +258,10 @@ func TestGhosts(t *testing.T) {
 		}
 	}
 	if why := s.refusal(s.code, "Ann", ""); why != "taken" {
-		t.Errorf("the name of who is connected: %q", why)
+		t.Errorf("the name of a guest who is online: %q", why)
 	}
-	if why := s.from("127.0.0.7", "Tom", ""); why != "taken" {
-		t.Errorf("from elsewhere: %q", why)
+	if why := s.refusalFrom("127.0.0.7", "Tom", ""); why != "taken" {
+		t.Errorf("from another address: %q", why)
 	}
 	if after := len(s.host.Room.Participants()); after != before {
 		t.Errorf("%d participants, were %d", after, before)

@@ -96,7 +96,7 @@ func (l *limiter) fail(who string) (exceeded bool) {
 	return false
 }
 
-// pardon forgets the failures of one.
+// pardon forgets the failures of who.
 func (l *limiter) pardon(who string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -197,14 +197,14 @@ func schemeOf(secure bool) string {
 	return "ws://"
 }
 
-// limited is a listener that accepts so many connections at once, and so many from one
-// address. Beyond all of them further ones wait where the system queues them; those of
-// an address that has its share are closed at once.
+// limited is a listener with a limit of connections, and one for each address. Connections
+// beyond the first wait in the queue of the system; those beyond the limit of their address
+// are closed at once.
 type limited struct {
 	net.Listener
 	places chan struct{}
-	share  func() int        // of an address
-	bitten func(from string) // is told of an address that has its share
+	share  func() int        // the limit of an address
+	bitten func(from string) // called with an address that has reached it
 
 	mu   sync.Mutex
 	from map[string]int
@@ -214,7 +214,7 @@ func limit(l net.Listener, most int, share func() int, bitten func(string)) net.
 	return &limited{Listener: l, places: make(chan struct{}, most), share: share, bitten: bitten, from: make(map[string]int)}
 }
 
-// Accept waits for a place, too.
+// Accept also waits for a free place.
 func (l *limited) Accept() (net.Conn, error) {
 	for {
 		l.places <- struct{}{}
@@ -227,7 +227,7 @@ func (l *limited) Accept() (net.Conn, error) {
 		if l.enter(from) {
 			return &placed{Conn: c, leave: sync.OnceFunc(func() { l.leave(from) })}, nil
 		}
-		c.Close() //nolint:errcheck // nothing was said on it
+		c.Close() //nolint:errcheck // nothing was sent on it
 		<-l.places
 		l.bitten(from)
 	}
@@ -257,7 +257,7 @@ type placed struct {
 	leave func()
 }
 
-// Close gives the place free.
+// Close also frees the place.
 func (p *placed) Close() error {
 	defer p.leave()
 	return p.Conn.Close()

@@ -13,9 +13,8 @@
 package classroom
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync"
@@ -77,13 +76,13 @@ type Host struct {
 	byToken map[string]room.ParticipantID // by hash
 	clients map[*client]bool
 	online  map[room.ParticipantID]int
-	polled  map[room.ParticipantID]time.Time // when one without a WebSocket last asked
-	guests  map[room.ParticipantID]string    // where guests joined from
-	turned  time.Time                        // when another question or phase came
-	claims  map[room.ParticipantID]bool      // guests whose names may be taken once, by whoever comes
-	limited string                           // the address that had its share of connections last
-	since   time.Time                        // when that was
-	trouble error                            // of the database, while it lasts
+	polled  map[room.ParticipantID]time.Time // when a client without a WebSocket last polled
+	guests  map[room.ParticipantID]string    // the addresses that guests joined from
+	turned  time.Time                        // when the question or the phase last changed
+	claims  map[room.ParticipantID]bool      // guests who may rejoin once from any device
+	limited string                           // the address that last reached its limit of connections
+	since   time.Time                        // when it did
+	trouble error                            // why the database cannot save, while it cannot
 	wake    chan struct{}
 	fatal   error
 }
@@ -96,7 +95,7 @@ type task struct {
 	err  error
 }
 
-// NewHost begins to play a session. Close ends that; the room stays as it is kept.
+// NewHost starts to play a session until Close is called. The room stays as it was saved.
 //
 //nolint:contextcheck // it is played until Close, whatever becomes of the call that begins it
 func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
@@ -120,7 +119,7 @@ func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 	return h
 }
 
-// Close ends the goroutine and lets go of all who are connected.
+// Close ends the goroutine and closes all connections.
 func (h *Host) Close() {
 	h.stop()
 	<-h.ended
@@ -129,6 +128,14 @@ func (h *Host) Close() {
 	for c := range h.clients {
 		c.end()
 	}
+}
+
+// Abandon is Close, after which [Host.Err] returns why.
+func (h *Host) Abandon(why error) {
+	h.mu.Lock()
+	h.fatal = why
+	h.mu.Unlock()
+	h.Close()
 }
 
 // Clock returns a clock that begins with the machine's and never goes back, whatever
@@ -188,124 +195,29 @@ func (h *Host) View(ctx context.Context) (v room.HostView, err error) {
 	return v, err
 }
 
-// pollPatience is how long somebody counts as connected who asks again and again.
-const pollPatience = 10 * time.Second
-
-// Online reports whether a device of the participant is connected, or keeps asking.
-func (h *Host) Online(id room.ParticipantID) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.isOnline(id)
-}
-
-func (h *Host) isOnline(id room.ParticipantID) bool {
-	at, asked := h.polled[id]
-	return h.online[id] > 0 || asked && h.now().Sub(at) < pollPatience
-}
-
-// asked notes that a participant asks how things stand, as where there is no
-// WebSocket to be had.
-func (h *Host) asked(id room.ParticipantID) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !h.isOnline(id) {
-		h.nudge()
-	}
-	h.polled[id] = h.now()
-}
-
-// Absent returns those present who are not connected.
-func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
-	v, err := h.View(ctx)
-	var all []room.ParticipantID
-	for _, p := range v.People {
-		if !h.Online(p.ID) {
-			all = append(all, p.ID)
-		}
-	}
-	return all, err
-}
-
-// SinceTurned returns how long ago another question or phase came; ok is false if none
-// has since this host began.
+// SinceTurned returns how long ago the question or the phase last changed; ok is false if
+// it has not since this host began.
 func (h *Host) SinceTurned() (since time.Duration, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.now().Sub(h.turned), !h.turned.IsZero()
 }
 
-// Away returns the guests who are not connected, or have left, and were not sent out.
-func (h *Host) Away(ctx context.Context) (all []room.Participant, err error) {
-	err = h.look(ctx, func(r *room.Room, _ time.Time) {
-		for _, p := range r.Participants() {
-			if p.Member == "" && !p.Barred && !h.Online(p.ID) {
-				all = append(all, p)
-			}
-		}
-	})
-	return all, err
-}
-
-// Expect has the next one who joins by the name of the guest be that guest, as on
-// another device, or where the address of this machine has changed.
-func (h *Host) Expect(id room.ParticipantID) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.claims[id] = true
-}
-
-// returning finds the guest that somebody is who joins by that name without a token: one
-// who is away, and joined from the same address or is expected.
-func (h *Host) returning(r *room.Room, name, from string) (room.ParticipantID, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, p := range r.Participants() {
-		away := p.Member == "" && !p.Barred && !h.isOnline(p.ID)
-		if away && room.Fold(p.Name) == room.Fold(name) && (h.guests[p.ID] == from || h.claims[p.ID]) {
-			delete(h.claims, p.ID)
-			return p.ID, true
-		}
-	}
-	return "", false
-}
-
-// limits notes that an address has its share of connections.
-func (h *Host) limits(from string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.limited, h.since = from, h.now()
-	h.nudge()
-}
-
-// limitShown is for how long it is shown that a limit was reached.
-const limitShown = time.Minute
-
-// Limited returns the address that lately had more connections than it may have, empty
-// if there is none.
-func (h *Host) Limited() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.now().Sub(h.since) > limitShown {
-		return ""
-	}
-	return h.limited
-}
-
-// Trouble returns why nothing can be kept at the moment, nil if all is well.
+// Trouble returns why changes cannot be saved at the moment, or nil.
 func (h *Host) Trouble() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.trouble
 }
 
-// Changed returns a channel that gets a value after something has changed.
+// Changed returns a channel that receives a value after a change.
 func (h *Host) Changed() <-chan struct{} { return h.wake }
 
-// Ended returns a channel that is closed when the host can go on no longer; Err then
-// says why.
+// Ended returns a channel that is closed when the host has ended; [Host.Err] then returns
+// why.
 func (h *Host) Ended() <-chan struct{} { return h.ended }
 
-// Err returns why the host could not go on.
+// Err returns why the host ended, nil after Close.
 func (h *Host) Err() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -335,7 +247,7 @@ func (h *Host) run(ctx context.Context) {
 		tasks = h.drain(tasks)
 		if err := h.work(ctx, tasks); err != nil {
 			h.mu.Lock()
-			h.fatal = err
+			h.fatal = cmp.Or(h.fatal, err)
 			h.mu.Unlock()
 			return
 		}
@@ -457,7 +369,7 @@ func (h *Host) setTrouble(err error) {
 	}
 }
 
-// nudge tells whoever watches that something has changed.
+// nudge signals a change to the reader of [Host.Changed].
 func (h *Host) nudge() {
 	select {
 	case h.wake <- struct{}{}:
@@ -482,111 +394,4 @@ func (h *Host) End(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("end the session: %w", err)
 	}
 	return flowed, nil
-}
-
-// hashOf is what is kept of a token: whoever reads the database cannot show it.
-func hashOf(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
-}
-
-// whose returns the participant that the token was given to.
-func (h *Host) whose(token string) (room.ParticipantID, bool) {
-	if token == "" {
-		return "", false
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	id, is := h.byToken[hashOf(token)]
-	return id, is
-}
-
-// devices is how many tokens one participant can have; the oldest is given up for
-// a new one.
-const devices = 8
-
-// ErrCrowd is returned to one more guest from an address that many guests have joined
-// from who are not connected: programs do so.
-var ErrCrowd = errors.New("too many guests without a connection")
-
-// crowded reports whether so many guests that joined from the address are present and
-// not connected.
-func (h *Host) crowded(r *room.Room, from string, most int) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	n := 0
-	for _, p := range r.Participants() {
-		if !p.Gone && h.guests[p.ID] == from && !h.isOnline(p.ID) {
-			n++
-		}
-	}
-	return n >= most
-}
-
-// sentOutFrom reports whether a guest from the address was sent out, and nobody is
-// present from there: a class may sit behind one address.
-func (h *Host) sentOutFrom(r *room.Room, from string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	out := false
-	for _, p := range r.Participants() {
-		if h.guests[p.ID] != from {
-			continue
-		}
-		if !p.Gone {
-			return false
-		}
-		out = out || p.Barred
-	}
-	return out
-}
-
-// comeBack lets somebody in again who holds a token.
-func (h *Host) comeBack(ctx context.Context, id room.ParticipantID) error {
-	return h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
-		_, c, err := r.ComeBack(id)
-		return c, err
-	})
-}
-
-// join lets somebody in who comes from the address, and can come back by the token.
-// most is how many guests without a connection an address may have.
-func (h *Host) join(ctx context.Context, p room.Participant, token, from string, most int) (room.Participant, error) {
-	hash := hashOf(token)
-	err := h.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) {
-		var before room.ParticipantID
-		known := false
-		if p.Member == "" {
-			switch before, known = h.returning(r, p.Name, from); {
-			case known:
-			case h.sentOutFrom(r, from):
-				return room.Change{}, room.ErrBarred
-			case h.crowded(r, from, most):
-				return room.Change{}, ErrCrowd
-			}
-		}
-		join := func() (room.Participant, room.Change, error) { return r.Join(p) }
-		if known {
-			join = func() (room.Participant, room.Change, error) { return r.ComeBack(before) }
-		}
-		joined, c, err := join()
-		if err != nil {
-			return c, err
-		}
-		p = joined
-		given := append(h.tokens[p.ID], hash)
-		h.tokens[p.ID] = given[max(len(given)-devices, 0):]
-		c.Participants = []room.Participant{p} // whose tokens are others now
-		return c, nil
-	})
-	if err != nil {
-		return p, err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.byToken[hash] = p.ID
-	if p.Member == "" {
-		h.guests[p.ID] = from
-	}
-	return p, nil
 }

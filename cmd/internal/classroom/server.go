@@ -19,13 +19,11 @@ import (
 	"unicode"
 
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
-	"portdrill/store"
 )
 
 //go:embed pages
@@ -48,17 +46,6 @@ const (
 	keepPatience = 8 * time.Second
 )
 
-// How often somebody may fail before being told to wait. A code can be tried from a
-// class of hundreds that mistype it; a PIN belongs to one person.
-const (
-	mostFailedCodes = 60
-	failedCodesPer  = time.Minute
-	mostFailedPINs  = 10 // for a member, from an address
-	failedPINsPer   = time.Minute
-	mostFailedByAll = 100 // for a member, from wherever: then the host lets them in
-	failedByAllPer  = time.Hour
-)
-
 // A Server is what browsers and terminals speak to.
 type Server struct {
 	host   *Host
@@ -70,7 +57,7 @@ type Server struct {
 	byAll  *limiter // by member
 	http   *http.Server
 	hosts  hostList
-	most   atomic.Int64       // of an address: connections, and guests without one
+	most   atomic.Int64       // see PerAddress
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -95,38 +82,22 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		Handler:     guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience,
-		ErrorLog: log.New(io.Discard, "", 0), // what strangers send is no news to the teacher
+		ErrorLog: log.New(io.Discard, "", 0), // the teacher need not know what strangers send
 	}
 	return s
 }
 
-// PerAddress is how many connections one address may have at once, and how many guests
-// without a connection may have joined from it.
+// PerAddress is how many connections an address can have at once, and how many guests who
+// are offline.
 const PerAddress = 16
 
-// AllowPerAddress changes [PerAddress], as for a class behind one address.
+// AllowPerAddress replaces the limit [PerAddress], as for a class that shares one address.
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
 
-// Shut returns the members for whom too many wrong PINs were given, so that the host has
-// to let them in.
-func (s *Server) Shut() []store.Member {
-	var all []store.Member
-	for _, m := range s.host.Members {
-		if s.byAll.exceeded(m.Key) {
-			all = append(all, m)
-		}
-	}
-	return all
-}
-
-// Admit takes the PIN of a member again after too many wrong ones.
-func (s *Server) Admit(m store.Member) { s.byAll.pardon(m.Key) }
-
-// Allow has the server be reached by another host, too, as by a machine that passes
-// on what comes.
+// Allow adds a host by which the server can be addressed, as that of a proxy.
 func (s *Server) Allow(host string) { s.hosts.allow(host) }
 
-// Handler returns what answers the requests, as where something else listens.
+// Handler returns the handler of the server, for use without its listener.
 func (s *Server) Handler() http.Handler { return s.http.Handler }
 
 // Serve serves until the server is closed; cert and key are the files for TLS, empty
@@ -222,7 +193,9 @@ func isCode(text string) bool {
 	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
 }
 
-var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
+var languages = sync.OnceValue(func() language.Matcher {
+	return language.NewMatcher([]language.Tag{language.English, language.Chinese})
+})
 
 func (s *Server) language(r *http.Request) catalogue.Lang {
 	if lang, ok := catalogue.ParseLang(r.URL.Query().Get("lang")); ok {
@@ -232,7 +205,7 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 	if err != nil || len(wanted) == 0 {
 		return s.lang
 	}
-	_, i, sure := languages.Match(wanted...)
+	_, i, sure := languages().Match(wanted...)
 	switch {
 	case sure == language.No:
 		return s.lang
@@ -268,139 +241,6 @@ func (s *Server) participant(r *http.Request) (room.ParticipantID, bool) {
 		return "", false
 	}
 	return s.host.whose(cookie.Value)
-}
-
-// joinMessage asks to be let in.
-type joinMessage struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
-	PIN  string `json:"pin"`
-}
-
-func (s *Server) join(w http.ResponseWriter, r *http.Request) {
-	var m joinMessage
-	if err := readJSON(r.Body, &m); err != nil {
-		s.refuse(w, r, "message", http.StatusBadRequest)
-		return
-	}
-	from := addressOf(r)
-	if !sameCode(m.Code, s.host.Code) {
-		if s.codes.fail(from) {
-			w.Header().Set("Retry-After", "60")
-			s.refuse(w, r, "slow", http.StatusTooManyRequests)
-			return
-		}
-		s.refuse(w, r, "code", http.StatusForbidden)
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
-	defer cancel()
-	if id, known := s.participant(r); known {
-		err := s.host.comeBack(ctx, id)
-		if errors.Is(err, room.ErrBarred) {
-			s.fail(w, r, err)
-			return
-		}
-		if err == nil && s.writeState(ctx, w, id) == nil { // the page was loaded again
-			return
-		}
-	}
-	p, problem := s.newcomer(m, from)
-	if problem != "" {
-		s.refuse(w, r, problem, http.StatusForbidden)
-		return
-	}
-	token := NewToken()
-	p, err := s.host.join(ctx, p, token, from, int(s.most.Load()))
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true,
-		SameSite: http.SameSiteStrictMode, Secure: s.secure,
-		MaxAge: int((24 * time.Hour).Seconds()),
-	})
-	if err := s.writeState(ctx, w, p.ID); err != nil {
-		s.fail(w, r, err)
-	}
-}
-
-// leave has the browser forget who it is: the next person at this machine is another
-// one. Who leaves is not waited for, and can come back.
-func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
-	if id, known := s.participant(r); known {
-		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
-		defer cancel()
-		err := s.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
-			return r.Dismiss([]room.ParticipantID{id}, at)
-		})
-		if err != nil && !errors.Is(err, room.ErrNoParticipant) {
-			s.fail(w, r, err)
-			return
-		}
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: s.secure, MaxAge: -1,
-	})
-	w.Header().Set("Content-Type", "application/json")
-	w.Write(goneMessage)
-}
-
-// newcomer is who wants to come in: one of the roster by name or number and PIN, or a
-// guest, who may not take a name of the roster. The problem is "" if it may be.
-func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, problem string) {
-	p = room.Participant{ID: room.ParticipantID(NewToken()), Name: m.Name}
-	pin := norm.NFKC.String(strings.TrimSpace(m.PIN))
-	called := s.called(wording.Clip(m.Name, longestTyped))
-	for _, member := range called {
-		switch {
-		case pin == "" || s.pins.exceeded(member.Key+" "+from) || !same(pin, member.PIN):
-		case s.byAll.exceeded(member.Key):
-			return p, "shut"
-		default:
-			p.Name, p.Member = member.Shown, member.Key
-			return p, ""
-		}
-	}
-	switch {
-	case pin == "" && len(called) > 0:
-		return p, "pin_needed"
-	case pin == "":
-		return p, ""
-	}
-	slow := false
-	for _, member := range called {
-		if s.pins.fail(member.Key + " " + from) {
-			slow = true
-			continue
-		}
-		if s.byAll.fail(member.Key) {
-			s.host.nudge()
-		}
-	}
-	if slow {
-		return p, "slow"
-	}
-	return p, "pin"
-}
-
-// longestTyped is how much of a name that is typed is looked at: a list may have
-// names that are shown shortened.
-const longestTyped = 200
-
-// called returns those of the roster who may be meant by a name or a number, as
-// phones type it.
-func (s *Server) called(typed string) []store.Member {
-	number := room.Fold(strings.Join(strings.Fields(typed), " "))
-	var all []store.Member
-	for _, m := range s.host.Members {
-		if room.Called(typed, m.Shown) || room.Called(typed, m.Name) || m.Number != "" && number == room.Fold(m.Number) {
-			all = append(all, m)
-		}
-	}
-	return all
 }
 
 // answerMessage is an answer.

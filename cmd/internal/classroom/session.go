@@ -30,7 +30,7 @@ type Plan struct {
 	Memo     Memo
 }
 
-// A Memo is what the host has to remember of how a session is reached.
+// A Memo is what a host needs to resume a session.
 type Memo struct {
 	Key    string         `json:"key"` // to see the projector's page
 	Host   string         `json:"host"`
@@ -38,11 +38,11 @@ type Memo struct {
 	Lang   catalogue.Lang `json:"lang"`
 	Secure bool           `json:"secure,omitempty"`
 
-	Asked map[string]string `json:"asked,omitempty"` // flags that said what it asks, of whom and how
+	Asked map[string]string `json:"asked,omitempty"` // the flags that define the session, with their values
 }
 
-// Matches reports whether a session may be what the flags ask for: it was begun with all
-// of them, and perhaps with more.
+// Matches reports whether the session was started with all of these flags, and possibly
+// more.
 func (m Memo) Matches(flags map[string]string) bool {
 	for name, value := range flags {
 		if kept, is := m.Asked[name]; !is || kept != value {
@@ -104,7 +104,7 @@ func membersOf(ctx context.Context, db *store.DB, class string) ([]store.Member,
 	return db.Roster(ctx, class)
 }
 
-// MemoOf reads what the host has to remember.
+// MemoOf reads the memo of a session.
 func MemoOf(r store.Room) (m Memo, err error) {
 	if err := json.Unmarshal([]byte(r.Host), &m); err != nil {
 		return m, fmt.Errorf("read the session: %w", err)

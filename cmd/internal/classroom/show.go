@@ -20,7 +20,7 @@ type client struct {
 	id    room.ParticipantID
 	ready chan struct{} // of one
 
-	began   time.Time // of the host's, as is the next
+	began   time.Time // guarded by Host.mu, as is dropped
 	dropped bool
 
 	mu    sync.Mutex
@@ -114,8 +114,8 @@ func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, err
 	return c, err
 }
 
-// sockets is how many connections of one participant are kept. The oldest is given up
-// for a new one: a phone that has changed networks knows nothing of it.
+// sockets is how many connections a participant can have. A new one replaces the oldest,
+// which a phone that has changed networks no longer uses.
 const sockets = 4
 
 func (h *Host) giveUpOldest(id room.ParticipantID) {

@@ -28,7 +28,7 @@ var (
 	textPageThrough      = wording.T("All done", "全部答完")
 	TextPageWaitOthers   = wording.T("Results come when everyone is done or time is up.", "等所有人答完或时间到后公布结果。")
 	TextPageWaitReveal   = wording.T("The answer comes in a moment.", "答案马上公布。")
-	TextPagePrinted      = wording.T("What the machine prints", "机器的输出")
+	TextPagePrinted      = wording.T("Terminal output", "终端输出")
 	TextPageQuestionOf   = wording.T("Question {0} of {1}", "第 {0} 题，共 {1} 题")
 	textPageYourAnswer   = wording.T("Your answer: {0}.", "你的回答：{0}。")
 	TextPageNoAnswer     = wording.T("Not answered", "未作答")

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/questions/catalogue/exchange"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // A matcher tells what the notes of other people's decks are about.
@@ -75,14 +75,14 @@ func mentioned(c *catalogue.Catalogue, p catalogue.Port, text string) (found *ca
 }
 
 var (
-	askedPort = regexp.MustCompile(`(?i)(?:\bports?|端口号?|\btcp|\budp)[ /:：]*(\d{1,5})(?:\D|$)|(?:^|\D)(\d{1,5})[ /]*(?:端口|tcp\b|udp\b|号端口)`)
-	anyNumber = regexp.MustCompile(`\d+`)
+	askedPort = lazyregexp.New(`(?i)(?:\bports?|端口号?|\btcp|\budp)[ /:：]*(\d{1,5})(?:\D|$)|(?:^|\D)(\d{1,5})[ /]*(?:端口|tcp\b|udp\b|号端口)`)
+	anyNumber = lazyregexp.New(`\d+`)
 )
 
 // portAsked returns the one port that a question names: "What runs on port 22?"
 func portAsked(text string) ([]catalogue.Port, []catalogue.Transport) {
-	m := askedPort.FindStringSubmatch(text)
-	if m == nil || len(anyNumber.FindAllString(text, -1)) != 1 {
+	m := askedPort().FindStringSubmatch(text)
+	if m == nil || len(anyNumber().FindAllString(text, -1)) != 1 {
 		return nil, nil
 	}
 	n, err := strconv.ParseUint(m[1]+m[2], 10, 16)

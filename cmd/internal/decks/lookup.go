@@ -61,7 +61,7 @@ type serviceEntry struct {
 	Aliases     []string        `json:"aliases"`
 	Description string          `json:"description"`
 	Use         string          `json:"use"`
-	Others      string          `json:"others,omitempty"` // what else is met on the port
+	Others      string          `json:"others,omitempty"` // what else uses the port
 	SecureTwin  []string        `json:"secure_twin"`
 	Replacement []string        `json:"replacement"`
 	Confused    []confusedEntry `json:"confused"`

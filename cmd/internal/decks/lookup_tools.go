@@ -1,29 +1,30 @@
 package decks
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
-// Listings that a line alone does not explain: the columns of PowerShell, the parts of
-// Solaris, and what firewalls and clusters have open.
+// Listings whose lines depend on those above them, as of PowerShell and Solaris, and the
+// open ports that firewalls and clusters list.
 
-// A listing is what the lines above say of the one that is read.
+// A listing is what the lines read so far say about the next one.
 type listing struct {
-	port int    // the column for local ports, from 0; -1 where there is none
-	part string // the transport of the part, in netstat of Solaris
+	port int    // the column of local ports, from 0; -1 for none
+	part string // the transport of the current part, in netstat of Solaris
 }
 
-// read returns the near ends of the sockets that a line is about, and whether it is a
-// line of a listing at all.
+// read returns the local ends of the sockets in a line, and whether the line belongs to a
+// listing at all.
 func (l *listing) read(line string) (sockets []socket, is bool) {
 	words := strings.Fields(line)
 	if i := slices.Index(words, "LocalPort"); i >= 0 {
 		l.port = i
 		return nil, true
 	}
-	if m := solarisPart.FindStringSubmatch(line); m != nil {
+	if m := solarisPart().FindStringSubmatch(line); m != nil {
 		l.part = strings.ToLower(m[1])
 		return nil, true
 	}
@@ -53,16 +54,16 @@ func (l *listing) read(line string) (sockets []socket, is bool) {
 }
 
 var (
-	solarisPart = regexp.MustCompile(`^(TCP|UDP|SCTP): +IPv[46]$`)
-	ruleOf      = regexp.MustCompile(`\b(tcp|udp|sctp|dccp)\b`)
-	rulePorts   = regexp.MustCompile(`(?:\bdpts?:|--dports? +|\bdports? +\{? *)([0-9][0-9,: -]*)`)
-	portSpec    = regexp.MustCompile(`^([0-9][0-9,:-]*)/(tcp|udp|sctp|TCP|UDP|SCTP)$`)
-	nmapPort    = regexp.MustCompile(`<port protocol="(\w+)" portid="(\d+)"><state state="open`)
+	solarisPart = lazyregexp.New(`^(TCP|UDP|SCTP): +IPv[46]$`)
+	ruleOf      = lazyregexp.New(`\b(tcp|udp|sctp|dccp)\b`)
+	rulePorts   = lazyregexp.New(`(?:\bdpts?:|--dports? +|\bdports? +\{? *)([0-9][0-9,: -]*)`)
+	portSpec    = lazyregexp.New(`^([0-9][0-9,:-]*)/(tcp|udp|sctp|TCP|UDP|SCTP)$`)
+	nmapPort    = lazyregexp.New(`<port protocol="(\w+)" portid="(\d+)"><state state="open`)
 )
 
-// ruled reads the rules of iptables and nftables that let ports in.
+// ruled returns the ports that a rule of iptables or nftables accepts.
 func ruled(line string) []socket {
-	ports, transport := rulePorts.FindStringSubmatch(line), ruleOf.FindString(line)
+	ports, transport := rulePorts().FindStringSubmatch(line), ruleOf().FindString(line)
 	if ports == nil || transport == "" || strings.Contains(line, "DROP") || strings.Contains(line, "REJECT") ||
 		strings.HasSuffix(line, "drop") || strings.HasSuffix(line, "reject") {
 		return nil
@@ -70,8 +71,8 @@ func ruled(line string) []socket {
 	return specs(ports[1], transport, false)
 }
 
-// specified reads ports and transports as kubectl and ufw show them, if a word is
-// nothing else: 53/UDP,9153/TCP, 80:30080/TCP, 80,443/tcp, 60000:60010/udp.
+// specified returns the ports of words such as kubectl and ufw print: 53/UDP,9153/TCP,
+// 80:30080/TCP, 80,443/tcp, 60000:60010/udp.
 func specified(words []string) (sockets []socket, is bool) {
 	for _, word := range words {
 		from := 0
@@ -80,9 +81,9 @@ func specified(words []string) (sockets []socket, is bool) {
 			if i < len(word) && word[i] != ',' {
 				continue
 			}
-			m := portSpec.FindStringSubmatch(word[from:i])
+			m := portSpec().FindStringSubmatch(word[from:i])
 			if m == nil {
-				continue // "80,443/tcp": more numbers of the same transport
+				continue // "80,443/tcp": the transport follows
 			}
 			from = i + 1
 			found = append(found, specs(m[1], strings.ToLower(m[2]), m[2] == strings.ToUpper(m[2]))...)
@@ -94,8 +95,8 @@ func specified(words []string) (sockets []socket, is bool) {
 	return sockets, len(sockets) > 0 && (len(words) > 2 || words[0] == "ports:")
 }
 
-// specs returns the ports of "80,443" and "60000:60010"; where pairs is set, a colon
-// stands between a port and that of the machine.
+// specs returns the ports of "80,443" and "60000:60010". If pairs is set, a colon separates
+// two ports instead of the ends of a range, as in "80:30080".
 func specs(text, transport string, pairs bool) []socket {
 	var all []socket
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' || r == ':' && pairs }) {
@@ -106,9 +107,9 @@ func specs(text, transport string, pairs bool) []socket {
 	return all
 }
 
-// scannedXML reads what nmap writes for programs.
+// scannedXML returns the open ports in the XML output of nmap.
 func scannedXML(text string) (list queryList) {
-	for _, m := range nmapPort.FindAllStringSubmatch(text, -1) {
+	for _, m := range nmapPort().FindAllStringSubmatch(text, -1) {
 		list.add(socket{m[2], m[1]})
 	}
 	return list

@@ -50,8 +50,8 @@ func rolesOf(cells []string) []role {
 	return roles
 }
 
-// namesPeople reports whether headings have a column for names. Where an address
-// stands beside them they are none.
+// namesPeople reports whether a row of headings has a column for names. A row with an
+// address is no row of headings.
 func namesPeople(roles []role) bool {
 	if slices.Contains(roles, noHeading) {
 		return false
@@ -112,11 +112,11 @@ func (r *reading) headed(cells []string) Columns {
 	return c
 }
 
-// familyFirst are headings in languages whose names begin with the family's.
+// familyFirst are headings in languages that put the family name first.
 var familyFirst = []string{"họ", "họđệm", "họlót", "vezetéknév"}
 
-// countsRows reports whether a column headed "No.", before the names, merely counts the rows, which
-// changes with the next list.
+// countsRows reports whether a column headed "No." merely numbers the rows, which no later
+// list has to repeat.
 func (r *reading) countsRows(cells []string, column int) bool {
 	if !slices.Contains([]string{"no", "nr", "nº", "n", "num", "номер", "番号", "번호", "编号", "編號"}, plain(at(cells, column))) {
 		return false
@@ -273,7 +273,7 @@ func (r *reading) layoutByContent() bool {
 	return true
 }
 
-// unknownHeadings reports whether the first row has words above a column of numbers.
+// unknownHeadings reports whether the first row has a word above a column of numbers.
 func (r *reading) unknownHeadings() bool {
 	if len(r.sheet.Rows) < 2 {
 		return false
@@ -287,11 +287,26 @@ func (r *reading) unknownHeadings() bool {
 	return false
 }
 
-// repeats reports whether a column has each of its texts about twice or more.
+// repeats reports whether a column has each of its texts twice or more on average.
 func (r *reading) repeats(column int) bool {
+	different, filled := r.different(column)
+	return 2*different <= filled
+}
+
+// isDistinct reports whether at least nine in ten cells of a column have a text of their own.
+func (r *reading) isDistinct(column int) bool {
+	different, filled := r.different(column)
+	return 10*different >= 9*filled
+}
+
+// different returns how many different texts a column has, and how many cells are filled.
+func (r *reading) different(column int) (n, filled int) {
 	seen := make(map[string]bool)
-	_, filled := r.count(column, func(cell string) bool { seen[cell] = true; return true })
-	return 2*len(seen) <= filled
+	return r.count(column, func(cell string) bool {
+		before := seen[cell]
+		seen[cell] = true
+		return !before
+	})
 }
 
 // isShort reports whether no cell of a column has more than three characters, as
@@ -299,12 +314,6 @@ func (r *reading) repeats(column int) bool {
 func (r *reading) isShort(column int) bool {
 	long, _ := r.count(column, func(cell string) bool { return len([]rune(cell)) > 3 || isEastAsian(cell) })
 	return long == 0
-}
-
-func (r *reading) isDistinct(column int) bool {
-	seen := make(map[string]bool)
-	_, filled := r.count(column, func(cell string) bool { seen[cell] = true; return true })
-	return 10*len(seen) >= 9*filled
 }
 
 // isNumber reports whether a cell is the number of a student: most of its

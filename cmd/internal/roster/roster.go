@@ -8,11 +8,10 @@ package roster
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
+	"sync"
 
 	"portdrill/cmd/internal/workbook"
 	"portdrill/questions/catalogue"
@@ -103,24 +102,21 @@ const (
 	SameName     DoubtCode = "same-name"      // two rows that nothing tells apart
 	SameNumber   DoubtCode = "same-number"    // two people of one number
 	BadRow       DoubtCode = "bad-row"        // its quotation marks do not match
+	WideRow      DoubtCode = "wide-row"       // has more cells than the headings: an unquoted comma
 	SeveralLists DoubtCode = "several-sheets" // of a workbook
 	TwoNames     DoubtCode = "two-names"      // several columns may hold the name
 	BadNumber    DoubtCode = "bad-number"     // rounded by a spreadsheet: 2.026E+11
-	OddName      DoubtCode = "odd-name"       // with digits, brackets or a list of names
-	BareName     DoubtCode = "bare-name"      // alone below a blank row, or a sentence: it may be a note
-	HiddenRow    DoubtCode = "hidden-row"     // of a workbook
-	HasLeft      DoubtCode = "has-left"       // withdrawn, by what the row says
-	Moved        DoubtCode = "moved-numbers"  // people have each other's numbers of before
+	OddName      DoubtCode = "odd-name"       // has digits or brackets, or is several names
+	BareName     DoubtCode = "bare-name"      // the only cell of its row: may be a note
+	HiddenRow    DoubtCode = "hidden-row"     // in a workbook
+	HasLeft      DoubtCode = "has-left"       // marked as withdrawn
+	Moved        DoubtCode = "moved-numbers"  // a number now belongs to another learner
 )
 
 // Skips reports whether the row is left out if the list is taken nonetheless.
 func (d Doubt) Skips() bool {
-	return slices.Contains([]DoubtCode{NoName, BadName, LongName, SameNumber, BadRow, HiddenRow, HasLeft}, d.Code)
+	return slices.Contains([]DoubtCode{NoName, BadName, LongName, SameNumber, BadRow, WideRow, HiddenRow, HasLeft}, d.Code)
 }
-
-// LongestName is how many characters a name on a list has at most. Names of
-// people are far shorter; whole sentences are no names.
-const LongestName = 120
 
 // Read reads the list of a class. columns overrides what the headings say.
 func Read(data []byte, columns Columns) (List, error) {
@@ -167,10 +163,11 @@ type reading struct {
 	list       List
 	roles      []role
 	begin      int   // index of the first row below the headings
-	attendance bool  // who joined and left is one
-	posts      []int // columns that say who teaches
-	standings  []int // columns that say who has left
-	last       int   // the row that was read last
+	attendance bool  // a learner can have several rows
+	posts      []int // columns of roles such as teacher
+	standings  []int // columns of states such as withdrawn
+	widest     int   // how many cells a row can fill
+	last       int   // the last row read
 }
 
 func (r *reading) doubt(d Doubt) { r.list.Doubts = append(r.list.Doubts, d) }
@@ -181,6 +178,7 @@ func (r *reading) read() error {
 		r.doubt(Doubt{Code: BadRow, Row: f.Line})
 	}
 	r.posts, r.standings = r.columnsOf(post), r.columnsOf(standing)
+	r.widest = r.mostCells()
 	for i := r.begin; i < len(r.sheet.Rows); i++ {
 		row := r.sheet.Rows[i]
 		switch {
@@ -191,7 +189,7 @@ func (r *reading) read() error {
 				r.list.Passed = append(r.list.Passed, rest.Number)
 			}
 			return r.anybody()
-		case r.endsAt(i): // another list with the same headings
+		case r.endsAt(i): // another list follows, with the same headings
 			r.doubt(Doubt{Code: SeveralLists, Row: row.Number, Text: strings.TrimSpace(strings.Join(row.Cells, " "))})
 			r.list.Passed = append(r.list.Passed, row.Number)
 			continue
@@ -209,6 +207,30 @@ func (r *reading) read() error {
 		}
 	}
 	return r.anybody()
+}
+
+// mostCells returns how many cells a row can fill: as many as there are headings, unless half
+// of the rows fill more, so that a column has no heading.
+func (r *reading) mostCells() int {
+	rows, wider := r.sheet.Rows[r.begin:], 0
+	for _, row := range rows {
+		if filled(row) > len(r.roles) {
+			wider++
+		}
+	}
+	if r.list.Heading == 0 || 2*wider >= len(rows) {
+		return tabular.MaxColumns
+	}
+	return len(r.roles)
+}
+
+// filled returns how many cells a row has up to the last one that is not empty.
+func filled(row tabular.Row) int {
+	n := len(row.Cells)
+	for n > 0 && row.Cells[n-1] == "" {
+		n--
+	}
+	return n
 }
 
 func (r *reading) anybody() error {
@@ -229,27 +251,51 @@ func (r *reading) columnsOf(wanted role) []int {
 	return all
 }
 
-// isRule reports whether a row draws the line below the headings of a table in
-// Markdown.
+// isRule reports whether a row is the line below the headings of a table in Markdown.
 func isRule(row tabular.Row) bool {
 	text := strings.Join(row.Cells, "")
 	return strings.Contains(text, "---") && strings.Trim(text, "-:") == ""
 }
 
-// isAnyOf reports whether one of the columns of a row says one of the words.
-func isAnyOf(row tabular.Row, columns []int, words string) bool {
-	return slices.ContainsFunc(columns, func(column int) bool {
-		word := plain(at(row.Cells, column))
-		return word != "" && slices.Contains(strings.Fields(words), word)
+// hasLeft reports whether a row says that the learner has left.
+func (r *reading) hasLeft(row tabular.Row) bool {
+	return slices.ContainsFunc(r.standings, func(column int) bool { return departed()[plain(at(row.Cells, column))] })
+}
+
+// teaches reports whether a row has a role of those who teach, also as a part of a word, as
+// in "Kursadministrator", unless it is one of a student.
+func (r *reading) teaches(row tabular.Row) bool {
+	const short = 4 // in bytes: "ta" is part of many words
+	return slices.ContainsFunc(r.posts, func(column int) bool {
+		post := plain(at(row.Cells, column))
+		for word := range teaching() {
+			if post == word || len(word) > short && strings.Contains(post, word) && !strings.Contains(post, "student") {
+				return true
+			}
+		}
+		return false
 	})
 }
 
-// What columns say of those who teach, and of those who no longer come.
-const (
-	teaching = `teacher teachers ta teachingassistant instructor instructors lecturer owner tutor coteacher editingteacher noneditingteacher admin designer observer
-		dozent dozentin lehrer lehrerin lehrkraft trainer enseignant profesor professor docente 教师 教師 老师 老師 助教 班主任 导师 教員 учитель преподаватель`
-	departed = `withdrawn withdrew dropped left inactive suspended transferred expelled deleted completed rejected abgemeldet ausgeschieden abandonné baja
-		退学 退學 休学 休學 转学 轉學 转出 退课 退選 退选 已退课 停用 отчислен`
+// wordSet returns a function that returns the set of the words of a text.
+func wordSet(text string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		words := make(map[string]bool)
+		for word := range strings.FieldsSeq(text) {
+			words[word] = true
+		}
+		return words
+	})
+}
+
+// Words for those who teach, and for those who have left.
+var (
+	teaching = wordSet(`teacher teachers ta teachingassistant instructor instructors lecturer owner tutor coteacher
+		editingteacher noneditingteacher admin designer observer
+		dozent dozentin lehrer lehrerin lehrkraft trainer enseignant profesor professor docente 教师 教師 老师 老師 助教 班主任 导师 教員 учитель преподаватель`)
+	departed = wordSet(`withdrawn withdrew dropped left inactive suspended transferred expelled deleted completed rejected
+		abgemeldet ausgeschieden abandonné baja
+		退学 退學 休学 休學 转学 轉學 转出 退课 退選 退选 已退课 停用 отчислен`)
 )
 
 // endsAt reports whether another part of the file begins: a title alone in its
@@ -277,32 +323,37 @@ func (r *reading) add(row tabular.Row) {
 		Number: numberFrom(at(row.Cells, c.Number)),
 		Group:  clean(at(row.Cells, c.Group)),
 	}
+	shown := catalogue.Shorten(e.Name, longestShown)
 	switch code := nameFault(e.Name); {
-	case r.isAboutNobody(e) || e.Name == "" && r.saysNothing(row) || isAnyOf(row, r.posts, teaching):
+	case r.isAboutNobody(e) || e.Name == "" && r.saysNothing(row) || r.teaches(row):
 		r.list.Passed = append(r.list.Passed, row.Number)
 		return
-	case isAnyOf(row, r.standings, departed):
-		r.doubt(Doubt{Code: HasLeft, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+	case filled(row) > r.widest:
+		text := catalogue.Shorten(strings.Join(row.Cells, ", "), longestShown)
+		r.doubt(Doubt{Code: WideRow, Row: row.Number, Text: text})
+		return
+	case r.hasLeft(row):
+		r.doubt(Doubt{Code: HasLeft, Row: row.Number, Text: shown})
 		return
 	case code != "":
-		r.doubt(Doubt{Code: code, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+		r.doubt(Doubt{Code: code, Row: row.Number, Text: shown})
 		return
 	}
 	if r.looksLikeNote(row, e.Name) {
-		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+		r.doubt(Doubt{Code: BareName, Row: row.Number, Text: shown})
 	}
-	if strings.ContainsFunc(e.Name, isOdd) || numbered.MatchString(e.Name) {
-		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: catalogue.Shorten(e.Name, longestShown)})
+	written := joined(row.Cells, c.Name)
+	if strings.ContainsFunc(e.Name, isOdd) || numbered().MatchString(e.Name) || garbled().MatchString(written) {
+		r.doubt(Doubt{Code: OddName, Row: row.Number, Text: catalogue.Shorten(written, longestShown)})
 	}
-	if rounded.MatchString(e.Number) {
+	if rounded().MatchString(e.Number) {
 		r.doubt(Doubt{Code: BadNumber, Row: row.Number, Text: e.Number})
 		e.Number = ""
 	}
-	if strings.Contains(e.Number, "@") {
-		e.Number = ""
-	}
-	if strings.Contains(e.Group, "@") {
-		e.Group = ""
+	for _, cell := range []*string{&e.Number, &e.Group} {
+		if strings.Contains(*cell, "@") {
+			*cell = ""
+		}
 	}
 	if r.known(e, row.Number) {
 		return
@@ -310,9 +361,6 @@ func (r *reading) add(row tabular.Row) {
 	r.list.Entries = append(r.list.Entries, e)
 	r.list.Rows = append(r.list.Rows, row.Number)
 }
-
-// rounded are numbers as a spreadsheet writes long ones: their last digits are lost.
-var rounded = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+\d+$`)
 
 // saysNothing reports whether a row without a name has nothing in the columns that
 // are read.
@@ -349,124 +397,3 @@ func at(cells []string, column int) string {
 	}
 	return cells[column-1]
 }
-
-// clean is what can be seen of a cell, on one line.
-func clean(cell string) string {
-	name, _ := room.Visible(cell)
-	return name
-}
-
-// nameFrom puts a name together. Chinese, Japanese and Korean names are written
-// without a blank.
-func nameFrom(cells []string, columns []int) string {
-	var parts []string
-	for _, column := range columns {
-		if part := clean(at(cells, column)); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	if len(parts) == 2 && isEastAsian(parts[0]) && isEastAsian(parts[1]) {
-		return parts[1] + parts[0] // columns stand as first and last name
-	}
-	return strings.Join(parts, " ")
-}
-
-func isEastAsian(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
-		return !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
-	})
-}
-
-// nameFault says why a text is no name, or nothing.
-func nameFault(name string) DoubtCode {
-	switch {
-	case name == "":
-		return NoName
-	case len([]rune(name)) > LongestName:
-		return LongName
-	case strings.Contains(name, "@") || !strings.ContainsFunc(name, unicode.IsLetter):
-		return BadName
-	}
-	return ""
-}
-
-// numberFrom is a number without the signs that keep spreadsheets from taking it for
-// one, and without the decimals that programs add.
-func numberFrom(cell string) string {
-	number := strings.TrimLeft(clean(cell), "#'`’")
-	if whole := strings.TrimSuffix(number, ".0"); strings.Trim(whole, "0123456789") == "" {
-		return whole
-	}
-	return number
-}
-
-// looksLikeNote reports whether a row of a list with numbers has a name alone that is
-// a sentence, or stands apart from the rows above.
-func (r *reading) looksLikeNote(row tabular.Row, name string) bool {
-	const enough = 4 // words; names have many, and initials a full stop
-	c := r.list.Columns
-	if c.Number == 0 || strings.Join(row.Cells, "") != at(row.Cells, c.Name[0]) {
-		return false
-	}
-	return r.last > 0 && row.Number > r.last+1 || strings.HasSuffix(name, ".") && len(strings.Fields(name)) >= enough || strings.ContainsAny(name, "。！？，!?")
-}
-
-// numbered are names with a number of the student before or behind them, not merely a
-// count as in "Pupil 12".
-var numbered = regexp.MustCompile(`^\d|\d{4}`)
-
-// isOdd reports whether a sign is in no name of a person: it may be two names, or a
-// remark.
-func isOdd(r rune) bool {
-	return strings.ContainsRune("()[]{}（）【】、/;；:：<>|", r)
-}
-
-// address is an e-mail address beside a name: "Ann Lee <ann@example.org>".
-var address = regexp.MustCompile(`[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?`)
-
-// badge is what platforms put behind a name in brackets.
-var badge = regexp.MustCompile(`(?i) *[(（](?:(?:she|he|they|ze|xe|er|sie|elle|il)(?:/\pL+)+|guest|gast|invité|invitado|external|访客|來賓|来宾)[)）]$`)
-
-// withoutAddress takes away an address, or what a platform says of somebody, from the
-// name that it stands beside.
-func withoutAddress(name string) string {
-	if rest := strings.TrimSpace(badge.ReplaceAllString(address.ReplaceAllString(name, ""), "")); rest != "" {
-		return rest
-	}
-	return name
-}
-
-// sums are what stands where a name would in rows that are about nobody: alone, or
-// beside words that say of whom. The short ones are also names of people.
-const (
-	sums = `total totals sum summe average mean median pointspossible count gesamt durchschnitt moyenne promedio media média subtotal итого среднее toplam ortalama maximum minimum
-		合计 总计 平均 平均分 总人数 合計 總計 小计 人数 人數 最高分 最低分 及格率 优秀率 备注 備註 制表人 平均成绩 総計 평균 합계 صافي المجموع`
-	shortSums = `max min avg std stdev`
-	ofWhom    = `class grand students student the of number learners score scores group overall der die das de la generale general`
-)
-
-// isAboutNobody reports whether a row is a sum. One of the names that are also
-// people's is one if it alone has no number.
-func (r *reading) isAboutNobody(e room.Entry) bool {
-	words := strings.FieldsFunc(strings.ToLower(e.Name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
-	all := strings.Fields(sums)
-	if r.list.Columns.Number > 0 && e.Number == "" {
-		all = append(all, strings.Fields(shortSums)...)
-	}
-	if e.Name == "Student, Test" || e.Name == "Test Student" { // whom Canvas adds to every class
-		return e.Number == ""
-	}
-	sum := slices.Contains(all, plain(e.Name))
-	for _, word := range words {
-		switch {
-		case slices.Contains(all, word):
-			sum = true
-		case !slices.Contains(strings.Fields(ofWhom), word):
-			return slices.Contains(all, plain(e.Name))
-		}
-	}
-	return sum
-}
-
-// longestShown is how much of a cell is shown, in characters.
-const longestShown = 40

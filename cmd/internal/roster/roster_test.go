@@ -119,6 +119,18 @@ func TestRead(t *testing.T) {
 		"names with a count":       {"Name\nPupil 1\nPupil 12\n", []room.Entry{{Name: "Pupil 1"}, {Name: "Pupil 12"}}},
 		"badges of platforms":      {"Name\nAnna Example (she/her)\nOmar Haddad (Guest)\n", []room.Entry{{Name: "Anna Example"}, {Name: "Omar Haddad"}}},
 		"digits kept as text":      {"Name,ID\nAnna Example,=\"0041\"\nBen Kay,`0042\nCy Dee,43.0\n", []room.Entry{{Name: "Anna Example", Number: "0041"}, {Name: "Ben Kay", Number: "0042"}, {Name: "Cy Dee", Number: "43"}}},
+		"Turkish":                  {"Sıra No;Okul No;Adı;Soyadı;Sınıfı\n1;451;Ayşe;Yılmaz;9/A\n", []room.Entry{{Name: "Ayşe Yılmaz", Number: "451", Group: "9/A"}}},
+		"Polish":                   {"Lp.;Nazwisko i imię;Nr w dzienniku;Klasa\n1;Kowalska Żaneta;12;2b\n", []room.Entry{{Name: "Kowalska Żaneta", Number: "12", Group: "2b"}}},
+		"who came":                 {"Name,Sep 1,Total\nAnna,P,1\nPresent,1,\n", []room.Entry{{Name: "Anna"}}},
+		"remarks without heading":  {"Name,No\nAnna,1,late\nBen,2,\nCy,3,late\n", []room.Entry{{Name: "Anna", Number: "1"}, {Name: "Ben", Number: "2"}, {Name: "Cy", Number: "3"}}},
+		"ILIAS":                    {"Nachname;Vorname;Rolle\nAbt;Ben;Kursmitglied\nLi;Ming;Kursadministrator\n", []room.Entry{{Name: "Ben Abt"}}},
+		"Gradescope":               {"First Name,Last Name,SID,Sections\nAnna,Novak,3031,Lab 101\n", []room.Entry{{Name: "Anna Novak", Number: "3031", Group: "Lab 101"}}},
+		"Untis":                    {"Name\tLangname\tVorname\tKlasse\nAbtBen\tAbt\tBen\t10B\n", []room.Entry{{Name: "Ben Abt", Group: "10B"}}},
+		"DingTalk":                 {"姓名,工号,部门,职位\n张三,D1,高一,学生\n陈老师,T1,高一,教师\n", []room.Entry{{Name: "张三", Number: "D1"}}},
+		"a Chinese register":       {"序号,学号,姓名,行政班级\n1,26001,欧阳娜娜,网络2601\n", []room.Entry{{Name: "欧阳娜娜", Number: "26001", Group: "网络2601"}}},
+		"Magister":                 {"stamnr,roepnaam,tussenvoegsel,achternaam,klas\n12001,Daan,de,Vries,4HA\n", []room.Entry{{Name: "Daan de Vries", Number: "12001", Group: "4HA"}}},
+		"SIMS":                     {"Reg,Adno,Legal Name,Pref. Name\n9A,004211,\"Smith, John\",Johnny\n", []room.Entry{{Name: "Smith, John", Number: "004211", Group: "9A"}}},
+		"Hebrew":                   {"שם פרטי,שם משפחה,כיתה\nנועה,כהן,ט2\n", []room.Entry{{Name: "נועה כהן", Group: "ט2"}}},
 		"Markdown":                 {"| Name | Number |\n|------|-------|\n| Anna Example | 7 |\n", []room.Entry{{Name: "Anna Example", Number: "7"}}},
 	} {
 		got, err := roster.Read([]byte(c.text), roster.Columns{})
@@ -144,6 +156,11 @@ func TestDoubts(t *testing.T) {
 		"two lists in one":      {"姓名,学号,姓名,学号\n李明,1,王芳,2\n", roster.Doubt{Code: roster.TwoNames, Row: 1, Text: "姓名, 姓名"}},
 		"a rounded number":      {"Name,ID\nAnna,2.026E+11\n", roster.Doubt{Code: roster.BadNumber, Row: 2, Text: "2.026E+11"}},
 		"a number in the name":  {"Name\nAnna 0041\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Anna 0041"}},
+		"an error for a name":   {"Name,No\nAnna,#N/A\n#REF!,2\n", roster.Doubt{Code: roster.NoName, Row: 3}},
+		"a name in two cells":   {"Name,No\nAnna,1\nKay, Ben,2\nCy Dee,3\n", roster.Doubt{Code: roster.WideRow, Row: 3, Text: "Kay, Ben, 2"}},
+		"a lost character":      {"Name,No\nJos\uFFFD,1\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Jos\uFFFD"}},
+		"a question mark":       {"Name,No\nM?ller,1\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "M?ller"}},
+		"wrongly decoded":       {"Name,No\nAnna MÃ¼ller,1\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "Anna MÃ¼ller"}},
 		"two in one cell":       {"姓名\n张三、李四\n", roster.Doubt{Code: roster.OddName, Row: 2, Text: "张三、李四"}},
 		"a remark below":        {"Name,Number\nAnna,1\n\nSee page two,\n", roster.Doubt{Code: roster.BareName, Row: 4, Text: "See page two"}},
 		"who has left":          {"Name,Status\nAnna,Active\nBen,Withdrawn\n", roster.Doubt{Code: roster.HasLeft, Row: 3, Text: "Ben"}},
@@ -158,8 +175,8 @@ func TestDoubts(t *testing.T) {
 	}
 }
 
-// The law: a workbook is read as it is seen: merged cells stand in all their rows,
-// numbers have no signs between their digits, and a hidden row is a doubt.
+// The law: a merged cell counts for all its rows, a number is read without separators, and
+// a hidden row is a doubt.
 func TestWorkbook(t *testing.T) {
 	f := excelize.NewFile()
 	for i, row := range [][]any{{"Student", nil, "ID", "Group"}, {"First", "Last"}, {"Anna", "Example", 20260101, "A"}, {"Ben", "Kay", 20260102}, {"Cy", "Dee", 20260103}} {

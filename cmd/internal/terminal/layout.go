@@ -1,11 +1,11 @@
 package terminal
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/rivo/uniseg"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // Width returns the number of terminal columns that the text takes: two for a
@@ -89,7 +89,7 @@ func Pad(text string, width int) string {
 }
 
 // escapeSequence matches what colours text (ECMA-48, 8.3.117).
-var escapeSequence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9;]*m") })
+var escapeSequence = lazyregexp.New("\x1b\\[[0-9;]*m")
 
 // Reflow breaks those lines of a text that are wider than the screen. What follows in
 // a row with columns stands below its last column where there is room, else further
@@ -109,7 +109,7 @@ func Reflow(text string, width int) string {
 }
 
 // columnGap matches what stands before the last column of a row.
-var columnGap = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *\S.*\S {2,}`) })
+var columnGap = lazyregexp.New(`^ *\S.*\S {2,}`)
 
 func reflowLine(line string, width int) []string {
 	head := columnGap().FindString(line)

@@ -21,8 +21,8 @@ const (
 
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// whole returns the number that a workbook holds where a spreadsheet shows the first
-// digits alone, such as 2.026E+13, or puts signs between them: 20,260,101.00.
+// whole returns the stored number where a spreadsheet shows only its first digits, as in
+// 2.026E+13, or adds separators, as in 20,260,101.00.
 func whole(shown, stored string) string {
 	plain := strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(shown)
 	if before, after, ok := strings.Cut(plain, "."); ok && strings.Trim(after, "0") == "" {
@@ -92,7 +92,7 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 	if err != nil {
 		return sheet, err
 	}
-	spread, err := spread(book, name)
+	merged, err := spread(book, name)
 	if err != nil {
 		return sheet, err
 	}
@@ -108,7 +108,7 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 		if strings.Join(row.Cells, "") == "" {
 			continue
 		}
-		for column, text := range spread[i+1] {
+		for column, text := range merged[i+1] {
 			for len(row.Cells) < column {
 				row.Cells = append(row.Cells, "")
 			}
@@ -119,11 +119,11 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 	return sheet, nil
 }
 
-// mostMerged is how many rows one cell is spread over.
+// mostMerged is how many rows a merged cell is copied to.
 const mostMerged = 1000
 
-// spread returns what is seen in the further rows of merged cells, by row and column:
-// the text that stands in the first.
+// spread returns the texts of merged cells for the rows below their first one, by row and
+// column.
 func spread(book *excelize.File, name string) (map[int]map[int]string, error) {
 	merged, err := book.GetMergeCells(name)
 	if err != nil {

@@ -1,34 +1,33 @@
 package exchange
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"golang.org/x/net/html"
 
 	"portdrill/questions/catalogue/exchange/tabular"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
-// The text that Anki exports: lines such as "#separator:tab" say how the rest is to be
-// read, and which columns are no fields of a note.
+// The text export of Anki: header lines such as "#separator:tab" say how to read the rest,
+// and which columns are not fields of a note.
 
-// ankiHead is what the first lines of such a text say.
+// ankiHead is the header of such a text.
 type ankiHead struct {
 	separator string
 	html      bool
-	columns   []string     // headings, if there are any
+	columns   []string     // headings, if any
 	aside     map[int]bool // columns of tags, decks and types, from 0
 	lines     int
 }
 
-// ankiSeparators are the names that Anki has for them.
+// ankiSeparators are the separators by the names that Anki gives them.
 var ankiSeparators = map[string]string{
 	"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " ",
 }
 
-// ankiHeadOf reads the first lines; ok is false if they are not Anki's.
+// ankiHeadOf reads the header; ok is false if the text has none.
 func ankiHeadOf(text string) (h ankiHead, ok bool) {
 	h = ankiHead{separator: "\t", aside: make(map[int]bool)}
 	for line := range strings.Lines(text) {
@@ -100,7 +99,7 @@ func (r *reading) anki(text string) {
 	r.records(records)
 }
 
-// fields leaves out what is no field of a note.
+// fields returns the cells that are fields of a note.
 func (h ankiHead) fields(record []cell) []cell {
 	var kept []cell
 	for i, c := range record {
@@ -111,10 +110,10 @@ func (h ankiHead) fields(record []cell) []cell {
 	return kept
 }
 
-var soundMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[sound:[^\]]*\]`) })
+var soundMark = lazyregexp.New(`\[sound:[^\]]*\]`)
 
-// TextOfHTML returns a piece of HTML as it is read: without tags, a break as a line
-// feed. What Anki plays or shows ([sound:x.mp3]) is left out.
+// TextOfHTML returns the text of a piece of HTML, with line feeds for breaks and paragraphs.
+// It leaves out references of Anki to sounds, such as [sound:x.mp3].
 func TextOfHTML(text string) string {
 	if !strings.ContainsAny(text, "<&[") {
 		return text

@@ -41,71 +41,6 @@ const (
 	fieldBrief // a description that begins with the name
 )
 
-// headings are what the fields are called, as [plainHeading] writes it.
-var headings = wordsOfFields([]fieldWords{
-	{
-		fieldPort,
-		`port ports portnumber portnumbers portno portnr portnum number 端口 端口号 端口号码 默认端口 默认端口号 常用端口 服务端口 监听端口 港口 连接埠 連接埠 埠號 埠
-		puerto puertos porta portas porte portnummer portnummern порт порты ポート ポート番号 포트 포트번호 numerodepuerto numerodeporta númerodepuerto`,
-	},
-	{
-		fieldTransport,
-		`transport transports transportprotocol transportlayer transportlayerprotocol l4 l4protocol layer4 layer4protocol tcp/udp udp/tcp tcporudp ipprotocol
-		传输协议 传输层协议 传输层 传输方式 传输 传输类型 transporte transportprotokoll protocolodetransporte`,
-	},
-	{
-		fieldProtocol,
-		`protocol protocols proto protocoltype type traffictype 协议 协议类型 类型 類型 協定 協議 protocolo protocolos protocollo protokoll protocole протокол プロトコル 프로토콜`,
-	},
-	{
-		fieldService,
-		`service servicename servicekey services servicenames networkservice serviceprotocol protocolservice portname protocolname applicationlayerprotocol applicationprotocol
-		服务 服务名 服务名称 服务类型 服务协议 服務 服務名稱 协议名称 协议名 应用层协议 应用协议 对应服务 常见服务 servicio servicios serviço serviços servizio servizi dienst dienste nomeservizio
-		serviceapplication protocolloservizio protocoloservicio protocoloserviço служба сервис サービス 서비스 servicioprotocolo insecure`,
-	},
-	{fieldAcronym, `acronym abbreviation abbr shortname short 缩写 简称 首字母缩略词 缩略词 英文缩写 縮寫`},
-	{
-		fieldApplication,
-		`application applications app apps program software product server 应用 应用程序 软件 程序 应用服务 組件 组件 aplicación aplicação anwendung programm label title usedby`,
-	},
-	{fieldName, `name names 名称 名字 名稱 nombre nome nom имя 全称`},
-	{fieldNameEN, `nameen englishname 英文名 英文名称 名称en 名称英文`},
-	{fieldNameZH, `namezh chinesename 中文名 中文名称 名称zh 名称中文`},
-	{
-		fieldDescription,
-		`description descriptions desc describe comment comments note notes other purpose use uses usage usedfor usecase commonuse function info information details detail remark remarks explanation
-		about meaning keyuse trick reason 说明 描述 备注 用途 其他 其它 作用 功能 备注说明 简介 说明备注 用处 功能用处 用法 解释 含义 說明 描述說明 備註 用途說明 端口说明 服务说明
-		descripción descripcion descrição descricao descrizione beschreibung uso função función опис описание 説明 설명`,
-	},
-	{fieldDescriptionEN, `descriptionen descen 英文说明 说明en 说明英文`},
-	{fieldDescriptionZH, `descriptionzh desczh 中文说明 说明zh 说明中文`},
-	{fieldAliases, `alias aliases 别名 又名 其他名称`},
-	{fieldMarkTCP, `tcp`},
-	{fieldMarkUDP, `udp`},
-	{fieldMarkSCTP, `sctp`},
-	{fieldPortTCP, `tcpport tcpports porttcp puertotcp portatcp tcp端口`},
-	{fieldPortUDP, `udpport udpports portudp puertoudp portaudp udp端口`},
-})
-
-// fieldWords are what columns of a field are called.
-type fieldWords struct {
-	field field
-	words string
-}
-
-// wordsOfFields returns the field of each word: of several, the first.
-func wordsOfFields(all []fieldWords) map[string]field {
-	fields := make(map[string]field)
-	for _, each := range all {
-		for word := range strings.FieldsSeq(each.words) {
-			if _, ok := fields[word]; !ok {
-				fields[word] = each.field
-			}
-		}
-	}
-	return fields
-}
-
 // ownHeadings are the columns of the tables that are written.
 var ownHeadings = []string{
 	"port",
@@ -141,11 +76,11 @@ func heading(text string) (field, bool) {
 		return 0, false
 	}
 	text = strings.ReplaceAll(text, "_", " ")
-	if f, ok := headings[plainHeading(text)]; ok {
+	if f, ok := headings()[plainHeading(text)]; ok {
 		return f, ok
 	}
-	if bare := remark.ReplaceAllString(text, ""); bare != text {
-		if f, ok := headings[plainHeading(bare)]; ok {
+	if bare := remark().ReplaceAllString(text, ""); bare != text {
+		if f, ok := headings()[plainHeading(bare)]; ok {
 			return f, ok
 		}
 	}
@@ -158,7 +93,7 @@ func heading(text string) (field, bool) {
 	}
 	var best field = -1
 	for _, word := range words {
-		f, ok := headings[plainHeading(word)]
+		f, ok := headings()[plainHeading(word)]
 		if f == fieldPort && !qualifies(words) {
 			continue
 		}
@@ -182,7 +117,7 @@ var qualifiers = []string{
 
 func qualifies(words []string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool {
-		f, ok := headings[plainHeading(word)]
+		f, ok := headings()[plainHeading(word)]
 		return !slices.Contains(qualifiers, word) && (!ok || f != fieldPort)
 	})
 }
@@ -196,7 +131,7 @@ func chineseHeading(text string) (field, bool) {
 	}
 	for _, ending := range []string{"说明", "描述", "备注", "用途", "作用", "端口号", "端口", "传输层协议", "传输协议", "协议", "服务名称", "服务名", "服务", "名称"} {
 		if strings.HasSuffix(plain, ending) {
-			return headings[ending], true
+			return headings()[ending], true
 		}
 	}
 	return 0, false
@@ -244,7 +179,7 @@ func resolve(head []cell, records [][]cell) (c columns, code Code) {
 		case f == fieldService && transport && !c.has(fieldTransport) && !s.anyOther(i) && plainHeading(head[i].text) != "service":
 			c[i] = fieldTransport
 		case f == unread && s.filled(i) > 0 && !s.anyOther(i) && transport && !c.has(fieldTransport) && !c.has(fieldProtocol),
-			f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // below a heading that spans it
+			f == unread && tidy(head[i].text) == "" && s.filled(i) > 0 && !s.anyOther(i): // the heading to the left spans it
 			c[i] = fieldTransport
 		case f == fieldMarkTCP && s.mostly(i, portLike) && !s.mostly(i, isMark):
 			c[i] = fieldPortTCP

@@ -1,10 +1,10 @@
 // Package exchange reads decks of a learner's own from files, checks them, and
 // writes them.
 //
-// It reads tables (CSV, TSV, with semicolons, Markdown, HTML), JSON, Anki's text, /etc/services,
-// the registry of IANA as IANA publishes it in CSV, lists of ports with a line for
-// each thing that is said of one, and lines of a name and a port. The form is told
-// by the content; the ending of the file's name decides where that leaves a doubt.
+// It reads tables (CSV, TSV, with semicolons, Markdown, HTML), JSON, the text export of
+// Anki, /etc/services, the registry of IANA in CSV, lists with a labelled line for each
+// property of a port, and lines of a name and a port. It detects the format by the content,
+// and in doubt by the extension of the file name.
 // Package tabular tells the encoding.
 //
 // Whatever is wrong with a file is said with line and column. A row that cannot be

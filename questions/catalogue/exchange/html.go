@@ -13,11 +13,11 @@ import (
 	"portdrill/questions/catalogue/exchange/tabular"
 )
 
-// Tables of web pages: cells may span rows and columns, and a break is a line. Other
-// tables than those of ports and services are passed over, as in Markdown.
+// Tables of web pages, whose cells can span rows and columns. Tables that are not about
+// ports and services are skipped, as in Markdown.
 
-// page returns the text of a web page in the encoding that it names, else in the one
-// it is plausible in; ok is false if there is none, which was then reported.
+// page decodes a web page by the encoding that it declares, or by the detected one. If there
+// is none, page reports that and ok is false.
 func (r *reading) page(data []byte) (text string, ok bool) {
 	if len(data) > MaxSize {
 		r.report(Problem{Code: TooLarge, Limit: MaxSize >> 20})
@@ -67,33 +67,33 @@ func (r *reading) pageTables(text string) {
 	r.passTables()
 }
 
-// A pageReader takes the tables out of a page.
+// A pageReader reads the tables of a page.
 type pageReader struct {
 	tokens *html.Tokenizer
-	at     place // behind what was read
+	at     place // after the last token
 	open   []*pageTable
 	done   []*pageTable
-	hidden int // depth of elements whose text is not shown
-	count  int // of cells
+	hidden int // depth of elements whose text is skipped
+	count  int // of cells read
 }
 
-// A pageTable is a table that is being read.
+// A pageTable is a table while it is read.
 type pageTable struct {
 	records [][]cell
 	record  []cell
 	inRow   bool
 	cell    *spanned
 	text    strings.Builder
-	above   []spanned // cells that reach down into the next rows, by column
+	above   []spanned // cells that span rows below, by column
 }
 
-// A spanned cell stands in several rows or columns.
+// A spanned cell covers several rows or columns.
 type spanned struct {
 	cell
 	rows, columns int
 }
 
-// mostCells is how many cells of a page are read; a span of one makes many.
+// mostCells is how many cells of a page are read, counting each that a span covers.
 const mostCells = 40 * MaxRows
 
 func (p *pageReader) tables() [][][]cell {
@@ -136,7 +136,7 @@ func (p *pageReader) token(kind html.TokenType, t html.Token, at place) {
 	}
 }
 
-// hide begins or ends an element whose text is not shown.
+// hide enters or leaves an element whose text is skipped.
 func (p *pageReader) hide(kind html.TokenType) {
 	switch {
 	case kind == html.StartTagToken:
@@ -151,7 +151,7 @@ func (p *pageReader) endTable() {
 	p.open = p.open[:len(p.open)-1]
 }
 
-// token takes what stands in a table, and returns how many cells it made.
+// token adds a token to the table, and returns how many cells that completed.
 func (t *pageTable) token(kind html.TokenType, token html.Token, at place) int {
 	begins := kind == html.StartTagToken || kind == html.SelfClosingTagToken
 	switch {
@@ -174,10 +174,12 @@ func (t *pageTable) token(kind html.TokenType, token html.Token, at place) int {
 	return 0
 }
 
-// breaksLine reports whether what follows the tag begins a line.
-func breaksLine(tag string) bool { return slices.Contains([]string{"br", "p", "li", "div"}, tag) }
+// breaksLine reports whether an element starts a new line.
+func breaksLine(element string) bool {
+	return slices.Contains([]string{"br", "div", "p", "li"}, element)
+}
 
-// spanOf is how many rows or columns a cell stands in, one at least.
+// spanOf returns how many rows or columns a cell covers, at least one.
 func spanOf(token html.Token, key string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(attribute(token, key)))
 	if err != nil {
@@ -212,7 +214,7 @@ func (t *pageTable) endCell() {
 	}
 }
 
-// fromAbove puts the cells that reach down into this row, up to the next free column.
+// fromAbove adds the cells that span down into this row, up to the next free column.
 func (t *pageTable) fromAbove() {
 	for len(t.record) < len(t.above) && t.above[len(t.record)].rows > 1 {
 		c := t.above[len(t.record)]
@@ -230,14 +232,14 @@ func (t *pageTable) put(c spanned) {
 	t.record = append(t.record, c.cell)
 }
 
-// endRow makes a record of the row, and returns how many cells it has.
+// endRow completes the row as a record, and returns how many cells it has.
 func (t *pageTable) endRow() int {
 	t.endCell()
 	if !t.inRow {
 		return 0
 	}
 	t.fromAbove()
-	for i := len(t.record); i < len(t.above); i++ { // the row is shorter than those that reach down
+	for i := len(t.record); i < len(t.above); i++ { // the row ends before the columns of these
 		t.above[i] = spanned{}
 	}
 	record := t.record

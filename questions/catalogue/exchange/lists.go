@@ -1,11 +1,11 @@
 package exchange
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // Lists that are neither a table nor JSON: /etc/services, and numbered ports.
@@ -13,7 +13,7 @@ import (
 // otherTransports are those in /etc/services that have numbers, but no ports.
 var otherTransports = map[string]bool{"ddp": true, "divert": true, "ethertype": true}
 
-var servicePort = regexp.MustCompile(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
+var servicePort = lazyregexp.New(`^(\d+)[/,]([A-Za-z0-9-]+)$`)
 
 // services reads lines of the form "ssh 22/tcp alias # remark".
 func (r *reading) services(text string) {
@@ -67,7 +67,7 @@ func isRemark(words []cell) bool {
 
 // servicePort reads "22/tcp"; it returns false if the line is passed over.
 func (r *reading) servicePort(e *entry, word cell) bool {
-	m := servicePort.FindStringSubmatch(word.text)
+	m := servicePort().FindStringSubmatch(word.text)
 	if m == nil {
 		r.set(e, fieldPort, word, "")
 		return true
@@ -123,8 +123,8 @@ const (
 )
 
 var (
-	listLine = regexp.MustCompile(`^[ \t]*[-*+•·][ \t]+(.*)$`)
-	listPart = regexp.MustCompile(
+	listLine = lazyregexp.New(`^[ \t]*[-*+•·][ \t]+(.*)$`)
+	listPart = lazyregexp.New(
 		`^(` + listNumber + `)(?:\*\*|__|["'])?([^:：*]{1,30}?)(?:\*\*|__|["'])?[ \t]*(?:[:：]|=(?:[^=>]|$))(.*)$`,
 	)
 )
@@ -139,13 +139,13 @@ type part struct {
 
 // partOf reads a line; ok is false if its label is not known.
 func partOf(line string, at place) (p part, ok bool) {
-	m := listPart.FindStringSubmatchIndex(line)
+	m := listPart().FindStringSubmatchIndex(line)
 	if m == nil {
 		return p, false
 	}
 	label, value := line[m[4]:m[5]], strings.TrimPrefix(strings.TrimPrefix(line[m[6]:m[7]], "**"), "__")
 	f, ok := heading(label)
-	if !ok || strings.TrimSpace(value) == "" && (f == fieldPort || strings.HasSuffix(label, "s")) { // "services:" of YAML is a title
+	if !ok || strings.TrimSpace(value) == "" && (f == fieldPort || strings.HasSuffix(label, "s")) { // a title, such as "services:" in YAML
 		return p, false
 	}
 	bare := strings.TrimLeft(value, " \t*_")
@@ -213,7 +213,7 @@ func (l *lister) line(line string, at place) bool {
 		return true
 	}
 	p, ok := partOf(line, at)
-	item := listLine.FindStringSubmatch(line)
+	item := listLine().FindStringSubmatch(line)
 	switch {
 	case ok && (l.leader == unread || p.field == l.leader || l.repeats(p)):
 		if l.leader == unread && p.field != fieldPort && !p.begins && p.field != fieldService {
@@ -295,11 +295,11 @@ func (l *lister) end() {
 
 // Lines of a name and a port, in either order: "ssh:22", "SSH - 22", "FTP：21".
 
-var pairLine = regexp.MustCompile(
+var pairLine = lazyregexp.New(
 	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?(.+?)(?:[ \t]*(?:[:：=\t|→]|=>|->)[ \t]*|[ \t]+[-–—][ \t]*|[ \t]*[-–—][ \t]+)(.+?)[ \t]*[.,;，；。]?$`,
 )
 
-var pairBrackets = regexp.MustCompile(
+var pairBrackets = lazyregexp.New(
 	`^[ \t]*(?:[-*+•·][ \t]+|\d+[.、)．）][ \t]*)?([^()（）]+?)[ \t]*[(（]([^()（）]+)[)）][ \t]*$`,
 )
 
@@ -325,8 +325,8 @@ type pairStyle func(line string) []string
 
 // pairStyles are the ways that a name and a port stand in a line, the plainest last.
 var pairStyles = []pairStyle{
-	func(line string) []string { return pairLine.FindStringSubmatch(line) },
-	func(line string) []string { return pairBrackets.FindStringSubmatch(line) },
+	func(line string) []string { return pairLine().FindStringSubmatch(line) },
+	func(line string) []string { return pairBrackets().FindStringSubmatch(line) },
 	pairBlank,
 }
 
@@ -375,16 +375,14 @@ func pairOf(line string, style pairStyle) (port, name string, ok bool) {
 	return "", "", false
 }
 
-// isProse reports whether a text speaks of ports, as no name does: "SSH uses port".
+// isProse reports whether a text is part of a sentence about ports, as in "SSH uses port".
 func isProse(text string) bool {
 	words := strings.Fields(strings.ToLower(text))
 	return len(words) > 2 && (slices.Contains(words[1:], "port") || slices.Contains(words[1:], "ports"))
 }
 
-// pairRemark is a transport behind a name: "SSH (TCP)".
-var pairRemark = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
-})
+// pairRemark matches a name followed by a transport: "SSH (TCP)".
+var pairRemark = lazyregexp.New(`^(.+?)[ \t]*[(（]([^()（）]+)[)）]$`)
 
 // pairs reads lines of a name and a port. Others are remarks if they have no
 // digit, and errors if they have.

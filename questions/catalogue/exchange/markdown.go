@@ -4,24 +4,24 @@ import (
 	"bytes"
 	"html"
 	"io"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode/utf8"
+
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // The tables of Markdown as GitHub has them: cells between pipes, a row of dashes
 // below the headings, rows with fewer cells than headings. Text around them is
 // passed over, and so is a table that has no column for ports or services.
 
-var delimiterRow = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
+var delimiterRow = lazyregexp.New(`^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
 
 // isTable reports whether two lines begin a table.
 func isTable(head, delimiter string) bool {
 	return strings.Contains(head, "|") && strings.Contains(delimiter, "-") &&
 		len(head)+len(delimiter) <= longestLine &&
 		(strings.Contains(delimiter, "|") || !strings.Contains(strings.Trim(strings.TrimSpace(head), "|"), "|")) &&
-		delimiterRow.MatchString(delimiter)
+		delimiterRow().MatchString(delimiter)
 }
 
 // isPortTable reports whether two lines begin a table with a column for ports.
@@ -41,13 +41,10 @@ func hasTable(text string, is func(head, delimiter string) bool) bool {
 	return false
 }
 
-var boxBorder = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[ \t]*\+[-=+]*[-=][-=+]*\+[ \t]*$`)
-})
+var boxBorder = lazyregexp.New(`^[ \t]*\+[-=+]*[-=][-=+]*\+[ \t]*$`)
 
-// unboxed makes Markdown of tables as databases print them, with a border of "+---+"
-// above and below: the second border is the one below the headings. Lines stay where
-// they are.
+// unboxed turns tables as database clients print them, with borders of "+---+", into
+// Markdown. The second border is the line below the headings. Line numbers stay the same.
 func unboxed(text string) string {
 	if !strings.Contains(text, "+-") && !strings.Contains(text, "+=") {
 		return text
@@ -178,15 +175,15 @@ func plain(text string) string {
 }
 
 var (
-	lineBreak  = regexp.MustCompile(`(?i)^<br\s*/?>`)
-	htmlTag    = regexp.MustCompile(`^</?[A-Za-z][^<>]*>`)
-	autolink   = regexp.MustCompile(`^<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*)>`)
-	link       = regexp.MustCompile(`^!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]]*\])`)
-	footnote   = regexp.MustCompile(`^\[\^[^\[\]\s]+\]`)
-	codeSpan   = regexp.MustCompile("^`+([^`]+)`+")
-	emphasis   = regexp.MustCompile(`^(\*{1,3}|_{1,3}|~~)([^\s*_~](?:[^*_~\\]|\\.)*?)?(\*{1,3}|_{1,3}|~~)`)
-	entityName = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
-	shortcode  = regexp.MustCompile(`^:[a-z][a-z0-9_+-]*:`)
+	lineBreak  = lazyregexp.New(`(?i)^<br\s*/?>`)
+	htmlTag    = lazyregexp.New(`^</?[A-Za-z][^<>]*>`)
+	autolink   = lazyregexp.New(`^<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*)>`)
+	link       = lazyregexp.New(`^!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]]*\])`)
+	footnote   = lazyregexp.New(`^\[\^[^\[\]\s]+\]`)
+	codeSpan   = lazyregexp.New("^`+([^`]+)`+")
+	emphasis   = lazyregexp.New(`^(\*{1,3}|_{1,3}|~~)([^\s*_~](?:[^*_~\\]|\\.)*?)?(\*{1,3}|_{1,3}|~~)`)
+	entityName = lazyregexp.New(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
+	shortcode  = lazyregexp.New(`^:[a-z][a-z0-9_+-]*:`)
 )
 
 // inline writes the piece that text begins with, and returns its length.
@@ -196,44 +193,44 @@ func inline(out *strings.Builder, text string) int {
 		out.WriteByte(text[1])
 		return 2
 	case b == '<':
-		if m := lineBreak.FindString(text); m != "" {
+		if m := lineBreak().FindString(text); m != "" {
 			out.WriteByte('\n')
 			return len(m)
 		}
-		if m := autolink.FindStringSubmatch(text); m != nil {
+		if m := autolink().FindStringSubmatch(text); m != nil {
 			out.WriteString(m[1])
 			return len(m[0])
 		}
-		if m := htmlTag.FindString(text); m != "" {
+		if m := htmlTag().FindString(text); m != "" {
 			return len(m)
 		}
 	case b == '[' || b == '!':
-		if m := footnote.FindString(text); m != "" {
+		if m := footnote().FindString(text); m != "" {
 			return len(m)
 		}
-		if m := link.FindStringSubmatch(text); m != nil {
+		if m := link().FindStringSubmatch(text); m != nil {
 			if b != '!' {
 				out.WriteString(plain(m[1]))
 			}
 			return len(m[0])
 		}
 	case b == '`':
-		if m := codeSpan.FindStringSubmatch(text); m != nil {
+		if m := codeSpan().FindStringSubmatch(text); m != nil {
 			out.WriteString(strings.TrimSpace(strings.ReplaceAll(m[1], `\|`, "|")))
 			return len(m[0])
 		}
 	case b == '*' || b == '~' || b == '_' && (out.Len() == 0 || !isWordByte(out.String()[out.Len()-1])):
-		if m := emphasis.FindStringSubmatch(text); m != nil && m[1] == m[3] && m[2] != "" {
+		if m := emphasis().FindStringSubmatch(text); m != nil && m[1] == m[3] && m[2] != "" {
 			out.WriteString(plain(m[2]))
 			return len(m[0])
 		}
 	case b == '&':
-		if m := entityName.FindString(text); m != "" {
+		if m := entityName().FindString(text); m != "" {
 			out.WriteString(strings.ReplaceAll(html.UnescapeString(m), "\u00a0", " "))
 			return len(m)
 		}
 	case b == ':':
-		if m := shortcode.FindString(text); m != "" { // an emoji
+		if m := shortcode().FindString(text); m != "" { // an emoji
 			return len(m)
 		}
 	}

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // A span is one port or a range of them, both ends included.
@@ -68,10 +68,10 @@ func readSpans(text string, c commas) ([]span, []fault) {
 	return p.spans, nil
 }
 
-// PortsIn returns the ports of a text that says nothing else, and the transports that
-// it names; none for any other text, or one that a comma makes ambiguous.
+// PortsIn returns the ports and transports in a text that has nothing else. It returns none
+// for other texts, and for those that a comma makes ambiguous.
 func PortsIn(text string) (ports []catalogue.Port, named []catalogue.Transport) {
-	const most = 16 // more are no answer to a question
+	const most = 16 // no answer has more
 	spans, faults := readSpans(tidy(text), undecided)
 	if len(faults) > 0 {
 		return nil, nil
@@ -147,7 +147,7 @@ func (p *portReader) number() {
 	}
 	if r, _ := utf8.DecodeRuneInString(rest); isWord(r) && !p.wordIsHarmless(rest) {
 		word := p.text[:len(p.text)-len(strings.TrimLeftFunc(rest, func(r rune) bool { return isWord(r) || isDigit(r) }))]
-		if hexadecimal.MatchString(word) {
+		if hexadecimal().MatchString(word) {
 			p.fail(NotDecimal, word)
 		} else {
 			p.fail(NotAPort, word)
@@ -161,7 +161,7 @@ func (p *portReader) number() {
 	}
 }
 
-var hexadecimal = regexp.MustCompile(`^(?:0x[0-9a-f]+|[0-9a-f]+h)$`)
+var hexadecimal = lazyregexp.New(`^(?:0x[0-9a-f]+|[0-9a-f]+h)$`)
 
 // wordIsHarmless reports whether a word directly behind a number may stand there:
 // a transport, or one of Chinese.
@@ -199,12 +199,12 @@ func (p *portReader) digits(text string) (number, rest string) {
 	return number, rest
 }
 
-var groupedShape = regexp.MustCompile(`^\d{1,2},\d{3}(?:\D|$)`)
+var groupedShape = lazyregexp.New(`^\d{1,2},\d{3}(?:\D|$)`)
 
 // grouped3 returns the number with a comma before its last three digits that text
 // begins with: "3,389".
 func grouped3(text string) string {
-	m := groupedShape.FindString(text)
+	m := groupedShape().FindString(text)
 	return strings.TrimRight(m, strings.TrimLeft(m, "0123456789,"))
 }
 

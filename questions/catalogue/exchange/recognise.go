@@ -2,11 +2,10 @@ package exchange
 
 import (
 	"path"
-	"regexp"
 	"strings"
-	"sync"
 
 	"portdrill/questions/catalogue/exchange/tabular"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // A format is a form that decks are read in.
@@ -22,8 +21,8 @@ const (
 	inServices // /etc/services
 	inList     // a line for each thing that is said of a port
 	inPairs    // lines of a name and a port
-	inHTML     // a table of a web page
-	inAnki     // the text that Anki exports
+	inHTML     // a web page with tables
+	inAnki     // the text export of Anki
 )
 
 // separators are what stands between cells.
@@ -44,7 +43,7 @@ func recognise(file, text string) format {
 	if ending == ".json" || ending != ".md" && jsonStart().MatchString(text) {
 		return inJSON
 	}
-	if f := separatedHeading(first); f != unknown && !listStart.MatchString(first) {
+	if f := separatedHeading(first); f != unknown && !listStart().MatchString(first) {
 		return f
 	}
 	if next, _, _ := strings.Cut(rest, "\n"); isPortTable(first, next) {
@@ -54,15 +53,15 @@ func recognise(file, text string) format {
 	switch {
 	case bare != unknown && (ending == ".csv" || ending == ".tsv"):
 		return bare
-	case hasTable(text, isPortTable) && !listStart.MatchString(text):
+	case hasTable(text, isPortTable) && !listStart().MatchString(text):
 		return inMarkdown
 	case strings.Contains(text, "<table") && !hasTable(text, isPortTable):
 		return inHTML
-	case listStart.MatchString(text) && styleOf(text) == nil:
+	case listStart().MatchString(text) && styleOf(text) == nil:
 		return inList
 	case hasTable(text, isPortTable):
 		return inMarkdown
-	case mostly(text, servicesLine.MatchString):
+	case mostly(text, servicesLine().MatchString):
 		return inServices
 	case ending == ".csv" || ending == ".tsv":
 		if f := separatedAnywhere(text); f != unknown {
@@ -162,8 +161,13 @@ func cellsOf(line, separator string) []cell {
 }
 
 var (
-	servicesLine = regexp.MustCompile(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
-	listStart    = regexp.MustCompile(`(?m)^` + listNumber + portLabel)
+	servicesLine = lazyregexp.New(`^\s*\S+[ \t]+\d+\s*[/,]\s*[A-Za-z]+(\s|$)`)
+	section      = lazyregexp.New(`^\[[A-Za-z0-9 _-]+\]$`) // of an INI file
+
+	// Not "[section]" or "[[table]]" of settings, nor "{|" of a wiki.
+	jsonStart = lazyregexp.New(`^\s*[\[{][\s\[{]*(?:["'\]}\d-]|true|false|null|$)|^\s*\{\s*\w+\s*:`)
+
+	listStart = lazyregexp.New(`(?m)^` + listNumber + portLabel)
 )
 
 // mostly reports whether more than half of the lines are like that, of those that
@@ -182,12 +186,3 @@ func mostly(text string, like func(string) bool) bool {
 	}
 	return 2*fit > lines
 }
-
-var (
-	section = sync.OnceValue(func() *regexp.Regexp { // of settings
-		return regexp.MustCompile(`^\[[A-Za-z0-9 _-]+\]$`)
-	})
-	jsonStart = sync.OnceValue(func() *regexp.Regexp { // not "[section]"
-		return regexp.MustCompile(`^\s*(?:\{|\[\s*(?:[\[\]{"\d-]|true|false|null|$))`)
-	})
-)

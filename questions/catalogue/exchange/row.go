@@ -3,7 +3,6 @@ package exchange
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"portdrill/questions/catalogue"
+	"portdrill/questions/catalogue/lazyregexp"
 )
 
 // A fault is what is wrong with one field of a row.
@@ -71,7 +71,7 @@ var unsaid = []string{"n/a", "na", "none", "unknown", "any", "all", "未知", "�
 // bothWords stand for TCP and UDP.
 var bothWords = []string{"both", "两者", "均可", "都有", "两种", "both tcp and udp"}
 
-var remark = regexp.MustCompile(`\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]`)
+var remark = lazyregexp.New(`\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]`)
 
 // readTransports reads "tcp", "TCP/UDP", "tcp, udp", "TCP 和 UDP", "both", "TCP (UDP
 // for HTTP/3)". A dash is as good as nothing: unknown. Brackets hold remarks unless
@@ -81,7 +81,7 @@ func readTransports(text string) ([]catalogue.Transport, []fault) {
 		return nil, []fault{{field: fieldTransport, code: TooLong, text: text, count: n, limit: MaxName}}
 	}
 	plain := strings.ToLower(norm.NFKC.String(text))
-	if bare := remark.ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
+	if bare := remark().ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
 		plain = bare
 	}
 	plain = strings.TrimSpace(plain)
@@ -118,7 +118,7 @@ func transportLike(text string) bool {
 		return false
 	}
 	plain := strings.ToLower(norm.NFKC.String(text))
-	if bare := remark.ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
+	if bare := remark().ReplaceAllString(plain, " "); strings.TrimSpace(bare) != "" {
 		plain = bare
 	}
 	for word := range strings.FieldsFuncSeq(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) || unicode.Is(unicode.Han, r) }) {

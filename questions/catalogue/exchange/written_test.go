@@ -95,6 +95,8 @@ func TestBadRowsAreLeftOut(t *testing.T) {
 		"two ports":      {"a.md", "| Protocol | Unsecure port | Secure port |\n|-|-|-|\n| HTTP | 80 | 443 |\n", "", exchange.TwoPortColumns},
 		"a question":     {"a.csv", "question,answer\nWhat port is SSH?,22\nHTTP,80\n", "80 [] HTTP", exchange.NotAName},
 		"prose":          {"a.txt", "SSH uses port 22 and HTTP uses port 80.\nDNS uses port 53.\n", "", exchange.UnknownFormat},
+		"wikitext":       {"a.txt", "{| class=\"wikitable\"\n! Port !! Service\n|-\n| 22 || SSH\n|}\n", "", exchange.UnknownFormat},
+		"a Python dict":  {"a.txt", "{'ssh': 22}\n", "", exchange.BadJSON},
 		"another page":   {"a.html", "<html><body><p>port 22 is SSH</p></body></html>", "", exchange.WrongKind},
 		"another format": {"a.txt", "ssh:22\ndns:53\nchapter 7\n", "22 [] ssh; 53 [] dns", exchange.NotAPair},
 	} {

@@ -25,8 +25,8 @@ var Class = (function () {
     return e;
   }
 
-  // block is what a machine printed, in its narrow form: where that is too wide, it
-  // scrolls in its box. Each line is one of its own, for those who have them read out.
+  // block shows terminal output in its narrow form, which scrolls in its own box if it is
+  // too wide. Each line is an element, so that screen readers read them one by one.
   function block(b) {
     if (!b) return null;
     return el("pre", { class: "block", tabindex: "0", role: "region", "aria-label": say("printed") }, b.narrow.map(function (line) {

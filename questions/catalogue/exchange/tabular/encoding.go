@@ -96,7 +96,7 @@ func Decode(data []byte) (string, Encoding, error) {
 	return DecodeText(data)
 }
 
-// DecodeText is [Decode] of a file that may be a text with marks, such as HTML.
+// DecodeText is [Decode] without the check of what kind of file it is, as for HTML.
 func DecodeText(data []byte) (string, Encoding, error) {
 	text, from, err := decode(data)
 	if err != nil {

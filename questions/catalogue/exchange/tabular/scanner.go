@@ -181,7 +181,7 @@ func (s *Scanner) quoted() (c Cell, ok bool) {
 }
 
 // Unguard takes away the apostrophe that keeps a spreadsheet from taking a cell
-// for a formula, and what makes it take digits for a text: ="0012".
+// for a formula, and the formula that makes it keep digits as text: ="0012".
 func Unguard(text string) string {
 	bare := strings.TrimSpace(text)
 	if inner, is := strings.CutPrefix(bare, `="`); is {
