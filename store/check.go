@@ -52,10 +52,13 @@ const (
 	Gap          FindingKind = "gap"        // no damage: events of another device have not come yet
 	Fork         FindingKind = "fork"       // no damage: a copied file went on twice
 	Future       FindingKind = "future"     // no damage: events of a clock that was wrong; the subject is their last day
+	HardLink     FindingKind = "hard-link"  // no damage yet: the file has several names
 )
 
 // Damage reports whether it is damage, and not only worth knowing.
-func (f Finding) Damage() bool { return f.Kind != Gap && f.Kind != Fork && f.Kind != Future }
+func (f Finding) Damage() bool {
+	return f.Kind != Gap && f.Kind != Fork && f.Kind != Future && f.Kind != HardLink
+}
 
 // Rebuildable reports whether deriving anew mends it without loss.
 func (f Finding) Rebuildable() bool { return f.Kind == BadIndex || f.Kind == NotReplay }
@@ -95,6 +98,9 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 	r := db.checkIn(ctx, conn)
 	if err := rollBack(context.WithoutCancel(ctx), conn); err != nil {
 		r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
+	}
+	if db.HardLinked() {
+		r.Findings = append(r.Findings, Finding{Kind: HardLink, Count: int64(db.names())})
 	}
 	return r, nil
 }
