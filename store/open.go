@@ -124,7 +124,17 @@ func (db *DB) openWriting(ctx context.Context) error {
 	if err := look(db.path, os.O_RDWR); err != nil {
 		return err
 	}
+	makePrivate(db.path)
 	return explainOpening(db.path, db.open(ctx))
+}
+
+// makePrivate makes the file, if there is none, for nobody else to read: there stand
+// names, PINs and answers in it. SQLite would make it as the umask says, and makes what
+// lies beside it as the file is. What is wrong there shows when it is opened.
+func makePrivate(path string) {
+	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		files.DoneLooking(f)
+	}
 }
 
 // openReading opens a file to read, and reports whether it is of an older version, and

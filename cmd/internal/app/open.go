@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -34,7 +36,15 @@ func (a *App) File() string {
 }
 
 // defaultDataFile returns the path in the user's data folder (XDG).
-func defaultDataFile() string { return filepath.Join(xdg.DataHome, "portdrill", "portdrill.db") }
+func defaultDataFile() string {
+	if os.Getenv("HOME") == "" && runtime.GOOS != "windows" { // as under cron; else xdg takes / for it
+		if u, err := user.Current(); err == nil && u.HomeDir != "" {
+			os.Setenv("HOME", u.HomeDir) // a name that there can be
+			xdg.Reload()
+		}
+	}
+	return filepath.Join(xdg.DataHome, "portdrill", "portdrill.db")
+}
 
 // besideProgram returns the path beside the program, as on a stick that is carried
 // from machine to machine.
