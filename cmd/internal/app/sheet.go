@@ -11,6 +11,7 @@ import (
 	"portdrill/cmd/internal/charts"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue/exchange/tabular"
 	"portdrill/quiz"
 )
 
@@ -29,15 +30,10 @@ func NewSheet(w io.Writer) (*Sheet, error) {
 	return s, nil
 }
 
-// Row writes a row, in which everything is [terminal.Visible]. What a spreadsheet would
-// take for a formula, also in full width, begins with an apostrophe, so that it is shown
-// and not run.
+// Row writes a row. Its cells are made [terminal.Visible] and safe by [tabular.Guard].
 func (s *Sheet) Row(cells ...string) error {
 	for i, cell := range cells {
-		cells[i] = terminal.Visible(cell, false)
-		if strings.IndexAny(cell, "=+-@＝＋－＠\t\r\n") == 0 {
-			cells[i] = "'" + cells[i]
-		}
+		cells[i] = tabular.Guard(terminal.Visible(cell, false))
 	}
 	if err := s.rows.Write(cells); err != nil {
 		return fmt.Errorf("write the table: %w", err)

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -102,7 +101,7 @@ func (l *Lines) read() (string, error) {
 	fmt.Fprint(l.out, "> ")
 	line, err := ReadLine(l.in)
 	if !l.tty {
-		fmt.Fprintln(l.out, printable(line)) // a pipe echoes nothing
+		fmt.Fprintln(l.out, Visible(line, false)) // a pipe echoes nothing
 	}
 	switch {
 	case errors.Is(err, io.EOF) && l.tty:
@@ -149,16 +148,6 @@ func (l *Lines) Again(tried time.Duration) error {
 	return nil
 }
 
-// printable drops what a terminal would obey rather than show.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return -1
-	}, text)
-}
-
 // picksOne reports whether one option is chosen.
 func picksOne(f questions.Format) bool { return f == questions.Choice || f == questions.Boolean }
 
@@ -203,7 +192,7 @@ func replyOf(line string, format questions.Format) (questions.Reply, error) {
 	case command != nil && (colon || format != questions.Typed):
 		return questions.Reply{}, command
 	case colon:
-		return questions.Reply{}, UnknownCommand(printable(letter))
+		return questions.Reply{}, UnknownCommand(letter)
 	case picksOne(format) || format == questions.Flashcards:
 		if n, err := strconv.Atoi(folded); err == nil {
 			return questions.Reply{Choice: n, Text: text}, nil

@@ -110,14 +110,14 @@ func rewritten(t interface {
 // The law: a cell that a spreadsheet would calculate is written so that it does
 // not, and is read back as it was.
 func TestFormulasAreGuarded(t *testing.T) {
-	for _, service := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@", "'quoted'", "'"} {
+	for _, service := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＠x", "'＋1", "'=1", "''@", "'quoted'", "'"} {
 		deck := exchange.Deck{Rows: []exchange.Row{{Port: 1, Service: service}}}
 		var text bytes.Buffer
 		if err := exchange.WriteCSV(&text, deck); err != nil {
 			t.Fatal(err)
 		}
 		cell := strings.Split(strings.Split(text.String(), "\n")[1], ",")[2]
-		if strings.IndexAny(cell, "=+-@") == 0 {
+		if strings.IndexAny(cell, "=+-@＝＋－＠") == 0 {
 			t.Errorf("%q is written as %q", service, cell)
 		}
 		rewritten(t, writers[0], deck)

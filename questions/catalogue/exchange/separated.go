@@ -294,7 +294,7 @@ func brief(text string) string {
 }
 
 // WriteCSV writes the deck as CSV in UTF-8, with headings and without a byte
-// order mark. What a spreadsheet would take for a formula (= + - @ in front) gets
+// order mark. What a spreadsheet would take for a formula (see [tabular.IsFormula]) gets
 // an apostrophe before it, which [Read] takes away again.
 //
 // What it writes, [Read] reads back unchanged, but for the deck's name and the
@@ -309,7 +309,7 @@ func WriteCSV(w io.Writer, d Deck) error {
 	for i := range d.Rows {
 		record := d.Rows[i].record()
 		for j := range record {
-			record[j] = guard(record[j])
+			record[j] = tabular.Guard(record[j])
 		}
 		out.Write(record)
 	}
@@ -318,13 +318,4 @@ func WriteCSV(w io.Writer, d Deck) error {
 		return err
 	}
 	return all(w, &text)
-}
-
-// guard keeps a spreadsheet from taking a cell for a formula, which could do
-// anything. A cell that looks guarded is guarded once more.
-func guard(text string) string {
-	if tabular.IsFormula(text) {
-		return "'" + text
-	}
-	return text
 }

@@ -195,9 +195,18 @@ func Unguard(text string) string {
 	return text
 }
 
-// IsFormula reports whether a spreadsheet would take the cell for a formula,
-// whatever apostrophes stand before it.
+// Guard puts an apostrophe before what a spreadsheet would take for a formula, so that it
+// shows the cell instead of running it. [Unguard] takes it away again.
+func Guard(text string) string {
+	if IsFormula(text) {
+		return "'" + text
+	}
+	return text
+}
+
+// IsFormula reports whether a spreadsheet would take the cell for a formula, whatever
+// apostrophes stand before it. Some take the full-width signs too, and look for them
+// behind a tab or the end of a line (owasp.org, CSV Injection).
 func IsFormula(text string) bool {
-	rest := strings.TrimLeft(text, "'")
-	return rest != "" && strings.IndexByte("=+-@", rest[0]) >= 0
+	return strings.IndexAny(strings.TrimLeft(text, "'"), "=+-@＝＋－＠\t\r\n") == 0
 }
