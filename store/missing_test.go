@@ -15,7 +15,7 @@ import (
 // they hold would be passed over in silence. It is said whatever the file is opened for,
 // and nothing there is touched. A restore puts one in its place, and keeps the log; who
 // moves away what is left begins anew.
-func TestOpenRefusesWhatWasTaken(t *testing.T) {
+func TestOpenRefusesWhatIsMissing(t *testing.T) {
 	for what, leave := range map[string]func(t *testing.T, path string) (left string){
 		"log": func(t *testing.T, path string) string {
 			write(t, path+"-wal", []byte("answers"))
@@ -42,7 +42,7 @@ func TestOpenRefusesWhatWasTaken(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "it.db")
 			left := leave(t, path)
 			for _, how := range [][]store.Option{nil, {store.ReadOnly}} {
-				if db, err := store.Open(t.Context(), path, how...); !errors.Is(err, store.ErrTaken) {
+				if db, err := store.Open(t.Context(), path, how...); !errors.Is(err, store.ErrMissing) {
 					t.Errorf("opened: %v, %v", db, err)
 				}
 			}

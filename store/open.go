@@ -7,21 +7,17 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -91,8 +87,8 @@ func NoWait(db *DB) { db.hurried = true }
 //
 // The error is a [FileError] if the path is a folder, lies in a folder that does
 // not exist, or is a file that is not SQLite's, another program's, of a newer
-// version, damaged, not writable, or locked for more than 5 seconds; or if it is missing
-// and was there ([ErrTaken]); with [ReadOnly] also if there is no file ([ErrNoFile]).
+// version, damaged, not writable, or locked for more than 5 seconds; or if there is none
+// but its backups are there ([ErrMissing]); with [ReadOnly] also if there is no file ([ErrNoFile]).
 func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 	db, err := newDB(path, options)
 	if err != nil {
@@ -128,21 +124,12 @@ func (db *DB) openWriting(ctx context.Context) error {
 	return explainOpening(db.path, db.open(ctx))
 }
 
-// makePrivate makes the file, if there is none, for nobody else to read: there stand
-// names, PINs and answers in it. SQLite would make it as the umask says, and makes what
-// lies beside it as the file is. What is wrong there shows when it is opened.
-func makePrivate(path string) {
-	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
-		files.DoneLooking(f)
-	}
-}
-
 // openReading opens a file to read, and reports whether it is of an older version, and
 // then not open.
 func (db *DB) openReading(ctx context.Context) (older bool, err error) {
 	defer db.watch()()
 	if _, err := os.Stat(db.path); errors.Is(err, fs.ErrNotExist) {
-		return false, cmp.Or(Taken(db.path), error(&FileError{Path: db.path, Err: ErrNoFile}))
+		return false, cmp.Or(Missing(db.path), error(&FileError{Path: db.path, Err: ErrNoFile}))
 	}
 	if err := look(db.path, os.O_RDONLY); err != nil {
 		return false, err
@@ -164,116 +151,6 @@ func newDB(path string, options []Option) (*DB, error) {
 		choose(db)
 	}
 	return db, nil
-}
-
-// look finds out whose the file is without SQLite, which may write even to a
-// file that it opens for reading. A missing or empty file is fair game, unless it was
-// more: an empty one that has backups, and a missing one of which anything is there.
-func look(path string, how int) error {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return cmp.Or(Taken(path), lookAtFolder(path))
-	case err != nil:
-		return explain(path, err)
-	case info.IsDir():
-		return &FileError{Path: path, Err: ErrFolder}
-	case !info.Mode().IsRegular():
-		return &FileError{Path: path, Err: ErrNotSQLite}
-	}
-	if err := lookAtHeader(path, how); err != nil || info.Size() > 0 {
-		return err
-	}
-	if all, err := Backups(path); err == nil && len(all) > 0 {
-		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New("it is empty, and has backups")}
-	}
-	return nil
-}
-
-// Taken returns a [FileError] of [ErrTaken] where the database is missing and was there:
-// a log in which answers may stand lies beside it, or backups do.
-func Taken(path string) error {
-	path, err := WhereIs(path)
-	if err != nil {
-		return nil //nolint:nilerr // it shows when the file is opened
-	}
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if all, err := Backups(path); (err != nil || len(all) == 0) && logBeside(path) == "" {
-		return nil
-	}
-	if _, err := os.Stat(path); err == nil { // another program has just made it
-		return nil
-	}
-	return &FileError{Path: path, Err: ErrTaken}
-}
-
-// logBeside returns the log beside the database that is not empty, "" for none.
-func logBeside(path string) string {
-	for _, suffix := range []string{"-wal", "-journal"} {
-		if info, err := os.Stat(path + suffix); err == nil && info.Size() > 0 {
-			return path + suffix
-		}
-	}
-	return ""
-}
-
-func lookAtFolder(path string) error {
-	info, err := os.Stat(filepath.Dir(path))
-	if err == nil && info.IsDir() {
-		return nil
-	}
-	return &FileError{Path: path, Err: ErrNoFolder}
-}
-
-// The header of an SQLite file (www.sqlite.org/fileformat.html, section 1.3).
-const (
-	headerSize          = 100
-	headerWriteVersion  = 18
-	headerReadVersion   = 19
-	headerUserVersion   = 60
-	headerApplicationID = 68
-)
-
-var headerMagic = []byte("SQLite format 3\x00")
-
-const (
-	withWAL        = 2   // the highest write and read version of SQLite
-	highestVersion = 255 // of a schema, that there will ever be
-)
-
-func lookAtHeader(path string, how int) error {
-	f, err := os.OpenFile(path, how, 0)
-	if err != nil {
-		meaning := meaningOfSystem(err)
-		if meaning == nil {
-			meaning = ErrUnwritable
-		}
-		return &FileError{Path: path, Err: meaning, Cause: err}
-	}
-	defer files.DoneLooking(f)
-	header := make([]byte, headerSize)
-	n, err := io.ReadFull(f, header)
-	switch {
-	case n == 0 && errors.Is(err, io.EOF):
-		return nil
-	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
-		return explain(path, err)
-	case n < headerSize || !bytes.HasPrefix(header, headerMagic):
-		return &FileError{Path: path, Err: ErrNotSQLite}
-	case binary.BigEndian.Uint32(header[headerApplicationID:]) != applicationID:
-		return &FileError{Path: path, Err: ErrForeign}
-	case header[headerWriteVersion] > withWAL || header[headerReadVersion] > withWAL:
-		return &FileError{Path: path, Err: ErrDamaged}
-	}
-	switch version := int(binary.BigEndian.Uint32(header[headerUserVersion:])); {
-	case version > highestVersion:
-		return &FileError{Path: path, Err: ErrDamaged}
-	case version > latestVersion():
-		return &FileError{Path: path, Err: ErrNewer}
-	}
-	return nil
 }
 
 func (db *DB) open(ctx context.Context) (err error) {

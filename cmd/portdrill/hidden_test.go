@@ -9,8 +9,8 @@ import (
 	"portdrill/cmd/internal/terminal"
 )
 
-// The law: what somebody wrote into an answer, a note or a flag comes out of no command
-// as a terminal or a spreadsheet would obey it, and to programs as it was written.
+// The law: no command prints an answer, a note or a flag in a form that a terminal or a
+// spreadsheet acts on; programs get it unchanged.
 func TestNothingIsObeyed(t *testing.T) {
 	const hostile = "x\x1b]0;title\x07\u009b2J\u202ey"
 	d := newDiary(t)

@@ -104,7 +104,7 @@ func TestPaper(t *testing.T) {
 	if _, err := played.Undo(t.Context(), s.now); err != nil {
 		t.Fatal(err)
 	}
-	stands("the new answer was taken back", count-2, count-2)
+	stands("the new answer was undone", count-2, count-2)
 	var left []string
 	for _, q := range played.Unanswered() {
 		left = append(left, q.ID)

@@ -37,9 +37,9 @@ func (a *App) File() string {
 
 // defaultDataFile returns the path in the user's data folder (XDG).
 func defaultDataFile() string {
-	if os.Getenv("HOME") == "" && runtime.GOOS != "windows" { // as under cron; else xdg takes / for it
+	if os.Getenv("HOME") == "" && runtime.GOOS != "windows" { // xdg would use / instead
 		if u, err := user.Current(); err == nil && u.HomeDir != "" {
-			os.Setenv("HOME", u.HomeDir) // a name that there can be
+			os.Setenv("HOME", u.HomeDir) // fails only for invalid names
 			xdg.Reload()
 		}
 	}
@@ -179,14 +179,14 @@ func (a *App) follow(s quiz.Settings) {
 	a.plain = a.plain || s.Plain
 }
 
-// Exists reports whether there is a database yet, or was: what only reports figures does
-// not make one.
+// Exists reports whether there is a database, or one is [store.Missing]. Commands that only
+// report figures do not create it.
 func (a *App) Exists() bool {
 	path := a.File()
 	_, err := os.Stat(path)
 	_, folder := os.Stat(filepath.Dir(path))
 	chosen := path != a.DataFile()
-	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil || store.Taken(path) != nil
+	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil || store.Missing(path) != nil
 }
 
 // Messages takes the messages that are not output. Several goroutines may use it:
@@ -197,8 +197,8 @@ type Messages struct {
 	columns func() int // of the terminal that it is; nil where it is none
 }
 
-// Say writes the text, in which everything is [terminal.Visible], and wraps it where a
-// terminal shows it.
+// Say writes the text, made [terminal.Visible] and wrapped to the width of the terminal if
+// there is one.
 func (s *Messages) Say(text string) {
 	text = terminal.Visible(text, false)
 	s.mu.Lock()
@@ -244,7 +244,7 @@ var (
 		"portdrill：%s 被另一个程序锁定；最多等待 %d 秒",
 	)
 	textHardLinked = wording.T(
-		"portdrill: %s has a second name (hard link); answers given under both at once are lost. "+
+		"portdrill: %s has more than one name (hard link); using two of them at once loses answers. "+
 			"Use a symbolic link instead",
 		"portdrill：%s 还有另一个名字（硬链接）；同时用两个名字打开会丢失作答。请改用符号链接",
 	)

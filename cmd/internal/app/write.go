@@ -96,15 +96,15 @@ func (a *App) PrintJSON(value any) error {
 	return nil
 }
 
-// NewJSON writes lines of JSON. What [terminal.Visible] shows as a code stands escaped
-// in them: to a program it is the same, and a terminal does not obey it.
+// NewJSON returns an encoder of JSON lines that escapes the characters that
+// [terminal.Visible] replaces: programs read the same text, and terminals do not act on it.
 func NewJSON(w io.Writer) *json.Encoder {
 	encoder := json.NewEncoder(escaping{w})
 	encoder.SetEscapeHTML(false)
 	return encoder
 }
 
-// escaping is written whole values of JSON, in which such signs stand only in strings.
+// escaping is written whole JSON values, where only strings can hold such characters.
 type escaping struct{ to io.Writer }
 
 func (e escaping) Write(line []byte) (int, error) {
@@ -125,14 +125,14 @@ func (e escaping) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Print prints text for people, in which everything is [terminal.Visible]; on a terminal
-// no row is wider than that.
+// Print prints text for people, made [terminal.Visible] and wrapped to the width of the
+// terminal if there is one.
 func (a *App) Print(text string) error {
 	return a.put(terminal.Visible(text, a.Style().Colour))
 }
 
-// PrintPath is [App.Print] for the names of files, which a pipe gets as they are: a script
-// must be able to open them, whatever bytes they have.
+// PrintPath is [App.Print] for file names. A pipe gets them unchanged, whatever bytes they
+// hold, because a script has to open them.
 func (a *App) PrintPath(text string) error {
 	if a.onTerminal() {
 		return a.Print(text)

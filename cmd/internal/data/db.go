@@ -427,7 +427,7 @@ months.`,
 		"并非损坏：同一文件的副本被分别使用过（%d 次，设备 %s），两边都已保留。",
 	)
 	textFoundHardLink = wording.T(
-		"Not damage: the file has %d names (hard links); answers given under two of them at once are lost",
+		"Not damage: the file has %d names (hard links); using two of them at once loses answers",
 		"并非损坏：这个文件有 %d 个名字（硬链接），同时用两个名字打开会丢失作答",
 	)
 	textFoundFuture = wording.T(

@@ -111,7 +111,7 @@ type Player struct {
 	ended  bool    // by itself, and not because the learner left
 	advice advice  // to be offered; its step is [NoStep] where it was only said
 
-	done  []undoing // in the session, and not taken back
+	done  []undoing // in this session and not undone
 	timer countdown
 }
 

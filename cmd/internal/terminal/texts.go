@@ -27,7 +27,7 @@ var (
 	)
 	textLeaveNot  = wording.T("Continue", "继续作答")
 	textLeaveOpen = wording.T("Save and continue later", "保存，以后继续")
-	textLeaveDone = wording.T("Submit: unanswered questions count as wrong", "交卷：未答的题算错")
+	textLeaveDone = wording.T("Submit: unanswered count as wrong", "交卷：未答的题算错")
 	textExamOpen  = wording.T(
 		"Quiz saved. To resume it: portdrill quiz --resume",
 		"考试已保存。继续作答：portdrill quiz --resume",

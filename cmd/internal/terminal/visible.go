@@ -9,11 +9,10 @@ import (
 	"portdrill/questions/catalogue/lazyregexp"
 )
 
-// Visible returns the text with everything in it that a terminal or a reader would obey
-// rather than show as a code: control characters, signs that turn the direction of what
-// follows (Unicode's Bidi_Control, as in Trojan Source, CVE-2021-42574), and bytes that
-// are no UTF-8. New lines and tabs stay; so do colours, if it was painted. What the
-// program prints passes through here, wherever a text in it came from.
+// Visible returns the text with codes such as <U+202E> in place of control characters,
+// of Unicode's Bidi_Control characters (CVE-2021-42574, "Trojan Source") and of bytes that
+// are not UTF-8. Line feeds and tabs stay; if painted, so do escape sequences for colour.
+// All output goes through it, because any text in it may have been imported.
 func Visible(text string, painted bool) string {
 	if !strings.ContainsFunc(text, IsHidden) {
 		return text
@@ -41,16 +40,16 @@ func Visible(text string, painted bool) string {
 	return shown.String()
 }
 
-// colourAtStart matches what colours text, as [escapeSequence] does, at its beginning.
+// colourAtStart matches an escape sequence for colour at the start of a text.
 var colourAtStart = lazyregexp.New("^\x1b\\[[0-9;]*m")
 
-// IsHidden reports whether [Visible] shows the sign as a code.
+// IsHidden reports whether [Visible] shows the character as a code.
 func IsHidden(r rune) bool {
 	const lineSeparator, paragraphSeparator = 0x2028, 0x2029
 	switch r {
 	case '\n', '\t':
 		return false
-	case utf8.RuneError, lineSeparator, paragraphSeparator: // the first may stand for a byte that is none
+	case utf8.RuneError, lineSeparator, paragraphSeparator: // RuneError may be a byte that is not UTF-8
 		return true
 	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
