@@ -365,10 +365,12 @@ func (d *Draw) nextByWeight(left []Kind) Kind {
 		}
 		return count*whole - weight*drawn
 	}
-	practice := practiceKinds(d.kinds)
+	// What is left of a small deck may go over the share of numbers, but not of practice.
+	if practice := practiceKinds(d.kinds); len(practiceKinds(left)) < len(left) && over(practice, 1) > 0 {
+		left = slices.DeleteFunc(slices.Clone(left), Kind.Practice)
+	}
 	from := slices.DeleteFunc(slices.Clone(left), func(k Kind) bool {
-		return slices.Contains(bothWays, k) || slices.Contains(numbers, k) && over(numbers, 1) > 0 ||
-			k.Practice() && over(practice, 1) > 0
+		return slices.Contains(bothWays, k) || slices.Contains(numbers, k) && over(numbers, 1) > 0
 	})
 	if ports := intersect(left, bothWays); len(ports) > 0 && (over(bothWays, 0) < 0 || len(from) == 0) {
 		from = ports
