@@ -46,8 +46,9 @@ const (
 	keptMonths = 12
 )
 
-// BackupFolder returns the folder in which the backups of a database lie.
-func BackupFolder(path string) string { return path + "-backups" }
+// BackupFolder returns the folder in which the backups of a database lie: beside the
+// file itself, where the path is a link to it.
+func BackupFolder(path string) string { return files.Linked(path) + "-backups" }
 
 // backupTime is how the name of a backup begins.
 const backupTime = "2006-01-02T150405.000"

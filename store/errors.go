@@ -19,6 +19,7 @@ var (
 	ErrNoFolder  = errors.New("its folder does not exist")
 	ErrNotFolder = errors.New("is not a folder") // where backups are to lie
 	ErrNoFile    = errors.New("does not exist")  // where one is only to be read
+	ErrTaken     = errors.New("is missing, and what belongs to it is not")
 	ErrNotSQLite = errors.New("is not an SQLite database")
 	ErrForeign   = errors.New("is a database of another program")
 	ErrNewer     = errors.New("was written by a newer version of this program")

@@ -8,6 +8,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -90,8 +91,8 @@ func NoWait(db *DB) { db.hurried = true }
 //
 // The error is a [FileError] if the path is a folder, lies in a folder that does
 // not exist, or is a file that is not SQLite's, another program's, of a newer
-// version, damaged, not writable, or locked for more than 5 seconds; with [ReadOnly]
-// also if there is no file ([ErrNoFile]).
+// version, damaged, not writable, or locked for more than 5 seconds; or if it is missing
+// and was there ([ErrTaken]); with [ReadOnly] also if there is no file ([ErrNoFile]).
 func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 	db, err := newDB(path, options)
 	if err != nil {
@@ -123,7 +124,17 @@ func (db *DB) openWriting(ctx context.Context) error {
 	if err := look(db.path, os.O_RDWR); err != nil {
 		return err
 	}
+	makePrivate(db.path)
 	return explainOpening(db.path, db.open(ctx))
+}
+
+// makePrivate makes the file, if there is none, for nobody else to read: there stand
+// names, PINs and answers in it. SQLite would make it as the umask says, and makes what
+// lies beside it as the file is. What is wrong there shows when it is opened.
+func makePrivate(path string) {
+	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		files.DoneLooking(f)
+	}
 }
 
 // openReading opens a file to read, and reports whether it is of an older version, and
@@ -131,7 +142,7 @@ func (db *DB) openWriting(ctx context.Context) error {
 func (db *DB) openReading(ctx context.Context) (older bool, err error) {
 	defer db.watch()()
 	if _, err := os.Stat(db.path); errors.Is(err, fs.ErrNotExist) {
-		return false, &FileError{Path: db.path, Err: ErrNoFile}
+		return false, cmp.Or(Taken(db.path), error(&FileError{Path: db.path, Err: ErrNoFile}))
 	}
 	if err := look(db.path, os.O_RDONLY); err != nil {
 		return false, err
@@ -144,7 +155,7 @@ func (db *DB) openReading(ctx context.Context) (older bool, err error) {
 var errOlder = errors.New("of an older version")
 
 func newDB(path string, options []Option) (*DB, error) {
-	path, err := whereIs(path)
+	path, err := WhereIs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -156,13 +167,13 @@ func newDB(path string, options []Option) (*DB, error) {
 }
 
 // look finds out whose the file is without SQLite, which may write even to a
-// file that it opens for reading. A missing or empty file is fair game, but an empty
-// one that has backups: it was more.
+// file that it opens for reading. A missing or empty file is fair game, unless it was
+// more: an empty one that has backups, and a missing one of which anything is there.
 func look(path string, how int) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return lookAtFolder(path)
+		return cmp.Or(Taken(path), lookAtFolder(path))
 	case err != nil:
 		return explain(path, err)
 	case info.IsDir():
@@ -177,6 +188,32 @@ func look(path string, how int) error {
 		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New("it is empty, and has backups")}
 	}
 	return nil
+}
+
+// Taken returns a [FileError] of [ErrTaken] where the database is missing and was there:
+// a log in which answers may stand lies beside it, or backups do.
+func Taken(path string) error {
+	path, err := WhereIs(path)
+	if err != nil {
+		return nil //nolint:nilerr // it shows when the file is opened
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if all, err := Backups(path); err == nil && len(all) > 0 || logBeside(path) != "" {
+		return &FileError{Path: path, Err: ErrTaken}
+	}
+	return nil
+}
+
+// logBeside returns the log beside the database that is not empty, "" for none.
+func logBeside(path string) string {
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if info, err := os.Stat(path + suffix); err == nil && info.Size() > 0 {
+			return path + suffix
+		}
+	}
+	return ""
 }
 
 func lookAtFolder(path string) error {
@@ -443,6 +480,19 @@ func isBusy(err error) bool {
 
 // Path returns the absolute path of the file.
 func (db *DB) Path() string { return db.path }
+
+// HardLinked reports whether the file has more names than one, which SQLite does not
+// see: of programs that have it open by different names, each overwrites what the others
+// wrote (www.sqlite.org/howtocorrupt.html, section 2.5).
+func (db *DB) HardLinked() bool { return db.names() > 1 }
+
+func (db *DB) names() int {
+	info := db.fileInfo()
+	if info == nil {
+		return 0
+	}
+	return files.Names(info)
+}
 
 // OnNetwork reports whether the file lies on a network file system, so that a
 // rollback journal is used, which is slower.

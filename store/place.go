@@ -178,10 +178,10 @@ func (db *DB) settle() (may bool, err error) {
 	return true, nil
 }
 
-// whereIs returns the absolute path of a database. Where it is a link to a file, as
+// WhereIs returns the absolute path of a database. Where it is a link to a file, as
 // where somebody keeps it in a folder that is synchronised, it is that of the file:
 // SQLite puts its logs beside that, and to replace the link would leave them behind.
-func whereIs(path string) (string, error) {
+func WhereIs(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", err

@@ -37,7 +37,7 @@ type Rebuilt struct {
 // The error is that of [Open], where nothing of ours can be read either; the file is
 // then as it was.
 func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
-	path, err := whereIs(path)
+	path, err := WhereIs(path)
 	if err != nil {
 		return Rebuilt{}, fmt.Errorf("rebuild: %w", err)
 	}

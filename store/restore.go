@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"portdrill/store/files"
@@ -20,7 +21,7 @@ import (
 // The error is a [FileError] about the backup if that is not whole or not ours, and
 // about the database if another program has it open. Everything is then as before.
 func Restore(ctx context.Context, path, backup string, now time.Time) (kept string, err error) {
-	if path, err = whereIs(path); err != nil {
+	if path, err = WhereIs(path); err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
 	if backup, err = filepath.Abs(backup); err != nil {
@@ -92,8 +93,11 @@ func copyWhole(ctx context.Context, backup, fresh, folder string) error {
 func replace(ctx context.Context, path, fresh, folder string, now time.Time) (kept string, err error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
+		if kept, err = keepLog(path, now); err != nil {
+			return "", err
+		}
 		files.RemoveBeside(path)
-		return "", explain(path, files.PutInPlace(fresh, path))
+		return kept, explain(path, files.PutInPlace(fresh, path))
 	case err != nil:
 		return "", explain(path, err)
 	case info.IsDir():
@@ -191,6 +195,23 @@ func keepDamaged(path, found string, now time.Time) (kept string, err error) {
 		return "", explain(kept, fmt.Errorf("keep the damaged file: %w", err))
 	}
 	return kept, nil
+}
+
+// keepLog puts the log of a database that is missing among the backups, beside an empty
+// file, and returns where, "" if there is none: with the database, wherever that is, it
+// has answers that nothing else has.
+func keepLog(path string, now time.Time) (kept string, err error) {
+	log := logBeside(path)
+	if log == "" {
+		return "", nil
+	}
+	if kept, err = newBackup(path, Damaged, now); err != nil {
+		return "", err
+	}
+	if err = os.WriteFile(kept, nil, 0o600); err == nil {
+		err = os.Rename(log, kept+strings.TrimPrefix(log, path))
+	}
+	return kept, explain(kept, err)
 }
 
 // takePlace puts the file in place of the database, with nothing beside it that

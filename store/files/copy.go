@@ -108,14 +108,34 @@ func TemporaryBeside(path string) (string, error) {
 	return f.Name(), f.Close()
 }
 
-// Linked returns the file that the link at the path leads to, and the path itself
-// where there is no such link; what is wrong there shows when it is opened.
+// Linked returns the file that the link at the path leads to, be it there yet or not,
+// and the path itself where there is no such link; what is wrong there shows when it is
+// opened.
 func Linked(path string) string {
-	if link, err := os.Lstat(path); err != nil || link.Mode()&fs.ModeSymlink == 0 {
+	const most = 40 // links that lead to each other, as in Linux
+	at := path
+	for range most {
+		to, err := os.Readlink(at)
+		if err != nil {
+			break // it is no link
+		}
+		if !filepath.IsAbs(to) {
+			folder, err := filepath.EvalSymlinks(filepath.Dir(at)) // before ".." is taken off it
+			if err != nil {
+				return path
+			}
+			to = filepath.Join(folder, to)
+		}
+		at = to
+	}
+	if at == path {
 		return path
 	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
+	real, err := filepath.EvalSymlinks(at)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return at
+	case err != nil:
 		return path
 	}
 	if info, err := os.Stat(real); err != nil || !info.Mode().IsRegular() {

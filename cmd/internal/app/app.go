@@ -123,6 +123,9 @@ func (a *App) Root() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.hasSeed = cmd.Flags().Changed("seed")
 			a.HasLang = cmd.Flags().Changed("lang")
+			if cmd.Flags().Changed("db") && a.db == "" { // as of a variable that is not set
+				return UsageProblem(textFlagNeedsValue.In(a.Lang, "db"), TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
 			return checkGlobals(a, now)
 		},
 	}

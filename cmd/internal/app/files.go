@@ -40,8 +40,8 @@ func WriteTo(a *App, args []string, write func(io.Writer) error) error {
 	return nil
 }
 
-// writeFile writes a file whole or not at all, in place of one that is there. What
-// is no file, such as a pipe, is written into.
+// writeFile writes a file whole or not at all, in place of one that is there. A new one
+// is for nobody else to read. What is no file, such as a pipe, is written into.
 func writeFile(path string, write func(io.Writer) error) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
@@ -55,6 +55,9 @@ func writeFile(path string, write func(io.Writer) error) error {
 		return err
 	}
 	defer os.Remove(f.Name()) // gone by then, if all went well
+	if info != nil {          // who could read it before still can
+		f.Chmod(info.Mode().Perm()) // as far as the file system knows it
+	}
 	err = write(f)
 	if err == nil {
 		err = f.Sync()

@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -34,7 +36,15 @@ func (a *App) File() string {
 }
 
 // defaultDataFile returns the path in the user's data folder (XDG).
-func defaultDataFile() string { return filepath.Join(xdg.DataHome, "portdrill", "portdrill.db") }
+func defaultDataFile() string {
+	if os.Getenv("HOME") == "" && runtime.GOOS != "windows" { // as under cron; else xdg takes / for it
+		if u, err := user.Current(); err == nil && u.HomeDir != "" {
+			os.Setenv("HOME", u.HomeDir) // a name that there can be
+			xdg.Reload()
+		}
+	}
+	return filepath.Join(xdg.DataHome, "portdrill", "portdrill.db")
+}
 
 // besideProgram returns the path beside the program, as on a stick that is carried
 // from machine to machine.
@@ -87,6 +97,9 @@ func (a *App) WithDB(ctx context.Context, do func(*DB) error) error {
 	return a.Opened(ctx, path, func(file *store.DB) error {
 		if file.OnNetwork() {
 			a.Messages.Say(textOnNetwork.In(a.Lang, path))
+		}
+		if file.HardLinked() {
+			a.Messages.Say(textHardLinked.In(a.Lang, path))
 		}
 		db, err := a.load(ctx, file, func() (quiz.LearnerID, error) { return file.Learner(ctx, a.Clock.Now()) })
 		if err != nil {
@@ -166,14 +179,14 @@ func (a *App) follow(s quiz.Settings) {
 	a.plain = a.plain || s.Plain
 }
 
-// Exists reports whether there is a database yet: what only reports figures does
+// Exists reports whether there is a database yet, or was: what only reports figures does
 // not make one.
 func (a *App) Exists() bool {
 	path := a.File()
 	_, err := os.Stat(path)
 	_, folder := os.Stat(filepath.Dir(path))
 	chosen := path != a.DataFile()
-	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil
+	return !errors.Is(err, fs.ErrNotExist) || chosen && folder != nil || store.Taken(path) != nil
 }
 
 // Messages takes the messages that are not output. Several goroutines may use it:
@@ -184,8 +197,10 @@ type Messages struct {
 	columns func() int // of the terminal that it is; nil where it is none
 }
 
-// Say writes the text, and wraps it where a terminal shows it.
+// Say writes the text, in which everything is [terminal.Visible], and wraps it where a
+// terminal shows it.
 func (s *Messages) Say(text string) {
+	text = terminal.Visible(text, false)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.columns != nil {
@@ -227,6 +242,11 @@ var (
 	textWaitingForSomebody = wording.T(
 		"portdrill: %s is locked by another program; waiting at most %d seconds",
 		"portdrill：%s 被另一个程序锁定；最多等待 %d 秒",
+	)
+	textHardLinked = wording.T(
+		"portdrill: %s has a second name (hard link); answers given under both at once are lost. "+
+			"Use a symbolic link instead",
+		"portdrill：%s 还有另一个名字（硬链接）；同时用两个名字打开会丢失作答。请改用符号链接",
 	)
 	textOnNetwork = wording.T(
 		"portdrill: %s is on a network drive; a slower but safe journal mode is used",

@@ -96,6 +96,7 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 		{store.ErrUnwritable, textFileUnwritable, textUnwritableFix},
 		{store.ErrLocked, textFileLocked, textLockedHint},
 		{store.ErrFull, textFileFull, textFullHint},
+		{store.ErrTaken, textFileTaken, textTakenHint},
 		{store.ErrNoFile, textFileMissing, textMissingHint},
 		{store.ErrExists, textFileExists, textExistsHint},
 		{store.ErrItself, textFileItself, TextOtherNameHint},
@@ -126,6 +127,7 @@ var (
 	textFileUnwritable  = wording.T("cannot write to %s", "无法写入 %s")
 	textFileLocked      = wording.T("%s is locked by another program", "%s 被其他程序锁定")
 	textFileMissing     = wording.T("%s does not exist", "文件 %s 不存在")
+	textFileTaken       = wording.T("%s is missing, but its backups or log are still there", "%s 不见了，但它的备份或日志还在")
 	textFileExists      = wording.T("%s already exists; it was not changed", "%s 已存在，未作改动")
 	textFileDisk        = wording.T("disk error while reading or writing %s", "读写 %s 时磁盘报错")
 	textFileMoved       = wording.T("%s was moved, deleted or replaced while in use", "%s 在使用中被移动、删除或替换")
@@ -139,6 +141,10 @@ var (
 	textMissingHint = wording.T(
 		"check the name; portdrill db path shows where your database is",
 		"请检查文件名；portdrill db path 显示你的数据库在哪里",
+	)
+	textTakenHint = wording.T(
+		"put it back, or restore a backup: portdrill db restore; to start over, move what is left of it away",
+		"请放回原处，或恢复备份：portdrill db restore；要从头开始，请先移走它留下的文件",
 	)
 	textExistsHint = wording.T("choose another name, or use --replace", "请换一个名字，或加 --replace")
 	textDiskHint   = wording.T(

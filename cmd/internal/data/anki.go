@@ -64,7 +64,11 @@ func exportAnki(ctx context.Context, a *app.App, args []string, deck string) err
 			return err
 		}
 		collection.Log = func(write func(string, anki.Answer) error) error { return p.log(ctx, write) }
-		return app.WriteTo(a, args, func(w io.Writer) error { return anki.Write(w, collection) })
+		err = app.WriteTo(a, args, func(w io.Writer) error { return anki.Write(w, collection) })
+		if err == nil && len(p.cards) > 0 {
+			a.Messages.Say(app.TextHintPrefix.In(a.Lang) + textTickProgress.In(a.Lang))
+		}
+		return err
 	})
 }
 
@@ -294,8 +298,16 @@ var (
 	textExportAnkiShort = wording.T("export a deck for Anki, with schedule and history", "导出 Anki 卡组，含排期和复习记录")
 	textExportAnkiLong  = wording.T(
 		`Writes an .apkg file in the language of --lang, with all cards of the deck.
+For schedule and history, tick "Import any learning progress" in Anki.
 Importing it again updates the notes; Anki keeps its own schedule.`,
-		"按 --lang 的语言写出 .apkg 文件，包含卡组的全部卡片。再次导入会更新笔记而不会重复；排期以 Anki 中的为准。",
+		`按 --lang 的语言写出 .apkg 文件，包含卡组的全部卡片。要带上排期和复习记录，请在
+Anki 导入时勾选“导入所有学习进度信息”。再次导入会更新笔记而不会重复；排期以
+Anki 中的为准。`,
+	)
+	// As Anki names it since version 23.10 (importing-also-import-progress).
+	textTickProgress = wording.T(
+		`when you import it in Anki, tick "Import any learning progress" to get schedule and history`,
+		"在 Anki 中导入时，请勾选“导入所有学习进度信息”，否则排期和记录不会导入",
 	)
 	textFlagAnkiDeck = wording.T(
 		"only this `DECK` (default: your decks and all started cards)",

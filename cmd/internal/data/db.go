@@ -65,7 +65,7 @@ func showPath(a *app.App) error {
 			Backups string `json:"backups"`
 		}{path, store.BackupFolder(path)})
 	}
-	return a.Print(path + "\n")
+	return a.PrintPath(path + "\n")
 }
 
 // A findingEntry is what a check found.
@@ -173,6 +173,8 @@ func findingText(a *app.App, f store.Finding) string {
 		return textFoundGap.In(a.Lang, f.Count, f.Subject)
 	case store.Fork:
 		return textFoundFork.In(a.Lang, f.Count, f.Subject)
+	case store.HardLink:
+		return textFoundHardLink.In(a.Lang, f.Count)
 	case store.Future:
 		return textFoundFuture.In(a.Lang, f.Count, f.Subject)
 	}
@@ -209,7 +211,7 @@ func backUp(ctx context.Context, a *app.App, args []string, replace bool) error 
 // another one is to be named then.
 func namedFile(a *app.App, err error) error {
 	var file *store.FileError
-	if path, naming := filepath.Abs(a.File()); naming != nil || !errors.As(err, &file) || file.Path == path {
+	if path, naming := store.WhereIs(a.File()); naming != nil || !errors.As(err, &file) || file.Path == path {
 		return err
 	}
 	p := app.ProblemOf(a.Lang, err)
@@ -269,7 +271,7 @@ func listBackups(a *app.App, path string) error {
 			err = a.PrintJSON(e)
 		} else {
 			when := b.At.Format(time.DateTime)
-			err = a.Print(fmt.Sprintf("%s  %s  %s\n  %s\n", when, backupKind(a, b.Kind), inBytes(b.Size), b.Path))
+			err = a.PrintPath(fmt.Sprintf("%s  %s  %s\n  %s\n", when, backupKind(a, b.Kind), inBytes(b.Size), b.Path))
 		}
 		if err != nil {
 			return err
@@ -423,6 +425,10 @@ months.`,
 	textFoundFork = wording.T(
 		"Not damage: copies of a file were used separately (forks: %d, device %s); both are kept.",
 		"并非损坏：同一文件的副本被分别使用过（%d 次，设备 %s），两边都已保留。",
+	)
+	textFoundHardLink = wording.T(
+		"Not damage: the file has %d names (hard links); answers given under two of them at once are lost",
+		"并非损坏：这个文件有 %d 个名字（硬链接），同时用两个名字打开会丢失作答",
 	)
 	textFoundFuture = wording.T(
 		"Not damage: %d entries are later than now (the last on %[2]s): the clock was wrong. "+
