@@ -28,7 +28,10 @@ type Card struct {
 type Scheduler struct {
 	Model     fsrs.Model
 	Steps     fsrs.Steps
-	Retention float64       // desired, above 0 and below 1
+	Unstated  []time.Duration // learning steps of answers in the log that do not state theirs
+	Retention float64         // desired, above 0 and below 1
+	Price     float64         // of a second, in items known for a day; 0 for a fixed retention
+	Pace      fsrs.Pace
 	Rollover  time.Duration // after midnight
 	Fuzz      bool          // moves intervals a little, each card's in a way of its own
 }
@@ -52,7 +55,10 @@ func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
 // 3: slots, fits, the first day of confusions, time and recalled reviews of days.
 //
 // 4: the answers that stand, in place of all that was counted of them.
-const DerivationVersion = 4
+//
+// 5: answers state the learning steps that were in force; cards that are scheduled anew
+// follow the price of time. Older logs lead to the same cards as before.
+const DerivationVersion = 5
 
 // DefaultRetention is the probability of recall that a card is due at.
 const DefaultRetention = 0.90
@@ -72,8 +78,16 @@ type Rating struct {
 }
 
 // Next returns c as it stands after the review. Days that went backwards, by a
-// clock set back, count as none.
+// clock set back, count as none. A card that is in a learning step which there is no more
+// is in the last one.
 func (s Scheduler) Next(c Card, r Rating) Card {
+	if n := len(s.Steps.Learning); c.State == fsrs.Learning && n > 0 {
+		c.Step = min(c.Step, n-1)
+	}
+	return s.next(c, r)
+}
+
+func (s Scheduler) next(c Card, r Rating) Card {
 	if c.State == fsrs.New {
 		c.Begun = r.Day
 	}
@@ -94,19 +108,12 @@ func (c Card) elapsed(day Day) int {
 	return max(int(day-c.Last), 0)
 }
 
-// StabilityAfter returns what the card's would be after an answer of the grade.
-func (s Scheduler) StabilityAfter(c Card, g fsrs.Grade, day Day) float64 {
-	return s.Model.Next(c.Memory, c.elapsed(day), g).Stability
-}
+// Stated returns the learning steps as an answer states them.
+func (s Scheduler) Stated() []time.Duration { return append([]time.Duration{}, s.Steps.Learning...) }
 
-// Aim is the retention to aim at where the next asking can be guessed right with
-// the probability: of those who are right, so many know it as are wanted.
-//
-//	1 - (1-R)·(1-g)
-//
-// so that four options call for .925 where .90 is wanted.
-func (s Scheduler) Aim(guess float64) float64 {
-	return 1 - float64((1-s.Retention)*(1-guess))
+// MemoryAfter returns what the card's would be after an answer of the grade.
+func (s Scheduler) MemoryAfter(c Card, g fsrs.Grade, day Day) fsrs.Memory {
+	return s.Model.Next(c.Memory, c.elapsed(day), g)
 }
 
 // LearnAhead is how long before its time a card in the steps may be asked when

@@ -20,8 +20,9 @@ func (s Scheduler) InClass(id EventID, at time.Time, a Answer, card Card, names 
 	if card.State != fsrs.New && CountsOf(a.Kind, a.Format) == Review && len(a.Facets) == 1 {
 		a.Counts = Review
 		a.Grade = GradeOf(Review, a.Correct)
-		a.Guess = questions.GuessRate(a.Kind, names.Format(a.Kind, s.StabilityAfter(card, a.Grade, e.Day)))
-		a.Target = s.Aim(a.Guess)
+		memory := s.MemoryAfter(card, a.Grade, e.Day)
+		a.Guess = questions.GuessRate(a.Kind, names.Format(a.Kind, memory.Stability))
+		a.Target, a.Learning = s.Target(memory, a.Guess), s.Stated()
 	}
 	return e
 }

@@ -176,11 +176,12 @@ type Answer struct {
 	Correct  bool
 	Took     time.Duration // response time, to the millisecond
 	Counts   Counts
-	Grade    fsrs.Grade // 0 for practice
-	Guess    float64    // probability that the next asking, in its format, is guessed right
-	Target   float64    // the retention that is aimed at until then
-	Exam     EventID    // that began the exam it was given in; empty for none
-	Room     string     // identity of the class session that it was given in; empty for one's own
+	Grade    fsrs.Grade      // 0 for practice
+	Guess    float64         // probability that the next asking, in its format, is guessed right
+	Target   float64         // the retention that is aimed at until then
+	Learning []time.Duration // steps in force, of a review; nil where they are not stated, empty for none
+	Exam     EventID         // that began the exam it was given in; empty for none
+	Room     string          // identity of the class session that it was given in; empty for one's own
 }
 
 // rating is what an answer that counts as a review is worth.

@@ -93,6 +93,16 @@ var (
 		parse: ParseSteps, show: stepsText, value: func(list []time.Duration) any { return stepsText(list) },
 		encode: encodeSteps, decode: decodeSteps, tidy: tidied[time.Duration],
 	}
+	learningSteps = format[[]time.Duration]{ // nil are the usual ones
+		parse: func(text string) ([]time.Duration, error) {
+			list, err := ParseSteps(text)
+			return append([]time.Duration{}, list...), err
+		},
+		show:   func(list []time.Duration) string { return stepsText(stepsOr(list)) },
+		value:  func(list []time.Duration) any { return stepsText(stepsOr(list)) },
+		encode: encodeSteps, decode: decodeSteps,
+		tidy: func(list []time.Duration) []time.Duration { return append([]time.Duration{}, list...) },
+	}
 	deckKeys = format[[]string]{
 		parse: func(text string) ([]string, error) {
 			return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }), nil
@@ -172,6 +182,13 @@ func ParseSteps(list string) ([]time.Duration, error) {
 		steps = append(steps, wait)
 	}
 	return steps, fsrs.Steps{Learning: steps, Maximum: 1}.Check()
+}
+
+func stepsOr(list []time.Duration) []time.Duration {
+	if list == nil {
+		return usualSteps
+	}
+	return list
 }
 
 func encodeSteps(list []time.Duration) any {

@@ -52,7 +52,7 @@ var Registry = []Setting{
 	{"learning-steps", false, "learning_steps_s", &fieldOf[[]time.Duration]{
 		in:      func(s *Settings) *[]time.Duration { return &s.Learning },
 		change:  func(c *Change) **[]time.Duration { return &c.Learning },
-		initial: fsrs.DefaultSteps.Learning, format: steps, fits: areSteps,
+		initial: usualSteps, format: learningSteps, fits: areSteps,
 	}},
 	{"relearning-steps", false, "relearning_steps_s", &fieldOf[[]time.Duration]{
 		in:      func(s *Settings) *[]time.Duration { return &s.Relearning },
@@ -64,6 +64,15 @@ var Registry = []Setting{
 		change:  func(c *Change) **int { return &c.Maximum },
 		initial: fsrs.DefaultSteps.Maximum, format: number,
 		fits: func(days int) bool { return fsrs.Steps{Maximum: days}.Check() == nil },
+	}},
+	{"schedule", false, "schedule", &fieldOf[Schedule]{
+		in:      func(s *Settings) *Schedule { return &s.Schedule },
+		change:  func(c *Change) **Schedule { return &c.Schedule },
+		initial: ByPrice, format: format[Schedule]{
+			parse: func(text string) (Schedule, error) { return Schedule(text), nil },
+			show:  func(schedule Schedule) string { return string(schedule) },
+		},
+		fits: func(schedule Schedule) bool { return slices.Contains(Schedules, schedule) },
 	}},
 	{"names", false, "names", &fieldOf[NameFormat]{
 		in:      func(s *Settings) *NameFormat { return &s.Names },
@@ -245,12 +254,20 @@ func (c Change) MarshalJSON() ([]byte, error) {
 		if err := add(logsReschedule, true); err != nil {
 			return nil, err
 		}
+		if isPace(c.Pace) {
+			if err := add(logsPace, [2]float64{c.Pace.Right, c.Pace.Wrong}); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return []byte("{" + strings.Join(all, ",") + "}"), nil
 }
 
-// logsReschedule is the name in the log of what is no setting.
-const logsReschedule = "reschedule"
+// The names in the log of what is no setting.
+const (
+	logsReschedule = "reschedule"
+	logsPace       = "pace_s" // right, wrong
+)
 
 // UnmarshalJSON reads a change from the log. What only a later version knows is left
 // out.
@@ -267,7 +284,16 @@ func (c *Change) UnmarshalJSON(text []byte) error {
 		}
 	}
 	if value := logged[logsReschedule]; value != nil {
-		return json.Unmarshal(value, &c.Reschedule)
+		if err := json.Unmarshal(value, &c.Reschedule); err != nil {
+			return err
+		}
+	}
+	if value := logged[logsPace]; value != nil {
+		var pace [2]float64
+		if err := json.Unmarshal(value, &pace); err != nil {
+			return err
+		}
+		c.Pace = fsrs.Pace{Right: pace[0], Wrong: pace[1]}
 	}
 	return nil
 }

@@ -147,8 +147,12 @@ func (w *Walker) change(c Change) {
 	if !c.Reschedule {
 		return
 	}
+	scheduler := w.scheduler
+	if scheduler.Pace = c.Pace; !isPace(c.Pace) { // of a version that knew no price
+		scheduler.Price = 0
+	}
 	for facet, card := range w.Cards {
-		w.Cards[facet] = w.scheduler.reschedule(card, w.past[facet])
+		w.Cards[facet] = scheduler.reschedule(card, w.past[facet])
 	}
 }
 
@@ -167,7 +171,7 @@ func (s Scheduler) reschedule(c Card, p past) Card {
 		memory = s.Model.Next(memory, elapsed, fsrs.Grade(r.grade))
 		before = r.day
 	}
-	c.Memory, c.Target = memory, s.Aim(p.guess)
+	c.Memory, c.Target = memory, s.Target(memory, p.guess)
 	if c.State == fsrs.Review {
 		earlier := c
 		earlier.Reviews--
@@ -204,9 +208,20 @@ func (s Scheduler) Apply(d Derived, e Event) (c Counted, answered bool) {
 	if e.Answer.Counts == Review { // which is about one facet
 		after := before
 		after.Facet = facet
-		d.Cards[facet] = s.Next(after, e.rating())
+		d.Cards[facet] = s.after(after, e)
 	}
 	return s.count(e, before), true
+}
+
+// after returns the card as it stands after an answer in the log that counts as a
+// review, by the learning steps that were in force.
+func (s Scheduler) after(c Card, e Event) Card {
+	if e.Answer.Learning == nil {
+		s.Steps.Learning = s.Unstated
+		return s.next(c, e.rating())
+	}
+	s.Steps.Learning = e.Answer.Learning
+	return s.Next(c, e.rating())
 }
 
 // Mixed returns what was mixed up in an answer, if anything was.

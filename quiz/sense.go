@@ -88,6 +88,8 @@ func (a *Answer) check() error {
 		return fmt.Errorf("a review with the grade %d", a.Grade)
 	case a.Counts == Review && !(a.Target > 0 && a.Target < 1): // nor NaN
 		return fmt.Errorf("a review that aims at %v", a.Target)
+	case !areSteps(a.Learning):
+		return fmt.Errorf("an answer with the steps %v", a.Learning)
 	case !(a.Guess >= 0 && a.Guess < 1):
 		return fmt.Errorf("a guess of %v", a.Guess)
 	}

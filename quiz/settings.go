@@ -19,11 +19,12 @@ import (
 // it is written, and what it can be, stands in the [Registry].
 type Settings struct {
 	Name       string          // the learner's; empty if none was given
-	Retention  float64         // desired for a typed answer
+	Retention  float64         // desired for a typed answer when it is due, or what it stands for
+	Schedule   Schedule        // what is aimed at
 	New        int             // cards begun a day at most
 	Reviews    int             // reviews of cards that are due a day at most
 	Rollover   time.Duration   // when a study day begins, after midnight
-	Learning   []time.Duration // steps, each under a day
+	Learning   []time.Duration // steps, each under a day; nil where none were chosen, empty for none
 	Relearning []time.Duration
 	Maximum    int        // days; no interval is longer
 	Names      NameFormat // how names are answered
@@ -43,6 +44,7 @@ type Settings struct {
 type Change struct {
 	Name       *string
 	Retention  *float64
+	Schedule   *Schedule
 	New        *int
 	Reviews    *int
 	Rollover   *time.Duration
@@ -57,7 +59,8 @@ type Change struct {
 	Plain      *bool
 	Times      *float64
 	Pass       *int
-	Reschedule bool // cards move as if this had been in force before
+	Reschedule bool      // cards move as if this had been in force before
+	Pace       fsrs.Pace // of the learner where cards move; zero in the log of a version that knew no price
 }
 
 // A NameFormat says how a name is answered. Numbers are always typed.
@@ -96,6 +99,10 @@ func (f NameFormat) Format(k questions.Kind, stability float64) questions.Format
 // again, twice as long, and none.
 var timeFactors = []float64{1, 1.5, 2, 0}
 
+// usualSteps are the learning steps of a learner who chose none: one Good after the first
+// answer sends a new card to review. Before answers stated their steps, there were two.
+var usualSteps = []time.Duration{10 * time.Minute}
+
 // Bounds of settings. Above HighRetention reviews grow out of proportion.
 const (
 	LeastRetention = 0.70
@@ -115,6 +122,7 @@ func DefaultSettings() (s Settings) {
 	for _, setting := range Registry {
 		setting.reset(&s)
 	}
+	s.Learning = nil
 	return s
 }
 
@@ -139,6 +147,9 @@ func (s Settings) Change() *Change {
 	}
 	if len(s.Weights) == 0 { // as it has always been written
 		c.Weights = nil
+	}
+	if s.Learning == nil {
+		c.Learning = nil
 	}
 	return c
 }
@@ -175,11 +186,19 @@ func SchedulerOf(settings Settings) (Scheduler, error) {
 	if err != nil {
 		return Scheduler{}, err
 	}
-	return Scheduler{
-		Model:     model.ForRelearning(len(settings.Relearning)),
-		Steps:     fsrs.Steps{Learning: settings.Learning, Relearning: settings.Relearning, Maximum: settings.Maximum},
-		Retention: settings.Retention, Rollover: settings.Rollover, Fuzz: true,
-	}, nil
+	s := Scheduler{
+		Model:    model.ForRelearning(len(settings.Relearning)),
+		Steps:    fsrs.Steps{Learning: settings.Learning, Relearning: settings.Relearning, Maximum: settings.Maximum},
+		Unstated: settings.Learning, Retention: settings.Retention, Pace: UsualPace,
+		Rollover: settings.Rollover, Fuzz: true,
+	}
+	if settings.Learning == nil {
+		s.Steps.Learning, s.Unstated = usualSteps, fsrs.DefaultSteps.Learning
+	}
+	if settings.Schedule == ByPrice {
+		s.Price = priceOf(settings.Retention)
+	}
+	return s, nil
 }
 
 // weights are those that were chosen, which were checked, or the published ones.

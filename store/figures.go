@@ -25,6 +25,25 @@ func insertAnswer(ctx context.Context, tx execer, n int64, c quiz.Counted) error
 	return nil
 }
 
+// Pace returns how long the learner's answers take, by the last ones that moved a card.
+func (db *DB) Pace(ctx context.Context, learner quiz.LearnerID) (fsrs.Pace, error) {
+	const last = 400
+	const query = "SELECT correct, took_ms FROM answers WHERE learner = ? AND grade > 0 AND took_ms > 0 ORDER BY day DESC LIMIT ?"
+	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (fsrs.Pace, error) {
+		var right, wrong []time.Duration
+		err := eachRow(ctx, q, query, func(r *row) error {
+			took := min(time.Duration(r.number(1))*time.Millisecond, quiz.LongestTook)
+			if r.number(0) != 0 {
+				right = append(right, took)
+			} else {
+				wrong = append(wrong, took)
+			}
+			return nil
+		}, n, last)
+		return quiz.PaceOf(right, wrong), err
+	})
+}
+
 // updateAnswers writes how answers count that counted otherwise before, and takes away
 // those that do not stand any more.
 func updateAnswers(ctx context.Context, tx execer, n int64, before, after map[quiz.EventID]quiz.Counted) error {

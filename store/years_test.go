@@ -93,7 +93,7 @@ func (p *person) answer(t testing.TB) quiz.Event {
 		Given: judged.Given, Chosen: judged.Service, DontKnow: reply.DontKnow, Correct: judged.Correct,
 		Took: time.Duration(900+p.chance.IntN(9000)) * time.Millisecond, Counts: quiz.Review, Grade: fsrs.Again, Guess: q.Kind.Guess(q.Format),
 	}
-	a.Target = p.scheduler.Aim(a.Guess)
+	a.Target = p.scheduler.Target(fsrs.Memory{Stability: 1, Difficulty: 5}, a.Guess)
 	if a.Correct {
 		a.Grade = fsrs.Good
 	}

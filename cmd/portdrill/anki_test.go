@@ -93,6 +93,8 @@ func (d *diary) history(facet questions.FacetID) []historyEntry {
 // for another day, one that was reset, and an answer that was taken back.
 func lives(t *testing.T) *diary {
 	d := newDiary(t)
+	d.does("", "settings", "learning-steps", "1m,10m") // two, so that there is a state between them
+	d.does("", "settings", "schedule", "fixed")
 	d.grades("easy", "good", "again", "hard", "easy", "good", "good", "easy")
 	d.wait(0, 1)
 	d.grades("good", "good", "good")

@@ -333,7 +333,7 @@ func TestScreenPlain(t *testing.T) {
 			t.Parallel()
 			s := start(t)
 			for n, line := range []string{"1", "？", ":q"} {
-				s.await("the question", func(v view) error { return v.holds(fmt.Sprintf("%d/20 ·", n+1), "> ") })
+				s.await("the question", func(v view) error { return v.holds(fmt.Sprintf("%d/1", n+1), "> ") })
 				s.press(line + "\n")
 			}
 			s.leaves(app.ExitDone)

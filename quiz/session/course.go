@@ -130,6 +130,7 @@ func (c *course) nextDeck() (next *catalogue.Deck) {
 // aim returns how easily the next asking is guessed right if the card is given the
 // grade now, and the retention to aim at until then.
 func (c *course) aim(facet questions.FacetID, k questions.Kind, g fsrs.Grade, day quiz.Day) (guess, target float64) {
-	guess = questions.GuessRate(k, c.plan.laterFormat(k, c.scheduler.StabilityAfter(c.cards[facet], g, day)))
-	return guess, c.scheduler.Aim(guess)
+	memory := c.scheduler.MemoryAfter(c.cards[facet], g, day)
+	guess = questions.GuessRate(k, c.plan.laterFormat(k, memory.Stability))
+	return guess, c.scheduler.Target(memory, guess)
 }

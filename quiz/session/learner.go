@@ -51,6 +51,11 @@ func (l *learner) load(ctx context.Context, day quiz.Day) error {
 	for _, a := range last {
 		l.recent.add(l.about(a.Kind, a.Facets))
 	}
+	pace, err := l.journal.Pace(ctx, l.id)
+	if err != nil {
+		return err
+	}
+	l.scheduler = l.scheduler.WithPace(pace)
 	if l.met, err = l.journal.Met(ctx, l.id); err != nil {
 		return err
 	}

@@ -246,11 +246,30 @@ func TestTargetFollowsTheNextFormat(t *testing.T) {
 		s := newStage(t)
 		s.plan.New = 0
 		s.put(test.facet, test.stability, 0)
+		s.notebook.scheduler.Price = 0
 		played := s.start()
 		asking, _ := s.next(played)
 		if got := s.answer(played, asking.Question, true).Card.Target; math.Abs(got-test.want) > 1e-9 {
 			t.Errorf("%s at %v days aims at %v, want %v", test.facet, test.stability, got, test.want)
 		}
+	}
+}
+
+// The law: at a price of time what is aimed at follows the memory, and then the format of
+// the next asking likewise; the more stable it is, the more is aimed at.
+func TestTargetFollowsTheMemory(t *testing.T) {
+	before := 0.0
+	for _, stability := range []float64{1, 5, 25, 125} {
+		s := newStage(t)
+		s.plan.New = 0
+		s.put("domain:port", stability, 0) // typed
+		played := s.start()
+		asking, _ := s.next(played)
+		c := s.answer(played, asking.Question, true).Card
+		if want := s.notebook.scheduler.Target(c.Memory, 0); c.Target != want || c.Target <= before {
+			t.Errorf("at %v days it aims at %v, want %v and more than %v", stability, c.Target, want, before)
+		}
+		before = c.Target
 	}
 }
 

@@ -47,6 +47,9 @@ type Journal interface {
 	// Confusions returns what the learner mixed up.
 	Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.Mixed]quiz.Confusion, error)
 
+	// Pace returns how long the learner's answers take.
+	Pace(ctx context.Context, learner quiz.LearnerID) (fsrs.Pace, error)
+
 	// Met returns the facets that the learner answered about in classes, each once, in
 	// no particular order.
 	Met(ctx context.Context, learner quiz.LearnerID) ([]quiz.Met, error)
@@ -345,6 +348,7 @@ func (s *Session) event(q *questions.Question, r questions.Reply, judged questio
 		e.Answer.Exam = s.plan.Sitting.ID
 	}
 	if counts == quiz.Review {
+		e.Answer.Learning = s.scheduler.Stated()
 		e.Answer.Guess, e.Answer.Target = s.aim(q.Facets[0], q.Kind, e.Answer.Grade, e.Day)
 	}
 	return e

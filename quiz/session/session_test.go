@@ -108,6 +108,10 @@ func (n *notebook) Recent(_ context.Context, _ quiz.LearnerID, day quiz.Day, mos
 	return last[max(len(last)-most, 0):], nil
 }
 
+func (n *notebook) Pace(context.Context, quiz.LearnerID) (fsrs.Pace, error) {
+	return quiz.UsualPace, nil
+}
+
 func (n *notebook) Undoable(_ context.Context, _ quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
 	undone := quiz.Undone(n.events)
 	for _, e := range slices.Backward(n.events) {
@@ -260,7 +264,12 @@ func mapValues(cards map[questions.FacetID]quiz.Card) func(func(quiz.Card) bool)
 func TestLearnAhead(t *testing.T) {
 	s := newStage(t)
 	s.plan.New = 3
-	asked := s.play(func(questions.FacetID) bool { return true })
+	seen := make(map[questions.FacetID]bool)
+	asked := s.play(func(id questions.FacetID) bool { // wrong the first time
+		before := seen[id]
+		seen[id] = true
+		return before
+	})
 	if len(asked) != 6 || slices.Contains(asked[:3], asked[3]) == false {
 		t.Fatalf("asked %v: want three new ones and then each again", asked)
 	}
@@ -395,7 +404,7 @@ func TestSeedRepeats(t *testing.T) {
 		s := newStage(t)
 		s.plan.Seed = seed
 		played := s.start()
-		for range 15 {
+		for range 10 {
 			asking, _ := s.next(played)
 			all = append(all, fmt.Sprint(asking.Question.Stem, asking.Question.Options))
 			s.answer(played, asking.Question, len(all)%3 != 0)

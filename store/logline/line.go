@@ -78,6 +78,7 @@ type answerBody struct {
 	Grade    string              `json:"grade,omitempty"`
 	Guess    float64             `json:"guess,omitempty"`
 	Target   float64             `json:"target"`
+	StepsMS  *[]int64            `json:"steps_ms,omitempty"` // learning steps, of a review
 	Exam     quiz.EventID        `json:"exam,omitempty"`
 	Room     string              `json:"room,omitempty"`
 }
@@ -147,6 +148,7 @@ func bodyOfAnswer(a *quiz.Answer) answerBody {
 	}
 	if a.Counts == quiz.Review {
 		body.Grade = a.Grade.String()
+		body.StepsMS = stepsInLog(a.Learning)
 	}
 	return body
 }
@@ -212,9 +214,32 @@ func (l Line) decodeAnswer() (*quiz.Answer, error) {
 		Question: b.Question, Facets: b.Facets, Kind: b.Kind, Format: b.Format, Lang: b.Lang, Deck: b.Deck,
 		Stem: b.Stem, Options: b.Options, Given: b.Given, Chosen: b.Chosen, DontKnow: b.DontKnow,
 		Correct: b.Correct, Took: time.Duration(b.TookMS) * time.Millisecond, Counts: b.Counts,
-		Grade: grade, Guess: b.Guess, Target: b.Target,
+		Grade: grade, Guess: b.Guess, Target: b.Target, Learning: stepsFromLog(b.StepsMS),
 		Exam: b.Exam, Room: b.Room,
 	}, nil
+}
+
+// stepsInLog is nil where an answer states none.
+func stepsInLog(list []time.Duration) *[]int64 {
+	if list == nil {
+		return nil
+	}
+	all := make([]int64, len(list))
+	for i, step := range list {
+		all[i] = step.Milliseconds()
+	}
+	return &all
+}
+
+func stepsFromLog(list *[]int64) []time.Duration {
+	if list == nil {
+		return nil
+	}
+	all := make([]time.Duration, len(*list))
+	for i, ms := range *list {
+		all[i] = time.Duration(ms) * time.Millisecond
+	}
+	return all
 }
 
 func parseGrade(word string) (fsrs.Grade, error) {

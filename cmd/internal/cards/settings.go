@@ -26,6 +26,13 @@ var settingTexts = map[string]settingText{
 		wording.T("Target retention", "目标记忆率"),
 		wording.T("target retention: 0.70 to 0.97", "目标记忆率：0.70 到 0.97"),
 	},
+	"schedule": {
+		wording.T("Schedule", "排期方式"),
+		wording.T(
+			"price (ask when it pays most) or fixed (always at retention)",
+			"price（在最划算时问）或 fixed（始终按目标记忆率）",
+		),
+	},
 	"new": {
 		wording.T("New cards a day", "每天新卡片"),
 		wording.T("new cards a day: 0 to 9999", "每天新卡片数：0 到 9999"),
@@ -298,6 +305,11 @@ func changeSetting(ctx context.Context, a *app.App, s quiz.Setting, c quiz.Chang
 	var before, after quiz.Settings
 	err := a.WithDB(ctx, func(db *app.DB) (err error) {
 		before = db.Settings
+		if c.Reschedule {
+			if c.Pace, err = db.Pace(ctx, db.LearnerID); err != nil {
+				return err
+			}
+		}
 		if err := a.RecordIn(ctx, db, quiz.Event{Kind: kind, Change: &c}); err != nil {
 			return err
 		}
@@ -338,6 +350,8 @@ func listSettings(a *app.App, cmd *cobra.Command, args []string, typed string) (
 	}
 	usual := app.Described("default", textAsByDefault.In(a.Lang, s.Show(quiz.DefaultSettings())))
 	switch args[0] {
+	case "schedule":
+		return append(app.Strings(quiz.Schedules), usual), app.KeepOrder
 	case "names":
 		return append(app.Strings(quiz.NameFormats), usual), app.KeepOrder
 	case "decks":
