@@ -84,16 +84,16 @@ func (o *ordeal) endureSome(few int) {
 	}
 }
 
-// hits runs the scenario until the n-th call of the name was hit, of all threads
-// together. It is false if there is no such call any more.
+// hits runs the scenario until the n-th call of the name was hit, of whatever thread
+// comes to it. It is false if there is no such call any more.
 func (o *ordeal) hits(name string, n int) bool {
-	const attempts = 10 // now and then a call is another thread's
+	const attempts = 10 // now and then calls are spread over other threads
 	for range attempts {
 		r := o.run(&injection{name, o.fault, n})
 		switch {
 		case r == nil, r.hit == 0 && len(r.calls) < n:
 			return false
-		case r.hit == n:
+		case r.hit > 0:
 			o.book.add(o, name)
 			return true
 		}
