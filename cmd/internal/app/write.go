@@ -128,8 +128,25 @@ func (e escaping) Write(line []byte) (int, error) {
 // Print prints text for people, in which everything is [terminal.Visible]; on a terminal
 // no row is wider than that.
 func (a *App) Print(text string) error {
-	text = terminal.Visible(text, a.Style().Colour)
-	if _, seen := TerminalOf(a.Out); seen || a.Console != nil {
+	return a.put(terminal.Visible(text, a.Style().Colour))
+}
+
+// PrintPath is [App.Print] for the names of files, which a pipe gets as they are: a script
+// must be able to open them, whatever bytes they have.
+func (a *App) PrintPath(text string) error {
+	if a.onTerminal() {
+		return a.Print(text)
+	}
+	return a.put(text)
+}
+
+func (a *App) onTerminal() bool {
+	_, seen := TerminalOf(a.Out)
+	return seen || a.Console != nil
+}
+
+func (a *App) put(text string) error {
+	if a.onTerminal() {
 		columns, _ := a.ScreenSize()
 		text = terminal.Reflow(text, columns-1)
 	}
