@@ -201,10 +201,13 @@ func Taken(path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if all, err := Backups(path); err == nil && len(all) > 0 || logBeside(path) != "" {
-		return &FileError{Path: path, Err: ErrTaken}
+	if all, err := Backups(path); (err != nil || len(all) == 0) && logBeside(path) == "" {
+		return nil
 	}
-	return nil
+	if _, err := os.Stat(path); err == nil { // another program has just made it
+		return nil
+	}
+	return &FileError{Path: path, Err: ErrTaken}
 }
 
 // logBeside returns the log beside the database that is not empty, "" for none.
