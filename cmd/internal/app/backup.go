@@ -21,9 +21,9 @@ const longestLeaving = 2 * time.Second
 // another goroutine.
 type leaving struct {
 	once   sync.Once
+	leave  func() // on a signal
 	db     *store.DB
-	ctx    context.Context //nolint:containedctx // of what began behind, which ends with the leaving
-	cancel context.CancelFunc
+	cancel context.CancelFunc // of what began behind
 	mu     sync.Mutex
 	behind func() error // waits for the backup that was begun; nil if there is none
 }
@@ -38,8 +38,8 @@ func (a *App) BackUpBehind(ctx context.Context) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.behind == nil {
-		l.ctx, l.cancel = context.WithCancel(context.WithoutCancel(ctx))
-		l.behind = l.db.BackUpBehind(l.ctx, a.Clock.Now())
+		ctx, l.cancel = context.WithCancel(context.WithoutCancel(ctx))
+		l.behind = l.db.BackUpBehind(ctx, a.Clock.Now())
 	}
 }
 
@@ -104,7 +104,7 @@ func (a *App) OnSignal(restore func()) func() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.restores = append(x.restores, restore); len(x.restores) == 1 {
-		x.end = a.Env.OnSignal(func() { a.exit(x) })
+		x.end = a.Env.OnSignal(func() { x.exit() })
 	}
 	return func() {
 		x.mu.Lock()
@@ -115,14 +115,14 @@ func (a *App) OnSignal(restore func()) func() {
 	}
 }
 
-func (a *App) exit(x *exits) {
+func (x *exits) exit() {
 	x.mu.Lock()
 	for _, restore := range slices.Backward(x.restores) {
 		restore()
 	}
 	x.mu.Unlock()
 	if l := x.leaving.Load(); l != nil {
-		a.leave(context.Background(), l)
+		l.leave()
 	}
 }
 

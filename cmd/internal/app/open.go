@@ -102,6 +102,7 @@ func (a *App) WithDB(ctx context.Context, do func(*DB) error) error {
 			a.Messages.Say(textHardLinked.In(a.Lang, path))
 		}
 		l := &leaving{db: file}
+		l.leave = func() { a.leave(ctx, l) }
 		a.exits.leaving.Store(l)
 		defer a.exits.leaving.Store(nil)
 		defer a.OnSignal(func() {})()
@@ -112,7 +113,7 @@ func (a *App) WithDB(ctx context.Context, do func(*DB) error) error {
 		if trouble := new(store.FileError); errors.As(err, &trouble) { // which is said enough about
 			l.giveUp()
 		} else {
-			a.leave(ctx, l)
+			l.leave()
 		}
 		return err
 	})
