@@ -130,6 +130,9 @@ func (db *DB) copyTo(ctx context.Context, file string) error {
 // writeWhole has a copy written under another name beside the file, and gives it
 // its name when it is verified and on the disk.
 func writeWhole(file string, write func(name string) error) error {
+	if done := files.AtWork(filepath.Dir(file)); done != nil {
+		defer done()
+	}
 	name, err := files.TemporaryBeside(file)
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
@@ -160,7 +163,7 @@ func copyFileVerified(ctx context.Context, from, to string) error {
 
 // copyVerified copies a database into an empty file, verifies the copy and puts it
 // on the disk.
-func copyVerified(ctx context.Context, from *sql.DB, to string) error {
+func copyVerified(ctx context.Context, from queryer, to string) error {
 	if err := copyDatabase(ctx, from, to); err != nil {
 		return err
 	}
@@ -172,14 +175,14 @@ func copyVerified(ctx context.Context, from *sql.DB, to string) error {
 
 // copyDatabase copies a database into an empty file, page by page, as of one
 // instant. The copy needs no file beside it.
-func copyDatabase(ctx context.Context, from *sql.DB, to string) error {
+func copyDatabase(ctx context.Context, from queryer, to string) error {
 	target, err := sql.Open("sqlite3", urlOf(to, "mode=rw&_synchronous=FULL"))
 	if err != nil {
 		return err
 	}
 	target.SetMaxOpenConns(1)
 	err = onDriver(ctx, from, func(s *sqlite3.SQLiteConn) error {
-		return onDriver(ctx, target, func(t *sqlite3.SQLiteConn) error { return copyPages(s, t) })
+		return onDriver(ctx, target, func(t *sqlite3.SQLiteConn) error { return copyPages(ctx, s, t) })
 	})
 	if err == nil {
 		var mode string
@@ -192,15 +195,20 @@ func isUnwritable(err error) bool {
 	return err != nil && errors.Is(meaningOf(err), ErrUnwritable)
 }
 
-func copyPages(from, to *sqlite3.SQLiteConn) error {
-	const allPages = -1
+// copyPages copies in steps, so that it can be ended. What another program writes
+// meanwhile begins it anew, unless from reads in a transaction.
+func copyPages(ctx context.Context, from, to *sqlite3.SQLiteConn) error {
+	const atOnce = 1024 // pages, some milliseconds
 	backup, err := to.Backup("main", from, "main")
 	if err != nil {
 		return err
 	}
 	began := time.Now()
 	for {
-		done, err := backup.Step(allPages)
+		done, err := backup.Step(atOnce)
+		if err == nil {
+			began, err = time.Now(), ctx.Err()
+		}
 		switch {
 		case err != nil && isBusy(err) && time.Since(began) < patience:
 			time.Sleep(silence / 10)
@@ -275,45 +283,132 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 	if err := db.stands(ctx); err != nil && !errors.Is(err, ErrLogGone) { // else it would be one of another file
 		return "", err
 	}
-	all, err := Backups(db.path)
+	s, err := db.snapshot(ctx)
+	if err != nil {
+		return "", explain(db.path, err)
+	}
+	defer s.close()
+	return s.backUp(ctx, now)
+}
+
+// BackUpBehind begins to make the backup of the day as [DB.BackUpDaily] does, of what
+// was there when it is called, while others go on writing. The returned function has
+// to be called before the database is closed; it waits until the backup is made or the
+// context of the call ends. [DB.BackUpDaily] then makes another one in its place if
+// more was recorded. Where a rollback journal is used, which readers keep others from
+// writing to, nothing is begun.
+func (db *DB) BackUpBehind(ctx context.Context, now time.Time) (wait func() error) {
+	files.RemoveUnfinished(BackupFolder(db.path)) // mostly there is none
+	if db.network {
+		return func() error { return nil }
+	}
+	s, err := db.snapshot(ctx)
+	if err != nil {
+		return func() error { return explain(db.path, err) }
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer s.close()
+		db.behind, err = s.backUp(ctx, now)
+	}()
+	return func() error {
+		<-done
+		return err
+	}
+}
+
+// A snapshot is a database as it was at an instant, whatever others write since.
+type snapshot struct {
+	db   *DB
+	pool *sql.DB
+	*sql.Conn
+}
+
+func (db *DB) snapshot(ctx context.Context) (*snapshot, error) {
+	pool, err := sql.Open("sqlite3", urlOf(db.path, toRead))
+	if err != nil {
+		return nil, err
+	}
+	conn, err := begin(ctx, pool, "BEGIN")
+	if err == nil {
+		if _, err = userVersion(ctx, conn); err == nil { // with which it begins
+			return &snapshot{db, pool, conn}, nil
+		}
+		conn.Close() // says less than what went wrong
+	}
+	return nil, errors.Join(err, pool.Close())
+}
+
+func (s *snapshot) close() {
+	s.Conn.Close() // it was only read
+	s.pool.Close()
+}
+
+// backUp makes a backup of the day of it, if there is to be one.
+func (s *snapshot) backUp(ctx context.Context, now time.Time) (string, error) {
+	all, err := Backups(s.db.path)
 	if err != nil {
 		return "", err
 	}
 	for _, b := range all {
-		if b.Kind == Daily && sameDate(b.At, now) {
+		if b.Kind == Daily && sameDate(b.At, now) && b.Path != s.db.behind {
 			return "", nil
 		}
 	}
-	if none, err := db.isBlank(ctx); err != nil || none {
-		return "", err
+	if none, err := isBlank(ctx, s); err != nil || none {
+		return "", explain(s.db.path, err)
 	}
 	if len(all) > 0 {
-		if same, err := db.holdsNoMoreThan(ctx, all[0].Path); err == nil && same {
+		if same, err := holdsNoMoreThan(ctx, s, all[0].Path); err == nil && same {
 			return "", nil
 		}
 	}
-	if err := db.verifyAll(ctx); err != nil {
-		return "", err
-	}
-	switch broken, err := brokenSeals(ctx, db.sql); {
-	case err != nil:
-		return "", explain(db.path, err)
-	case len(broken) > 0:
-		cause := fmt.Errorf("%s: not as it was sealed", strings.Join(broken, ", "))
-		return "", &FileError{Path: db.path, Err: ErrDamaged, Cause: cause}
-	}
-	file, err := db.backUpAs(ctx, Daily, now)
+	file, err := newBackup(s.db.path, Daily, now)
 	if err != nil {
 		return "", err
 	}
-	return file, db.thin()
+	err = writeWhole(file, func(name string) error {
+		if err := copyVerified(ctx, s.Conn, name); err != nil {
+			return err
+		}
+		return s.db.verifyLogs(ctx, name)
+	})
+	if err != nil {
+		return "", explain(file, err)
+	}
+	return file, s.db.thin()
+}
+
+// verifyLogs verifies that the logs and small tables of a copy are as they were
+// recorded. What is wrong with them is wrong with the database.
+func (db *DB) verifyLogs(ctx context.Context, copied string) error {
+	pool, err := sql.Open("sqlite3", urlOf(copied, toReadFixed))
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	c := &DB{place: place{path: db.path}, sql: pool}
+	if err := c.verifyAll(ctx); err != nil {
+		return err
+	}
+	broken, err := brokenSeals(ctx, pool)
+	if err != nil {
+		return explain(db.path, err)
+	}
+	if len(broken) > 0 {
+		cause := fmt.Errorf("%s: not as it was sealed", strings.Join(broken, ", "))
+		return &FileError{Path: db.path, Err: ErrDamaged, Cause: cause}
+	}
+	return nil
 }
 
 // isBlank reports whether nothing was recorded ever.
-func (db *DB) isBlank(ctx context.Context) (blank bool, err error) {
-	const nothing = "SELECT NOT EXISTS (SELECT 1 FROM log) AND NOT EXISTS (SELECT 1 FROM decks)"
-	err = db.sql.QueryRowContext(ctx, nothing).Scan(&blank)
-	return blank, explain(db.path, err)
+func isBlank(ctx context.Context, q queryer) (blank bool, err error) {
+	const nothing = `SELECT NOT EXISTS (SELECT 1 FROM log) AND NOT EXISTS (SELECT 1 FROM decks)
+		AND NOT EXISTS (SELECT 1 FROM rooms)`
+	err = q.QueryRowContext(ctx, nothing).Scan(&blank)
+	return blank, err
 }
 
 func sameDate(a, b time.Time) bool {
@@ -340,15 +435,19 @@ const ends = `
 	SELECT hex(hash) FROM heads JOIN learners ON learners.n = learner JOIN devices ON devices.n = device
 	ORDER BY learners.id, devices.id`
 
+// classResults are equal where nothing happened in a class.
+const classResults = `
+	SELECT id, state, ended_ms, flowed_ms, (SELECT count(*) FROM room_answers WHERE room = rooms.n) FROM rooms ORDER BY id`
+
 // holdsNoMoreThan reports whether the backup has all that the database has.
-func (db *DB) holdsNoMoreThan(ctx context.Context, backup string) (bool, error) {
+func holdsNoMoreThan(ctx context.Context, q queryer, backup string) (bool, error) {
 	other, err := sql.Open("sqlite3", urlOf(backup, toReadFixed))
 	if err != nil {
 		return false, err
 	}
 	defer other.Close()
-	for _, query := range []string{ends, "SELECT hex(hash) FROM seals ORDER BY name"} {
-		here, err := sealOf(ctx, db.sql, query)
+	for _, query := range []string{ends, classResults, "SELECT hex(hash) FROM seals ORDER BY name"} {
+		here, err := sealOf(ctx, q, query)
 		if err != nil {
 			return false, err
 		}

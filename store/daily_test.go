@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -20,6 +21,7 @@ import (
 	"portdrill/questions/testenv"
 	"portdrill/quiz/fsrs"
 	"portdrill/store"
+	atwork "portdrill/store/files"
 )
 
 // The law: of daily backups those are kept that are the newest of their day, week or
@@ -220,8 +222,11 @@ func killBackup(t *testing.T, path string, n int, after time.Duration) {
 }
 
 // The law: what was left of backups that nobody finished is removed with the backups
-// that nobody needs, but not what somebody may be at.
+// that nobody needs: at once, or what is old where somebody is at work.
 func TestUnfinishedIsRemoved(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("nobody says to be at work here")
+	}
 	path := filepath.Join(t.TempDir(), "it.db")
 	db := open(t, path)
 	record(t, db, learnerOf(t, db), answered(noon, fsrs.Good, "a"))
@@ -237,11 +242,64 @@ func TestUnfinishedIsRemoved(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := db.BackUpDaily(t.Context(), noon); err != nil {
+	done := atwork.AtWork(folder)
+	for day, want := range [][]string{{young, other}, {other}} {
+		if _, err := db.BackUpDaily(t.Context(), noon.AddDate(0, 0, day)); err != nil {
+			t.Fatal(err)
+		}
+		isBackup := func(name string) bool { return strings.HasSuffix(name, "-daily.db") }
+		if names := slices.DeleteFunc(namesIn(t, folder), isBackup); !slices.Equal(names, want) {
+			t.Errorf("beside the backup there are %q, want %q", names, want)
+		}
+		if day == 0 {
+			done()
+			record(t, db, learnerOf(t, db), answered(noon, fsrs.Good, "a"))
+		}
+	}
+}
+
+// The law: a backup that is begun behind what goes on holds what was there when it was
+// begun, is there when it was waited for, and gives way to the one of the end of the day's
+// session; where all was in a backup, none is begun.
+func TestBackupBehind(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "it.db")
+	db := open(t, path)
+	learner := learnerOf(t, db)
+	answer := func() { record(t, db, learner, answered(noon, fsrs.Good, "a")) }
+	backups := func(want ...int) {
+		t.Helper()
+		all, err := store.Backups(path)
+		if err != nil || len(all) != len(want) {
+			t.Fatalf("%d backups, want %d; %v", len(all), len(want), err)
+		}
+		for i, b := range all {
+			assertRecorded(t, copiedBackup(t, b.Path), want[i])
+		}
+	}
+	answer()
+	answer() // by a program that was killed
+	wait := db.BackUpBehind(t.Context(), noon)
+	answer()
+	if err := wait(); err != nil {
 		t.Fatal(err)
 	}
-	names := slices.DeleteFunc(namesIn(t, folder), func(name string) bool { return strings.HasSuffix(name, "-daily.db") })
-	if want := []string{young, other}; !slices.Equal(names, want) {
-		t.Errorf("beside the backup there are %q, want %q", names, want)
+	backups(2)
+	if _, err := db.BackUpDaily(t.Context(), noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	backups(3)
+	if err := db.BackUpBehind(t.Context(), noon.AddDate(0, 0, 1))(); err != nil {
+		t.Fatal(err)
+	}
+	backups(3)
+	answer()
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := db.BackUpBehind(ended, noon.AddDate(0, 0, 1))(); err == nil {
+		t.Error("what was ended before it began is no error")
+	}
+	backups(3)
+	if left, err := filepath.Glob(filepath.Join(store.BackupFolder(path), ".*")); err != nil || len(left) > 0 {
+		t.Errorf("it left %q, %v", left, err)
 	}
 }

@@ -53,6 +53,7 @@ type DB struct {
 	network bool      // on a network file system
 	closing sync.Once // at the end
 	copied  bool      // of what is open there is a copy, since the file is not where it was
+	behind  string    // the backup that was made behind what went on; "" if none
 	tell    func(Waiting)
 
 	writing   sync.Mutex // held while a transaction writes, for what follows:

@@ -51,11 +51,11 @@ func Rebuild(ctx context.Context, path string, now time.Time) (Rebuilt, error) {
 	case !info.Mode().IsRegular():
 		return Rebuilt{}, &FileError{Path: path, Err: ErrNotSQLite}
 	}
-	folder, err := files.UnfinishedFolder(path)
+	folder, remove, err := files.UnfinishedFolder(path)
+	defer remove()
 	if err != nil {
 		return Rebuilt{}, explain(path, fmt.Errorf("rebuild: %w", err))
 	}
-	defer os.RemoveAll(folder)
 	return rebuildIn(ctx, folder, path, now)
 }
 

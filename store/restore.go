@@ -36,11 +36,11 @@ func Restore(ctx context.Context, path, backup string, now time.Time) (kept stri
 	if err := lookAtFolder(path); err != nil {
 		return "", err
 	}
-	folder, err := files.UnfinishedFolder(path)
+	folder, remove, err := files.UnfinishedFolder(path)
+	defer remove()
 	if err != nil {
 		return "", explain(path, fmt.Errorf("restore: %w", err))
 	}
-	defer os.RemoveAll(folder)
 	fresh := filepath.Join(folder, "restored.db")
 	if err := copyWhole(ctx, backup, fresh, folder); err != nil {
 		return "", about(backup, fmt.Errorf("restore: %w", err))

@@ -101,7 +101,9 @@ func eachRow(ctx context.Context, q queryer, query string, see func(*row) error,
 // onDriver runs something on a connection of the driver itself.
 func onDriver(ctx context.Context, q queryer, do func(*sqlite3.SQLiteConn) error) error {
 	raw := func(c any) error { return do(c.(*sqlite3.SQLiteConn)) }
-	if conn, is := q.(*sql.Conn); is {
+	if conn, is := q.(interface {
+		Raw(do func(any) error) error
+	}); is {
 		return conn.Raw(raw)
 	}
 	conn, err := q.(*sql.DB).Conn(ctx)

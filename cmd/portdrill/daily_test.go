@@ -3,7 +3,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +17,7 @@ import (
 	"portdrill/store"
 )
 
-// The law: a session makes a backup when it ends, once a day and only if something
+// The law: what writes makes a backup when it ends, once a day and only if something
 // was recorded; whichever way it is played, and also where its input ends. What only
 // reports makes none.
 func TestSessionBacksUp(t *testing.T) {
@@ -35,6 +37,8 @@ func TestSessionBacksUp(t *testing.T) {
 		{"dialogue", `{"dont_know":true}` + "\n" + `{"quit":true}` + "\n", app.ExitDone, 3, []string{"drill", "--json", "--now", "2026-03-06T09:00:00Z"}},
 		{"mock exam", "?\n:q\n", app.ExitDone, 4, []string{"quiz", "--now", "2026-03-07T09:00:00Z"}},
 		{"the input ends", "?\n", app.ExitInputEnded, 5, []string{"drill", "--now", "2026-03-08T09:00:00Z"}},
+		{"a note", "", app.ExitDone, 6, []string{"note", "dns", "names", "--now", "2026-03-09T09:00:00Z"}},
+		{"a roster", "Name\nAnn\n", app.ExitDone, 7, []string{"class", "roster", "-", "--class", "1A", "--yes", "--now", "2026-03-11T09:00:00Z"}},
 	} {
 		code, said := inWorld(t, step.input, append(step.args, "--lang", "en", "--db", path)...)
 		all, err := store.Backups(path)
@@ -99,4 +103,35 @@ func makeFile(t *testing.T, path string) {
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// The law: of a session that was killed the next one makes the backup, and nothing else
+// is left of it.
+func TestKilledIsBackedUpNext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "it.db")
+	drill := []string{"drill", "--json", "--lang", "en", "--db", path}
+	killed := itself(t, "portdrill", drill...)
+	in, err := killed.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := killed.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Start(); err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(in, `{"dont_know":true}`+"\n")
+	for lines := bufio.NewScanner(out); lines.Scan() && !strings.Contains(lines.Text(), `"verdict"`); {
+	}
+	killed.Process.Kill()
+	killed.Wait()
+	if all, err := store.Backups(path); err != nil || len(all) > 0 {
+		t.Fatalf("a killed session made %d backups, %v", len(all), err)
+	}
+	if code, said := inWorld(t, `{"quit":true}`+"\n", drill...); code != app.ExitDone || said != "" {
+		t.Errorf("then exit code %d, %q", code, said)
+	}
+	onlyBackup(t, path, store.Daily)
 }

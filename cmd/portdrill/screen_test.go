@@ -27,6 +27,7 @@ import (
 	"portdrill/cmd/internal/terminal"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
+	"portdrill/store"
 )
 
 // patience is how long the program may take to show what it should. Only a test
@@ -273,7 +274,8 @@ func TestScreenResize(t *testing.T) {
 }
 
 // TestScreenLeaving leaves in every way: the exit code says which, the terminal
-// is as it was before, and just what was seen to be answered is recorded.
+// is as it was before, just what was seen to be answered is recorded, and it is in
+// the backup of the day.
 func TestScreenLeaving(t *testing.T) {
 	type leaving struct {
 		name    string
@@ -313,6 +315,7 @@ func TestScreenLeaving(t *testing.T) {
 					s.hasSummary()
 				}
 				s.recorded(2)
+				onlyBackup(t, s.path(), store.Daily)
 			})
 		}
 	}

@@ -39,16 +39,32 @@ func Sync(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// UnfinishedFolder makes a folder beside the database for all that is not finished.
-func UnfinishedFolder(path string) (string, error) {
-	RemoveUnfinished(filepath.Dir(path)) // or else a later time
-	folder, err := os.MkdirTemp(filepath.Dir(path), unfinished)
-	return folder, err
+// UnfinishedFolder makes a folder beside the database for all that is not finished, which
+// remove removes.
+func UnfinishedFolder(path string) (folder string, remove func(), err error) {
+	beside := filepath.Dir(path)
+	RemoveUnfinished(beside) // or else a later time
+	done := AtWork(beside)
+	folder, err = os.MkdirTemp(beside, unfinished)
+	return folder, func() {
+		if err == nil {
+			os.RemoveAll(folder)
+		}
+		if done != nil {
+			done()
+		}
+	}, err
 }
 
 // RemoveUnfinished removes what programs left that were killed while they made a
-// backup, restored or rebuilt, once nobody can be at it any more.
+// backup, restored or rebuilt: at once where nobody is [AtWork], else what is so old that
+// nobody can be.
 func RemoveUnfinished(folder string) error {
+	oldest := time.Now().Add(-time.Hour)
+	if release := claim(folder); release != nil {
+		defer release()
+		oldest = time.Now().Add(time.Hour) // by whatever clock
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return err
@@ -57,7 +73,7 @@ func RemoveUnfinished(folder string) error {
 		if ours, _ := filepath.Match(unfinished, entry.Name()); !ours {
 			continue
 		}
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
+		if info, err := entry.Info(); err == nil && info.ModTime().Before(oldest) {
 			os.RemoveAll(filepath.Join(folder, entry.Name())) // in the way of nothing
 		}
 	}

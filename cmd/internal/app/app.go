@@ -40,6 +40,7 @@ type App struct {
 	lines    *terminal.Lines // that are read instead, once any are
 
 	program Program
+	exits   *exits
 }
 
 // A Program is what the packages of commands add to an app.
@@ -54,7 +55,7 @@ type Program struct {
 func New(e Env, lang catalogue.Lang, p Program) *App {
 	return &App{
 		Env: e, Lang: lang, program: p, Clock: &clock{Real: e.Now},
-		Messages: &Messages{to: e.Err, columns: columnsOf(e.Err)},
+		Messages: &Messages{to: e.Err, columns: columnsOf(e.Err)}, exits: new(exits),
 	}
 }
 

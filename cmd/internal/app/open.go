@@ -101,11 +101,21 @@ func (a *App) WithDB(ctx context.Context, do func(*DB) error) error {
 		if file.HardLinked() {
 			a.Messages.Say(textHardLinked.In(a.Lang, path))
 		}
+		l := &leaving{db: file}
+		l.leave = func() { a.leave(ctx, l) }
+		a.exits.leaving.Store(l)
+		defer a.exits.leaving.Store(nil)
+		defer a.OnSignal(func() {})()
 		db, err := a.load(ctx, file, func() (quiz.LearnerID, error) { return file.Learner(ctx, a.Clock.Now()) })
-		if err != nil {
-			return err
+		if err == nil {
+			err = do(db)
 		}
-		return do(db)
+		if trouble := new(store.FileError); errors.As(err, &trouble) { // which is said enough about
+			l.giveUp()
+		} else {
+			l.leave()
+		}
+		return err
 	})
 }
 

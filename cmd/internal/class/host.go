@@ -159,6 +159,7 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 	}
 	ctx := cmd.Context()
 	return a.WithDB(ctx, func(db *app.DB) error {
+		a.BackUpBehind(ctx)
 		left, err := tidyRooms(ctx, a, db)
 		if err != nil {
 			return err

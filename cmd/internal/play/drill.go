@@ -3,7 +3,6 @@ package play
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
@@ -138,6 +137,7 @@ func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dr
 		return err
 	}
 	defer release()
+	a.BackUpBehind(ctx)
 	for next := &f; err == nil && next != nil; {
 		if plan, err = asSet(ctx, a, db, m, *next, plan); err == nil {
 			next, err = play(ctx, a, db, m, *next, plan)
@@ -145,9 +145,6 @@ func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dr
 		if err == nil && next != nil {
 			m, plan, err = prepare(ctx, a, db, *next)
 		}
-	}
-	if err == nil || errors.Is(err, terminal.ErrInputEnded) {
-		backUpDaily(ctx, a, db)
 	}
 	return err
 }
@@ -186,18 +183,6 @@ func tellWho(ctx context.Context, a *app.App, db *app.DB) error {
 	}
 	a.Messages.Say(textWhoseDrill.In(a.Lang, app.LearnerName(all[0]), app.LearnerName(all[1])))
 	return nil
-}
-
-// backUpDaily makes the backup of the day. That it cannot ends nothing: what was
-// answered is kept.
-func backUpDaily(ctx context.Context, a *app.App, db *app.DB) {
-	if _, err := db.BackUpDaily(ctx, a.Clock.Now()); err != nil {
-		p := app.ProblemOf(a.Lang, err)
-		a.Messages.Say(textNoBackup.In(a.Lang, p.Text))
-		if p.Hint != "" {
-			a.Messages.Say(app.TextHintPrefix.In(a.Lang) + p.Hint)
-		}
-	}
 }
 
 // prepare returns the maker of questions and what the session asks, if there is
@@ -465,7 +450,6 @@ yourself: again, hard, good or easy. Each grade shows when the card comes back.`
 		"use only one of --ahead, --weak and --placement",
 		"--ahead、--weak、--placement 只能用一个",
 	)
-	textNoBackup   = wording.T("portdrill: today's backup failed: %s", "portdrill：今天的备份失败：%s")
 	textWhoseDrill = wording.T(
 		"portdrill: practicing as %s; to switch: --learner %q",
 		"portdrill：当前学习者是 %s；换人请用 --learner %q",
