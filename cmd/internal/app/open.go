@@ -197,8 +197,10 @@ type Messages struct {
 	columns func() int // of the terminal that it is; nil where it is none
 }
 
-// Say writes the text, and wraps it where a terminal shows it.
+// Say writes the text, in which everything is [terminal.Visible], and wraps it where a
+// terminal shows it.
 func (s *Messages) Say(text string) {
+	text = terminal.Visible(text, false)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.columns != nil {

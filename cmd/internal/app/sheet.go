@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"portdrill/cmd/internal/charts"
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/quiz"
 )
@@ -28,12 +29,14 @@ func NewSheet(w io.Writer) (*Sheet, error) {
 	return s, nil
 }
 
-// Row writes a row. What a spreadsheet would take for a formula begins with an
-// apostrophe, so that it is shown and not run.
+// Row writes a row, in which everything is [terminal.Visible]. What a spreadsheet would
+// take for a formula, also in full width, begins with an apostrophe, so that it is shown
+// and not run.
 func (s *Sheet) Row(cells ...string) error {
 	for i, cell := range cells {
-		if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-			cells[i] = "'" + cell
+		cells[i] = terminal.Visible(cell, false)
+		if strings.IndexAny(cell, "=+-@＝＋－＠\t\r\n") == 0 {
+			cells[i] = "'" + cells[i]
 		}
 	}
 	if err := s.rows.Write(cells); err != nil {

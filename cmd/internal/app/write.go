@@ -1,9 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
+	"unicode/utf8"
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
@@ -87,17 +90,63 @@ func Percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
 
 // PrintJSON prints the value as a line of JSON.
 func (a *App) PrintJSON(value any) error {
-	encoder := json.NewEncoder(a.Out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
+	if err := NewJSON(a.Out).Encode(value); err != nil {
 		return fmt.Errorf("write to standard output: %w", err)
 	}
 	return nil
 }
 
-// Print prints text for people; on a terminal no row is wider than that.
+// NewJSON writes lines of JSON. What [terminal.Visible] shows as a code stands escaped
+// in them: to a program it is the same, and a terminal does not obey it.
+func NewJSON(w io.Writer) *json.Encoder {
+	encoder := json.NewEncoder(escaping{w})
+	encoder.SetEscapeHTML(false)
+	return encoder
+}
+
+// escaping is written whole values of JSON, in which such signs stand only in strings.
+type escaping struct{ to io.Writer }
+
+func (e escaping) Write(line []byte) (int, error) {
+	text := line
+	if bytes.ContainsFunc(line, terminal.IsHidden) {
+		text = nil
+		for _, r := range string(line) {
+			if terminal.IsHidden(r) {
+				text = fmt.Appendf(text, `\u%04x`, r)
+			} else {
+				text = utf8.AppendRune(text, r)
+			}
+		}
+	}
+	if _, err := e.to.Write(text); err != nil {
+		return 0, err
+	}
+	return len(line), nil
+}
+
+// Print prints text for people, in which everything is [terminal.Visible]; on a terminal
+// no row is wider than that.
 func (a *App) Print(text string) error {
-	if _, seen := TerminalOf(a.Out); seen || a.Console != nil {
+	return a.put(terminal.Visible(text, a.Style().Colour))
+}
+
+// PrintPath is [App.Print] for the names of files, which a pipe gets as they are: a script
+// must be able to open them, whatever bytes they have.
+func (a *App) PrintPath(text string) error {
+	if a.onTerminal() {
+		return a.Print(text)
+	}
+	return a.put(text)
+}
+
+func (a *App) onTerminal() bool {
+	_, seen := TerminalOf(a.Out)
+	return seen || a.Console != nil
+}
+
+func (a *App) put(text string) error {
+	if a.onTerminal() {
 		columns, _ := a.ScreenSize()
 		text = terminal.Reflow(text, columns-1)
 	}

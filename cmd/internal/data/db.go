@@ -65,7 +65,7 @@ func showPath(a *app.App) error {
 			Backups string `json:"backups"`
 		}{path, store.BackupFolder(path)})
 	}
-	return a.Print(path + "\n")
+	return a.PrintPath(path + "\n")
 }
 
 // A findingEntry is what a check found.
@@ -271,7 +271,7 @@ func listBackups(a *app.App, path string) error {
 			err = a.PrintJSON(e)
 		} else {
 			when := b.At.Format(time.DateTime)
-			err = a.Print(fmt.Sprintf("%s  %s  %s\n  %s\n", when, backupKind(a, b.Kind), inBytes(b.Size), b.Path))
+			err = a.PrintPath(fmt.Sprintf("%s  %s  %s\n  %s\n", when, backupKind(a, b.Kind), inBytes(b.Size), b.Path))
 		}
 		if err != nil {
 			return err

@@ -103,9 +103,8 @@ type dialogue struct {
 func converse(ctx context.Context, a *app.App, s *session.Session, plan session.Plan) error {
 	d := &dialogue{
 		App: a, session: s, notes: plan.Without.Notes, exam: plan.Mode == session.MockExam,
-		in: bufio.NewReader(a.In), out: json.NewEncoder(a.Out),
+		in: bufio.NewReader(a.In), out: app.NewJSON(a.Out),
 	}
-	d.out.SetEscapeHTML(false)
 	for {
 		err := d.turn(ctx)
 		switch {

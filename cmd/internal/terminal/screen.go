@@ -40,7 +40,7 @@ func (s Screen) roomy() bool {
 // lead prints the text wrapped behind a painted word or sign.
 func (s Screen) lead(sign string, paint func(string) string, text string) {
 	const first, rest = "  ", "    "
-	for i, line := range Wrap(questions.Paragraph(sign, text), s.width()-len(rest)) {
+	for i, line := range Wrap(questions.Paragraph(sign, Visible(text, s.Style.Colour)), s.width()-len(rest)) {
 		if i == 0 {
 			fmt.Fprintln(s.Out, first+paint(sign)+strings.TrimPrefix(line, sign))
 		} else {
@@ -50,7 +50,9 @@ func (s Screen) lead(sign string, paint func(string) string, text string) {
 }
 
 // say prints the text wrapped and indented.
-func (s Screen) say(indent, text string) { fmt.Fprint(s.Out, Indent(text, indent, s.width())) }
+func (s Screen) say(indent, text string) {
+	fmt.Fprint(s.Out, Indent(Visible(text, s.Style.Colour), indent, s.width()))
+}
 
 func (s Screen) showStem(q *questions.Question) {
 	for _, line := range Wrap(q.Stem, s.width()) {
