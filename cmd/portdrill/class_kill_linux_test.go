@@ -48,7 +48,7 @@ type hostProgram struct {
 	thinking sync.RWMutex // while it is locked, no classmate answers
 }
 
-var boardCode = regexp.MustCompile(`Code ([2-9A-Z]{6})   (http://[0-9.:]+)`)
+var boardCode = regexp.MustCompile(`Code ([2-9A-Z]{6})   (https?://[a-z0-9.:-]+)`)
 
 // holdClass starts the program, and returns once it says where it is.
 func holdClass(t testing.TB, args ...string) *hostProgram {

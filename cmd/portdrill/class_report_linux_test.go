@@ -25,9 +25,9 @@ func TestClassReport(t *testing.T) {
 	path, list := filepath.Join(folder, "class.db"), filepath.Join(folder, "net-1.csv")
 	var names []string
 	for i := range 11 {
-		names = append(names, fmt.Sprintf("Pupil %d", i))
+		names = append(names, fmt.Sprintf("Pupil %d,%03d", i, i))
 	}
-	write(t, list, "name\n"+strings.Join(names, "\n")+"\n")
+	write(t, list, "name,number\n"+strings.Join(names, "\n")+"\n")
 	w := world{t, path}
 	runQuiet(t, path, "class", "roster", list, "--class", "Net 1")
 	host := holdClass(t, "--db", path, "--class", "Net 1", "--count", "5", "--seconds", "0", "--format", "typed", "--kind", "service-to-port")
@@ -68,6 +68,9 @@ func TestClassReport(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
+	grades := filepath.Join(folder, "grades.csv")
+	runQuiet(t, path, "class", "report", "--gradebook", grades)
+	assertGrades(t, grades)
 	assertFlowed(t, path)
 	if folder := os.Getenv("PORTDRILL_SCREENSHOTS"); folder != "" {
 		runQuiet(t, path, "class", "report", "--html", filepath.Join(folder, "report.html"))
@@ -140,6 +143,28 @@ func playTyped(t *testing.T, host *hostProgram, seats []*classroom.Client) {
 				t.Fatal(err)
 			}
 		}
+	}
+}
+
+// assertGrades holds that the gradebook has a row for each of the list and the guest, with
+// what playTyped had them answer.
+func assertGrades(t *testing.T, path string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "\uFEFFstudent number,student,group,question 1,question 2,question 3,question 4,question 5,total\r\n"
+	for i := range 11 {
+		answers := "1,1,1,1,1,5"
+		if i >= 6 {
+			answers = "0,0,0,0,0,0"
+		}
+		want += fmt.Sprintf("%03d,Pupil %d,,%s\r\n", i, i, answers)
+	}
+	want += ",<script>alert(1),,0,0,0,0,0,0\r\n"
+	if string(text) != want {
+		t.Errorf("the gradebook is\n%s\nwant\n%s", text, want)
 	}
 }
 

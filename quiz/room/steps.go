@@ -373,6 +373,22 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 	return c, nil
 }
 
+// IsSlip reports whether the reply would be the participant's answer now, and wrong only for
+// a slip in the spelling.
+func (r *Room) IsSlip(id ParticipantID, question QuestionID, reply questions.Reply, at time.Time) bool {
+	p, err := r.person(id)
+	n := numberOf(r.asked, question)
+	if err != nil || n == 0 || r.state.Phase != Open || r.state.Paused || n != r.at(p) {
+		return false
+	}
+	limit := r.state.limit(p)
+	if _, answered := p.answers[n]; answered || limit > 0 && r.state.elapsed(at) > limit {
+		return false
+	}
+	judged, err := r.asked[n-1].Question.Judge(reply)
+	return err == nil && judged.Near
+}
+
 // sameAs is nil if the reply is what was answered before.
 func (a Asked) sameAs(before Answer, reply questions.Reply) error {
 	judged, err := a.Question.Judge(reply)

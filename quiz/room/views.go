@@ -3,6 +3,7 @@ package room
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/questions"
@@ -19,6 +20,7 @@ type Shown struct {
 	Stem    string           `json:"stem"`
 	Block   questions.Block  `json:"block,omitzero"`
 	Options []string         `json:"options,omitempty"`
+	Numeric bool             `json:"numeric,omitempty"` // a number is to be typed
 }
 
 // A Key is what is right, and why. It is in no snapshot before it was revealed.
@@ -137,7 +139,10 @@ func (s sight) showQuestion(v *ParticipantView, p *person) {
 func (s sight) shown(n int) *Shown {
 	a := s.asked[n-1]
 	q := a.Question
-	return &Shown{ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Block: q.Block, Options: q.Options}
+	return &Shown{
+		ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Block: q.Block, Options: q.Options,
+		Numeric: q.Format == questions.Typed && strings.Trim(q.Answers[0], "0123456789") == "",
+	}
 }
 
 func (s sight) timeOf(limit time.Duration) *Time {

@@ -72,6 +72,7 @@ func (b *classBoard) lead(ctx context.Context) error {
 	var err error
 	if b.Console != nil {
 		b.ask, b.byHand = b.Console.Prompts, true
+		b.Console.Prompts.OnStop(func() string { return b.stopping(ctx) })
 		err = b.watch(ctx)
 	} else {
 		defer b.OnSignal(func() {})()
@@ -81,6 +82,27 @@ func (b *classBoard) lead(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// heard is how long phones are given to hear of a pause before the program stops: nothing
+// is sent while it is stopped.
+const heard = 200 * time.Millisecond
+
+// stopping pauses the question, because the program is about to be stopped, and returns
+// what to tell the teacher.
+func (b *classBoard) stopping(ctx context.Context) string {
+	ctx, cancel := context.WithTimeout(ctx, stepPatience)
+	defer cancel()
+	err := b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Pause(at) })
+	switch {
+	case errors.Is(err, room.ErrOrder): // there is nothing to pause
+		return textStopped.In(b.Lang)
+	case err != nil:
+		return textStoppedAnyway.In(b.Lang)
+	}
+	time.Sleep(heard)
+	b.note = textPausedByStop.In(b.Lang)
+	return textStoppedPaused.In(b.Lang)
 }
 
 // watch draws the screen and runs the commands of keys.
@@ -318,6 +340,10 @@ var (
 		"That name cannot be used: it is taken, empty or longer than 24 characters.",
 		"无法使用该姓名：已被占用、为空，或超过 24 个字符。",
 	)
+	textStopped       = wording.T("Nobody can join or answer now. To continue: fg", "现在无法加入或作答。继续请输入 fg")
+	textStoppedPaused = wording.T("The session is paused. To continue: fg", "课堂练习已暂停。继续请输入 fg")
+	textStoppedAnyway = wording.T("The session could not be paused: its time runs on. To continue: fg", "未能暂停课堂练习，计时仍在继续。继续请输入 fg")
+	textPausedByStop  = wording.T("Ctrl-Z paused the session. Press Enter to go on.", "Ctrl-Z 已暂停课堂练习，按回车继续。")
 	textCloseForAll   = wording.T("Close the questions for everyone? Finished: %d of %d", "结束所有人的作答？已答完 %d/%d 人")
 	textCloseNot      = wording.T("not yet", "暂不结束")
 	textCloseNow      = wording.T("close them", "结束")

@@ -180,12 +180,8 @@ func runHost(a *app.App, cmd *cobra.Command, f hostFlags) error {
 			return err
 		case resume != nil && !f.fresh:
 			return resumeClass(ctx, a, db, m, *resume, f)
-		case resume != nil:
-			if _, err := db.EndRoom(ctx, resume.ID, a.Clock.Now()); err != nil {
-				return err
-			}
 		}
-		return beginClass(ctx, a, db, m, f)
+		return beginClass(ctx, a, db, m, f, resume)
 	})
 }
 
@@ -268,23 +264,33 @@ func resumeClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker
 		return err
 	}
 	if f.lan || f.address != "" || f.port != 0 { // the machine may be in another network now
-		reach, err := addressMemo(a, f)
+		reach, err := addressMemo(ctx, a, f)
 		if err != nil {
 			return err
 		}
 		memo.Host, memo.Port = reach.Host, cmp.Or(f.port, memo.Port)
+	}
+	memo.Secure = f.cert != ""
+	if err := checkCertificate(a, f, memo.Host); err != nil {
+		return err
 	}
 	resumed := textClassResumed.In(a.Lang, left.Code)
 	a.Messages.Say(resumed)
 	return holdClass(ctx, a, db, s, memo, f, resumed)
 }
 
-func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f hostFlags) error {
-	class, err := classOf(ctx, a, db, f)
+// beginClass begins a session, and ends the one that it replaces, if any.
+func beginClass(
+	ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f hostFlags, replaced *store.Room,
+) error {
+	memo, err := addressMemo(ctx, a, f)
 	if err != nil {
 		return err
 	}
-	memo, err := addressMemo(a, f)
+	if err := checkCertificate(a, f, memo.Host); err != nil {
+		return err
+	}
+	class, err := classOf(ctx, a, db, f)
 	if err != nil {
 		return err
 	}
@@ -300,6 +306,11 @@ func beginClass(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker,
 			return err
 		}
 		settings.Reserved, settings.NoGuests = len(members), !f.guests
+	}
+	if replaced != nil {
+		if _, err := db.EndRoom(ctx, replaced.ID, a.Clock.Now()); err != nil {
+			return err
+		}
 	}
 	s, err := classroom.Begin(ctx, db.DB, m, classroom.Plan{
 		Class: class, Set: set, KeepDays: f.keepDays, Memo: memo, Settings: settings,
@@ -363,7 +374,7 @@ with the same code, students and scores.`,
 			"--self-paced --minutes 20",
 	)
 	textFlagLAN     = wording.T("let other devices on the network join", "允许同一网络中的设备加入")
-	textFlagAddress = wording.T("`ADDRESS` of this machine to use", "使用本机的这个`地址`")
+	textFlagAddress = wording.T("IP `ADDRESS` or host name at which others reach this machine", "其他设备访问本机所用的 IP `地址`或主机名")
 	textFlagPort    = wording.T(
 		"`PORT` to listen on (default: 8080 or the next free one)",
 		"监听的`端口`（默认 8080 或其后空闲的端口）",

@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
-	"net/netip"
 	"runtime"
 	"strconv"
 	"strings"
@@ -17,46 +15,8 @@ import (
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/classroom"
 	"portdrill/cmd/internal/wording"
-	"portdrill/questions/catalogue"
 	"portdrill/store"
 )
-
-// addressMemo returns the address at which the class can join: the loopback address, unless
-// the flags ask for the network.
-func addressMemo(a *app.App, f hostFlags) (classroom.Memo, error) {
-	memo := classroom.Memo{Host: "127.0.0.1", Port: f.port, Secure: f.cert != ""}
-	if !f.lan && f.address == "" {
-		return memo, nil
-	}
-	if f.address != "" {
-		address, err := netip.ParseAddr(f.address)
-		if err != nil {
-			return memo, app.UsageProblem(textBadAddress.In(a.Lang, f.address), "")
-		}
-		memo.Host = address.String()
-		return memo, nil
-	}
-	all, err := classroom.Addresses()
-	if err != nil || len(all) == 0 {
-		return memo, app.Failure(textNoNetwork.In(a.Lang), textNoNetworkHint.In(a.Lang))
-	}
-	if len(all) > 1 {
-		a.Messages.Say(textOtherAddresses.In(a.Lang, addressList(a.Lang, all)))
-	}
-	memo.Host = all[0].String()
-	return memo, nil
-}
-
-func addressList(lang catalogue.Lang, all []classroom.Address) string {
-	texts := make([]string, len(all))
-	for i, address := range all {
-		texts[i] = fmt.Sprintf("%s (%s)", address, address.Interface)
-		if address.Virtual {
-			texts[i] = textVirtualAddress.In(lang, address, address.Interface)
-		}
-	}
-	return strings.Join(texts, wording.Listed.In(lang))
-}
 
 // renewEvery is how often the lease on the session is renewed.
 const renewEvery = store.Lease / 3
@@ -98,18 +58,18 @@ func holdClass(
 		return err
 	}
 	defer db.FreeRoom(context.WithoutCancel(ctx), s.ID, holder) //nolint:errcheck // the lease ends by itself
-	l, err := listenAt(memo.Host, memo.Port)
+	at, ours := interfaceOf(ctx, memo.Host)
+	l, err := listenAt(at, memo.Port)
 	if err != nil {
 		return app.Failure(
-			textNoListening.In(a.Lang, memo.Host, cmp.Or(memo.Port, classPort)),
+			textNoListening.In(a.Lang, at, cmp.Or(memo.Port, classPort)),
 			textNoListeningHint.In(a.Lang),
 		)
 	}
 	memo.Port = l.Addr().(*net.TCPAddr).Port
-	at := net.JoinHostPort(memo.Host, strconv.Itoa(memo.Port))
-	scheme := "http://"
-	if f.cert != "" {
-		scheme = "https://"
+	url := "http://" + net.JoinHostPort(memo.Host, strconv.Itoa(memo.Port))
+	if memo.Secure {
+		url = strings.Replace(url, "http", "https", 1)
 	}
 	if err := rememberMemo(ctx, db, s, memo); err != nil {
 		l.Close()
@@ -126,7 +86,7 @@ func holdClass(
 			host.Abandon(err) // only the program that holds the lease may host
 		}
 	})
-	server := classroom.NewServer(host, scheme+at, hostsOf(memo), a.Lang, f.cert != "")
+	server := classroom.NewServer(host, url, hostsOf(memo), a.Lang, memo.Secure)
 	server.AllowPerAddress(f.perAddress)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l, f.cert, f.key) }()
@@ -136,11 +96,14 @@ func holdClass(
 		db:      db,
 		host:    host,
 		server:  server,
-		url:     scheme + at,
+		url:     url,
 		session: s,
 		served:  served,
 		notices: notices(a, memo),
 		note:    note,
+	}
+	if !ours {
+		board.notices = append([]string{textLeadsElsewhere.In(a.Lang, memo.Host, at)}, board.notices...)
 	}
 	if a.Console == nil { // otherwise the screen shows them
 		a.Messages.Say(textProjectorAt.In(a.Lang, projectorURL(board.url, s)))
@@ -210,17 +173,6 @@ func notices(a *app.App, memo classroom.Memo) []string {
 }
 
 var (
-	textBadAddress    = wording.T("%q is not an IP address", "%q 不是 IP 地址")
-	textNoNetwork     = wording.T("this machine is not on a network", "本机没有连接网络")
-	textNoNetworkHint = wording.T(
-		"connect it or turn on a hotspot; without --lan it works on this machine only",
-		"请连接网络或打开热点；不加 --lan 则仅限本机",
-	)
-	textOtherAddresses = wording.T(
-		"Addresses of this machine; the first one is used (to change it: --address): %s",
-		"本机地址（使用第一个，可用 --address 另选）：%s",
-	)
-	textVirtualAddress  = wording.T("%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）")
 	textNoListening     = wording.T("cannot listen on %s, port %d", "无法监听 %s 的端口 %d")
 	textNoListeningHint = wording.T(
 		"another program may be using it; try another --port or --address",

@@ -20,8 +20,8 @@ import (
 )
 
 type reportFlags struct {
-	class, html, csv string
-	all, names       bool
+	class, html, csv, gradebook string
+	all, names                  bool
 }
 
 func classReportCommand(a *app.App) *cobra.Command {
@@ -37,7 +37,9 @@ func classReportCommand(a *app.App) *cobra.Command {
 	cmd.Flags().BoolVar(&f.names, "names", false, textFlagReportNames.In(a.Lang))
 	cmd.Flags().StringVar(&f.html, "html", "", textFlagReportHTML.In(a.Lang))
 	cmd.Flags().StringVar(&f.csv, "csv", "", textFlagReportCSV.In(a.Lang))
+	cmd.Flags().StringVar(&f.gradebook, "gradebook", "", textFlagGradebook.In(a.Lang))
 	a.Completes(cmd, "class", listClassNames)
+	a.Completes(cmd, "gradebook", app.ListFiles)
 	a.Completes(cmd, "html", app.ListFiles)
 	a.Completes(cmd, "csv", app.ListFiles)
 	return cmd
@@ -106,12 +108,21 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 		return app.Failure(textNoSessions.In(a.Lang), textNoSessionsHint.In(a.Lang))
 	}
 	var r classReport
+	var grades gradebook
 	err := a.ToRead(ctx, func(db *app.DB) (err error) {
-		r, err = reportOf(ctx, a, db, f)
-		return noClass(ctx, a, db.DB, f.class, err)
+		if r, err = reportOf(ctx, a, db, f); err != nil || f.gradebook == "" {
+			return noClass(ctx, a, db.DB, f.class, err)
+		}
+		grades, err = gradebookOf(ctx, a, db, r)
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	if f.gradebook != "" {
+		if err := app.WriteTo(a, []string{f.gradebook}, func(w io.Writer) error { return grades.write(a, w) }); err != nil {
+			return err
+		}
 	}
 	if f.html != "" {
 		if err := app.WriteTo(a, []string{f.html}, func(w io.Writer) error { return reportHTML(a, w, r) }); err != nil {
@@ -126,7 +137,7 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 	switch {
 	case a.JSON:
 		return a.PrintJSON(r)
-	case f.html != "" || f.csv != "":
+	case f.html != "" || f.csv != "" || f.gradebook != "":
 		return nil
 	}
 	return a.Print(reportText(a, r))

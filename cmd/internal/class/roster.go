@@ -223,29 +223,6 @@ func writeSlips(w io.Writer, lang catalogue.Lang, class string, all []store.Memb
 	return slips().Execute(w, map[string]any{"Lang": lang, "Title": textSlipsTitle.In(lang, class), "Members": all})
 }
 
-func classTakeHomeCommand(a *app.App) *cobra.Command {
-	return &cobra.Command{
-		Use: "take-home NAME [FILE]", ValidArgsFunction: a.Completion(app.One(listMembers)), Short: textTakeHomeShort.In(a.Lang), Long: textTakeHomeLong.In(a.Lang),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 1 || len(args) > 2 {
-				return app.UsageProblem(app.TextWhichName.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
-			}
-			return runTakeHome(cmd.Context(), a, args[0], args[1:])
-		},
-	}
-}
-
-// runTakeHome writes the whole log of one on a roster, to be imported at home.
-func runTakeHome(ctx context.Context, a *app.App, name string, to []string) error {
-	return app.Exporting(ctx, a, to, func(db *app.DB, w io.Writer) error {
-		learner, err := memberNamed(ctx, a, db, name)
-		if err != nil {
-			return err
-		}
-		return db.ExportJSON(ctx, w, learner)
-	})
-}
-
 // memberNamed returns the learner of one on a roster, by name or number.
 func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz.LearnerID, error) {
 	classes, err := db.Classes(ctx)
@@ -346,18 +323,11 @@ Google Classroom、Canvas、Teams、Excel 和中文名单的标题行；不保�
 		"remove students who are not on this list; their records are kept",
 		"将不在此名单上的学生移出班级，其记录保留",
 	)
-	textNewPIN        = wording.T("New PIN for %s: %s", "%s 的新 PIN：%s")
-	textFlagSlips     = wording.T("write printable PIN slips to `FILE` (HTML)", "把可打印的 PIN 纸条写入`文件`（HTML）")
-	textNoClasses     = wording.T("There are no classes yet.", "还没有班级。")
-	textWhichClass    = wording.T("which class?", "请指定班级")
-	textSlipsTitle    = wording.T("PINs of %s", "%s 的 PIN")
-	textTakeHomeShort = wording.T("export a student's records to import at home", "导出学生的学习记录，供回家导入")
-	textTakeHomeLong  = wording.T(
-		`Exports all records of a student on a class list, by name or student number, to a
-file. To import it at home: portdrill import json.`,
-		`把名单上一名学生（按姓名或学号）的全部学习记录写入文件。在家用 portdrill import json
-导入。`,
-	)
+	textNewPIN         = wording.T("New PIN for %s: %s", "%s 的新 PIN：%s")
+	textFlagSlips      = wording.T("write printable PIN slips to `FILE` (HTML)", "把可打印的 PIN 纸条写入`文件`（HTML）")
+	textNoClasses      = wording.T("There are no classes yet.", "还没有班级。")
+	textWhichClass     = wording.T("which class?", "请指定班级")
+	textSlipsTitle     = wording.T("PINs of %s", "%s 的 PIN")
 	textNoMember       = wording.T("no student called %q on a class list", "名单上没有 %q")
 	textSeveralMembers = wording.T(
 		"several students are called %q: use the student number",

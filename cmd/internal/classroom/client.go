@@ -53,6 +53,7 @@ type Client struct {
 	mu      sync.Mutex
 	conn    *websocket.Conn // nil while there is none
 	latest  State
+	slip    room.QuestionID // whose answer was sent back as [ErrNear]
 	waiting map[room.QuestionID]chan error
 	states  chan State // of one: what was not taken is replaced
 }
@@ -311,13 +312,21 @@ func (c *Client) refused(text []byte, why *Refused) {
 
 // Answer answers the question, and returns once the host has it on the disk. It
 // tries for as long as the context lasts: the first answer counts, and the same one
-// again is none. The error is a [Refused] or [ErrGone].
+// again is none. While the session is paused, it waits. An answer that is wrong only for
+// its spelling is refused once. The error is a [Refused] or [ErrGone].
 func (c *Client) Answer(ctx context.Context, question room.QuestionID, reply questions.Reply) error {
-	m := answerMessage{"answer", question, reply}
+	c.mu.Lock()
+	m := answerMessage{Type: "answer", Question: question, Sure: c.slip == question, Reply: reply}
+	c.mu.Unlock()
 	for ctx.Err() == nil {
 		err := c.try(ctx, m)
 		var refused *Refused
-		if err == nil || errors.Is(err, ErrGone) || errors.As(err, &refused) && refused.Name != "busy" {
+		if err == nil || errors.Is(err, ErrGone) || errors.As(err, &refused) && refused.Name != "busy" && refused.Name != "order" {
+			if refused != nil && refused.Name == "near" {
+				c.mu.Lock()
+				c.slip = question
+				c.mu.Unlock()
+			}
 			return err
 		}
 		pause(ctx, retryEvery/2)

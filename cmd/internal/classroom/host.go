@@ -123,11 +123,7 @@ func NewHost(db *store.DB, s Session, now func() time.Time) *Host {
 func (h *Host) Close() {
 	h.stop()
 	<-h.ended
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for c := range h.clients {
-		c.end()
-	}
+	h.bidFarewell()
 }
 
 // Abandon is Close, after which [Host.Err] returns why.

@@ -118,10 +118,13 @@ func (s *Server) Serve(l net.Listener, cert, key string) error {
 	return fmt.Errorf("serve the class: %w", err)
 }
 
-// Close lets go of all connections.
+// Close tells those who are connected that the server goes away, and lets go of all
+// connections.
 func (s *Server) Close() error {
-	defer s.close() // of the sockets, which http.Server no longer knows
-	return s.http.Close()
+	defer s.close() // of the WebSockets, which http.Server no longer knows
+	err := s.http.Close()
+	s.host.bidFarewell()
+	return err
 }
 
 func (s *Server) routes() http.Handler {
@@ -247,6 +250,7 @@ func (s *Server) participant(r *http.Request) (room.ParticipantID, bool) {
 type answerMessage struct {
 	Type     string          `json:"type"` // "answer", by WebSocket
 	Question room.QuestionID `json:"question"`
+	Sure     bool            `json:"sure,omitempty"` // also if it is [ErrNear]
 	questions.Reply
 }
 
@@ -287,9 +291,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// ErrNear is returned for an answer that is wrong only for a slip in the spelling, and that
+// was not sent as sure. It is not taken yet.
+var ErrNear = errors.New("nearly right")
+
 // answer returns once the answer is kept.
 func (h *Host) answer(ctx context.Context, id room.ParticipantID, m answerMessage) error {
 	return h.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
+		if !m.Sure && r.IsSlip(id, m.Question, m.reply(), at) {
+			return room.Change{State: r.State()}, ErrNear
+		}
 		return r.Answer(id, m.Question, m.reply(), at)
 	})
 }
@@ -407,6 +418,7 @@ var problems = []struct {
 	{room.ErrNotAsked, "late", http.StatusConflict},
 	{room.ErrLate, "late", http.StatusConflict},
 	{room.ErrAnswered, "answered", http.StatusConflict},
+	{ErrNear, "near", http.StatusConflict},
 	{room.ErrOrder, "order", http.StatusConflict},
 	{ErrBusy, "busy", http.StatusServiceUnavailable},
 	{ErrEnded, "ended", http.StatusServiceUnavailable},

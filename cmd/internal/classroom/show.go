@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"portdrill/quiz/room"
 )
 
@@ -27,7 +29,7 @@ type client struct {
 	next  []byte // a whole snapshot
 	said  [][]byte
 	seq   int64
-	ended bool
+	ended websocket.StatusCode // 0 until it ends
 }
 
 // mostSaid is how many answers to what a client asked wait for it.
@@ -60,9 +62,10 @@ func (c *client) shows() int64 {
 	return c.seq
 }
 
-func (c *client) end() {
+// end has the connection closed with the code, after what is still to be sent.
+func (c *client) end(code websocket.StatusCode) {
 	c.mu.Lock()
-	c.ended = true
+	c.ended = code
 	c.mu.Unlock()
 	c.signal()
 }
@@ -74,8 +77,8 @@ func (c *client) signal() {
 	}
 }
 
-// take returns what is to be sent, and whether that is the end.
-func (c *client) take() (messages [][]byte, end bool) {
+// take returns what is to be sent, and the code to close with if that is the end.
+func (c *client) take() (messages [][]byte, end websocket.StatusCode) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	messages, c.said = c.said, nil
@@ -132,7 +135,7 @@ func (h *Host) giveUpOldest(id room.ParticipantID) {
 	}
 	if n > sockets {
 		oldest.dropped = true
-		oldest.end()
+		oldest.end(websocket.StatusNormalClosure)
 	}
 }
 
@@ -146,6 +149,24 @@ func (h *Host) disconnect(c *client) {
 	delete(h.clients, c)
 	h.mu.Unlock()
 	h.nudge()
+}
+
+// farewell is how long at most it takes to tell clients that the host goes away.
+const farewell = time.Second
+
+// bidFarewell closes all connections as those of a host that goes away, and waits for that.
+func (h *Host) bidFarewell() {
+	left := func() int {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		for c := range h.clients {
+			c.end(websocket.StatusGoingAway)
+		}
+		return len(h.clients)
+	}
+	for until := time.Now().Add(farewell); left() > 0 && time.Now().Before(until); {
+		time.Sleep(farewell / 100)
+	}
 }
 
 // show shows what has changed: to all, or to those whom it is about.
@@ -170,7 +191,7 @@ func (h *Host) show(b changes, all bool) {
 		snapshot, err := h.snapshot(h.Room, c.id, at)
 		if err != nil { // was sent out
 			c.say(goneMessage)
-			c.end()
+			c.end(websocket.StatusNormalClosure)
 			continue
 		}
 		c.put(snapshot, h.Room.State().Seq)

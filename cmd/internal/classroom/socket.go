@@ -83,7 +83,7 @@ func (s *Server) tell(ctx context.Context, conn *websocket.Conn, c *client) {
 	defer quiet.Stop()
 	for {
 		var messages [][]byte
-		var end bool
+		var end websocket.StatusCode
 		select {
 		case <-ctx.Done():
 			conn.Close(websocket.StatusGoingAway, "")
@@ -98,8 +98,8 @@ func (s *Server) tell(ctx context.Context, conn *websocket.Conn, c *client) {
 				return
 			}
 		}
-		if end {
-			conn.Close(websocket.StatusNormalClosure, "")
+		if end != 0 {
+			conn.Close(end, "")
 			return
 		}
 		quiet.Reset(beat)

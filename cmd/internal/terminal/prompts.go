@@ -32,6 +32,8 @@ type Prompts struct {
 
 	left func() time.Duration // of a countdown; nil for none
 
+	onStop func() (said string) // nil for nothing; see OnStop
+
 	unfinished unfinished // where a prompt was that is to be drawn anew
 
 	once    bool          // nothing can be taken back
@@ -331,9 +333,16 @@ func (p *Prompts) leaving(d decision, err error) error {
 	}
 }
 
+// OnStop has a function called before Ctrl-Z stops the program. What it returns is printed
+// then.
+func (p *Prompts) OnStop(do func() (said string)) { p.onStop = do }
+
 // stop gives the terminal back while the program is stopped, and takes it over
 // again when it goes on. What was shown is to be drawn anew then.
 func (p *Prompts) stop() error {
+	if p.onStop != nil {
+		fmt.Fprint(p.out, p.onStop()+"\n")
+	}
 	fmt.Fprint(p.out, pasteUnbracketed+showCursor)
 	if err := term.Restore(int(p.in.Fd()), p.state); err != nil {
 		return fmt.Errorf("give the terminal back: %w", err)

@@ -11,6 +11,12 @@ var Class = (function () {
     return (texts[name] || name).replace(/\{(\d)\}/g, function (_, i) { return args[i]; });
   }
 
+  // inLanguage adds the language of the page, in which the server words its errors: the
+  // browser may prefer another.
+  function inLanguage(path) {
+    return path + (path.indexOf("?") < 0 ? "?" : "&") + "lang=" + document.documentElement.lang;
+  }
+
   // el makes an element. Texts become text, never markup: names come from strangers.
   function el(tag, attributes) {
     var e = document.createElement(tag);
@@ -46,14 +52,16 @@ var Class = (function () {
   // comes. After silence, in milliseconds, a connection is taken for lost: the server
   // says something every 15 seconds.
   var pollEvery = 1500, retryEvery = 2000, silence = 25000, opening = 4000;
+  var goingAway = 1001; // the code with which a server that ends closes a WebSocket
 
   // follow shows every state that comes, by WebSocket or by asking again and again.
   // A state is the whole of what is to be seen: one that was missed costs nothing.
   function follow(paths, show, lost) {
-    var socket = null, open = false, heard = 0, polling = null, failures = 0, ended = false;
+    var socket = null, open = false, heard = 0, polling = null, failures = 0, ended = false, left = false;
 
     function take(message) {
       heard = Date.now();
+      left = false;
       if (message.type === "beat") return;
       if (message.type === "gone" || message.error === "gone") { stop(); lost("gone", message); return; }
       if (message.type === "error") { lost("error", message); return; }
@@ -62,11 +70,11 @@ var Class = (function () {
     }
 
     function pull() {
-      return fetch(paths.state, { cache: "no-store", credentials: "same-origin" }).then(function (r) {
+      return fetch(inLanguage(paths.state), { cache: "no-store", credentials: "same-origin" }).then(function (r) {
         return r.json().then(function (m) { failures = 0; take(m); });
       }).catch(function () {
         failures++;
-        if (failures > 1) lost("offline", null);
+        if (left || failures > 1) lost(left ? "closed" : "offline", null);
       });
     }
 
@@ -83,7 +91,7 @@ var Class = (function () {
       if (ended || socket) return;
       var mine;
       try {
-        mine = new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + paths.socket);
+        mine = new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + inLanguage(paths.socket));
       } catch (e) {
         poll();
         return;
@@ -102,7 +110,10 @@ var Class = (function () {
       mine.onopen = function () { clearTimeout(late); open = true; heard = Date.now(); failures = 0; };
       mine.onmessage = function (e) { take(JSON.parse(e.data)); };
       mine.onerror = drop;
-      mine.onclose = drop;
+      mine.onclose = function (e) {
+        if (e.code === goingAway && socket === mine && !ended) { left = true; lost("closed", null); }
+        drop();
+      };
     }
 
     // again begins anew: the page was hidden, or the network is back.
@@ -121,7 +132,7 @@ var Class = (function () {
 
     setInterval(function () { if (open && Date.now() - heard > silence) again(); }, 1000);
     window.addEventListener("online", again);
-    window.addEventListener("offline", function () { lost("offline", null); });
+    window.addEventListener("offline", function () { if (!ended) lost("offline", null); });
     document.addEventListener("visibilitychange", function () { if (!document.hidden && Date.now() - heard > 3000) again(); });
     connect();
     poll();
@@ -154,7 +165,7 @@ var Class = (function () {
   var spoken = document.getElementById("spoken"), trouble = document.getElementById("trouble");
 
   return {
-    say: say, el: el, block: block, meter: meter, follow: follow, clock: clock, seconds: seconds,
+    say: say, inLanguage: inLanguage, el: el, block: block, meter: meter, follow: follow, clock: clock, seconds: seconds,
     speak: function (text) { spoken.textContent = text; },
     complain: function (text) { if (trouble.textContent !== text) trouble.textContent = text; }
   };

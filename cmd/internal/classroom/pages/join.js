@@ -7,9 +7,10 @@
   var form = document.getElementById("join"), stage = document.getElementById("stage"), who = document.getElementById("who");
   var link = null, state = null, drawn = "", clock = null, warned = false;
   var sending = null; // { question, message, tries, timer }
+  var draft = {};     // { question, text, slip }: what stands in the field, and whether it was sent back
 
   function post(path, message) {
-    return fetch(path, {
+    return fetch(Class.inLanguage(path), {
       method: "POST", cache: "no-store", credentials: "same-origin",
       headers: { "Content-Type": "application/json" }, body: JSON.stringify(message)
     }).then(function (r) { return r.json(); });
@@ -54,20 +55,22 @@
 
   function lost(how, message) {
     if (how === "gone") askToJoin(say("gone"));
-    else if (how === "offline") Class.complain(say("offline"));
+    else if (how === "offline" || how === "closed") Class.complain(say(how));
     else if (how === "error") refused(message);
     else if (!sending) Class.complain("");
   }
 
-  // Answering. An answer is sent until it is acknowledged; the server takes the
-  // first one and is not put off by the same one again.
+  // Answering. An answer is sent until it is acknowledged or the question is over; the
+  // server takes the first one and is not put off by the same one again. While the
+  // session is paused, it waits.
 
-  var patience = 3000, mostTries = 40;
+  var patience = 3000;
 
   function answer(message) {
     if (sending || !state.question || state.answered) return;
     message.type = "answer";
     message.question = state.question.id;
+    if (draft.slip && draft.question === message.question) message.sure = true;
     sending = { question: state.question.id, message: message, tries: 0 };
     transmit();
     draw();
@@ -76,25 +79,29 @@
   function transmit() {
     var mine = sending;
     clearTimeout(mine.timer);
+    if (state.paused) return; // show goes on
     mine.timer = setTimeout(function () {
       if (sending !== mine) return;
-      if (++mine.tries > mostTries) { refused({ message: say("offline") }); return; }
+      mine.tries++;
       Class.complain(say("sending"));
       transmit();
     }, patience);
     if (mine.tries % 2 === 0 && link.send(mine.message)) return;
     post("/answer", mine.message).then(function (m) {
       if (m.type === "state") show(m);
-      else if (m.error !== "busy" && sending === mine) refused(m);
+      else if (sending === mine) refused(m);
     }).catch(function () { Class.complain(say("sending")); });
   }
 
   function refused(m) {
-    if (m.error === "busy" || m.error === "message" && !sending) return;
+    // It is tried again: the host is busy, has just left, or has paused the session.
+    if (m.error === "busy" || sending && (m.error === "ended" || m.error === "order") || m.error === "message" && !sending) return;
     settle();
+    if (m.error === "near") draft.slip = true;
     Class.complain(m.message);
     draw();
-    if (link && m.error !== "answer") link.again();
+    var typed = document.getElementById("typed");
+    if (m.error !== "answer" && m.error !== "near") { if (link) link.again(); } else if (typed) typed.focus();
   }
 
   function settle() {
@@ -107,11 +114,14 @@
   function show(s) {
     if (state && s.seq < state.seq) return; // it was overtaken
     var fresh = !state || !state.question || !s.question || state.question.id !== s.question.id || state.phase !== s.phase;
+    var resumed = state && state.paused && !s.paused;
     state = s;
     if (sending && (s.kept === sending.question || !s.question || s.question.id !== sending.question || s.phase !== "open")) {
       settle();
       Class.complain("");
     }
+    if (sending && resumed) transmit();
+    if (s.phase === "done" && link) { link.stop(); Class.complain(""); } // nothing more comes
     clock = s.time ? Class.clock(s.time) : null;
     if (fresh) warned = false;
     draw();
@@ -131,9 +141,10 @@
     var parts = page();
     stage.append.apply(stage, parts.filter(Boolean));
     tick();
-    // Whoever listens hears what is new; whoever uses the keyboard is at its beginning.
-    var heading = stage.querySelector("h2");
-    if (heading && before.split("|").slice(0, 3).join() !== drawn.split("|").slice(0, 3).join()) heading.focus();
+    // Whoever listens hears what is new; whoever uses the keyboard is where to answer, or
+    // at the beginning.
+    var at = stage.querySelector("#typed:enabled") || stage.querySelector("h2");
+    if (at && before.split("|").slice(0, 3).join() !== drawn.split("|").slice(0, 3).join()) at.focus();
   }
 
   function heading(text) { return el("h2", { tabindex: "-1" }, text); }
@@ -156,7 +167,7 @@
 
   function questionPage() {
     var s = state, q = s.question;
-    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { tabindex: "-1", lang: q.lang }, q.stem), Class.block(q.block)];
+    var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { id: "stem", tabindex: "-1", lang: q.lang }, q.stem), Class.block(q.block)];
     if (s.result) return parts.concat(resultParts(s.result, true));
     if (s.phase === "closed") return parts.concat([el("p", {}, s.answered ? say("yourAnswer", givenText(s.given)) : say("noAnswer")), el("p", {}, say("waitReveal"))]);
     if (s.answered) return parts.concat([el("p", { class: "big" }, say("kept")), el("p", {}, say("yourAnswer", givenText(s.given))), el("p", { class: "faint" }, say("waitOthers"))]);
@@ -186,8 +197,10 @@
   }
 
   function typedForm(q, busy) {
-    var input = el("input", { id: "typed", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", lang: q.lang, disabled: busy || null });
-    if (busy) input.value = sending.message.text || "";
+    var input = el("input", { id: "typed", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", inputmode: q.numeric ? "numeric" : "text", "aria-describedby": "stem", lang: q.lang, disabled: busy || null });
+    if (draft.question !== q.id) draft = { question: q.id, text: "" };
+    input.value = draft.text;
+    input.addEventListener("input", function () { draft.text = input.value; });
     return el("form", {
       onsubmit: function (e) { e.preventDefault(); if (input.value.trim()) answer({ text: input.value }); }
     }, el("label", { for: "typed" }, say("typeAnswer")), input, el("button", { type: "submit", class: "main", disabled: busy || null }, say("send")));
@@ -225,7 +238,7 @@
     var s = state;
     var weak = (s.areas || []).filter(function (a) { return a.right < a.asked; });
     return [
-      heading(say("theEnd")), el("p", { class: "big" }, say("rightOf", s.right, s.asked)),
+      heading(say("theEnd")), s.phase === "done" ? el("p", { class: "faint" }, say("over")) : null, el("p", { class: "big" }, say("rightOf", s.right, s.asked)),
       s.place ? el("p", {}, say("place", s.place)) : null,
       weak.length ? el("div", {}, el("h3", {}, say("lookAgain")), el("ul", {}, weak.map(function (a) { return el("li", {}, say("area", a.name, a.right, a.asked)); }))) : null,
       el("h3", {}, say("allQuestions")),
@@ -262,7 +275,7 @@
   });
 
   // Whoever was here before goes on: the cookie says who it is.
-  fetch("/state", { cache: "no-store", credentials: "same-origin" }).then(function (r) { return r.json(); }).then(function (m) {
+  fetch(Class.inLanguage("/state"), { cache: "no-store", credentials: "same-origin" }).then(function (r) { return r.json(); }).then(function (m) {
     if (m.type === "state") begin(m); else askToJoin("");
   }).catch(function () { askToJoin(say("offline")); });
 })();

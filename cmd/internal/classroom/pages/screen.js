@@ -102,6 +102,6 @@
   setInterval(function () { if (state) tick(); }, 250);
 
   Class.follow({ state: "/screen/state?k=" + key, socket: "/screen/ws?k=" + key }, show, function (kind, message) {
-    Class.complain(kind === "offline" || kind === "gone" ? say("offline") : kind === "error" ? message.message : "");
+    Class.complain(state && state.phase === "done" ? "" : kind === "closed" ? say("closed") : kind === "offline" || kind === "gone" ? say("offline") : kind === "error" ? message.message : "");
   });
 })();
