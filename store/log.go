@@ -427,3 +427,9 @@ func eachLine(ctx context.Context, q queryer, query string, see func(logline.Lin
 		return see(l)
 	}, args...)
 }
+
+// HasEvent reports whether the log has the event.
+func (db *DB) HasEvent(ctx context.Context, id quiz.EventID) (has bool, err error) {
+	err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ?)", id).Scan(&has)
+	return has, explain(db.path, doing("look for an event", err))
+}

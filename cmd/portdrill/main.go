@@ -40,6 +40,7 @@ import (
 	"portdrill/cmd/internal/decks"
 	"portdrill/cmd/internal/play"
 	"portdrill/cmd/internal/report"
+	"portdrill/cmd/internal/school"
 )
 
 func main() {
@@ -60,6 +61,7 @@ var portdrill = app.Program{
 		return slices.Concat(
 			play.Commands(a), cards.Commands(a), report.Commands(a),
 			decks.Commands(a), data.Commands(a), class.Commands(a),
+			school.Commands(a, school.Parts{Progress: report.WritePage, Lookup: decks.Lookup}),
 		)
 	},
 	Home: func(cmd *cobra.Command, a *app.App) error {

@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"time"
 
@@ -57,6 +58,14 @@ func New(e Env, lang catalogue.Lang, p Program) *App {
 		Env: e, Lang: lang, program: p, Clock: &clock{Real: e.Now},
 		Messages: &Messages{to: e.Err, columns: columnsOf(e.Err)}, exits: new(exits),
 	}
+}
+
+// For returns an app in the language that prints to out, for a server that answers people
+// who speak either.
+func (a *App) For(lang catalogue.Lang, out io.Writer) *App {
+	of := *a
+	of.Lang, of.HasLang, of.Out, of.plain = lang, true, out, true
+	return &of
 }
 
 // Run runs the command that the arguments name and returns the exit code.
