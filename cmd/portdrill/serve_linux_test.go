@@ -116,7 +116,7 @@ func TestServePupil(t *testing.T) {
 	signIn(phone, s.url(), "ann lee", pin)
 	phone.UntilShown("Hello, Ann Lee")
 	phone.Accessible("today")
-	phone.Do("start", chromedp.Click("button.main"))
+	phone.Do("start", chromedp.Click("#stage button.main"))
 	const asked = 8
 	for n := range asked {
 		var before func()
@@ -141,7 +141,7 @@ func TestServePupil(t *testing.T) {
 			`(document.querySelector(".options button") || [...document.querySelectorAll("#stage > button.plain")][0]).click()`))
 		phone.UntilShown("Trying again")
 		phone.UntilShown("did not arrive")
-		phone.Do("start again", chromedp.Click("button.main"))
+		phone.Do("start again", chromedp.Click("#stage button.main"))
 		answerOnce(phone, n, nil)
 	}
 	if got := countAnswers(t, s.db); got != asked {

@@ -19,7 +19,7 @@ import (
 )
 
 // patience is how long a page may take for a step.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // A Tab is a page that somebody has open.
 type Tab struct {
@@ -33,13 +33,18 @@ type Tab struct {
 }
 
 // Open opens a tab of a new person in the browser that [Start] returned, of so many pixels.
+//
+//nolint:contextcheck // the tab's context is one of the browser's
 func Open(t testing.TB, browser context.Context, name string, width, height int64) *Tab {
 	t.Helper()
 	tab := &Tab{TB: t, name: name, axe: Axe(t)}
 	var cancel context.CancelFunc
 	tab.ctx, cancel = chromedp.NewContext(browser, chromedp.WithListener(tab.heard), chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	tab.Do("open", told(log.Enable, cdp.Empty{}), told(runtime.Enable, cdp.Empty{}), chromedp.EmulateViewport(width, height))
+	// The first steps make the tab, which lives no longer than their context.
+	if err := chromedp.Do(tab.ctx, told(log.Enable, cdp.Empty{}), told(runtime.Enable, cdp.Empty{}), chromedp.EmulateViewport(width, height)); err != nil {
+		t.Fatal("open a tab: ", err)
+	}
 	return tab
 }
 

@@ -16,7 +16,7 @@ var pageTexts = map[string]wording.Text{
 	"signIn":     wording.T("Sign in", "登录"),
 	"signOut":    wording.T("Sign out", "退出登录"),
 	"hello":      wording.T("Hello, {0}", "{0}，你好"),
-	"known":      wording.T("{0}: {1} % known, {2} of {3} cards begun", "{0}：已掌握 {1}%，已学 {2}/{3} 张"),
+	"known":      wording.T("{0}: {1}% known, {2} of {3} cards begun", "{0}：已掌握 {1}%，已学 {2}/{3} 张"),
 	"todo":       wording.T("Today: {0} to review, {1} new", "今天：待复习 {0} 张，新卡 {1} 张"),
 	"nothing":    wording.T("Nothing is due now.", "现在没有到期的卡片。"),
 	"nextDue":    wording.T("Next review: {0}", "下次复习：{0}"),
