@@ -46,6 +46,7 @@ const (
 	Lost         FindingKind = "lost"       // events that were recorded are gone
 	BadEnd       FindingKind = "end"        // where a chain ends is not as it was recorded
 	BadSeal      FindingKind = "seal"       // a small table is not as it was written
+	BadResults   FindingKind = "results"    // of a class session are not as they were when it ended; the subject says which
 	BadReference FindingKind = "reference"  // rows that belong to nothing
 	BadIndex     FindingKind = "index"      // an index does not fit its table
 	NotReplay    FindingKind = "derived"    // cards or totals are not what the log leads to
@@ -263,6 +264,13 @@ func checkSeals(ctx context.Context, tx execer, r *Report) error {
 	broken, err := brokenSeals(ctx, tx)
 	for _, table := range broken {
 		r.Findings = append(r.Findings, Finding{Kind: BadSeal, Subject: table, Count: 1})
+	}
+	if err != nil {
+		return err
+	}
+	rooms, err := brokenRooms(ctx, tx)
+	for _, room := range rooms {
+		r.Findings = append(r.Findings, Finding{Kind: BadResults, Subject: room.session, Count: max(room.rows, 1)})
 	}
 	return err
 }

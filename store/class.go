@@ -395,7 +395,14 @@ func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) ([]Ba
 }
 
 func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]quiz.LearnerID, error) {
-	if err := removeRooms(ctx, tx, "class = ?", n); err != nil {
+	if err := removeRooms(ctx, tx, now, "class = ?", n); err != nil {
+		return nil, err
+	}
+	mark, err := markOfClass(ctx, tx, n)
+	if err == nil {
+		err = exec(ctx, tx, "INSERT OR REPLACE INTO forgotten (id, at_ms) VALUES (?, ?)", mark, now.UnixMilli())
+	}
+	if err != nil {
 		return nil, err
 	}
 	all, err := members(ctx, tx, n)
@@ -430,6 +437,21 @@ func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]qu
 	return gone, err
 }
 
+// classMarks is the namespace of what remains of classes that were forgotten.
+var classMarks = uuid.MustParse("5f0c0d53-7d0b-4c0e-8d1c-0a6a4f5b9b57")
+
+// markOf is what remains of a class that is forgotten, from which nobody can tell its name.
+func markOf(name string, sinceMS int64) string {
+	return uuid.NewSHA1(classMarks, fmt.Appendf(nil, "%d/%s", sinceMS, name)).String()
+}
+
+func markOfClass(ctx context.Context, q queryer, n int64) (string, error) {
+	var name string
+	var since int64
+	err := q.QueryRowContext(ctx, "SELECT name, created_ms FROM classes WHERE n = ?", n).Scan(&name, &since)
+	return markOf(name, since), err
+}
+
 // isInOther reports whether the learner is also in another class.
 func isInOther(ctx context.Context, tx execer, learner, class int64) (is bool, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members JOIN classes ON classes.n = class
@@ -458,28 +480,45 @@ func (db *DB) backupsOfAny(ctx context.Context, all []quiz.LearnerID) ([]BackupF
 
 // removeMember takes a learner off the roster, with all that was answered in rooms.
 func removeMember(ctx context.Context, tx execer, learner int64) error {
-	const theirs = "(SELECT room, id FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?))"
+	const theirs = "FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?)"
+	rooms, err := list(ctx, tx, "SELECT DISTINCT room "+theirs, scanned[int64], learner)
+	if err != nil {
+		return err
+	}
 	for _, statement := range []string{
-		"DELETE FROM room_answers WHERE (room, participant) IN " + theirs,
-		"DELETE FROM participants WHERE (room, id) IN " + theirs,
+		"DELETE FROM room_answers WHERE (room, participant) IN (SELECT room, id " + theirs + ")",
+		"DELETE " + theirs,
 		"DELETE FROM members WHERE learner = ?",
 	} {
-		if _, err := tx.ExecContext(ctx, statement, learner); err != nil {
+		if err := exec(ctx, tx, statement, learner); err != nil {
+			return err
+		}
+	}
+	for _, n := range rooms {
+		if err := sealRooms(ctx, tx, "n = ?", n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// removeRooms removes the rooms that the condition is true of, with all in them.
-func removeRooms(ctx context.Context, tx execer, condition string, args ...any) error {
+// removeRooms removes the rooms that the condition is true of, with all in them. A mark
+// remains of each, so that no import and no rebuild brings it back.
+func removeRooms(ctx context.Context, tx execer, now time.Time, condition string, args ...any) error {
+	mark := fmt.Sprintf("INSERT OR REPLACE INTO forgotten (id, at_ms) SELECT id, %d FROM rooms WHERE %s", now.UnixMilli(), condition)
+	if err := exec(ctx, tx, mark, args...); err != nil {
+		return err
+	}
 	for _, table := range []string{"room_answers", "participants", "room_questions"} {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE room IN (SELECT n FROM rooms WHERE "+condition+")", args...); err != nil {
+		those := " WHERE room IN (SELECT n FROM rooms WHERE " + condition + ")"
+		if err := exec(ctx, tx, "DELETE FROM "+table+those, args...); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, "DELETE FROM rooms WHERE "+condition, args...)
-	return err
+	if err := exec(ctx, tx, "DELETE FROM rooms WHERE "+condition, args...); err != nil {
+		return err
+	}
+	return sealRooms(ctx, tx, "false")
 }
 
 // ExpireRooms removes the rooms that were to be kept for so many days after their
@@ -487,11 +526,11 @@ func removeRooms(ctx context.Context, tx execer, condition string, args ...any) 
 func (db *DB) ExpireRooms(ctx context.Context, now time.Time) error {
 	return db.inTx(ctx, func(tx execer) error {
 		const aDay = int64(24 * time.Hour / time.Millisecond)
-		err := removeRooms(ctx, tx, "keep_days > 0 AND ended_ms + keep_days * ? < ?", aDay, now.UnixMilli())
+		err := removeRooms(ctx, tx, now, "keep_days > 0 AND ended_ms + keep_days * ? < ?", aDay, now.UnixMilli())
 		if err != nil {
 			return fmt.Errorf("remove old sessions: %w", err)
 		}
-		return nil
+		return seal(ctx, tx)
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -28,6 +29,15 @@ type Rebuilt struct {
 	Kept        string `json:"kept"`         // where it is kept; "" if it was only derived anew
 	FromBackups int64  `json:"from_backups"` // events that could be read only in a backup
 	Missing     int64  `json:"missing"`      // events, at least, that could be read nowhere
+
+	// Class sessions of which results could be read nowhere.
+	Results []LostResults `json:"results,omitempty"`
+}
+
+// LostResults are answers of a class session that are lost.
+type LostResults struct {
+	Session string `json:"session"` // the class and the date
+	Lost    int64  `json:"lost"`
 }
 
 // Rebuild derives indexes, cards and totals anew from the log. A damaged file it
@@ -146,7 +156,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 			return Rebuilt{}, err
 		}
 	}
-	if !w.hasEvent() && (foreign || w.backup == nil) {
+	if !w.hasEvent() && !w.hasResults() && (foreign || w.backup == nil) {
 		return Rebuilt{}, errNothingLeft
 	}
 	held, err := seize(ctx, path)
@@ -159,7 +169,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 	}
 	w.survey()
 	fresh := filepath.Join(folder, "rebuilt.db")
-	r, err := w.salvage(ctx, fresh, found)
+	r, err := w.salvage(ctx, fresh)
 	if err != nil {
 		return Rebuilt{}, about(path, fmt.Errorf("rebuild: %w", err))
 	}
@@ -170,7 +180,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 }
 
 // salvage makes a database of what can be read of the wreck and of its backup.
-func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, err error) {
+func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error) {
 	db, err := Open(ctx, fresh)
 	if err != nil {
 		return r, err
@@ -195,7 +205,8 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 		if err := w.bringDecks(ctx, m); err != nil {
 			return err
 		}
-		return w.bringClasses(ctx, m, found, filepath.Dir(fresh))
+		r.Results, err = w.bringClasses(ctx, m)
+		return err
 	})
 	r.Events = merged.New
 	if err := errors.Join(err, db.Close()); err != nil {
@@ -256,7 +267,7 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 			continue
 		}
 		var has bool
-		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has)
+		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log) OR EXISTS (SELECT 1 FROM rooms)").Scan(&has)
 		if err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
@@ -279,6 +290,8 @@ type wreck struct {
 	forgotten map[quiz.LearnerID]int64
 	decks     map[int64]deckRow
 	seals     map[string]bool       // hashes that all decks may have
+	rooms     map[int64][]string    // IDs that a row may stand for
+	roomSeals map[string]roomSeal   // by the IDs of rooms
 	counts    map[[2]int64]int64    // of events of a chain, by learner and device
 	named     map[quiz.EventID]bool // in the index of IDs
 }
@@ -295,6 +308,7 @@ func openWreck(path string) (*wreck, error) {
 		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
 		devices: make(map[int64][]quiz.DeviceID), forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow),
 		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
+		rooms: make(map[int64][]string), roomSeals: make(map[string]roomSeal),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -371,6 +385,10 @@ func (w *wreck) survey() {
 func (w *wreck) take(f found) {
 	id, n := f.text("id"), f.number("n")
 	switch f.name {
+	case "rooms", "sqlite_autoindex_rooms_1":
+		if len(id) == idLength && n < leastTime && !slices.Contains(w.rooms[n], id) {
+			w.rooms[n] = append(w.rooms[n], id)
+		}
 	case "learners", "devices", "sqlite_autoindex_learners_1", "sqlite_autoindex_devices_1":
 		if len(id) != idLength || n >= leastTime {
 			return
@@ -386,6 +404,9 @@ func (w *wreck) take(f found) {
 	case "seals":
 		if f.text("name") == deckSeal {
 			w.seals[string(f.blob("hash"))] = true
+		}
+		if s := readSeal(f.blob("hash")); s.created > 0 {
+			w.roomSeals[strings.TrimPrefix(f.text("name"), roomSealed)] = s
 		}
 	case "sqlite_autoindex_log_1":
 		w.named[quiz.EventID(id)] = true
@@ -432,6 +453,15 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
 	if err != nil {
 		return err
+	}
+	rooms, err := sealsOfRooms(ctx, w.backup.sql)
+	if err != nil {
+		return err
+	}
+	for id, sealed := range rooms {
+		if _, known := w.roomSeals[id]; !known {
+			w.roomSeals[id] = readSeal(sealed)
+		}
 	}
 	forgotten := func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at }
 	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", forgotten)

@@ -500,7 +500,7 @@ func TestRebuildInPlace(t *testing.T) {
 			spoil(t, path)
 			assertFindings(t, path, true)
 			result, err := store.Rebuild(t.Context(), path, noon)
-			if err != nil || result != (store.Rebuilt{Events: int64(len(in.closed.all()))}) {
+			if err != nil || !reflect.DeepEqual(result, store.Rebuilt{Events: int64(len(in.closed.all()))}) {
 				t.Errorf("%+v, %v", result, err)
 			}
 			assertFindings(t, path, false)
