@@ -225,7 +225,7 @@ func (in *taught) rebuild(t *testing.T, r *ruin, path string, withBackup bool, k
 	case errors.Is(err, store.ErrNewer):
 		k.Newer++
 		return
-	case err != nil && (withBackup || !errors.Is(err, store.ErrNotSQLite) && !errors.Is(err, store.ErrDamaged)):
+	case err != nil && (withBackup || !errors.Is(err, store.ErrNotSQLite) && !errors.Is(err, store.ErrHopeless)):
 		t.Errorf("%s: rebuilt: %v", r, err)
 		return
 	case err != nil:

@@ -92,10 +92,10 @@ func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt
 	switch {
 	case !errors.Is(err, errNothingLeft):
 		return salvaged, err
-	case refusal != nil:
+	case refusal != nil && !errors.Is(refusal, ErrDamaged):
 		return Rebuilt{}, refusal // it may be no file of ours
 	}
-	return Rebuilt{}, &FileError{Path: path, Err: ErrDamaged, Cause: err}
+	return Rebuilt{}, &FileError{Path: path, Err: ErrHopeless, Cause: err}
 }
 
 // isTorn reports whether the write-ahead log of the database is damaged before its
@@ -126,6 +126,9 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		return r, false, err
 	}
 	err = db.inTx(ctx, func(tx execer) error {
+		if err := mendSchema(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}

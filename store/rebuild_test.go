@@ -430,7 +430,7 @@ func TestRebuildRefusesWhatIsNotOurs(t *testing.T) {
 		{"newer", newer, true, store.ErrNewer},
 		{"foreign, with backup, log ahead damaged", torn(foreign), true, store.ErrForeign},
 		{"newer, log ahead damaged", torn(newer), true, store.ErrNewer},
-		{"damaged before anything was recorded", ofNobody, false, store.ErrDamaged},
+		{"damaged before anything was recorded", ofNobody, false, store.ErrHopeless},
 	} {
 		t.Run(refused.what, func(t *testing.T) {
 			folder := memoryFolder(t)

@@ -414,7 +414,7 @@ months.`,
 	textFoundSeal      = wording.T("Table %s was changed by something else.", "表 %s 被其他程序改动过。")
 	textFoundResults   = wording.T("Class results were changed or are missing: %s (rows: %d)", "课堂成绩被改动或缺失：%s（%d 行）")
 	textFoundReference = wording.T("Orphaned rows: %d, in table %s", "孤立的行：%d 行，在表 %s 中")
-	textFoundIndex     = wording.T("An index does not match its table (%d places).", "索引与表不符（%d 处）。")
+	textFoundIndex     = wording.T("Indexes are missing or wrong (%d places).", "索引缺失或有误（%d 处）。")
 	textFoundDerived   = wording.T(
 		"Data computed from the log are wrong: %s (%d)",
 		"由日志计算的数据有误：%s（%d）",
