@@ -422,7 +422,7 @@ func TestForgetClass(t *testing.T) {
 	if _, err := m.db.ForgetClass(t.Context(), "Net-1", m.now); err != nil {
 		t.Fatal(err)
 	}
-	assertRows(t, path, map[string]int{"classes": 0, "members": 0, "learners": 1, "forgotten": 6})
+	assertRows(t, path, map[string]int{"classes": 0, "members": 0, "learners": 1, "forgotten": 5})
 	if _, err := m.db.ImportJSON(t.Context(), &export, m.now); err != nil {
 		t.Fatal(err)
 	}

@@ -301,7 +301,7 @@ func (s *salvager) bringRooms(ctx context.Context, all keptRows) error {
 			if s.rooms[r.owner] > 0 || s.merger.forgotten[quiz.LearnerID(r.owner)] || r.owner == "" {
 				continue
 			}
-			if err := s.roomInstead(ctx, r.owner, t.number(r, "room")); err != nil {
+			if err := s.roomInstead(ctx, r.owner, t.number(r, "room"), all); err != nil {
 				return err
 			}
 		}
@@ -324,8 +324,13 @@ func (s *salvager) bringRoom(ctx context.Context, id string, r keptRow, instead 
 
 // roomInstead writes a room that is lost, for what is left of it: what its seal says of it,
 // and that it is over.
-func (s *salvager) roomInstead(ctx context.Context, id string, n int64) error {
-	sealed := s.roomSeals[id]
+func (s *salvager) roomInstead(ctx context.Context, id string, n int64, all keptRows) error {
+	sealed, is := s.roomSeals[id]
+	for _, r := range all[roomAnswersTable.name] {
+		if !is && r.owner == id { // its seal is lost, too
+			sealed.created = max(sealed.created, roomAnswersTable.number(r, "at_ms"))
+		}
+	}
 	settings, err := jsonOf(bodyOfSettings(room.Settings{Pace: room.SelfPaced, Scoring: room.ByAccuracy}))
 	if err != nil {
 		return err
