@@ -66,6 +66,8 @@ type settingsBody struct {
 
 	Reserved int  `json:"reserved,omitempty"`
 	NoGuests bool `json:"no_guests,omitempty"`
+
+	ReadingMS int64 `json:"reading_ms,omitempty"`
 }
 
 // stateBody leaves out since when the time runs: after a restart it does not.
@@ -77,25 +79,34 @@ type stateBody struct {
 	Paused    bool       `json:"paused,omitempty"`
 	LimitMS   int64      `json:"limit_ms"`
 	ElapsedMS int64      `json:"elapsed_ms"`
+	Reading   bool       `json:"reading,omitempty"`
+	Leaders   bool       `json:"leaders,omitempty"`
 }
 
 func bodyOfSettings(s room.Settings) settingsBody {
-	return settingsBody{s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests}
+	return settingsBody{
+		s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests, s.Reading.Milliseconds(),
+	}
 }
 
 func (b settingsBody) settings() room.Settings {
 	return room.Settings{
 		Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold,
-		Reserved: b.Reserved, NoGuests: b.NoGuests,
+		Reserved: b.Reserved, NoGuests: b.NoGuests, Reading: ms(b.ReadingMS),
 	}
 }
 
 func bodyOfState(s room.State) stateBody {
-	return stateBody{s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds()}
+	return stateBody{
+		s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds(), s.Reading, s.Leaders,
+	}
 }
 
 func (b stateBody) state() room.State {
-	return room.State{Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS)}
+	return room.State{
+		Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS),
+		Reading: b.Reading, Leaders: b.Leaders,
+	}
 }
 
 // AddRoom keeps a new room with its questions. A class that is new is added.
