@@ -159,6 +159,7 @@ type Batch struct {
 	State   room.State
 	People  []RoomPerson
 	Answers []room.Answer
+	Anew    []room.ParticipantID // who are kept anew, with other answers than before
 }
 
 // A RoomPerson is a participant with the hashes of what their devices show to be
@@ -184,6 +185,11 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET state = ? WHERE n = ?", state, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
+		}
+		for _, id := range b.Anew {
+			if err := removeParticipant(ctx, tx, n, id); err != nil {
+				return fmt.Errorf("keep a participant anew: %w", err)
+			}
 		}
 		for _, p := range b.People {
 			if err := keepPerson(ctx, tx, n, p); err != nil {
@@ -223,6 +229,14 @@ func roomRow(ctx context.Context, q queryer, id string) (n int64, err error) {
 		return 0, fmt.Errorf("find the session %s: %w", id, err)
 	}
 	return n, nil
+}
+
+func removeParticipant(ctx context.Context, tx execer, n int64, id room.ParticipantID) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM room_answers WHERE room = ? AND participant = ?", n, id); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "DELETE FROM participants WHERE room = ? AND id = ?", n, id)
+	return err
 }
 
 // keepPerson writes a participant. A member who was forgotten meanwhile is a guest.
