@@ -285,12 +285,13 @@ func printCards(a *app.App, m *questions.Maker, f paperFlags, to []string) error
 	}
 	var cards []*questions.Question
 	seen := make(map[string]bool)
-	for range f.count {
+	const tries = 10 // for each; a small deck has no more
+	for n := 0; n < tries*f.count && len(cards) < f.count; n++ {
 		q, err := draw.Next()
 		if err != nil {
 			return app.NothingToAsk(a, m, f.kind, f.deck)
 		}
-		if !seen[q.ID] { // a small deck has no more
+		if !seen[q.ID] {
 			seen[q.ID] = true
 			cards = append(cards, q)
 		}

@@ -5,13 +5,13 @@ import (
 	"html/template"
 	"io"
 	"slices"
-	"strconv"
 	"sync"
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
 
@@ -58,7 +58,7 @@ func (s paperSet) print(a *app.App, w io.Writer, copies int) error {
 		all[i] = s.printed(a, i+1)
 	}
 	return paperTemplate().Execute(w, map[string]any{
-		"Lang": a.Lang, "Title": s.deck, "Code": s.code, "Command": s.memo.Command, "Copies": all,
+		"Lang": pageLang(a.Lang), "Title": s.deck, "Code": s.code, "Command": s.memo.Command, "Copies": all,
 		"T": map[string]string{
 			"tip": textPaperTip.In(a.Lang), "test": textPaperTest.In(a.Lang, len(s.items)), "name": textPaperName.In(a.Lang),
 			"number": textPaperNumber.In(a.Lang), "how": textPaperHow.In(a.Lang), "keys": textPaperKeys.In(a.Lang),
@@ -109,6 +109,14 @@ func optionColumns(options, widest int) int {
 	return 1
 }
 
+// pageLang is the language of a page, by which browsers choose the forms of Han characters.
+func pageLang(lang catalogue.Lang) string {
+	if lang == catalogue.Chinese {
+		return "zh-CN"
+	}
+	return string(lang)
+}
+
 // Cards of a sheet: two columns of four.
 const (
 	cardColumns = 2
@@ -139,8 +147,8 @@ func writeCards(a *app.App, w io.Writer, title string, all []*questions.Question
 		sheets = append(sheets, cardSheet{front, mirrored(front)})
 	}
 	return cardsTemplate().Execute(w, map[string]any{
-		"Lang": a.Lang, "Title": title, "Sheets": sheets,
-		"T": map[string]string{"tip": textCardsTip.In(a.Lang, strconv.Itoa(len(all)))},
+		"Lang": pageLang(a.Lang), "Title": title, "Sheets": sheets,
+		"T": map[string]string{"tip": textCardsTip.In(a.Lang, len(all))},
 	})
 }
 
@@ -173,7 +181,7 @@ var (
 	textPaperMark       = wording.T("To mark the papers:", "批改答卷：")
 	textPaperAgain      = wording.T("To print this file again, with the same code as long as the questions are the same:", "再次打印（题目不变时代码相同）：")
 	textCardsTip        = wording.T(
-		"%s cards. Print double-sided, flipped on the long edge, at 100 % (no scaling), and cut along the dashed lines.",
-		"共 %s 张。请双面打印，沿长边翻转，缩放 100%，再沿虚线裁剪。",
+		"%d cards. Print double-sided, flipped on the long edge, at actual size, and cut along the dashed lines.",
+		"共 %d 张。请双面打印，沿长边翻转，按实际大小，再沿虚线裁剪。",
 	)
 )
