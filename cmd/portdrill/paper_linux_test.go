@@ -281,3 +281,46 @@ func assertMirrored(t *testing.T, tab context.Context, count int) {
 		t.Errorf("%d cards, want %d", n, count)
 	}
 }
+
+// The law: papers are marked as they are typed, each recorded before its score is shown;
+// whoever is not certain is asked for; a paper that is typed again is corrected; and a
+// program that is killed has lost none.
+func TestPapersAreTyped(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path, html, list := filepath.Join(folder, "paper.db"), filepath.Join(folder, "t.html"), filepath.Join(folder, "net-1.csv")
+	write(t, list, "Name,Student number\nAnn Lee,0012\nBen Kay,0013\n王芳,0014\n")
+	runQuiet(t, path, "class", "roster", list)
+	runQuiet(t, path, "paper", "--count", "3", "--copies", "5", "--seed", "1", html)
+	p := readPrinted(t, html)
+	mark := []string{"paper", "mark", p.code, "--class", "net-1", "--db", path}
+
+	s := start(t, size{80, 24}, nil, mark...)
+	s.await("the question", shows("Copy, student number or name, letters"))
+	s.press("1 0012 ---" + enter)
+	s.await("a score", shows("Copy 1, Ann Lee: 0/3"))
+	s.press("1 0012 " + p.keys[1] + enter)
+	s.await("a corrected score", shows("Copy 1, Ann Lee: 3/3"))
+	s.press("2 Ben Kai " + p.keys[2] + enter)
+	s.await("who is meant", shows(`"Ben Kai" is not on the class list`, "Ben Kay  0013", "a guest: Ben Kai", "skip this paper"))
+	s.press("1")
+	s.await("a score", shows("Copy 2, Ben Kay: 3/3"))
+	s.program.Process.Kill()
+	<-s.left
+
+	s = start(t, size{50, 16}, nil, mark...)
+	s.await("the question", shows("Copy, student number or name, letters"))
+	s.press("2 0014 " + p.keys[2] + enter)
+	s.await("that the paper is Ben's", shows("copy 2 belongs to Ben Kay"))
+	s.press("3 王芳 " + p.keys[3] + enter)
+	s.await("a score", shows("Copy 3, 王芳: 3/3"))
+	s.press(enter)
+	s.leaves(0)
+	assertAnswers(t, path, 9)
+	grades, _ := paperSays(t, path, 0, "class", "report", "--class", "net-1", "--gradebook", "-")
+	for _, row := range []string{"0012,Ann Lee,,1,1,1,3", "0013,Ben Kay,,1,1,1,3", "0014,王芳,,1,1,1,3"} {
+		if !strings.Contains(grades, row) {
+			t.Errorf("no row %s in\n%s", row, grades)
+		}
+	}
+}
