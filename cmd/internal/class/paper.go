@@ -318,7 +318,7 @@ to cut out instead: print them double-sided, flipped on the long edge.`,
 	)
 	textPaperExamples = wording.T(
 		"  portdrill paper --deck ccna --count 20 --copies 30\n  portdrill paper mark K7M2QX4P answers.csv --class net-1\n  portdrill paper --cards --deck network-plus --count 40",
-		"  portdrill paper --deck ccna --count 20 --copies 30\n  portdrill paper mark K7M2QX4P answers.csv --class 网络1班\n  portdrill paper --cards --deck network-plus --count 40",
+		"  portdrill paper --deck ccna --count 20 --copies 30\n  portdrill paper mark K7M2QX4P 答卷.csv --class 网络1班\n  portdrill paper --cards --deck network-plus --count 40",
 	)
 	textFlagPaperFormat = wording.T("`FORMAT`: choice or boolean", "作答`方式`：choice 或 boolean")
 	textFlagCopies      = wording.T("`N` copies", "打印 `N` 份")

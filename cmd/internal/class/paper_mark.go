@@ -529,7 +529,7 @@ certain you are asked; without a terminal nothing is recorded then.`,
 	)
 	textMarkExamples = wording.T(
 		"  portdrill paper mark K7M2QX4P answers.csv --class net-1\n  portdrill paper mark K7M2QX4P --class net-1     # type them",
-		"  portdrill paper mark K7M2QX4P answers.csv --class 网络1班\n  portdrill paper mark K7M2QX4P --class 网络1班   # 逐行输入",
+		"  portdrill paper mark K7M2QX4P 答卷.csv --class 网络1班\n  portdrill paper mark K7M2QX4P --class 网络1班   # 逐行输入",
 	)
 	textFlagMarkGuests  = wording.T("with a class list, accept names that are not on it", "有班级名单时，也接受名单外的姓名")
 	textFlagMarkNew     = wording.T("start a new session: these copies were used before", "另记为一次新的练习（这些试卷以前用过）")
