@@ -47,6 +47,7 @@ func paperMarkCommand(a *app.App) *cobra.Command {
 	cmd.Flags().BoolVar(&f.DryRun, "dry-run", false, textFlagMarkDryRun.In(a.Lang))
 	cmd.Flags().BoolVar(&f.Yes, "yes", false, textFlagMarkYes.In(a.Lang))
 	cmd.Flags().IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
+	cmd.ValidArgsFunction = a.Completion(listPapers)
 	a.Completes(cmd, "class", listClassNames)
 	return cmd
 }
