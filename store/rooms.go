@@ -176,6 +176,7 @@ type Batch struct {
 	State   room.State
 	People  []RoomPerson
 	Answers []room.Answer
+	Anew    []room.ParticipantID // who are kept anew, with other answers than before
 }
 
 // A RoomPerson is a participant with the hashes of what their devices show to be
@@ -202,6 +203,11 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET state = ? WHERE n = ?", state, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
+		for _, id := range b.Anew {
+			if err := removeParticipant(ctx, tx, n, id); err != nil {
+				return fmt.Errorf("keep a participant anew: %w", err)
+			}
+		}
 		s := openSeal(ctx, tx, n)
 		s.hashRoom(ctx)
 		for _, p := range b.People {
@@ -216,7 +222,10 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 			}
 			s.hash(ctx, roomAnswersTable, "room = ? AND n = ? AND participant = ?", n, a.N, string(a.Participant))
 		}
-		return s.close(ctx)
+		if err := s.close(ctx); err != nil || len(b.Anew) == 0 {
+			return err
+		}
+		return sealRooms(ctx, tx, "n = ?", n) // as rows are gone
 	})
 }
 
@@ -246,6 +255,14 @@ func roomRow(ctx context.Context, q queryer, id string) (n int64, err error) {
 		return 0, fmt.Errorf("find the session %s: %w", id, err)
 	}
 	return n, nil
+}
+
+func removeParticipant(ctx context.Context, tx execer, n int64, id room.ParticipantID) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM room_answers WHERE room = ? AND participant = ?", n, id); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "DELETE FROM participants WHERE room = ? AND id = ?", n, id)
+	return err
 }
 
 // keepPerson writes a participant. A member who was forgotten meanwhile is a guest.
