@@ -21,7 +21,7 @@ func (db *DB) SignIn(ctx context.Context, m Member, token string, now, until tim
 			return fmt.Errorf("end old sign-ins: %w", err)
 		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO sign_ins (hash, member, proof, until_ms) VALUES (?, ?, ?, ?)",
-			hashOf(token), m.Key, proofOf(token, m.PIN), until.UnixMilli())
+			hashOfToken(token), m.Key, proofOf(token, m.PIN), until.UnixMilli())
 		return doing("sign in", err)
 	})
 }
@@ -31,10 +31,10 @@ func (db *DB) SignIn(ctx context.Context, m Member, token string, now, until tim
 func (db *DB) SignedIn(ctx context.Context, token string, now time.Time) (m Member, class string, err error) {
 	const query = "SELECT " + memberColumnsOnly + `, classes.name, proof, until_ms FROM sign_ins
 		JOIN members ON members.n = member JOIN learners ON learners.n = members.learner JOIN classes ON classes.n = members.class
-		WHERE hash = ?`
+		WHERE sign_ins.hash = ?`
 	var proof []byte
 	var until int64
-	err = db.sql.QueryRowContext(ctx, query, hashOf(token)).Scan(
+	err = db.sql.QueryRowContext(ctx, query, hashOfToken(token)).Scan(
 		&m.Key, &m.Learner, &m.Shown, &m.Name, &m.Number, &m.Group, &m.PIN, &class, &proof, &until)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -50,14 +50,14 @@ func (db *DB) SignedIn(ctx context.Context, token string, now time.Time) (m Memb
 // SignOut ends what [DB.SignIn] began, if it did.
 func (db *DB) SignOut(ctx context.Context, token string) error {
 	return db.inTx(ctx, func(tx execer) error {
-		_, err := tx.ExecContext(ctx, "DELETE FROM sign_ins WHERE hash = ?", hashOf(token))
+		_, err := tx.ExecContext(ctx, "DELETE FROM sign_ins WHERE hash = ?", hashOfToken(token))
 		return doing("sign out", err)
 	})
 }
 
-func hashOf(token string) []byte {
+func hashOfToken(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
 }
 
-func proofOf(token, pin string) []byte { return hashOf(token + "\x00" + pin) }
+func proofOf(token, pin string) []byte { return hashOfToken(token + "\x00" + pin) }

@@ -2,6 +2,7 @@ package school
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/classroom"
 	"portdrill/cmd/internal/wording"
 )
 
@@ -35,6 +37,7 @@ func Commands(a *app.App, parts Parts) []*cobra.Command {
 	set.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
 	set.StringVar(&f.key, "tls-key", "", textFlagKey.In(a.Lang))
 	set.BoolVar(&f.proxy, "behind-proxy", false, textFlagProxy.In(a.Lang))
+	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "tls-cert", app.ListFiles)
 	a.Completes(cmd, "tls-key", app.ListFiles)
 	return []*cobra.Command{cmd}
@@ -47,6 +50,11 @@ func (f flags) check(a *app.App) error {
 		return app.UsageProblem(textCertWithKey.In(a.Lang), "")
 	case f.cert != "" && f.proxy:
 		return app.UsageProblem(textCertOrProxy.In(a.Lang), "")
+	case f.cert == "":
+		return nil
+	}
+	if _, err := tls.LoadX509KeyPair(f.cert, f.key); err != nil {
+		return app.Failure(textBadCertificate.In(a.Lang, f.cert, f.key, err), "")
 	}
 	return nil
 }
@@ -83,6 +91,9 @@ const longestGoodbye = 5 * time.Second
 func serve(ctx context.Context, a *app.App, parts Parts, f flags) error {
 	if err := f.check(a); err != nil {
 		return err
+	}
+	if !a.Exists() {
+		return app.Failure(textNoClasses.In(a.Lang), textNoClassesHint.In(a.Lang))
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -131,8 +142,8 @@ portdrill class roster.`,
 数据库。按 Ctrl-C 停止。请先用 portdrill class roster 建立班级。`,
 	)
 	textServeExamples = wording.T(
-		"  portdrill serve\n  portdrill serve --listen :8443 --address ports.school.example --tls-cert cert.pem --tls-key key.pem",
-		"  portdrill serve\n  portdrill serve --listen :8443 --address ports.school.example --tls-cert cert.pem --tls-key key.pem",
+		"  portdrill serve\n  portdrill serve --address school.example --tls-cert cert.pem --tls-key key.pem",
+		"  portdrill serve\n  portdrill serve --address school.example --tls-cert cert.pem --tls-key key.pem",
 	)
 	textFlagListen  = wording.T("`ADDRESS` and port to listen on", "监听的`地址`和端口")
 	textFlagAddress = wording.T("IP `ADDRESS` or host name that students open", "学生访问时所用的 IP `地址`或主机名")
@@ -143,10 +154,11 @@ portdrill class roster.`,
 	textCertOrProxy = wording.T("use either --tls-cert or --behind-proxy", "--tls-cert 与 --behind-proxy 只能用一个")
 	textNoClasses   = wording.T("there is no class whose students could sign in", "还没有可供学生登录的班级")
 
-	textNoClassesHint = wording.T("make one first: portdrill class roster FILE", "请先建立班级：portdrill class roster 文件")
-	textNoListening   = wording.T("cannot listen on %s: %v", "无法监听 %s：%v")
-	textServing       = wording.T("Students sign in at %s. To stop: Ctrl-C", "学生登录网址：%s。停止请按 Ctrl-C")
-	textUnencrypted   = wording.T(
+	textNoClassesHint  = wording.T("make one first: portdrill class roster FILE", "请先建立班级：portdrill class roster 文件")
+	textBadCertificate = wording.T("cannot use the certificate %s with the key %s: %v", "无法使用证书 %s 和私钥 %s：%v")
+	textNoListening    = wording.T("cannot listen on %s: %v", "无法监听 %s：%v")
+	textServing        = wording.T("Students sign in at %s. To stop: Ctrl-C", "学生登录网址：%s。停止请按 Ctrl-C")
+	textUnencrypted    = wording.T(
 		"Without --tls-cert others on the network can read what is sent.",
 		"未使用 --tls-cert，同一网络中的人能读到传输的内容。",
 	)

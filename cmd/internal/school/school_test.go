@@ -46,7 +46,7 @@ func newPlace(t *testing.T) *place {
 		t.Fatal(err)
 	}
 	env := app.System()
-	env.Now, env.Err = func() time.Time { return p.now }, io.Discard
+	env.Now, env.Err = func() time.Time { return p.now }, t.Output()
 	p.app = app.New(env, catalogue.English, app.Program{})
 	p.restart()
 	return p
