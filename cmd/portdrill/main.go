@@ -56,12 +56,9 @@ func run(ctx context.Context, e app.Env, args []string) int { return app.Run(ctx
 
 // portdrill is every command of portdrill, and the menu where none is named.
 var portdrill = app.Program{
-	Commands: func(a *app.App) []*cobra.Command {
-		return slices.Concat(
-			play.Commands(a), cards.Commands(a), report.Commands(a),
-			decks.Commands(a), data.Commands(a), class.Commands(a),
-		)
-	},
+	Commands: slices.Concat(
+		play.Commands, cards.Commands, report.Commands, decks.Commands, data.Commands, class.Commands,
+	),
 	Home: func(cmd *cobra.Command, a *app.App) error {
 		return play.RunHome(a, cmd, play.HomeRows{
 			Lookup:   decks.LookupFromMenu,
