@@ -1,4 +1,4 @@
-// Package data has the commands on the database: db, export, import and learner.
+// Package data has the commands on the database: db, export, import, sync and learner.
 package data
 
 import "portdrill/cmd/internal/app"
@@ -8,5 +8,6 @@ var Commands = []app.Command{
 	{Name: "learner", New: learnerCommand},
 	{Name: "export", New: exportLogCommand},
 	{Name: "import", New: importLogCommand},
+	{Name: "sync", New: syncCommand},
 	{Name: "db", New: dbCommand},
 }

@@ -90,7 +90,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	if err := showMerged(a, m); err != nil {
 		return err
 	}
-	if len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 {
+	if leftOut(m) {
 		return app.Failure(textImportedPartly.In(a.Lang, app.SourceName(a, path)), "")
 	}
 	return nil
@@ -114,13 +114,24 @@ func importProblem(a *app.App, path string, err error) error {
 	return err
 }
 
+// leftOut reports whether there was what could not be taken in.
+func leftOut(m store.Merged) bool { return len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 }
+
 func showMerged(a *app.App, m store.Merged) error {
 	if a.JSON {
-		m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
-		m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
-		return a.PrintJSON(m)
+		return a.PrintJSON(withoutNil(m))
 	}
-	text := textMerged.In(a.Lang, m.New, m.Known) + "\n"
+	return a.Print(textMerged.In(a.Lang, m.New, m.Known) + "\n" + mergedNotices(a, m))
+}
+
+func withoutNil(m store.Merged) store.Merged {
+	m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
+	m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
+	return m
+}
+
+// mergedNotices are lines about what is more than events that came or were here.
+func mergedNotices(a *app.App, m store.Merged) (text string) {
 	for _, line := range []struct {
 		is   bool
 		text string
@@ -137,7 +148,7 @@ func showMerged(a *app.App, m store.Merged) error {
 			text += line.text + "\n"
 		}
 	}
-	return a.Print(text)
+	return text
 }
 
 // first is the first of the IDs, if there is any.
