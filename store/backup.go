@@ -298,7 +298,7 @@ func (db *DB) BackUpDaily(ctx context.Context, now time.Time) (string, error) {
 // more was recorded. Where a rollback journal is used, which readers keep others from
 // writing to, nothing is begun.
 func (db *DB) BackUpBehind(ctx context.Context, now time.Time) (wait func() error) {
-	files.RemoveUnfinished(BackupFolder(db.path)) // mostly there is none
+	_ = db.removeUnfinished() // mostly there is none
 	if db.network {
 		return func() error { return nil }
 	}
@@ -377,7 +377,7 @@ func (s *snapshot) backUp(ctx context.Context, now time.Time) (string, error) {
 	if err != nil {
 		return "", explain(file, err)
 	}
-	return file, s.db.thin()
+	return file, errors.Join(s.db.thin(), s.forgetInBackups(ctx))
 }
 
 // verifyLogs verifies that the logs and small tables of a copy are as they were

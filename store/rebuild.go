@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -140,6 +141,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 	}
 	defer w.close()
 	w.survey()
+	maps.Copy(w.forgotten, marksOfBackups(ctx, path))
 	if w.backup = openLastBackup(ctx, path, folder); w.backup != nil {
 		defer w.backup.Close() // it was only read
 		if err := w.surveyBackup(ctx); err != nil {
@@ -176,10 +178,8 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 		return r, err
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
-		for id, at := range w.forgotten {
-			if err := m.forget(ctx, id, at); err != nil {
-				return err
-			}
+		if err := m.forget(ctx, w.forgotten); err != nil {
+			return err
 		}
 		if err := w.raise(ctx, m); err != nil {
 			return err
@@ -195,8 +195,15 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 		if err := w.bringDecks(ctx, m); err != nil {
 			return err
 		}
-		return w.bringClasses(ctx, m, found, filepath.Dir(fresh))
+		if err := w.bringClasses(ctx, m, found, filepath.Dir(fresh)); err != nil {
+			return err
+		}
+		_, err := removeForgotten(ctx, m.tx) // from classes
+		return err
 	})
+	if err == nil && len(w.forgotten) > 0 {
+		err = db.wipe(ctx)
+	}
 	r.Events = merged.New
 	if err := errors.Join(err, db.Close()); err != nil {
 		return r, err
@@ -204,11 +211,12 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 	return r, explain(fresh, files.Sync(fresh))
 }
 
-// forget leaves the mark of a learner who asked to be forgotten.
-func (m *merger) forget(ctx context.Context, id quiz.LearnerID, atMS int64) error {
-	m.forgotten[id] = true
-	_, err := m.tx.ExecContext(ctx, "INSERT OR IGNORE INTO forgotten (id, at_ms) VALUES (?, ?)", id, atMS)
-	return err
+// forget leaves the marks of those who asked to be forgotten.
+func (m *merger) forget(ctx context.Context, all marks) error {
+	for id := range all {
+		m.forgotten[quiz.LearnerID(id)] = true
+	}
+	return all.keep(ctx, m.tx)
 }
 
 // bringAll hands the whole log of another database to the merger.
@@ -276,7 +284,7 @@ type wreck struct {
 	learners  map[int64][]quiz.LearnerID // that a row may stand for
 	since     map[quiz.LearnerID]int64   // Unix milliseconds
 	devices   map[int64][]quiz.DeviceID
-	forgotten map[quiz.LearnerID]int64
+	forgotten marks
 	decks     map[int64]deckRow
 	seals     map[string]bool       // hashes that all decks may have
 	counts    map[[2]int64]int64    // of events of a chain, by learner and device
@@ -293,7 +301,7 @@ func openWreck(path string) (*wreck, error) {
 	}
 	w := &wreck{
 		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
-		devices: make(map[int64][]quiz.DeviceID), forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow),
+		devices: make(map[int64][]quiz.DeviceID), forgotten: make(marks), decks: make(map[int64]deckRow),
 		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
 	}
 	if err := w.add(path); err != nil {
@@ -381,7 +389,7 @@ func (w *wreck) take(f found) {
 		}
 	case "forgotten":
 		if at := f.number("at_ms"); len(id) == idLength && at >= leastTime {
-			w.forgotten[quiz.LearnerID(id)] = at
+			w.forgotten[id] = at
 		}
 	case "seals":
 		if f.text("name") == deckSeal {
@@ -419,8 +427,7 @@ func (w *wreck) end(f found) {
 	}
 }
 
-// surveyBackup takes from a backup who and what rows stand for, since when, and who
-// is forgotten.
+// surveyBackup takes from a backup who and what rows stand for, and since when.
 func (w *wreck) surveyBackup(ctx context.Context) error {
 	for _, table := range []string{"learners", "devices"} {
 		err := eachPair(ctx, w.backup.sql, "SELECT n, id FROM "+table, func(n int64, id string) { w.mayBe(n, id) })
@@ -429,12 +436,7 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 		}
 	}
 	begun := func(since int64, id string) { w.since[quiz.LearnerID(id)] = since }
-	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
-	if err != nil {
-		return err
-	}
-	forgotten := func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at }
-	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", forgotten)
+	return eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {

@@ -244,7 +244,7 @@ func restore(ctx context.Context, a *app.App, args []string) error {
 	if len(args) == 0 {
 		return listBackups(a, path)
 	}
-	kept, err := store.Restore(ctx, path, args[0], a.Clock.Now())
+	r, err := store.Restore(ctx, path, args[0], a.Clock.Now())
 	if err != nil {
 		return namedFile(a, err)
 	}
@@ -252,12 +252,18 @@ func restore(ctx context.Context, a *app.App, args []string) error {
 		return a.PrintJSON(struct {
 			From string `json:"from"`
 			Kept string `json:"kept"` // what was there before; empty for nothing
-		}{args[0], kept})
+
+			Forgotten int `json:"forgotten"` // learners in the backup who stay deleted
+		}{args[0], r.Kept, r.Forgotten})
 	}
-	if err := a.Print(textRestored.In(a.Lang, args[0]) + "\n"); err != nil || kept == "" {
-		return err
+	text := textRestored.In(a.Lang, args[0]) + "\n"
+	if r.Forgotten > 0 {
+		text += textStayForgotten.In(a.Lang, r.Forgotten) + "\n"
 	}
-	return a.Print(textReplacedKept.In(a.Lang, kept) + "\n")
+	if r.Kept != "" {
+		text += textReplacedKept.In(a.Lang, r.Kept) + "\n"
+	}
+	return a.Print(text)
 }
 
 func listBackups(a *app.App, path string) error {
@@ -374,6 +380,10 @@ months.`,
 	textRestored        = wording.T(
 		"Restored %s. The database now counts as a new device.",
 		"已恢复 %s。此后这个数据库算作一台新设备。",
+	)
+	textStayForgotten = wording.T(
+		"Learners in the backup who were deleted since stay deleted: %d",
+		"备份中有 %d 位学习者后来已删除，未恢复",
 	)
 	textReplacedKept  = wording.T("The previous file was kept as %s", "原来的文件保留为 %s")
 	textNoBackups     = wording.T("No backups yet in %s", "%s 中还没有备份")
