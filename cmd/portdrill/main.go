@@ -28,7 +28,6 @@ package main
 import (
 	"context"
 	"os"
-	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -43,10 +42,6 @@ import (
 )
 
 func main() {
-	// A run lives for a few milliseconds, in which it reads the catalogue and keeps
-	// all of it: a collector that looks twice has nothing to find. Without this, in
-	// pairs, due, drill and stats take a sixth longer.
-	debug.SetGCPercent(400)
 	cobra.MousetrapHelpText = "" // begun by a double click on Windows, it opens its menu and does not refuse
 	os.Exit(run(context.Background(), app.System(), os.Args[1:]))
 }

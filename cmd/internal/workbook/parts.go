@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strconv"
 	"strings"
@@ -67,12 +68,22 @@ type sheetPlace struct {
 
 var errLarge = errors.New("the workbook is too large")
 
-// walk reads a part of the workbook and calls what is wanted at the start of each element
-// of that name. A part that is not there has no elements.
-func (b *book) walk(name string, wanted map[string]func(*xml.Decoder, xml.StartElement) error) error {
+// A handler is called at the start of an element.
+type handler func(*xml.Decoder, xml.StartElement) error
+
+// walkIfThere is [book.walk] of a part that a workbook need not have.
+func (b *book) walkIfThere(name string, handlers map[string]handler) error {
+	if err := b.walk(name, handlers); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// walk reads a part of the workbook and calls the handlers of its elements, by their names.
+func (b *book) walk(name string, handlers map[string]handler) error {
 	file, err := b.archive.Open(name)
 	if err != nil {
-		return nil //nolint:nilerr // a workbook has no strings, for example, where all cells are numbers
+		return err
 	}
 	defer file.Close()
 	limited := &io.LimitedReader{R: file, N: min(largestPart, b.left)}
@@ -88,8 +99,8 @@ func (b *book) walk(name string, wanted map[string]func(*xml.Decoder, xml.StartE
 		case err != nil:
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		if start, ok := token.(xml.StartElement); ok && wanted[start.Name.Local] != nil {
-			if err := wanted[start.Name.Local](d, start); err != nil {
+		if start, ok := token.(xml.StartElement); ok && handlers[start.Name.Local] != nil {
+			if err := handlers[start.Name.Local](d, start); err != nil {
 				return fmt.Errorf("read %s: %w", name, err)
 			}
 		}
@@ -97,7 +108,7 @@ func (b *book) walk(name string, wanted map[string]func(*xml.Decoder, xml.StartE
 }
 
 // each returns what decodes an element and hands it on.
-func each[T any](do func(T)) func(*xml.Decoder, xml.StartElement) error {
+func each[T any](do func(T)) handler {
 	return func(d *xml.Decoder, start xml.StartElement) error {
 		var element T
 		if err := d.DecodeElement(&element, &start); err != nil {
@@ -113,7 +124,7 @@ func (b *book) sheets() (places []sheetPlace, err error) {
 	type properties struct {
 		From1904 bool `xml:"date1904,attr"`
 	}
-	err = b.walk("xl/workbook.xml", map[string]func(*xml.Decoder, xml.StartElement) error{
+	err = b.walk("xl/workbook.xml", map[string]handler{
 		"workbookPr": each(func(p properties) { b.from1904 = p.From1904 }),
 		"sheet":      each(func(p sheetPlace) { places = append(places, p) }),
 	})
@@ -126,7 +137,7 @@ func (b *book) sheets() (places []sheetPlace, err error) {
 		Target string `xml:"Target,attr"`
 	}
 	paths := make(map[string]string)
-	err = b.walk("xl/_rels/workbook.xml.rels", map[string]func(*xml.Decoder, xml.StartElement) error{
+	err = b.walk("xl/_rels/workbook.xml.rels", map[string]handler{
 		"Relationship": each(func(r relationship) {
 			if path.Base(r.Type) != "worksheet" {
 				return // a chart, for example
@@ -148,7 +159,7 @@ func (b *book) sheets() (places []sheetPlace, err error) {
 }
 
 func (b *book) readStrings() error {
-	return b.walk("xl/sharedStrings.xml", map[string]func(*xml.Decoder, xml.StartElement) error{
+	return b.walkIfThere("xl/sharedStrings.xml", map[string]handler{
 		"si": each(func(t richText) { b.strings = append(b.strings, t.String()) }),
 	})
 }
@@ -163,7 +174,7 @@ func (b *book) readFormats() error {
 	}
 	codes := make(map[int]string)
 	var cells []format
-	err := b.walk("xl/styles.xml", map[string]func(*xml.Decoder, xml.StartElement) error{
+	err := b.walkIfThere("xl/styles.xml", map[string]handler{
 		"numFmt":  each(func(f format) { codes[f.ID] = f.Code }),
 		"cellXfs": each(func(s styles) { cells = s.Cells }),
 	})
@@ -189,7 +200,7 @@ func (b *book) readSheet(name string) (rows []row, merged []area, err error) {
 		Area string `xml:"ref,attr"`
 	}
 	last := 0
-	err = b.walk(name, map[string]func(*xml.Decoder, xml.StartElement) error{
+	err = b.walk(name, map[string]handler{
 		"row": each(func(r rowElement) {
 			if last++; r.Number > 0 {
 				last = r.Number
