@@ -118,6 +118,12 @@ func (db *DB) AddRoom(ctx context.Context, r Room, all []RoomQuestion) error {
 				return fmt.Errorf("keep question %d: %w", i+1, err)
 			}
 		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
+		s.hash(ctx, questionsTable, "room = ?", n)
+		if err := s.close(ctx); err != nil {
+			return err
+		}
 		return seal(ctx, tx)
 	})
 }
@@ -185,17 +191,21 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET state = ? WHERE n = ?", state, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
 		for _, p := range b.People {
 			if err := keepPerson(ctx, tx, n, p); err != nil {
 				return fmt.Errorf("keep a participant: %w", err)
 			}
+			s.hash(ctx, participantsTable, "room = ? AND id = ?", n, string(p.ID))
 		}
 		for _, a := range b.Answers {
 			if err := keepAnswer(ctx, tx, n, a); err != nil {
 				return fmt.Errorf("keep an answer: %w", err)
 			}
+			s.hash(ctx, roomAnswersTable, "room = ? AND n = ? AND participant = ?", n, a.N, string(a.Participant))
 		}
-		return nil
+		return s.close(ctx)
 	})
 }
 
@@ -210,7 +220,9 @@ func (db *DB) KeepHost(ctx context.Context, id, host string) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET host = ? WHERE n = ?", host, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
-		return nil
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
+		return s.close(ctx)
 	})
 }
 
