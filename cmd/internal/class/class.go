@@ -64,7 +64,7 @@ func className(a *app.App, typed string) (string, error) {
 }
 
 // Commands are the commands of the package.
-var Commands = []app.Command{{Name: "class", New: classCommand}}
+var Commands = []app.Command{{Name: "class", New: classCommand}, {Name: "paper", New: paperCommand}}
 
 var (
 	textClassShort = wording.T("practice live with a class", "课堂练习：主持、加入、名单、报告")
