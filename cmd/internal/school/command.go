@@ -24,7 +24,11 @@ type flags struct {
 }
 
 // Commands returns the commands of the package, which show with the parts of others.
-func Commands(a *app.App, parts Parts) []*cobra.Command {
+func Commands(parts Parts) []app.Command {
+	return []app.Command{{Name: "serve", New: func(a *app.App) *cobra.Command { return serveCommand(a, parts) }}}
+}
+
+func serveCommand(a *app.App, parts Parts) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use: "serve", Short: textServeShort.In(a.Lang), Long: textServeLong.In(a.Lang), Example: textServeExamples.In(a.Lang),
@@ -40,7 +44,7 @@ func Commands(a *app.App, parts Parts) []*cobra.Command {
 	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "tls-cert", app.ListFiles)
 	a.Completes(cmd, "tls-key", app.ListFiles)
-	return []*cobra.Command{cmd}
+	return cmd
 }
 
 // check reports flags that do not go together.
