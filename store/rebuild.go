@@ -178,6 +178,7 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 		return r, err
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
+		m.raising = true
 		if err := m.forget(ctx, w.forgotten); err != nil {
 			return err
 		}
