@@ -38,6 +38,7 @@ type merger struct {
 	learners  map[quiz.LearnerID]int64 // rows; 0 for those who were forgotten
 	devices   map[quiz.DeviceID]int64
 	heads     map[[2]int64]head // by learner and device
+	seen      int64             // events
 	touched   map[int64]bool    // learners whose log has grown
 	forgotten map[quiz.LearnerID]bool
 	unused    []int64                  // learners who were there before, if nothing was ever recorded

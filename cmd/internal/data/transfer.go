@@ -85,8 +85,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 		m, err = db.ImportJSON(ctx, app.Unicode(in), a.Clock.Now())
 		return err
 	})
-	leftOut := len(m.Altered) + len(m.Senseless) + len(m.Conflicts)
-	if !there && (err != nil || leftOut > 0) {
+	if !there && (err != nil || leftOut(m)) {
 		_ = store.RemoveBlank(ctx, a.File()) // which is only untidy where it stays
 	}
 	if err != nil {
@@ -95,7 +94,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	if err := showMerged(a, m); err != nil {
 		return err
 	}
-	if leftOut > 0 {
+	if leftOut(m) {
 		return app.Failure(textImportedPartly.In(a.Lang, app.SourceName(a, path)), "")
 	}
 	return nil
@@ -119,25 +118,39 @@ func importProblem(a *app.App, path string, err error) error {
 	return err
 }
 
+// brokenProblem words what is wrong with a file that says it is an export.
 func brokenProblem(a *app.App, path string, broken *store.BrokenExport) error {
-	why, is := map[error]wording.Text{
-		store.ErrTooLong: textImportTooLong, store.ErrTooLarge: textImportTooLarge, store.ErrTooLate: textImportTooLate,
-	}[broken.Cause]
-	if is {
-		return app.Failure(why.In(a.Lang, path, broken.Line), textNothingTakenIn.In(a.Lang))
+	for _, limit := range []struct {
+		passed error
+		said   wording.Text
+	}{{store.ErrTooLong, textImportTooLong}, {store.ErrTooLarge, textImportTooLarge}, {store.ErrTooLate, textImportTooLate}} {
+		if errors.Is(broken.Cause, limit.passed) {
+			return app.Failure(limit.said.In(a.Lang, path, broken.Line), textNothingTakenIn.In(a.Lang))
+		}
 	}
 	return app.Failure(
 		textExportBroken.In(a.Lang, path, broken.Line, broken.Offset, broken.Events), textNothingImported.In(a.Lang),
 	)
 }
 
+// leftOut reports whether there was what could not be taken in.
+func leftOut(m store.Merged) bool { return len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 }
+
 func showMerged(a *app.App, m store.Merged) error {
 	if a.JSON {
-		m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
-		m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
-		return a.PrintJSON(m)
+		return a.PrintJSON(withoutNil(m))
 	}
-	text := textMerged.In(a.Lang, m.New, m.Known) + "\n"
+	return a.Print(textMerged.In(a.Lang, m.New, m.Known) + "\n" + mergedNotices(a, m))
+}
+
+func withoutNil(m store.Merged) store.Merged {
+	m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
+	m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
+	return m
+}
+
+// mergedNotices are lines about what is more than events that came or were here.
+func mergedNotices(a *app.App, m store.Merged) (text string) {
 	for _, line := range []struct {
 		is   bool
 		text string
@@ -154,7 +167,7 @@ func showMerged(a *app.App, m store.Merged) error {
 			text += line.text + "\n"
 		}
 	}
-	return a.Print(text)
+	return text
 }
 
 // first is the first of the IDs, if there is any.
