@@ -112,7 +112,7 @@ func (p *replacement) leaveOut(ctx context.Context, all marks) (err error) {
 	}
 	from := p.fresh
 	p.fresh = filepath.Join(p.folder, "without.db")
-	p.forgotten, err = writeWithout(ctx, from, p.fresh, all, "")
+	p.forgotten, err = writeWithout(ctx, from, p.fresh, all)
 	return about(p.path, doing("restore", err))
 }
 
