@@ -37,6 +37,7 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 	if err != nil {
 		return nil, err
 	}
+	db.acknowledged.Store(e.ID)
 	return cards, nil
 }
 
