@@ -36,8 +36,11 @@ const FewestReviews = 300
 var ErrTooFew = errors.New("too few reviews to fit weights to")
 
 // Better reports whether the weights predict what they were not fitted to better than
-// those before, by more than chance is likely to make of it: one standard error.
-func (f Fit) Better() bool { return f.Before-f.After > f.Error }
+// those before: by more than one standard error, and by enough to be worth a change.
+func (f Fit) Better() bool {
+	const worthIt = 0.005 // nats
+	return f.Before-f.After > max(f.Error, worthIt)
+}
 
 // held is the part of the reviews that is held out.
 const held = 0.2
