@@ -78,7 +78,7 @@ var settingTexts = map[string]settingText{
 	"weights": {
 		wording.T("FSRS-6 weights", "FSRS-6 权重"),
 		wording.T(
-			"FSRS-6 weights: fit (to your reviews), 21 numbers, a file or -",
+			"FSRS-6 weights: fit (to your reviews), numbers, a file or -",
 			"FSRS-6 权重：fit（按你的复习记录拟合）、21 个数字、文件或 -",
 		),
 	},
@@ -466,11 +466,11 @@ either on the same day.`,
 		`  portdrill settings
   portdrill settings retention 0.92
   portdrill settings decks seed,ccna
-  portdrill settings weights fit --reschedule`,
+  portdrill settings weights auto on`,
 		`  portdrill settings
   portdrill settings retention 0.92
   portdrill settings decks seed,ccna
-  portdrill settings weights fit --reschedule`,
+  portdrill settings weights auto on`,
 	)
 	textFlagReschedule = wording.T("also reschedule all cards", "同时重排已有的卡片")
 	textRescheduleWhat = wording.T(

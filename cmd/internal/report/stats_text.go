@@ -273,7 +273,7 @@ var (
 	textCalendarLegend = wording.T("less %s more", "少 %s 多")
 	textFittedOn       = wording.T(
 		"The schedule was fitted to %d reviews on %s: log loss %.3f → %.3f on reviews it had not seen.",
-		"%[2]s 按 %[1]d 次复习调整了安排：在未参与拟合的复习上，对数损失 %.3[3]f → %.3[4]f。",
+		"已按 %d 次复习调整安排（%s）：在未参与拟合的复习上，对数损失 %.3f → %.3f。",
 	)
 	textEarlier = wording.T(
 		"Before: predicted %s, actual %s (%d).", "此前：预测 %s，实际 %s（%d 次）。",
