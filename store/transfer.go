@@ -73,9 +73,9 @@ type exportedDeck struct {
 	Deck json.RawMessage `json:"deck"`
 }
 
-// ExportJSON writes the whole logs of the learners, of all of them where none is
-// named, and the decks of one's own, so that [DB.ImportJSON] makes the same of it
-// elsewhere. The same log gives the same bytes.
+// ExportJSON writes the whole logs of the learners and the decks of one's own; where no
+// learner is named, of all learners, with rosters and the sessions of classes that have
+// ended. [DB.ImportJSON] makes the same of it elsewhere. The same log gives the same bytes.
 func (db *DB) ExportJSON(ctx context.Context, w io.Writer, only ...quiz.LearnerID) error {
 	out := bufio.NewWriter(w)
 	if err := db.exportTo(ctx, out, only); err != nil {
@@ -113,7 +113,15 @@ func (db *DB) exportTo(ctx context.Context, out *bufio.Writer, only []quiz.Learn
 			return err
 		}
 	}
-	_, err = fmt.Fprint(out, "\n]}\n")
+	if _, err := fmt.Fprint(out, "\n]"); err != nil {
+		return err
+	}
+	if len(only) == 0 {
+		if err := db.exportClasses(ctx, out); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(out, "}\n")
 	return err
 }
 
@@ -140,10 +148,7 @@ func (db *DB) exportEvents(ctx context.Context, out *bufio.Writer, learner quiz.
 		return separator, err
 	}
 	err = eachLine(ctx, db.sql, inOrder(byKey, ""), func(l logline.Line) error {
-		text, err := plainJSON(exportedEvent{
-			Learner: learner, ID: l.ID, Device: l.Device, Seq: l.Seq, Order: l.Order, AtMS: l.AtMS, Zone: l.Zone, Day: l.Day,
-			Kind: l.Kind, Body: json.RawMessage(l.Body), Prev: hex.EncodeToString(l.Prev), Hash: hex.EncodeToString(l.Sum),
-		})
+		text, err := plainJSON(exportedOf(learner, l))
 		if err != nil {
 			return fmt.Errorf("event %s: %w", l.ID, err)
 		}
@@ -229,6 +234,7 @@ type importer struct {
 	format  string
 	version int
 	events  int64
+	classes map[string]exportedClass
 }
 
 // read reads the parts of an export in whatever order they come, but for what it
@@ -269,9 +275,18 @@ func (in *importer) part(ctx context.Context, key string) error {
 	case "learners":
 		return eachOf(in, func(l exportedLearner) error { return in.learner(ctx, l) })
 	case "decks":
-		return eachOf(in, func(d exportedDeck) error { return in.deck(ctx, d) })
+		return eachOf(in, func(d exportedDeck) error { return in.deck(ctx, d, in.now) })
 	case "events":
-		return eachOf(in, func(e exportedEvent) error { return in.event(ctx, e) })
+		return eachOf(in, func(e exportedEvent) error {
+			in.events++
+			return in.event(ctx, e)
+		})
+	case "classes":
+		return eachOf(in, in.class)
+	case "members":
+		return eachOf(in, func(m exportedMember) error { return in.member(ctx, m) })
+	case "sessions":
+		return eachOf(in, func(r exportedRoom) error { return in.room(ctx, r) })
 	}
 	var passedOver json.RawMessage // of a later version, which adds only
 	return in.value(&passedOver)
@@ -317,7 +332,9 @@ func eachOf[T any](in *importer, take func(T) error) error {
 		if err := in.value(&value); err != nil {
 			return err
 		}
-		if err := take(value); err != nil {
+		if err := take(value); errors.Is(err, errNoSense) {
+			return in.broken(err)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -337,38 +354,56 @@ func isIdentity[T ~string](id T) bool {
 	return id != "" && len(id) <= longest && !strings.ContainsFunc(string(id), isNone)
 }
 
-func (in *importer) learner(ctx context.Context, l exportedLearner) error {
+// errNoSense is of what no program wrote.
+var errNoSense = errors.New("makes no sense")
+
+func (m *merger) learner(ctx context.Context, l exportedLearner) error {
 	if !isIdentity(l.ID) || l.SinceMS < 0 || l.SinceMS > highest {
-		return in.broken(fmt.Errorf("a learner %q since %d", l.ID, l.SinceMS))
+		return fmt.Errorf("a learner %q since %d: %w", l.ID, l.SinceMS, errNoSense)
 	}
-	return in.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS))
+	return m.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS))
 }
 
-func (in *importer) event(ctx context.Context, e exportedEvent) error {
-	in.events++
+func (m *merger) event(ctx context.Context, e exportedEvent) error {
+	line, err := e.line()
+	if err != nil {
+		return err
+	}
+	return m.add(ctx, e.Learner, line)
+}
+
+func exportedOf(learner quiz.LearnerID, l logline.Line) exportedEvent {
+	return exportedEvent{
+		Learner: learner, ID: l.ID, Device: l.Device, Seq: l.Seq, Order: l.Order, AtMS: l.AtMS, Zone: l.Zone, Day: l.Day,
+		Kind: l.Kind, Body: json.RawMessage(l.Body), Prev: hex.EncodeToString(l.Prev), Hash: hex.EncodeToString(l.Sum),
+	}
+}
+
+// line is the event as the log keeps it. The error is [errNoSense].
+func (e exportedEvent) line() (l logline.Line, err error) {
 	prev, err := hex.DecodeString(e.Prev)
 	if err != nil {
-		return in.broken(err)
+		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, err)
 	}
 	sum, err := hex.DecodeString(e.Hash)
 	if err != nil {
-		return in.broken(err)
+		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, err)
 	}
 	if !isIdentity(e.ID) || !isIdentity(e.Learner) || !isIdentity(e.Device) {
-		return in.broken(fmt.Errorf("an event %q of the learner %q on the device %q", e.ID, e.Learner, e.Device))
+		return l, fmt.Errorf("an event %q of the learner %q on the device %q: %w", e.ID, e.Learner, e.Device, errNoSense)
 	}
-	return in.add(ctx, e.Learner, logline.Line{
+	return logline.Line{
 		ID: e.ID, Device: e.Device, Seq: e.Seq, Order: e.Order, AtMS: e.AtMS, Zone: e.Zone, Day: e.Day, Kind: e.Kind,
 		Body: string(e.Body), Prev: prev, Sum: sum,
-	})
+	}, nil
 }
 
 // deck takes a deck in, unless one of that key is here or built in, or the same was
 // here and was removed.
-func (in *importer) deck(ctx context.Context, d exportedDeck) error {
+func (m *merger) deck(ctx context.Context, d exportedDeck, now time.Time) error {
 	deck, problems := exchange.Read(d.Key+".json", d.Deck)
 	if exchange.Failed(problems) {
-		return in.broken(fmt.Errorf("the deck %s: %s", d.Key, problems[0]))
+		return fmt.Errorf("the deck %s: %s: %w", d.Key, problems[0], errNoSense)
 	}
 	var body bytes.Buffer
 	if err := exchange.WriteJSON(&body, deck); err != nil {
@@ -378,23 +413,23 @@ func (in *importer) deck(ctx context.Context, d exportedDeck) error {
 	key := catalogue.DeckKey(d.Key)
 	switch {
 	case key == "":
-		return in.broken(fmt.Errorf("a deck %q", d.Key))
+		return fmt.Errorf("a deck %q: %w", d.Key, errNoSense)
 	case key != d.Key || catalogue.Reserved(key) || known.Deck(key) != nil:
-		in.result.OtherDeck = append(in.result.OtherDeck, key)
+		m.result.OtherDeck = append(m.result.OtherDeck, key)
 		return nil
 	}
 	var same, inForce int
-	err := in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
+	err := m.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look for the deck %s: %w", d.Key, err)
 	case same > 0:
 		return nil
 	case inForce > 0:
-		in.result.OtherDeck = append(in.result.OtherDeck, d.Key)
+		m.result.OtherDeck = append(m.result.OtherDeck, d.Key)
 		return nil
 	}
-	in.result.Decks = append(in.result.Decks, d.Key)
-	_, err = in.tx.ExecContext(ctx, "INSERT INTO decks (key, body, imported_ms) VALUES (?, ?, ?)", d.Key, body.String(), in.now.UnixMilli())
+	m.result.Decks = append(m.result.Decks, d.Key)
+	_, err = m.tx.ExecContext(ctx, "INSERT INTO decks (key, body, imported_ms) VALUES (?, ?, ?)", d.Key, body.String(), now.UnixMilli())
 	return err
 }

@@ -1,4 +1,4 @@
-// Package data has the commands on the database: db, export, import and learner.
+// Package data has the commands on the database: db, export, import, sync and learner.
 package data
 
 import (
@@ -9,5 +9,5 @@ import (
 
 // Commands returns the commands of the package.
 func Commands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{learnerCommand(a), exportLogCommand(a), importLogCommand(a), dbCommand(a)}
+	return []*cobra.Command{learnerCommand(a), exportLogCommand(a), importLogCommand(a), syncCommand(a), dbCommand(a)}
 }

@@ -90,7 +90,7 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	if err := showMerged(a, m); err != nil {
 		return err
 	}
-	if len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 {
+	if leftOut(m) {
 		return app.Failure(textImportedPartly.In(a.Lang, app.SourceName(a, path)), "")
 	}
 	return nil
@@ -114,19 +114,31 @@ func importProblem(a *app.App, path string, err error) error {
 	return err
 }
 
+// leftOut reports whether there was what could not be taken in.
+func leftOut(m store.Merged) bool { return len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 }
+
 func showMerged(a *app.App, m store.Merged) error {
 	if a.JSON {
-		m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
-		m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
-		return a.PrintJSON(m)
+		return a.PrintJSON(withoutNil(m))
 	}
-	text := textMerged.In(a.Lang, m.New, m.Known) + "\n"
+	return a.Print(textMerged.In(a.Lang, m.New, m.Known) + "\n" + mergedNotices(a, m))
+}
+
+func withoutNil(m store.Merged) store.Merged {
+	m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
+	m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
+	return m
+}
+
+// mergedNotices are lines about what is more than events that came or were here.
+func mergedNotices(a *app.App, m store.Merged) (text string) {
 	for _, line := range []struct {
 		is   bool
 		text string
 	}{
 		{m.Forgotten > 0, textMergedForgotten.In(a.Lang, m.Forgotten)},
 		{len(m.Decks) > 0, textMergedDecks.In(a.Lang, strings.Join(m.Decks, ", "))},
+		{m.Sessions > 0, textMergedSessions.In(a.Lang, m.Sessions)},
 		{len(m.OtherDeck) > 0, textMergedOther.In(a.Lang, strings.Join(m.OtherDeck, ", "))},
 		{len(m.Forked) > 0, textMergedForked.In(a.Lang, first(m.Forked))},
 		{len(m.Senseless) > 0, textMergedSenseless.In(a.Lang, len(m.Senseless), first(m.Senseless))},
@@ -137,7 +149,7 @@ func showMerged(a *app.App, m store.Merged) error {
 			text += line.text + "\n"
 		}
 	}
-	return a.Print(text)
+	return text
 }
 
 // first is the first of the IDs, if there is any.
@@ -186,6 +198,7 @@ removed; cards are recomputed from the merged log.`,
 	textNewerImportHint = wording.T("nothing was imported; upgrade portdrill first", "未导入任何内容；请先升级 portdrill")
 	textMerged          = wording.T("New entries: %d. Already here: %d.", "新增 %d 条，已有 %d 条。")
 	textMergedForgotten = wording.T("Skipped, of deleted learners: %d", "跳过已删除学习者的记录：%d 条")
+	textMergedSessions  = wording.T("New class sessions: %d", "新增课堂：%d 次")
 	textMergedDecks     = wording.T("New decks: %s", "新增卡组：%s")
 	textMergedOther     = wording.T("Skipped, a different deck has the same name: %s", "跳过：已有不同的同名卡组 %s")
 	textMergedAltered   = wording.T(
