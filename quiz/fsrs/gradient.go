@@ -131,11 +131,11 @@ func (p predicted) loss(l *link, g Grade) float64 {
 }
 
 // within takes in the derivatives of a stability, which are none where it is held.
-func (l *link) within(s, low, high float64, weights []int, byW [6]float64, byS, byD float64) float64 {
-	if low < s && s < high {
+func (l *link) within(s float64, weights []int, byW [6]float64, byS, byD float64) float64 {
+	if minStability < s && s < maxStability {
 		l.weights, l.byW, l.byS, l.byD = weights, byW, byS, byD
 	}
-	return clamp(s, low, high)
+	return clamp(s, minStability, maxStability)
 }
 
 // recalled is the stability after recall.
@@ -159,7 +159,7 @@ func (m *smooth) recalled(l *link, s, d float64, p predicted, g Grade) float64 {
 	}
 	byS := 1 + growth*bonus*(1-m.w[9]) + byR*p.byS
 	byD := -s * growth * bonus / (11 - d)
-	return l.within(s*(1+growth*bonus), minStability, maxStability, ofRecalled[g], byW, byS, byD)
+	return l.within(s*(1+growth*bonus), ofRecalled[g], byW, byS, byD)
 }
 
 // forgotten is the stability after a lapse.
@@ -171,14 +171,14 @@ func (m *smooth) forgotten(l *link, s, d float64, p predicted) float64 {
 	after := m.w[11] * scale * (power - 1)
 	if drop := math.Exp(-m.w[17] * m.w[18]); after > s*drop {
 		byW := [6]float64{-m.w[18] * s * drop, -m.w[17] * s * drop}
-		return l.within(s*drop, minStability, maxStability, ofCeiling, byW, drop, 0)
+		return l.within(s*drop, ofCeiling, byW, drop, 0)
 	}
 	byW := [6]float64{
 		scale * (power - 1), -after * math.Log(d), m.w[11] * scale * power * math.Log(s+1),
 		after * (1 - p.recall), -after * m.w[14] * p.byDecay,
 	}
 	byS := m.w[11]*scale*m.w[13]*power/(s+1) - after*m.w[14]*p.byS
-	return l.within(after, minStability, maxStability, ofLapse, byW, byS, -after*m.w[12]/d)
+	return l.within(after, ofLapse, byW, byS, -after*m.w[12]/d)
 }
 
 // sameDay is the stability after an answer on the day of the one before.
@@ -192,7 +192,7 @@ func (m *smooth) sameDay(l *link, s float64, g Grade) float64 {
 	}
 	after := s * growth
 	byW := [6]float64{after * power, after * m.w[17], -after * log}
-	return l.within(after, minStability, maxStability, ofSameDay, byW, growth*(1-m.w[19]), 0)
+	return l.within(after, ofSameDay, byW, growth*(1-m.w[19]), 0)
 }
 
 // difficulty is that after an answer.
