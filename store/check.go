@@ -127,7 +127,7 @@ func (db *DB) CheckClock(ctx context.Context, now time.Time) ([]Finding, error) 
 func (db *DB) checkIn(ctx context.Context, tx execer) Report {
 	r := Report{Path: db.path}
 	for _, look := range []func(context.Context, execer, *Report) error{
-		checkPages, checkSchema, checkPartial, checkReferences, checkSeals, checkLearners,
+		checkPages, checkSchema, checkIndexes, checkReferences, checkSeals, checkLearners,
 	} {
 		if err := look(ctx, tx, &r); err != nil {
 			r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
@@ -252,12 +252,12 @@ func checkSchema(ctx context.Context, tx execer, r *Report) error {
 	return nil
 }
 
-// checkPartial counts what indexes of a part of a table have: SQLite notices what is
-// missing there, and not what is too much.
-func checkPartial(ctx context.Context, tx execer, r *Report) error {
+// checkIndexes counts what indexes have. SQLite notices what is missing there, but neither
+// what is too much where one is of a part of the table, nor that an empty one is no index.
+func checkIndexes(ctx context.Context, tx execer, r *Report) error {
 	type index struct{ name, table, condition string }
-	const query = `SELECT name, tbl_name, substr(sql, instr(sql, ' WHERE ')) FROM sqlite_schema
-		WHERE type = 'index' AND instr(sql, ' WHERE ') > 0 ORDER BY name`
+	const query = `SELECT name, tbl_name, iif(instr(sql, ' WHERE ') > 0, substr(sql, instr(sql, ' WHERE ')), '')
+		FROM sqlite_schema WHERE type = 'index' ORDER BY name`
 	all, err := list(ctx, tx, query, func(rows *sql.Rows) (i index, err error) {
 		err = rows.Scan(&i.name, &i.table, &i.condition)
 		return i, err
