@@ -55,6 +55,8 @@ type Server struct {
 	codes  *limiter
 	pins   *limiter // by member and address
 	byAll  *limiter // by member
+	keys   *limiter // of the wall and the host page, by address
+	desk   desk
 	http   *http.Server
 	hosts  hostList
 	most   atomic.Int64       // see PerAddress
@@ -72,6 +74,8 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
 		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
 		byAll: newLimiter(mostFailedByAll, failedByAllPer, h.now),
+		keys:  newLimiter(mostFailedKeys, failedKeysPer, h.now),
+		desk:  desk{given: make(map[string]time.Time)},
 	}
 	s.most.Store(PerAddress)
 	s.hosts.allow(hosts...)
@@ -131,16 +135,21 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page("join.html"))
 	mux.HandleFunc("GET /{code}", s.page("join.html"))
-	mux.HandleFunc("GET /screen", s.page("wall.html"))
+	mux.HandleFunc("GET /wall/{code}", s.wall)
+	mux.HandleFunc("GET /host", s.page("host.html"))
+	mux.HandleFunc("GET /H/{ticket}", s.page("host.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
 	mux.HandleFunc("POST /leave", s.leave)
 	mux.HandleFunc("POST /answer", s.answer)
 	mux.HandleFunc("GET /state", s.state)
 	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /screen/state", s.screenState)
-	mux.HandleFunc("GET /screen/ws", s.screenSocket)
-	mux.HandleFunc("GET /screen/qr.svg", s.qr)
+	mux.HandleFunc("GET /wall/state", s.wallState)
+	mux.HandleFunc("GET /wall/ws", s.wallSocket)
+	mux.HandleFunc("GET /wall/qr.svg", s.qr)
+	mux.HandleFunc("POST /host/enter", s.enter)
+	mux.HandleFunc("GET /host/state", s.leadState)
+	mux.HandleFunc("POST /host/do", s.lead)
 	return mux
 }
 
@@ -151,43 +160,44 @@ type pageData struct {
 	Texts map[string]string
 	Data  string // the texts as JSON, for the script
 	URL   string
-	Key   string
+	Key   string // of the projector's page
 	Code  string
+
+	Ticket string // of the host page
 }
 
 // page serves a page in the language that was asked for by the address, else by the
 // browser.
 func (s *Server) page(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		key := r.URL.Query().Get("k")
-		if name == "wall.html" && !same(key, s.host.Key) {
-			http.NotFound(w, r)
-			return
-		}
 		if code := r.PathValue("code"); code != "" && !isCode(code) {
 			http.NotFound(w, r)
 			return
 		}
-		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code")}
-		d.Other = catalogue.English
-		if d.Lang == catalogue.English {
-			d.Other = catalogue.Chinese
-		}
-		d.Texts = PageTexts(d.Lang)
-		data, err := json.Marshal(d.Texts)
-		if err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-			return
-		}
-		d.Data = string(data)
-		var page bytes.Buffer
-		if err := pages().ExecuteTemplate(&page, name, d); err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(page.Bytes())
+		s.servePage(w, r, name, "")
 	}
+}
+
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name, key string) {
+	d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code"), Ticket: r.PathValue("ticket")}
+	d.Other = catalogue.English
+	if d.Lang == catalogue.English {
+		d.Other = catalogue.Chinese
+	}
+	d.Texts = PageTexts(d.Lang)
+	data, err := json.Marshal(d.Texts)
+	if err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	d.Data = string(data)
+	var page bytes.Buffer
+	if err := pages().ExecuteTemplate(&page, name, d); err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(page.Bytes())
 }
 
 // isCode reports whether the text may be a code to join by, as a QR code has it in
@@ -219,7 +229,7 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 }
 
 var assetTypes = map[string]string{
-	"join.js": "text/javascript", "wall.js": "text/javascript",
+	"join.js": "text/javascript", "wall.js": "text/javascript", "host.js": "text/javascript",
 	"class.js": "text/javascript", "class.css": "text/css", "wall.css": "text/css",
 }
 
@@ -319,7 +329,7 @@ func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) screenState(w http.ResponseWriter, r *http.Request) {
+func (s *Server) wallState(w http.ResponseWriter, r *http.Request) {
 	if !same(r.URL.Query().Get("k"), s.host.Key) {
 		http.NotFound(w, r)
 		return
