@@ -64,7 +64,7 @@ func className(a *app.App, typed string) (string, error) {
 }
 
 // Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command { return []*cobra.Command{classCommand(a)} }
+func Commands(a *app.App) []*cobra.Command { return []*cobra.Command{classCommand(a), paperCommand(a)} }
 
 var (
 	textClassShort = wording.T("practice live with a class", "课堂练习：主持、加入、名单、报告")

@@ -7,6 +7,7 @@ import (
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/classroom"
+	"portdrill/quiz/room"
 	"portdrill/store"
 )
 
@@ -54,5 +55,24 @@ func listAddresses(*app.App, *cobra.Command, []string, string) ([]string, cobra.
 	for _, address := range addresses {
 		all = append(all, app.Described(address.String(), address.Interface))
 	}
+	return all, app.KeepOrder
+}
+
+// listPapers lists the codes of the tests that were printed, the latest first, and then
+// files.
+func listPapers(a *app.App, cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, app.Files
+	}
+	var all []string
+	a.Glance(cmd.Context(), func(db *store.DB) error {
+		rooms, err := db.Rooms(cmd.Context(), "")
+		for _, r := range rooms {
+			if memo, err := memoOfPaper(r); r.Settings.Pace == room.OnPaper && r.State.Phase == room.Lobby && err == nil {
+				all = append(all, app.Described(r.Code, memo.Command))
+			}
+		}
+		return err
+	})
 	return all, app.KeepOrder
 }

@@ -46,7 +46,7 @@ type hostFlags struct {
 // ofSession are the flags that define a session. An unfinished one is resumed only if they
 // match.
 var ofSession = []string{
-	"deck", "kind", "format", "count", "set", "seconds", "reading", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
+	"deck", "kind", "format", "mix", "count", "set", "seconds", "reading", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
 }
 
 // askedBy returns the flags of [ofSession] that were given, with their values.
@@ -69,9 +69,10 @@ type reachFlags struct {
 
 // askFlags say what it asks.
 type askFlags struct {
-	deck, kind, format, set string
-	count                   int
-	preview                 bool
+	deck, kind, format, mix, set string
+	count                        int
+	preview                      bool
+	seed                         uint64 // of what is drawn
 }
 
 // playFlags say how it is played.
@@ -96,10 +97,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.open, "open", false, textFlagOpen.In(a.Lang))
 	flags.StringVar(&f.address, "address", "", textFlagAddress.In(a.Lang))
 	flags.IntVar(&f.port, "port", 0, textFlagPort.In(a.Lang))
-	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
-	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
-	flags.StringVar(&f.format, "format", "", textFlagClassFormat.In(a.Lang))
-	flags.IntVar(&f.count, "count", classCount, app.TextFlagCount.In(a.Lang))
+	f.askFlags.add(a, cmd, classCount, textFlagClassFormat)
 	flags.IntVar(&f.seconds, "seconds", classSeconds, textFlagSeconds.In(a.Lang))
 	flags.IntVar(&f.reading, "reading", classReading, textFlagReading.In(a.Lang))
 	flags.BoolVar(&f.selfPaced, "self-paced", false, textFlagSelfPaced.In(a.Lang))
@@ -112,16 +110,13 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.guests, "guests", false, textFlagGuests.In(a.Lang))
 	flags.IntVar(&f.perAddress, "per-address", classroom.PerAddress, textFlagPerAddress.In(a.Lang))
 	flags.IntVar(&f.most, "max", classMost, textFlagMax.In(a.Lang))
-	flags.BoolVar(&f.preview, "preview", false, textFlagPreview.In(a.Lang))
-	flags.StringVar(&f.set, "set", "", textFlagSet.In(a.Lang))
 	flags.BoolVar(&f.fresh, "new", false, textFlagNewSession.In(a.Lang))
 	flags.IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
 	flags.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
 	flags.StringVar(&f.key, "tls-key", "", textFlagTLSKey.In(a.Lang))
-	a.CompletesQuestions(cmd)
 	a.Completes(cmd, "address", listAddresses)
 	a.Completes(cmd, "class", listClassNames)
-	for _, name := range []string{"roster", "set", "tls-cert", "tls-key"} {
+	for _, name := range []string{"roster", "tls-cert", "tls-key"} {
 		a.Completes(cmd, name, app.ListFiles)
 	}
 	return cmd
@@ -298,7 +293,8 @@ func beginClass(
 	if err != nil {
 		return err
 	}
-	set, err := questionSet(ctx, a, db, m, class, f)
+	f.seed = a.SeedOrChance()
+	set, err := classSet(ctx, a, db, m, class, f.askFlags)
 	if err != nil || set == nil {
 		return err
 	}

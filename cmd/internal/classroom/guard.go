@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// codeSigns are those of a code: without those that look alike (0 O, 1 I L).
-const codeSigns = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+// CodeSigns are the characters of a code: without those that look alike (0 O, 1 I L).
+const CodeSigns = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 // CodeLength is how many signs a code has: of 31 signs some 900 million codes.
 const CodeLength = 6
 
 // NewCode returns a code to join by, as people read it aloud and type it.
-func NewCode() string { return drawn(codeSigns, CodeLength) }
+func NewCode() string { return drawn(CodeSigns, CodeLength) }
 
 // pinLength is how many digits a PIN has.
 const pinLength = 6

@@ -203,7 +203,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name, key str
 // isCode reports whether the text may be a code to join by, as a QR code has it in
 // the path.
 func isCode(text string) bool {
-	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
+	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), CodeSigns) == ""
 }
 
 var languages = sync.OnceValue(func() language.Matcher {
