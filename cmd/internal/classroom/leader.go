@@ -38,7 +38,7 @@ type desk struct {
 
 // LeadURL returns an address that opens the host page once, within a few minutes.
 func (s *Server) LeadURL() string {
-	ticket, now := drawn(codeSigns, ticketLength), s.host.now()
+	ticket, now := drawn(CodeSigns, ticketLength), s.host.now()
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
 	for old, until := range s.desk.given {
@@ -67,7 +67,7 @@ func wallCode(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	code := make([]byte, CodeLength)
 	for i := range code {
-		code[i] = codeSigns[int(sum[i])%len(codeSigns)]
+		code[i] = CodeSigns[int(sum[i])%len(CodeSigns)]
 	}
 	return string(code)
 }
