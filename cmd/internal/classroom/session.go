@@ -32,7 +32,8 @@ type Plan struct {
 
 // A Memo is what a host needs to resume a session.
 type Memo struct {
-	Key    string         `json:"key"` // to see the projector's page
+	Key    string         `json:"key"`            // to see the projector's page
+	Lead   string         `json:"lead,omitempty"` // to lead the session from the host page
 	Host   string         `json:"host"`
 	Port   int            `json:"port"`
 	Lang   catalogue.Lang `json:"lang"`
@@ -62,12 +63,14 @@ func Begin(ctx context.Context, db *store.DB, m *questions.Maker, p Plan, now ti
 	if err != nil {
 		return Session{}, err
 	}
-	p.Memo.Key = NewToken()
+	p.Memo.Key, p.Memo.Lead = NewToken(), NewToken()
 	memo, err := json.Marshal(p.Memo)
 	if err != nil {
 		return Session{}, fmt.Errorf("keep the session: %w", err)
 	}
-	s := Session{ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, Room: r, AreaName: areaName(p.Memo.Lang)}
+	s := Session{
+		ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, LeadKey: p.Memo.Lead, Room: r, AreaName: areaName(p.Memo.Lang),
+	}
 	err = db.AddRoom(ctx, store.Room{
 		ID: s.ID, Class: p.Class, Code: s.Code, Host: string(memo), Settings: p.Settings, State: r.State(), Created: now, KeepDays: p.KeepDays,
 	}, kept)
@@ -135,7 +138,10 @@ func Resume(ctx context.Context, db *store.DB, m *questions.Maker, kept store.Ro
 	for i, p := range content.People {
 		people[i] = p.Participant
 	}
-	s := Session{ID: kept.ID, Code: kept.Code, Key: memo.Key, People: content.People, AreaName: areaName(memo.Lang)}
+	s := Session{
+		ID: kept.ID, Code: kept.Code, Key: memo.Key, LeadKey: cmp.Or(memo.Lead, NewToken()), People: content.People,
+		AreaName: areaName(memo.Lang),
+	}
 	if s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers); err != nil {
 		return Session{}, err
 	}
