@@ -148,8 +148,5 @@ func Salvaged() (columns map[string][]string, derived []string) {
 	for table, names := range salvaged {
 		columns[table] = strings.Fields(names)
 	}
-	for _, t := range classTables {
-		columns[t.table] = strings.Split(t.columns, ", ")
-	}
 	return columns, derivedTables
 }

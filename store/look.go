@@ -30,6 +30,9 @@ func look(path string, how int) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		if err := lookAtName(path); err != nil {
+			return &FileError{Path: path, Err: err}
+		}
 		return cmp.Or(Missing(path), lookAtFolder(path))
 	case err != nil:
 		return explain(path, err)

@@ -24,6 +24,7 @@ type Merged struct {
 	Altered   []quiz.EventID   `json:"altered"`     // not as they were recorded; left out
 	Conflicts []quiz.EventID   `json:"conflicts"`   // that are here with other content; the first one is kept
 	Decks     []string         `json:"decks"`       // that are new
+	Sessions  int              `json:"sessions"`    // of classes that are new
 	OtherDeck []string         `json:"other_decks"` // of which there is another of that key, or a built-in one; left out
 
 	// That nothing can be made of here, as of a kind that a later version knows; left out.

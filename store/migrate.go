@@ -106,6 +106,9 @@ func (db *DB) upgrade(ctx context.Context, tx execer, version int) error {
 	if err := db.markSelf(ctx, tx); err != nil {
 		return err
 	}
+	if err := hashClasses(ctx, tx); err != nil {
+		return err
+	}
 	if err := seal(ctx, tx); err != nil {
 		return err
 	}

@@ -73,9 +73,9 @@ type exportedDeck struct {
 	Deck json.RawMessage `json:"deck"`
 }
 
-// ExportJSON writes the whole logs of the learners, of all of them where none is
-// named, and the decks of one's own, so that [DB.ImportJSON] makes the same of it
-// elsewhere. The same log gives the same bytes.
+// ExportJSON writes the whole logs of the learners and the decks of one's own; where no
+// learner is named, of all learners, with rosters and the sessions of classes that have
+// ended. [DB.ImportJSON] makes the same of it elsewhere. The same log gives the same bytes.
 func (db *DB) ExportJSON(ctx context.Context, w io.Writer, only ...quiz.LearnerID) error {
 	out := bufio.NewWriter(w)
 	if err := db.exportTo(ctx, out, only); err != nil {
@@ -113,7 +113,15 @@ func (db *DB) exportTo(ctx context.Context, out *bufio.Writer, only []quiz.Learn
 			return err
 		}
 	}
-	_, err = fmt.Fprint(out, "\n]}\n")
+	if _, err := fmt.Fprint(out, "\n]"); err != nil {
+		return err
+	}
+	if len(only) == 0 {
+		if err := db.exportClasses(ctx, out); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(out, "}\n")
 	return err
 }
 
@@ -226,6 +234,7 @@ type importer struct {
 	format  string
 	version int
 	events  int64
+	classes map[string]exportedClass
 }
 
 // read reads the parts of an export in whatever order they come, but for what it
@@ -272,6 +281,12 @@ func (in *importer) part(ctx context.Context, key string) error {
 			in.events++
 			return in.event(ctx, e)
 		})
+	case "classes":
+		return eachOf(in, in.class)
+	case "members":
+		return eachOf(in, func(m exportedMember) error { return in.member(ctx, m) })
+	case "sessions":
+		return eachOf(in, func(r exportedRoom) error { return in.room(ctx, r) })
 	}
 	var passedOver json.RawMessage // of a later version, which adds only
 	return in.value(&passedOver)

@@ -127,6 +127,9 @@ func (a *App) Root() *cobra.Command {
 			if cmd.Flags().Changed("db") && a.db == "" { // as of a variable that is not set
 				return UsageProblem(textFlagNeedsValue.In(a.Lang, "db"), TextUsageHint.In(a.Lang, cmd.CommandPath()))
 			}
+			if a.db == "-" { // for which other programs read their input
+				return UsageProblem(textNoDash.In(a.Lang), TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
 			return checkGlobals(a, now)
 		},
 	}
@@ -280,12 +283,16 @@ var (
 	)
 	textUnknownFlag    = wording.T("unknown flag %s", "未知选项 %s")
 	textFlagNeedsValue = wording.T("--%s needs a value", "--%s 需要一个值")
-	textBadUsage       = wording.T("%s", "命令有误：%s")
-	textTooMuch        = wording.T("unexpected arguments: %s", "多余的参数：%s")
-	textUnknownVerb    = wording.T("unknown command %q", "未知命令 %q")
-	textHelpFlag       = wording.T("show this help", "显示帮助")
-	textRootShort      = wording.T("learn computer ports by spaced repetition", "用间隔重复记住计算机端口")
-	textRootLong       = wording.T(
+	textNoDash         = wording.T(
+		"--db cannot be -; if the file is named so, use ./-",
+		"--db 不能是 -；文件名若就是 -，请写作 ./-",
+	)
+	textBadUsage    = wording.T("%s", "命令有误：%s")
+	textTooMuch     = wording.T("unexpected arguments: %s", "多余的参数：%s")
+	textUnknownVerb = wording.T("unknown command %q", "未知命令 %q")
+	textHelpFlag    = wording.T("show this help", "显示帮助")
+	textRootShort   = wording.T("learn computer ports by spaced repetition", "用间隔重复记住计算机端口")
+	textRootLong    = wording.T(
 		`Portdrill helps you learn computer ports in a few minutes a day. It works out
 from your answers when to ask each card again. All data stays on this machine.
 

@@ -87,11 +87,14 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 		text, hint wording.Text
 	}{
 		{store.ErrFolder, textFileFolder, textOtherFileHint},
+		{store.ErrLongName, textFileLongName, textNotFolderHint},
+		{store.ErrLoop, textFileLoop, textOtherFileHint},
 		{store.ErrNoFolder, textFileNoFolder, textNoFolderHint},
 		{store.ErrNotFolder, textFileNotFolder, textNotFolderHint},
 		{store.ErrNotSQLite, textFileNotSQLite, textOtherFileHint},
 		{store.ErrForeign, textFileForeign, textOtherFileHint},
 		{store.ErrNewer, textFileNewer, textNewerHint},
+		{store.ErrHopeless, textFileHopeless, textHopelessHint},
 		{store.ErrDamaged, textFileDamaged, textDamagedHint},
 		{store.ErrUnwritable, textFileUnwritable, textUnwritableFix},
 		{store.ErrLocked, textFileLocked, textLockedHint},
@@ -119,11 +122,14 @@ var (
 	)
 	textErrorPrefix     = wording.T("portdrill: ", "portdrill：")
 	textFileFolder      = wording.T("%s is a folder, not a database", "%s 是文件夹，不是数据库")
+	textFileLongName    = wording.T("the name is too long: %s", "文件名过长：%s")
+	textFileLoop        = wording.T("%s is a link to itself", "%s 是指向自身的链接")
 	textFileNotFolder   = wording.T("%s is not a folder", "%s 不是文件夹")
 	textFileNotSQLite   = wording.T("%s is not an SQLite database", "%s 不是 SQLite 数据库")
 	textFileForeign     = wording.T("%s belongs to another program", "%s 是其他程序的数据库")
 	textFileNewer       = wording.T("%s was written by a newer version of portdrill", "%s 由更新版本的 portdrill 写入")
 	textFileDamaged     = wording.T("%s is damaged", "%s 已损坏")
+	textFileHopeless    = wording.T("nothing in %s can be recovered", "%s 中没有可抢救的内容")
 	textFileUnwritable  = wording.T("cannot write to %s", "无法写入 %s")
 	textFileLocked      = wording.T("%s is locked by another program", "%s 被其他程序锁定")
 	textFileMissing     = wording.T("%s does not exist", "文件 %s 不存在")
@@ -182,6 +188,10 @@ var (
 	textFullHint = wording.T(
 		"free up some space and try again; your answers so far are saved",
 		"请腾出空间后重试；之前的作答都已保存",
+	)
+	textHopelessHint = wording.T(
+		"it was not changed; portdrill db restore FILE restores a backup",
+		"文件未作改动；portdrill db restore 文件 可恢复备份",
 	)
 	textDamagedHint = wording.T(
 		"portdrill db rebuild recovers what is readable; portdrill db restore uses a backup",

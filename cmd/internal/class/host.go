@@ -24,6 +24,7 @@ import (
 const (
 	classCount    = 10
 	classSeconds  = 20
+	classReading  = 3 // seconds
 	classMost     = 200
 	classMinutes  = 15 // of a self-paced set
 	classKeepDays = 365
@@ -45,7 +46,7 @@ type hostFlags struct {
 // ofSession are the flags that define a session. An unfinished one is resumed only if they
 // match.
 var ofSession = []string{
-	"deck", "kind", "format", "mix", "count", "set", "seconds", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
+	"deck", "kind", "format", "mix", "count", "set", "seconds", "reading", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
 }
 
 // askedBy returns the flags of [ofSession] that were given, with their values.
@@ -77,7 +78,7 @@ type askFlags struct {
 // playFlags say how it is played.
 type playFlags struct {
 	selfPaced, speed, places, hold, guests bool
-	seconds, minutes, most                 int
+	seconds, reading, minutes, most        int
 }
 
 func classHostCommand(a *app.App) *cobra.Command {
@@ -97,6 +98,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.IntVar(&f.port, "port", 0, textFlagPort.In(a.Lang))
 	f.askFlags.add(a, cmd, classCount, textFlagClassFormat)
 	flags.IntVar(&f.seconds, "seconds", classSeconds, textFlagSeconds.In(a.Lang))
+	flags.IntVar(&f.reading, "reading", classReading, textFlagReading.In(a.Lang))
 	flags.BoolVar(&f.selfPaced, "self-paced", false, textFlagSelfPaced.In(a.Lang))
 	flags.IntVar(&f.minutes, "minutes", classMinutes, textFlagClassMinutes.In(a.Lang))
 	flags.BoolVar(&f.speed, "speed", false, textFlagSpeed.In(a.Lang))
@@ -125,7 +127,8 @@ func (f hostFlags) check(a *app.App) error {
 		flag              string
 		value, least, top int
 	}{
-		{"count", f.count, 1, room.MostQuestions}, {"seconds", f.seconds, 0, 3600}, {"minutes", f.minutes, 1, 24 * 60},
+		{"count", f.count, 1, room.MostQuestions}, {"seconds", f.seconds, 0, 3600},
+		{"reading", f.reading, 0, int(room.MostReading / time.Second)}, {"minutes", f.minutes, 1, 24 * 60},
 		{"max", f.most, 1, room.MostParticipants}, {"port", f.port, 0, 65535}, {"keep-days", f.keepDays, 0, 36500},
 		{"per-address", f.perAddress, 1, room.MostParticipants},
 	} {
@@ -320,7 +323,7 @@ func beginClass(
 func (f hostFlags) settings() room.Settings {
 	s := room.Settings{
 		Pace: room.Together, Scoring: room.ByAccuracy, Limit: time.Duration(f.seconds) * time.Second, Most: f.most,
-		Places: f.places, Hold: f.hold,
+		Places: f.places, Hold: f.hold, Reading: time.Duration(f.reading) * time.Second,
 	}
 	if f.selfPaced {
 		s.Pace, s.Limit = room.SelfPaced, time.Duration(f.minutes)*time.Minute
@@ -380,6 +383,7 @@ with the same code, students and scores.`,
 		"作答`方式`：choice、typed、boolean 或 set",
 	)
 	textFlagSeconds      = wording.T("`SECONDS` per question (0: no limit)", "每题`秒数`（0 为不限时）")
+	textFlagReading      = wording.T("`SECONDS` to read a question before its options appear", "显示选项前的读题`秒数`")
 	textFlagSelfPaced    = wording.T("let students work at their own pace until a deadline", "学生按自己的节奏作答，到时截止")
 	textFlagClassMinutes = wording.T(
 		"`MINUTES` until the deadline, with --self-paced",

@@ -131,7 +131,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page("join.html"))
 	mux.HandleFunc("GET /{code}", s.page("join.html"))
-	mux.HandleFunc("GET /screen", s.page("screen.html"))
+	mux.HandleFunc("GET /screen", s.page("wall.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
 	mux.HandleFunc("POST /leave", s.leave)
@@ -160,7 +160,7 @@ type pageData struct {
 func (s *Server) page(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		key := r.URL.Query().Get("k")
-		if name == "screen.html" && !same(key, s.host.Key) {
+		if name == "wall.html" && !same(key, s.host.Key) {
 			http.NotFound(w, r)
 			return
 		}
@@ -219,8 +219,8 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 }
 
 var assetTypes = map[string]string{
-	"join.js": "text/javascript", "screen.js": "text/javascript",
-	"class.js": "text/javascript", "class.css": "text/css",
+	"join.js": "text/javascript", "wall.js": "text/javascript",
+	"class.js": "text/javascript", "class.css": "text/css", "wall.css": "text/css",
 }
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {

@@ -138,6 +138,7 @@ func mergedNotices(a *app.App, m store.Merged) (text string) {
 	}{
 		{m.Forgotten > 0, textMergedForgotten.In(a.Lang, m.Forgotten)},
 		{len(m.Decks) > 0, textMergedDecks.In(a.Lang, strings.Join(m.Decks, ", "))},
+		{m.Sessions > 0, textMergedSessions.In(a.Lang, m.Sessions)},
 		{len(m.OtherDeck) > 0, textMergedOther.In(a.Lang, strings.Join(m.OtherDeck, ", "))},
 		{len(m.Forked) > 0, textMergedForked.In(a.Lang, first(m.Forked))},
 		{len(m.Senseless) > 0, textMergedSenseless.In(a.Lang, len(m.Senseless), first(m.Senseless))},
@@ -197,6 +198,7 @@ removed; cards are recomputed from the merged log.`,
 	textNewerImportHint = wording.T("nothing was imported; upgrade portdrill first", "未导入任何内容；请先升级 portdrill")
 	textMerged          = wording.T("New entries: %d. Already here: %d.", "新增 %d 条，已有 %d 条。")
 	textMergedForgotten = wording.T("Skipped, of deleted learners: %d", "跳过已删除学习者的记录：%d 条")
+	textMergedSessions  = wording.T("New class sessions: %d", "新增课堂：%d 次")
 	textMergedDecks     = wording.T("New decks: %s", "新增卡组：%s")
 	textMergedOther     = wording.T("Skipped, a different deck has the same name: %s", "跳过：已有不同的同名卡组 %s")
 	textMergedAltered   = wording.T(
