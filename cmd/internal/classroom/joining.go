@@ -130,7 +130,7 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 		case s.byAll.exceeded(member.Key):
 			return p, "shut"
 		default:
-			p.Name, p.Member = member.Shown, member.Key
+			p.Name, p.Member, p.Group = member.Shown, member.Key, member.Group
 			return p, ""
 		}
 	}
