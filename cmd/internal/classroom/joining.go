@@ -137,6 +137,8 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 	switch {
 	case pin == "" && len(called) > 0:
 		return p, "pin_needed"
+	case pin == "" && !s.rude.Load() && isRude(m.Name):
+		return p, "rude"
 	case pin == "":
 		return p, ""
 	}
