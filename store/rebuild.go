@@ -191,6 +191,7 @@ func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error
 		return r, err
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
+		m.raising = true
 		if err := m.forget(ctx, w.forgotten); err != nil {
 			return err
 		}

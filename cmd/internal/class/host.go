@@ -117,7 +117,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
 	flags.StringVar(&f.key, "tls-key", "", textFlagTLSKey.In(a.Lang))
 	a.Completes(cmd, "teams", app.Fixed(teamsByGroup, "2", "3", "4"))
-	a.Completes(cmd, "address", listAddresses)
+	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "class", listClassNames)
 	for _, name := range []string{"roster", "tls-cert", "tls-key"} {
 		a.Completes(cmd, name, app.ListFiles)
