@@ -61,6 +61,7 @@ type Server struct {
 	http   *http.Server
 	hosts  guard.Hosts
 	most   atomic.Int64       // see PerAddress
+	rude   atomic.Bool        // names are accepted
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -98,6 +99,9 @@ const PerAddress = 16
 
 // AllowPerAddress replaces the limit [PerAddress], as for a class that shares one address.
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
+
+// AllowAnyName accepts names of guests that a class had better not see on the wall.
+func (s *Server) AllowAnyName() { s.rude.Store(true) }
 
 // Allow adds a host by which the server can be addressed, as that of a proxy.
 func (s *Server) Allow(host string) { s.hosts.Allow(host) }
