@@ -139,7 +139,10 @@ type Member struct {
 	PIN string
 }
 
-const memberColumns = "members.n, learners.id, shown, name, number, team, pin FROM members JOIN learners ON learners.n = members.learner"
+const (
+	memberColumnsOnly = "members.n, learners.id, shown, members.name, number, team, pin"
+	memberColumns     = memberColumnsOnly + " FROM members JOIN learners ON learners.n = members.learner"
+)
 
 // Roster returns the members of the class, in the order they were added. The error
 // is [ErrNoClass].

@@ -113,7 +113,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
 	flags.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
 	flags.StringVar(&f.key, "tls-key", "", textFlagTLSKey.In(a.Lang))
-	a.Completes(cmd, "address", listAddresses)
+	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "class", listClassNames)
 	for _, name := range []string{"roster", "tls-cert", "tls-key"} {
 		a.Completes(cmd, name, app.ListFiles)
