@@ -63,6 +63,7 @@ type example struct {
 
 var examples = []example{
 	{with: "portdrill class join", skip: "no class is going on at the address"},
+	{with: "portdrill serve", skip: "it serves until it is stopped, as in TestServePupil"},
 	{with: "portdrill man", skip: "the pager of manuals may not be installed; TestManual reads the pages"},
 	{with: "make ", skip: "they build and test the program"},
 	{with: "portdrill class host --lan --preview"},

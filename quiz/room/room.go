@@ -83,6 +83,8 @@ type Settings struct {
 
 	Reserved int  // seats reserved for members of the roster
 	NoGuests bool // only members of the roster can join
+
+	Teams []string // their names; nil for none
 }
 
 // Check reports what no room can be played with.
@@ -100,6 +102,8 @@ func (s Settings) Check() error {
 		return fmt.Errorf("%d participants, want 1 to %d", s.Most, MostParticipants)
 	case s.Reserved < 0 || s.Reserved > MostParticipants:
 		return fmt.Errorf("%d seats for members, want 0 to %d", s.Reserved, MostParticipants)
+	case len(s.Teams) > 0 && (len(s.Teams) < FewestTeams || len(s.Teams) > MostTeams):
+		return fmt.Errorf("%d teams, want %d to %d", len(s.Teams), FewestTeams, MostTeams)
 	}
 	return nil
 }
@@ -118,6 +122,7 @@ type Participant struct {
 	ID     ParticipantID
 	Name   string
 	Member string  // whom of the roster it is; empty for a guest
+	Group  string  // of the member, on the roster; may be empty
 	Factor float64 // of the time to answer; 1 for most
 	Gone   bool    // has left or was removed
 	Barred bool    // was removed by the host and cannot rejoin until readmitted
@@ -201,6 +206,7 @@ type Room struct {
 	answered int // of those present, to the question at hand
 
 	scores   [2][]int // of those present, the highest first: as they are, and as before the question at hand
+	teams    []gains  // their common scores; nil where there are none
 	scoresOf int64    // the change that they are of
 }
 
@@ -210,6 +216,7 @@ type person struct {
 	answers map[int]Answer // by number of the question
 	last    int            // number of the question that was answered last, 0 for none
 	order   Copy           // of questions and options, where it is a person's own
+	team    int            // of the settings; noTeam for none
 }
 
 // New returns a room in which nobody is yet. The error is that of
@@ -252,7 +259,7 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 }
 
 func (r *Room) add(p Participant) *person {
-	one := &person{Participant: p, answers: make(map[int]Answer)}
+	one := &person{Participant: p, answers: make(map[int]Answer), team: r.teamOf(p)}
 	if r.settings.Pace == SelfPaced {
 		one.order = orderOf(string(p.ID), itemsOf(r.asked))
 	}

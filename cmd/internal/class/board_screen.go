@@ -269,6 +269,9 @@ func (b *classBoard) standings(v room.HostView, w int) []string {
 	people := slices.Clone(v.People)
 	slices.SortStableFunc(people, func(x, y room.Present) int { return y.Score - x.Score })
 	var lines []string
+	for _, t := range v.Teams {
+		lines = append(lines, fmt.Sprintf("  %5d  %s", t.Score, b.Style().Heading(t.Name)))
+	}
 	for _, p := range people {
 		lines = append(lines, fmt.Sprintf("  %5d  %s  %s", p.Score, textRightShort.In(b.Lang, p.Right), p.Name))
 	}

@@ -88,6 +88,9 @@ func holdClass(
 	})
 	server := classroom.NewServer(host, url, hostsOf(memo), a.Lang, memo.Secure)
 	server.AllowPerAddress(f.perAddress)
+	if f.anyName {
+		server.AllowAnyName()
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l, f.cert, f.key) }()
 	defer server.Close()

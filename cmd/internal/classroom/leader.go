@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"portdrill/cmd/internal/guard"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
@@ -76,9 +77,9 @@ func wallCode(key string) string {
 // wall serves the projector's page to whoever knows its code. An address that got it wrong
 // too often gets nothing for a while: else codes could be tried until one is right.
 func (s *Server) wall(w http.ResponseWriter, r *http.Request) {
-	from := addressOf(r)
-	if s.keys.exceeded(from) || !sameCode(r.PathValue("code"), wallCode(s.host.Key)) {
-		s.keys.fail(from)
+	from := guard.AddressOf(r)
+	if s.keys.Exceeded(from) || !sameCode(r.PathValue("code"), wallCode(s.host.Key)) {
+		s.keys.Fail(from)
 		http.NotFound(w, r)
 		return
 	}
@@ -103,9 +104,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 	var m struct {
 		Ticket string `json:"ticket"`
 	}
-	from := addressOf(r)
-	if readJSON(r.Body, &m) != nil || s.keys.exceeded(from) || !s.redeem(m.Ticket) {
-		s.keys.fail(from)
+	from := guard.AddressOf(r)
+	if readJSON(r.Body, &m) != nil || s.keys.Exceeded(from) || !s.redeem(m.Ticket) {
+		s.keys.Fail(from)
 		s.refuse(w, r, "ticket", http.StatusUnauthorized)
 		return
 	}

@@ -144,16 +144,23 @@ func Resume(ctx context.Context, db *store.DB, m *questions.Maker, kept store.Ro
 		}
 		asked = append(asked, room.Asked{ID: q.ID, Question: made, Area: q.Area, Translations: translated(m, q.Spec, made)})
 	}
+	members, err := membersOf(ctx, db, kept.Class)
+	if err != nil {
+		return Session{}, err
+	}
+	groups := make(map[string]string)
+	for _, m := range members {
+		groups[m.Key] = m.Group
+	}
 	people := make([]room.Participant, len(content.People))
 	for i, p := range content.People {
 		people[i] = p.Participant
+		people[i].Group = groups[p.Member]
 	}
 	s := Session{
 		ID: kept.ID, Code: kept.Code, Key: memo.Key, LeadKey: cmp.Or(memo.Lead, NewToken()), People: content.People,
+		Members: members,
 	}
-	if s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers); err != nil {
-		return Session{}, err
-	}
-	s.Members, err = membersOf(ctx, db, kept.Class)
+	s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers)
 	return s, err
 }

@@ -42,6 +42,8 @@ var (
 	TextPageWrong        = wording.T("Wrong", "答错")
 	TextPageAnswerIs     = wording.T("The answer is {0}.", "答案是：{0}。")
 	TextPagePlace        = wording.T("Your place: {0}", "当前名次：第 {0}")
+	TextPageTeamPlace    = wording.T("Your team's place: {0}", "本队名次：第 {0}")
+	TextPageTeam         = wording.T("Your team: {0}", "你的队：{0}")
 	TextPageScore        = wording.T("{0} of {1} right · {2} points", "答对 {0}/{1} · {2} 分")
 	TextPageRightOf      = wording.T("{0} of {1} right", "答对 {0}/{1}")
 	TextPageTheEnd       = wording.T("All done", "本次结束")
@@ -109,6 +111,7 @@ var (
 		"该姓名在名单中，请同时输入 PIN。",
 	)
 	textJoinName     = wording.T("Enter a name of 1 to 24 characters.", "请输入 1 到 24 个字符的姓名。")
+	textJoinRude     = wording.T("Please choose another name.", "请换一个名字。")
 	textJoinTaken    = wording.T("This name is taken. Add a letter.", "已有人使用此姓名，请稍作区分。")
 	textJoinFull     = wording.T("The session is full. Tell your teacher.", "人数已满，请告诉老师。")
 	textJoinBarred   = wording.T("Your teacher removed you. Ask to be let in again.", "老师已将你移出，请向老师申请重新加入。")

@@ -97,6 +97,8 @@ var pageTexts = map[string]wording.Text{
 	"otherAnswers":     textPageOtherAnswers,
 	"saidDontKnow":     textPageSaidDontKnow,
 	"withoutAnswer":    textPageWithout,
+	"teamPlace":        TextPageTeamPlace,
+	"team":             TextPageTeam,
 }
 
 // PageTexts returns the texts of the pages of a class in the language.
@@ -117,6 +119,7 @@ var problemTexts = map[string]wording.Text{
 	"pin_needed": textJoinPINAsked,
 	"name":       textJoinName,
 	"taken":      textJoinTaken,
+	"rude":       textJoinRude,
 	"full":       textJoinFull,
 	"locked":     textJoinLocked,
 	"barred":     textJoinBarred,
