@@ -155,10 +155,10 @@ type State struct {
 
 // A Moment is a point in the course of a session, as whoever leads it sees it.
 type Moment struct {
-	Phase   Phase
-	N       int
-	Reading bool
-	Leaders bool
+	Phase   Phase `json:"phase"`
+	N       int   `json:"n"`
+	Reading bool  `json:"reading,omitempty"`
+	Leaders bool  `json:"leaders,omitempty"`
 }
 
 // Moment returns the point at which the room stands.

@@ -63,7 +63,7 @@ func askedBy(cmd *cobra.Command) map[string]string {
 
 // reachFlags say how to reach a session.
 type reachFlags struct {
-	lan                bool
+	lan, open          bool
 	address, cert, key string
 	port, perAddress   int
 }
@@ -95,6 +95,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.lan, "lan", false, textFlagLAN.In(a.Lang))
+	flags.BoolVar(&f.open, "open", false, textFlagOpen.In(a.Lang))
 	flags.StringVar(&f.address, "address", "", textFlagAddress.In(a.Lang))
 	flags.IntVar(&f.port, "port", 0, textFlagPort.In(a.Lang))
 	f.askFlags.add(a, cmd, classCount, textFlagClassFormat)

@@ -150,7 +150,7 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 			continue
 		}
 		if s.byAll.Fail(member.Key) {
-			s.host.nudge()
+			s.host.Nudge()
 		}
 	}
 	if slow {
