@@ -27,7 +27,7 @@ type markFlags struct {
 func paperMarkCommand(a *app.App) *cobra.Command {
 	var f markFlags
 	cmd := &cobra.Command{
-		Use: "mark CODE [FILE]", Short: textMarkShort.In(a.Lang), Long: textMarkLong.In(a.Lang), Example: textMarkExamples.In(a.Lang),
+		Use: "mark TESTCODE [FILE]", Short: textMarkShort.In(a.Lang), Long: textMarkLong.In(a.Lang), Example: textMarkExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
@@ -403,10 +403,10 @@ var (
 		`CODE is on the sheets. FILE is CSV or xlsx, a row for each paper: copy number,
 student number or name, and the letters ("-" for a blank) in one cell or in a column
 for each question. Without FILE you type a line for each: 7 2026001 ABDCA-BCDA.
-With --class the answers go into each student's own record. If a student is not
-certain you are asked; without a terminal nothing is recorded then.`,
-		`CODE 印在试卷上。FILE 为 CSV 或 xlsx，每份答卷一行：份号、学号或姓名、所选字母（空题
-写“-”），字母可写在一格，也可每题一列。不给 FILE 则逐行输入：7 2026001 ABDCA-BCDA。
+With --class the answers go into each student's own record. If it is not certain who
+is meant, it asks; without a terminal it then records nothing.`,
+		`代码印在试卷上。文件为 CSV 或 xlsx，每份答卷一行：份号、学号或姓名、所选字母（空题
+写“-”），字母可写在一格，也可每题一列。不给文件则逐行输入：7 2026001 ABDCA-BCDA。
 加 --class 则成绩记入每名学生自己的学习记录。学生无法确定时会询问；不在终端上时则
 全部不记录。`,
 	)
