@@ -125,11 +125,14 @@ func (b *classBoard) body(v room.HostView, w, h int) []string {
 	return lines
 }
 
-// lobby returns the QR code, if it fits, with the address of the projector page and the
-// names of those who have joined.
+// lobby returns the QR code, if it fits, with the names of those who have joined beside it
+// and the address of the projector page below. The address has a row of its own: broken
+// over several it could neither be clicked nor copied.
 func (b *classBoard) lobby(v room.HostView, w, h int) []string {
 	const between, leastBeside = 2, 24
-	code := b.code(h)
+	projector := append([]string{""}, terminal.Wrap(textProjectorAt.In(b.Lang), w-2)...)
+	projector = append(projector, terminal.Wrap(projectorURL(b.url, b.session), w-1)...)
+	code := b.code(h - len(projector))
 	side := w - 2
 	if code != nil {
 		side -= terminal.Width(classroom.Blocks(b.modules(), true)[0]) + between
@@ -137,25 +140,22 @@ func (b *classBoard) lobby(v room.HostView, w, h int) []string {
 	if side < leastBeside {
 		code, side = nil, w-2
 	}
-	about := terminal.Wrap(textProjectorAt.In(b.Lang, projectorURL(b.url, b.session)), side)
-	if code == nil {
-		about = append(about, terminal.Wrap(textBoardNoRoom.In(b.Lang), side)...)
-	}
+	var about []string
 	if len(v.People) == 0 {
 		for _, notice := range b.notices {
-			about = append(append(about, ""), terminal.Wrap(notice, side)...)
+			about = append(append(about, terminal.Wrap(notice, side)...), "")
 		}
 	}
-	about = append(append(about, ""), b.people(v, side+2)...)
+	about = append(about, b.people(v, side+2)...)
+	if code == nil {
+		return slices.Concat(projector, terminal.Wrap(textBoardNoRoom.In(b.Lang), side), []string{""}, about)
+	}
 	for i := range code {
 		if i < len(about) {
 			code[i] += strings.Repeat(" ", between) + about[i]
 		}
 	}
-	if code != nil {
-		return code
-	}
-	return about
+	return append(code, projector...)
 }
 
 func (b *classBoard) modules() [][]bool {

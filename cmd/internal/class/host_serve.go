@@ -106,7 +106,7 @@ func holdClass(
 		board.notices = append([]string{textLeadsElsewhere.In(a.Lang, memo.Host, at)}, board.notices...)
 	}
 	if a.Console == nil { // otherwise the screen shows them
-		a.Messages.Say(textProjectorAt.In(a.Lang, projectorURL(board.url, s)))
+		a.Messages.Say(textProjectorAt.In(a.Lang) + "\n  " + projectorURL(board.url, s))
 		for _, notice := range board.notices {
 			a.Messages.Say(notice)
 		}
