@@ -139,7 +139,10 @@ type Member struct {
 	PIN string
 }
 
-const memberColumns = "members.n, learners.id, shown, name, number, team, pin FROM members JOIN learners ON learners.n = members.learner"
+const (
+	memberColumnsOnly = "members.n, learners.id, shown, members.name, number, team, pin"
+	memberColumns     = memberColumnsOnly + " FROM members JOIN learners ON learners.n = members.learner"
+)
 
 // Roster returns the members of the class, in the order they were added. The error
 // is [ErrNoClass].
@@ -372,7 +375,7 @@ func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Conf
 // recorded of those on it as learners, as [DB.Forget] does, except for those who are also
 // in another class. The error can be [ErrNoClass] or [ErrNotWiped].
 func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) (Traces, error) {
-	return db.forget(ctx, name, func(tx execer) (again quiz.LearnerID, err error) {
+	return db.forget(ctx, func(tx execer) (again quiz.LearnerID, err error) {
 		n, err := classRow(ctx, tx, name)
 		if err != nil {
 			return "", err
@@ -385,13 +388,17 @@ func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) (Trac
 		if err != nil {
 			return "", err
 		}
+		class, err := markOfClass(ctx, tx, n)
+		if err != nil {
+			return "", err
+		}
 		if err := removeAll(ctx, tx, gone); err != nil {
 			return "", err
 		}
 		if err := dissolve(ctx, tx, name); err != nil {
 			return "", err
 		}
-		for _, id := range append(gone, rooms...) {
+		for _, id := range append(append(gone, rooms...), class) {
 			again = quiz.LearnerID(cmp.Or(string(again), id))
 			if err := mark(ctx, tx, now, id); err != nil {
 				return again, err
@@ -411,6 +418,22 @@ func onlyIn(ctx context.Context, q queryer, class int64) ([]string, error) {
 	return all, doing("read the roster", err)
 }
 
+// classMarks is the namespace of what remains of classes that were forgotten.
+var classMarks = uuid.MustParse("5f0c0d53-7d0b-4c0e-8d1c-0a6a4f5b9b57")
+
+// markOf is the mark that no import brings a class back by, from which nobody can tell its
+// name.
+func markOf(name string, sinceMS int64) string {
+	return uuid.NewSHA1(classMarks, fmt.Appendf(nil, "%d/%s", sinceMS, name)).String()
+}
+
+func markOfClass(ctx context.Context, q queryer, n int64) (string, error) {
+	var name string
+	var since int64
+	err := q.QueryRowContext(ctx, "SELECT name, created_ms FROM classes WHERE n = ?", n).Scan(&name, &since)
+	return markOf(name, since), err
+}
+
 // dissolve removes a class, its rooms and its roster, and nobody's log.
 func dissolve(ctx context.Context, tx execer, name string) error {
 	n, err := classRow(ctx, tx, name)
@@ -423,6 +446,11 @@ func dissolve(ctx context.Context, tx execer, name string) error {
 	if err != nil {
 		return err
 	}
+	const elsewhere = "SELECT DISTINCT room FROM participants WHERE member IN (SELECT n FROM members WHERE class = ?)"
+	rooms, err := list(ctx, tx, elsewhere, scanned[int64], n)
+	if err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"UPDATE participants SET member = NULL WHERE member IN (SELECT n FROM members WHERE class = ?)",
 		"DELETE FROM members WHERE class = ?",
@@ -432,18 +460,34 @@ func dissolve(ctx context.Context, tx execer, name string) error {
 			return err
 		}
 	}
+	for _, room := range rooms {
+		s := openSeal(ctx, tx, room)
+		s.hash(ctx, participantsTable, "room = ?", room)
+		if err := s.close(ctx); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // removeMember takes a learner off the roster, with all that was answered in rooms.
 func removeMember(ctx context.Context, tx execer, learner int64) error {
-	const theirs = "(SELECT room, id FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?))"
+	const theirs = "FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?)"
+	rooms, err := list(ctx, tx, "SELECT DISTINCT room "+theirs, scanned[int64], learner)
+	if err != nil {
+		return err
+	}
 	for _, statement := range []string{
-		"DELETE FROM room_answers WHERE (room, participant) IN " + theirs,
-		"DELETE FROM participants WHERE (room, id) IN " + theirs,
+		"DELETE FROM room_answers WHERE (room, participant) IN (SELECT room, id " + theirs + ")",
+		"DELETE " + theirs,
 		"DELETE FROM members WHERE learner = ?",
 	} {
-		if _, err := tx.ExecContext(ctx, statement, learner); err != nil {
+		if err := exec(ctx, tx, statement, learner); err != nil {
+			return err
+		}
+	}
+	for _, n := range rooms {
+		if err := sealRooms(ctx, tx, "n = ?", n); err != nil {
 			return err
 		}
 	}
@@ -453,12 +497,15 @@ func removeMember(ctx context.Context, tx execer, learner int64) error {
 // removeRooms removes the rooms that the condition is true of, with all in them.
 func removeRooms(ctx context.Context, tx execer, condition string, args ...any) error {
 	for _, table := range []string{"room_answers", "participants", "room_questions"} {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE room IN (SELECT n FROM rooms WHERE "+condition+")", args...); err != nil {
+		those := " WHERE room IN (SELECT n FROM rooms WHERE " + condition + ")"
+		if err := exec(ctx, tx, "DELETE FROM "+table+those, args...); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, "DELETE FROM rooms WHERE "+condition, args...)
-	return err
+	if err := exec(ctx, tx, "DELETE FROM rooms WHERE "+condition, args...); err != nil {
+		return err
+	}
+	return sealRooms(ctx, tx, "false")
 }
 
 // ExpireRooms removes the rooms that were to be kept for so many days after their

@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -29,6 +31,15 @@ type Rebuilt struct {
 	Kept        string `json:"kept"`         // where it is kept; "" if it was only derived anew
 	FromBackups int64  `json:"from_backups"` // events that could be read only in a backup
 	Missing     int64  `json:"missing"`      // events, at least, that could be read nowhere
+
+	// Class sessions of which results could be read nowhere.
+	Results []LostResults `json:"results,omitempty"`
+}
+
+// LostResults are answers of a class session that are lost.
+type LostResults struct {
+	Session string `json:"session"` // the class and the date
+	Lost    int64  `json:"lost"`
 }
 
 // Rebuild derives indexes, cards and totals anew from the log. A damaged file it
@@ -83,10 +94,10 @@ func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt
 	switch {
 	case !errors.Is(err, errNothingLeft):
 		return salvaged, err
-	case refusal != nil:
+	case refusal != nil && !errors.Is(refusal, ErrDamaged):
 		return Rebuilt{}, refusal // it may be no file of ours
 	}
-	return Rebuilt{}, &FileError{Path: path, Err: ErrDamaged, Cause: err}
+	return Rebuilt{}, &FileError{Path: path, Err: ErrHopeless, Cause: err}
 }
 
 // isTorn reports whether the write-ahead log of the database is damaged before its
@@ -117,6 +128,9 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		return r, false, err
 	}
 	err = db.inTx(ctx, func(tx execer) error {
+		if err := mendSchema(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}
@@ -148,7 +162,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 			return Rebuilt{}, err
 		}
 	}
-	if !w.hasEvent() && (foreign || w.backup == nil) {
+	if !w.hasEvent() && !w.hasResults() && (foreign || w.backup == nil) {
 		return Rebuilt{}, errNothingLeft
 	}
 	held, err := seize(ctx, path)
@@ -161,7 +175,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 	}
 	w.survey()
 	fresh := filepath.Join(folder, "rebuilt.db")
-	r, err := w.salvage(ctx, fresh, found)
+	r, err := w.salvage(ctx, fresh)
 	if err != nil {
 		return Rebuilt{}, about(path, fmt.Errorf("rebuild: %w", err))
 	}
@@ -172,12 +186,13 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 }
 
 // salvage makes a database of what can be read of the wreck and of its backup.
-func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, err error) {
+func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error) {
 	db, err := Open(ctx, fresh)
 	if err != nil {
 		return r, err
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
+		m.raising = true
 		if err := m.forget(ctx, w.forgotten); err != nil {
 			return err
 		}
@@ -195,7 +210,7 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 		if err := w.bringDecks(ctx, m); err != nil {
 			return err
 		}
-		if err := w.bringClasses(ctx, m, found, filepath.Dir(fresh)); err != nil {
+		if r.Results, err = w.bringClasses(ctx, m); err != nil {
 			return err
 		}
 		_, err := removeForgotten(ctx, m.tx) // from classes
@@ -264,7 +279,7 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 			continue
 		}
 		var has bool
-		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has)
+		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log) OR EXISTS (SELECT 1 FROM rooms)").Scan(&has)
 		if err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
@@ -287,6 +302,8 @@ type wreck struct {
 	forgotten marks
 	decks     map[int64]deckRow
 	seals     map[string]bool       // hashes that all decks may have
+	rooms     map[int64][]string    // IDs that a row may stand for
+	roomSeals map[string]roomSeal   // by the IDs of rooms
 	counts    map[[2]int64]int64    // of events of a chain, by learner and device
 	named     map[quiz.EventID]bool // in the index of IDs
 }
@@ -303,6 +320,7 @@ func openWreck(path string) (*wreck, error) {
 		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
 		devices: make(map[int64][]quiz.DeviceID), forgotten: make(marks), decks: make(map[int64]deckRow),
 		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
+		rooms: make(map[int64][]string), roomSeals: make(map[string]roomSeal),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -379,6 +397,10 @@ func (w *wreck) survey() {
 func (w *wreck) take(f found) {
 	id, n := f.text("id"), f.number("n")
 	switch f.name {
+	case "rooms", "sqlite_autoindex_rooms_1":
+		if len(id) == idLength && n < leastTime && !slices.Contains(w.rooms[n], id) {
+			w.rooms[n] = append(w.rooms[n], id)
+		}
 	case "learners", "devices", "sqlite_autoindex_learners_1", "sqlite_autoindex_devices_1":
 		if len(id) != idLength || n >= leastTime {
 			return
@@ -395,6 +417,7 @@ func (w *wreck) take(f found) {
 		if f.text("name") == deckSeal {
 			w.seals[string(f.blob("hash"))] = true
 		}
+		w.takeSeal(f.text("name"), f.blob("hash"))
 	case "sqlite_autoindex_log_1":
 		w.named[quiz.EventID(id)] = true
 	case "decks":
@@ -402,6 +425,27 @@ func (w *wreck) take(f found) {
 		w.decks[n] = deckRow{f.text("key"), f.text("body"), f.number("imported_ms"), removed}
 	case "heads":
 		w.end(f)
+	}
+}
+
+// takeSeal takes in the seal of a room, or the copy of who is who.
+func (w *wreck) takeSeal(name string, hash []byte) {
+	for _, begins := range []string{learnerSealed, deviceSealed} {
+		id, is := strings.CutPrefix(name, begins)
+		row, since, _ := strings.Cut(string(hash), " ")
+		n, err := strconv.ParseInt(row, 10, 64)
+		if !is || err != nil || len(id) != idLength {
+			continue
+		}
+		w.mayBe(n, id)
+		if at, err := strconv.ParseInt(since, 10, 64); err == nil {
+			w.since[quiz.LearnerID(id)] = at
+		}
+	}
+	if id, is := strings.CutPrefix(name, roomSealed); is && len(id) == idLength {
+		if s := readSeal(hash); s.created > 0 {
+			w.roomSeals[id] = s
+		}
 	}
 }
 
@@ -436,6 +480,15 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 		}
 	}
 	begun := func(since int64, id string) { w.since[quiz.LearnerID(id)] = since }
+	rooms, err := sealsOfRooms(ctx, w.backup.sql)
+	if err != nil {
+		return err
+	}
+	for id, sealed := range rooms {
+		if _, known := w.roomSeals[id]; !known {
+			w.roomSeals[id] = readSeal(sealed)
+		}
+	}
 	return eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
 }
 

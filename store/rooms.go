@@ -66,6 +66,8 @@ type settingsBody struct {
 
 	Reserved int  `json:"reserved,omitempty"`
 	NoGuests bool `json:"no_guests,omitempty"`
+
+	ReadingMS int64 `json:"reading_ms,omitempty"`
 }
 
 // stateBody leaves out since when the time runs: after a restart it does not.
@@ -77,25 +79,34 @@ type stateBody struct {
 	Paused    bool       `json:"paused,omitempty"`
 	LimitMS   int64      `json:"limit_ms"`
 	ElapsedMS int64      `json:"elapsed_ms"`
+	Reading   bool       `json:"reading,omitempty"`
+	Leaders   bool       `json:"leaders,omitempty"`
 }
 
 func bodyOfSettings(s room.Settings) settingsBody {
-	return settingsBody{s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests}
+	return settingsBody{
+		s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests, s.Reading.Milliseconds(),
+	}
 }
 
 func (b settingsBody) settings() room.Settings {
 	return room.Settings{
 		Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold,
-		Reserved: b.Reserved, NoGuests: b.NoGuests,
+		Reserved: b.Reserved, NoGuests: b.NoGuests, Reading: ms(b.ReadingMS),
 	}
 }
 
 func bodyOfState(s room.State) stateBody {
-	return stateBody{s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds()}
+	return stateBody{
+		s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds(), s.Reading, s.Leaders,
+	}
 }
 
 func (b stateBody) state() room.State {
-	return room.State{Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS)}
+	return room.State{
+		Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS),
+		Reading: b.Reading, Leaders: b.Leaders,
+	}
 }
 
 // AddRoom keeps a new room with its questions. A class that is new is added.
@@ -113,10 +124,15 @@ func (db *DB) AddRoom(ctx context.Context, r Room, all []RoomQuestion) error {
 		if err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
 		for i, q := range all {
-			if err := insertQuestion(ctx, tx, n, i+1, q); err != nil {
+			if err := s.insertQuestion(ctx, i+1, q); err != nil {
 				return fmt.Errorf("keep question %d: %w", i+1, err)
 			}
+		}
+		if err := s.close(ctx); err != nil {
+			return err
 		}
 		return seal(ctx, tx)
 	})
@@ -140,7 +156,7 @@ func insertRoom(ctx context.Context, tx execer, r Room, class sql.NullInt64) (in
 	return result.LastInsertId()
 }
 
-func insertQuestion(ctx context.Context, tx execer, n int64, i int, q RoomQuestion) error {
+func (s *sealer) insertQuestion(ctx context.Context, i int, q RoomQuestion) error {
 	spec, err := jsonOf(q.Spec)
 	if err != nil {
 		return err
@@ -149,8 +165,8 @@ func insertQuestion(ctx context.Context, tx execer, n int64, i int, q RoomQuesti
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO room_questions (room, n, id, spec, body) VALUES (?, ?, ?, ?, ?)", n, i, q.ID, spec, body)
-	return err
+	s.insert(ctx, questionsTable, s.n, int64(i), string(q.ID), spec, body)
+	return s.err
 }
 
 // A Batch is what is kept of a room at once: where it stands, and people and answers
@@ -159,6 +175,7 @@ type Batch struct {
 	State   room.State
 	People  []RoomPerson
 	Answers []room.Answer
+	Anew    []room.ParticipantID // who are kept anew, with other answers than before
 }
 
 // A RoomPerson is a participant with the hashes of what their devices show to be
@@ -185,17 +202,28 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET state = ? WHERE n = ?", state, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
+		for _, id := range b.Anew {
+			if err := removeParticipant(ctx, tx, n, id); err != nil {
+				return fmt.Errorf("keep a participant anew: %w", err)
+			}
+		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
 		for _, p := range b.People {
 			if err := keepPerson(ctx, tx, n, p); err != nil {
 				return fmt.Errorf("keep a participant: %w", err)
 			}
+			s.hash(ctx, participantsTable, "room = ? AND id = ?", n, string(p.ID))
 		}
 		for _, a := range b.Answers {
-			if err := keepAnswer(ctx, tx, n, a); err != nil {
+			if err := s.keepAnswer(ctx, a); err != nil {
 				return fmt.Errorf("keep an answer: %w", err)
 			}
 		}
-		return nil
+		if err := s.close(ctx); err != nil || len(b.Anew) == 0 {
+			return err
+		}
+		return sealRooms(ctx, tx, "n = ?", n) // as rows are gone
 	})
 }
 
@@ -210,7 +238,9 @@ func (db *DB) KeepHost(ctx context.Context, id, host string) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET host = ? WHERE n = ?", host, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
-		return nil
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
+		return s.close(ctx)
 	})
 }
 
@@ -223,6 +253,14 @@ func roomRow(ctx context.Context, q queryer, id string) (n int64, err error) {
 		return 0, fmt.Errorf("find the session %s: %w", id, err)
 	}
 	return n, nil
+}
+
+func removeParticipant(ctx context.Context, tx execer, n int64, id room.ParticipantID) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM room_answers WHERE room = ? AND participant = ?", n, id); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "DELETE FROM participants WHERE room = ? AND id = ?", n, id)
+	return err
 }
 
 // keepPerson writes a participant. A member who was forgotten meanwhile is a guest.
@@ -252,17 +290,19 @@ func goneOf(p room.Participant) int {
 }
 
 // keepAnswer writes an answer. The first one stays, whatever is sent again.
-func keepAnswer(ctx context.Context, tx execer, n int64, a room.Answer) error {
+func (s *sealer) keepAnswer(ctx context.Context, a room.Answer) error {
 	reply, err := jsonOf(a.Reply)
 	if err != nil {
 		return err
 	}
 	_, zone := a.At.Zone()
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO room_answers (room, n, participant, reply, given, chosen, correct, at_ms, zone_s, took_ms, points)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		n, a.N, a.Participant, reply, a.Given, a.Chosen, a.Correct, a.At.UnixMilli(), zone, a.Took.Milliseconds(), a.Points)
-	return err
+	correct := 0
+	if a.Correct {
+		correct = 1
+	}
+	s.insert(ctx, roomAnswersTable, s.n, a.N, string(a.Participant), reply, a.Given, a.Chosen, correct,
+		a.At.UnixMilli(), zone, a.Took.Milliseconds(), a.Points)
+	return s.err
 }
 
 const roomColumns = `rooms.id, coalesce((SELECT name FROM classes WHERE n = rooms.class), ''), code, host, settings, state,

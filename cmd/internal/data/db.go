@@ -163,6 +163,8 @@ func findingText(a *app.App, f store.Finding) string {
 		return textFoundEnd.In(a.Lang, f.Subject)
 	case store.BadSeal:
 		return textFoundSeal.In(a.Lang, f.Subject)
+	case store.BadResults:
+		return textFoundResults.In(a.Lang, f.Subject, f.Count)
 	case store.BadReference:
 		return textFoundReference.In(a.Lang, f.Count, f.Subject)
 	case store.BadIndex:
@@ -333,6 +335,9 @@ func rebuild(ctx context.Context, a *app.App) error {
 	if r.Missing > 0 {
 		text += textSalvagedGaps.In(a.Lang, r.Missing) + "\n"
 	}
+	for _, lost := range r.Results {
+		text += textResultsLost.In(a.Lang, lost.Session, lost.Lost) + "\n"
+	}
 	return a.Print(text + textReplacedKept.In(a.Lang, r.Kept) + "\n")
 }
 
@@ -417,8 +422,9 @@ months.`,
 	textFoundLost      = wording.T("Log entries are missing: %d, from device %s", "日志条目缺失：%d 条，来自设备 %s")
 	textFoundEnd       = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志结尾不对。")
 	textFoundSeal      = wording.T("Table %s was changed by something else.", "表 %s 被其他程序改动过。")
+	textFoundResults   = wording.T("Class results were changed or are missing: %s (rows: %d)", "课堂成绩被改动或缺失：%s（%d 行）")
 	textFoundReference = wording.T("Orphaned rows: %d, in table %s", "孤立的行：%d 行，在表 %s 中")
-	textFoundIndex     = wording.T("An index does not match its table (%d places).", "索引与表不符（%d 处）。")
+	textFoundIndex     = wording.T("Indexes are missing or wrong (%d places).", "索引缺失或有误（%d 处）。")
 	textFoundDerived   = wording.T(
 		"Data computed from the log are wrong: %s (%d)",
 		"由日志计算的数据有误：%s（%d）",
@@ -453,5 +459,6 @@ months.`,
 		"The file was damaged. Log entries recovered: %d, of which %d from the last backup.",
 		"文件已损坏。恢复日志 %d 条，其中 %d 条来自最近的备份。",
 	)
+	textResultsLost  = wording.T("Answers of the class session %s that could not be read: %d.", "课堂 %s 无法读出而丢失的作答：%d 个。")
 	textSalvagedGaps = wording.T("Lost because they could not be read: at least %d.", "无法读出而丢失：至少 %d 条。")
 )
