@@ -43,6 +43,9 @@ func statsHTML(ctx context.Context, a *app.App, file string) error {
 		}
 		page := htmlPage(a, v, full)
 		page.Learner, page.Calibration = db.Settings.Name, calibration
+		if fitted := full.Calibration.Fitted; fitted != nil {
+			page.Fitted = fittedText(a, fitted)
+		}
 		return app.WriteTo(a, []string{file}, func(w io.Writer) error { return page.Write(w) })
 	})
 }
