@@ -17,7 +17,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist test race tools arm64 torture screens anki bank lint vuln bench bench-class learning listings rules fuzz facets clean
+.PHONY: run build install uninstall dist test race tools arm64 torture screens anki bank lint vuln bench bench-start bench-class learning listings rules fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -88,7 +88,7 @@ arm64:
 torture:
 	@.ci/tools strace
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^TestClassSurvivesKills$$' -v -count=1
-	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
+	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|ClassDamage|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
 
 # 200 sessions in a row on one terminal, with all that may happen to it: minutes.
 screens:
@@ -119,10 +119,13 @@ lint:
 vuln:
 	CGO_ENABLED=1 $(GO) run $(GOVULNCHECK) ./...
 
-# Those beside other programs (-bench Beside) need the Debian packages sqlite3 and fzf.
 # What is measured means something where nothing else runs.
 bench:
 	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 120m ./...
+
+# How long the start takes, in pairs with programs that do next to nothing.
+bench-start:
+	CGO_ENABLED=1 $(GO) test -run '^$$' -bench '^BenchmarkStart$$' -benchtime 1x ./cmd/portdrill
 
 # A class of 30, 200 and 1,000, who all answer at once, and then within ten seconds.
 bench-class:
@@ -147,8 +150,10 @@ listings:
 	@.ci/tools nft:nftables ip:iproute2 netstat:net-tools lsof nmap tcpdump
 	GO="$(GO)" .ci/listings
 
-# Adds the IDs of new facets to the list of those given out; none is ever removed.
+# Makes the rows of data/ part of the program, and adds the IDs of new facets to the list
+# of those given out; none is ever removed.
 facets:
+	$(GO) generate ./questions/catalogue ./questions
 	$(GO) test ./questions -run '^TestFacetsAreForEver$$' -update
 
 # Every reader of what people type, hand in or find damaged; what crashes one is kept in testdata.

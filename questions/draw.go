@@ -247,7 +247,8 @@ func (d *Draw) count(q *Question) {
 	d.seen[q.ID] = true
 	d.drawn[q.Kind]++
 	if !q.Kind.Several() {
-		d.answers[d.answerKey(q.Kind, d.maker.facets[q.Facets[0]])]++
+		f, _ := d.maker.Facet(q.Facets[0])
+		d.answers[d.answerKey(q.Kind, f)]++
 	}
 	if !q.Kind.Several() || q.Kind.row().ofOneFact {
 		for _, f := range q.Facets {

@@ -139,7 +139,10 @@ type Member struct {
 	PIN string
 }
 
-const memberColumns = "members.n, learners.id, shown, name, number, team, pin FROM members JOIN learners ON learners.n = members.learner"
+const (
+	memberColumnsOnly = "members.n, learners.id, shown, members.name, number, team, pin"
+	memberColumns     = memberColumnsOnly + " FROM members JOIN learners ON learners.n = members.learner"
+)
 
 // Roster returns the members of the class, in the order they were added. The error
 // is [ErrNoClass].
@@ -372,7 +375,7 @@ func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Conf
 // recorded of those on it as learners, as [DB.Forget] does, except for those who are also
 // in another class. The error can be [ErrNoClass] or [ErrNotWiped].
 func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) (Traces, error) {
-	return db.forget(ctx, name, func(tx execer) (again quiz.LearnerID, err error) {
+	return db.forget(ctx, func(tx execer) (again quiz.LearnerID, err error) {
 		n, err := classRow(ctx, tx, name)
 		if err != nil {
 			return "", err

@@ -40,6 +40,8 @@ var (
 	ErrDisk       = errors.New("cannot be read or written: the disk reports an error")
 	ErrMoved      = errors.New("is not where it was: it was moved, deleted or replaced")
 
+	ErrOverwritten = errors.New("was overwritten or cut off while it was in use")
+
 	// Of the files that SQLite keeps beside a database while it is open.
 	ErrLogGone     = errors.New("was deleted while it was in use; nothing is lost")
 	ErrLogReplaced = errors.New("was replaced while it was in use")

@@ -21,7 +21,7 @@ var ErrNotWiped = errors.New("what was forgotten is not overwritten yet")
 // The error is [ErrNotWiped] if the learner is gone and that could not be done;
 // another call for the same learner does it.
 func (db *DB) Forget(ctx context.Context, learner quiz.LearnerID, now time.Time) (Traces, error) {
-	return db.forget(ctx, "", func(tx execer) (quiz.LearnerID, error) {
+	return db.forget(ctx, func(tx execer) (quiz.LearnerID, error) {
 		n, err := learnerRow(ctx, tx, learner)
 		if gone := errors.Is(err, ErrNoLearner) && isForgotten(ctx, tx, learner); gone {
 			return learner, nil
@@ -38,7 +38,7 @@ func (db *DB) Forget(ctx context.Context, learner quiz.LearnerID, now time.Time)
 
 // forget removes somebody, or a class, from the database and then from all around it.
 func (db *DB) forget(
-	ctx context.Context, class string, removeFrom func(execer) (again quiz.LearnerID, err error),
+	ctx context.Context, removeFrom func(execer) (again quiz.LearnerID, err error),
 ) (Traces, error) {
 	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
 		return Traces{}, explain(db.path, fmt.Errorf("forget: %w", err))
@@ -55,7 +55,7 @@ func (db *DB) forget(
 	}
 	wiping := db.wipe(ctx)
 	unfinished := db.removeUnfinished()
-	t, err := db.cleanBackups(ctx, class)
+	t, err := db.cleanBackups(ctx)
 	if err = errors.Join(explain(db.path, wiping), unfinished, err); err != nil {
 		err = fmt.Errorf("%w: %w", ErrNotWiped, err)
 	}

@@ -37,6 +37,7 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 	if err != nil {
 		return nil, err
 	}
+	db.acknowledged.Store(e.ID)
 	return cards, nil
 }
 
@@ -264,12 +265,20 @@ var errEnough = errors.New("enough was read")
 // need not be in memory.
 func eachEvent(ctx context.Context, q queryer, query string, see func(quiz.Event) error, args ...any) error {
 	return eachLine(ctx, q, query, func(l logline.Line) error {
-		e, err := l.Event()
+		e, err := eventIn(l)
 		if err != nil {
-			return fmt.Errorf("read the log: event %s %w: %w", l.ID, errNotRecorded, err)
+			return err
 		}
 		return see(e)
 	}, args...)
+}
+
+func eventIn(l logline.Line) (quiz.Event, error) {
+	e, err := l.Event()
+	if err != nil {
+		return e, fmt.Errorf("read the log: event %s %w: %w", l.ID, errNotRecorded, err)
+	}
+	return e, nil
 }
 
 func eventsOf(ctx context.Context, q queryer, query string, args ...any) (events []quiz.Event, err error) {
@@ -356,12 +365,17 @@ func (db *DB) Run(ctx context.Context, learner quiz.LearnerID, facet questions.F
 // which so many are read, the last one last.
 func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]*quiz.Answer, error) {
 	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (last []*quiz.Answer, err error) {
-		events, err := eventsOf(ctx, q, lastFirst(byKey, "")+" LIMIT ?", n, most)
-		for _, e := range slices.Backward(events) {
-			if e.Answer != nil && e.Day == day {
+		err = eachLine(ctx, q, lastFirst(byKey, "")+" LIMIT ?", func(l logline.Line) error {
+			if l.Day != day {
+				return nil
+			}
+			e, err := eventIn(l)
+			if e.Answer != nil {
 				last = append(last, e.Answer)
 			}
-		}
+			return err
+		}, n, most)
+		slices.Reverse(last)
 		return last, err
 	})
 }
@@ -433,4 +447,10 @@ func eachLine(ctx context.Context, q queryer, query string, see func(logline.Lin
 		}
 		return see(l)
 	}, args...)
+}
+
+// HasEvent reports whether the log has the event.
+func (db *DB) HasEvent(ctx context.Context, id quiz.EventID) (has bool, err error) {
+	err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ?)", id).Scan(&has)
+	return has, explain(db.path, doing("look for an event", err))
 }

@@ -10,8 +10,8 @@ import (
 	"portdrill/quiz"
 )
 
-// Marks say who is forgotten, and since when in Unix milliseconds: learners, and the
-// sessions of classes. They outlive the database: whatever takes its place gets them, and
+// Marks say who is forgotten, and since when in Unix milliseconds: learners, classes
+// ([markOf]) and their sessions. They outlive the database: whatever takes its place gets them, and
 // loses those whom they name.
 type marks map[string]int64
 
@@ -87,18 +87,13 @@ func (all marks) keep(ctx context.Context, tx execer) error {
 	return nil
 }
 
-// removeForgotten removes all that a mark names, with classes of which nothing else is
-// left, and returns how many learners there were.
+// removeForgotten removes all that a mark names, and returns how many learners there were.
 func removeForgotten(ctx context.Context, tx execer) (removed int, err error) {
-	const (
-		theirs  = "id IN (SELECT id FROM forgotten)"
-		touched = `SELECT class FROM rooms WHERE ` + theirs + ` AND class IS NOT NULL
-			UNION SELECT class FROM members WHERE learner IN (SELECT n FROM learners WHERE ` + theirs + `)`
-	)
-	classes, err := list(ctx, tx, touched, scanned[int64])
+	all, err := marksIn(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
+	const theirs = "id IN (SELECT id FROM forgotten)"
 	learners, err := list(ctx, tx, "SELECT id FROM learners WHERE "+theirs, scanned[string])
 	if err != nil {
 		return 0, err
@@ -109,14 +104,27 @@ func removeForgotten(ctx context.Context, tx execer) (removed int, err error) {
 	if err := removeRooms(ctx, tx, theirs); err != nil {
 		return 0, err
 	}
-	for _, class := range classes {
-		const statement = `DELETE FROM classes WHERE n = ?1
-			AND NOT EXISTS (SELECT 1 FROM rooms WHERE class = ?1) AND NOT EXISTS (SELECT 1 FROM members WHERE class = ?1)`
-		if err := exec(ctx, tx, statement, class); err != nil {
+	classes, err := markedClasses(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	for mark, name := range classes {
+		if _, is := all[mark]; !is {
+			continue
+		}
+		if err := dissolve(ctx, tx, name); err != nil {
 			return 0, err
 		}
 	}
 	return len(learners), nil
+}
+
+// markedClasses returns the names of the classes by the marks that they would leave.
+func markedClasses(ctx context.Context, q queryer) (map[string]string, error) {
+	all := make(map[string]string)
+	const query = "SELECT created_ms, name FROM classes WHERE name <> '" + formerClass + "'"
+	err := eachPair(ctx, q, query, func(since int64, name string) { all[markOf(name, since)] = name })
+	return all, doing("read the classes", err)
 }
 
 func removeAll(ctx context.Context, tx execer, learners []string) error {

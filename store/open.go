@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -55,7 +56,11 @@ type DB struct {
 	copied  bool      // of what is open there is a copy, since the file is not where it was
 	aside   string    // the folder of the copy that is read in its place; "" if none
 	behind  string    // the backup that was made behind what went on; "" if none
-	tell    func(Waiting)
+
+	looking      sync.Mutex   // held while the content of the file is looked at
+	overwritten  bool         // while it was open
+	acknowledged atomic.Value // the [quiz.EventID] that was recorded last
+	tell         func(Waiting)
 
 	writing   sync.Mutex // held while a transaction writes, for what follows:
 	self      selfDevice // zero until it is asked for
@@ -185,6 +190,9 @@ func (db *DB) open(ctx context.Context) (err error) {
 		}
 	}
 	if err := db.deriveAnew(ctx); err != nil {
+		return err
+	}
+	if err := db.settleLog(ctx); err != nil {
 		return err
 	}
 	return db.remember()

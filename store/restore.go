@@ -112,7 +112,7 @@ func (p *replacement) leaveOut(ctx context.Context, all marks) (err error) {
 	}
 	from := p.fresh
 	p.fresh = filepath.Join(p.folder, "without.db")
-	p.forgotten, err = writeWithout(ctx, from, p.fresh, all, "")
+	p.forgotten, err = writeWithout(ctx, from, p.fresh, all)
 	return about(p.path, doing("restore", err))
 }
 
@@ -198,6 +198,28 @@ func seize(ctx context.Context, path string) (*seized, error) {
 		}
 	}
 	return nil, nil
+}
+
+// RemoveBlank removes a database in which nothing was recorded ever, unless another program
+// has it open: one that was made for what came to nothing.
+func RemoveBlank(ctx context.Context, path string) error {
+	path, err := WhereIs(path)
+	if err != nil {
+		return fmt.Errorf("remove a blank database: %w", err)
+	}
+	held, err := seize(ctx, path)
+	if held == nil || err != nil {
+		return err
+	}
+	defer held.release()
+	if blank, err := isBlank(ctx, held.lock); err != nil || !blank {
+		return explain(path, err)
+	}
+	if !files.ReplacesOpen {
+		held.release()
+	}
+	files.RemoveBeside(path)
+	return explain(path, os.Remove(path))
 }
 
 // A seized database is nobody else's.

@@ -26,7 +26,7 @@ type Traces struct {
 
 // TracesOf returns what [DB.Forget] of the learner would make of the backups.
 func (db *DB) TracesOf(ctx context.Context, learner quiz.LearnerID) (Traces, error) {
-	return db.traces(ctx, marks{string(learner): 0}, "")
+	return db.traces(ctx, marks{string(learner): 0})
 }
 
 // TracesOfClass returns what [DB.ForgetClass] would make of the backups. The error can be
@@ -40,20 +40,24 @@ func (db *DB) TracesOfClass(ctx context.Context, name string) (Traces, error) {
 	if err != nil {
 		return Traces{}, explain(db.path, err)
 	}
-	all := make(marks)
+	class, err := markOfClass(ctx, db.sql, n)
+	if err != nil {
+		return Traces{}, explain(db.path, err)
+	}
+	all := marks{class: 0}
 	for _, id := range gone {
 		all[id] = 0
 	}
-	return db.traces(ctx, all, name)
+	return db.traces(ctx, all)
 }
 
-func (db *DB) traces(ctx context.Context, all marks, class string) (t Traces, err error) {
+func (db *DB) traces(ctx context.Context, all marks) (t Traces, err error) {
 	backups, err := databasesIn(BackupFolder(db.path))
 	if err != nil {
 		return t, err
 	}
 	for _, b := range backups {
-		held, err := holds(ctx, b.Path, all, class)
+		held, err := holds(ctx, b.Path, all)
 		switch {
 		case ctx.Err() != nil:
 			return t, ctx.Err()
@@ -90,10 +94,9 @@ func databasesIn(folder string) ([]BackupFile, error) {
 	return all, explain(folder, err)
 }
 
-// holds reports whether the database holds anybody whom a mark names, or the class. The
-// error says that it cannot be read. What lies beside a damaged one that was kept is not
+// holds reports whether the database holds anybody whom a mark names. The error says that it cannot be read. What lies beside a damaged one that was kept is not
 // read.
-func holds(ctx context.Context, path string, all marks, class string) (bool, error) {
+func holds(ctx context.Context, path string, all marks) (bool, error) {
 	if log := logBeside(path); log != "" {
 		return false, fmt.Errorf("%s is not read", log)
 	}
@@ -111,26 +114,26 @@ func holds(ctx context.Context, path string, all marks, class string) (bool, err
 		return false, err
 	}
 	if classes {
-		const query = "SELECT id FROM rooms UNION ALL SELECT name FROM classes WHERE name = ?"
-		more, err := list(ctx, db, query, scanned[string], class)
+		rooms, err := list(ctx, db, "SELECT id FROM rooms", scanned[string])
 		if err != nil {
 			return false, err
 		}
-		if there = append(there, more...); class != "" {
-			all = maps.Clone(all)
-			all[class] = 0
+		marked, err := markedClasses(ctx, db)
+		if err != nil {
+			return false, err
 		}
+		there = slices.Concat(there, rooms, slices.Collect(maps.Keys(marked)))
 	}
 	return slices.ContainsFunc(there, func(id string) bool { _, is := all[id]; return is }), nil
 }
 
-// cleanBackups takes whoever is forgotten, and the class, out of the backups.
-func (db *DB) cleanBackups(ctx context.Context, class string) (Traces, error) {
+// cleanBackups takes whoever is forgotten out of the backups.
+func (db *DB) cleanBackups(ctx context.Context) (Traces, error) {
 	all, err := marksIn(ctx, db.sql)
 	if err != nil {
 		return Traces{}, explain(db.path, err)
 	}
-	t, err := db.traces(ctx, all, class)
+	t, err := db.traces(ctx, all)
 	if err != nil {
 		return t, err
 	}
@@ -139,7 +142,7 @@ func (db *DB) cleanBackups(ctx context.Context, class string) (Traces, error) {
 			return t, err
 		}
 	}
-	done, err := rewrite(ctx, t.Rewritten, all, class)
+	done, err := rewrite(ctx, t.Rewritten, all)
 	t.Rewritten, t.Deleted = done.Rewritten, append(t.Deleted, done.Deleted...)
 	return t, err
 }
@@ -162,9 +165,9 @@ func deleteBackup(b BackupFile) error {
 
 // rewrite puts copies of backups without whoever is forgotten in their places. Those that
 // turn out to be damaged are deleted.
-func rewrite(ctx context.Context, backups []BackupFile, all marks, class string) (done Traces, err error) {
+func rewrite(ctx context.Context, backups []BackupFile, all marks) (done Traces, err error) {
 	for _, b := range backups {
-		err := rewriteOne(ctx, b, all, class)
+		err := rewriteOne(ctx, b, all)
 		if errors.Is(err, ErrDamaged) {
 			if err = deleteBackup(b); err == nil {
 				done.Deleted = append(done.Deleted, b)
@@ -179,7 +182,7 @@ func rewrite(ctx context.Context, backups []BackupFile, all marks, class string)
 	return done, nil
 }
 
-func rewriteOne(ctx context.Context, b BackupFile, all marks, class string) error {
+func rewriteOne(ctx context.Context, b BackupFile, all marks) error {
 	folder, remove, err := files.UnfinishedFolder(b.Path)
 	defer remove()
 	if err != nil {
@@ -189,16 +192,15 @@ func rewriteOne(ctx context.Context, b BackupFile, all marks, class string) erro
 	if err := files.Copy(b.Path, copied); err != nil {
 		return err
 	}
-	if _, err := writeWithout(ctx, copied, fresh, all, class); err != nil {
+	if _, err := writeWithout(ctx, copied, fresh, all); err != nil {
 		return err
 	}
 	return files.PutInPlace(fresh, b.Path)
 }
 
 // writeWithout writes a database, which it brings up to date, to a new file: with the
-// marks, and without those whom they name and the class. It returns how many learners
-// those were.
-func writeWithout(ctx context.Context, from, to string, all marks, class string) (removed int, err error) {
+// marks, and without those whom they name. It returns how many learners those were.
+func writeWithout(ctx context.Context, from, to string, all marks) (removed int, err error) {
 	db, err := Open(ctx, from)
 	if err != nil {
 		return 0, err
@@ -206,11 +208,6 @@ func writeWithout(ctx context.Context, from, to string, all marks, class string)
 	err = db.inTx(ctx, func(tx execer) error {
 		if err := all.keep(ctx, tx); err != nil {
 			return err
-		}
-		if class != "" {
-			if err := dissolve(ctx, tx, class); err != nil {
-				return err
-			}
 		}
 		if removed, err = removeForgotten(ctx, tx); err != nil {
 			return err
@@ -236,9 +233,9 @@ func (s *snapshot) forgetInBackups(ctx context.Context) error {
 	if err != nil || len(all) == 0 {
 		return explain(s.db.path, err)
 	}
-	t, err := s.db.traces(ctx, all, "")
+	t, err := s.db.traces(ctx, all)
 	if err == nil {
-		_, err = rewrite(ctx, t.Rewritten, all, "")
+		_, err = rewrite(ctx, t.Rewritten, all)
 	}
 	return err
 }

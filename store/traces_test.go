@@ -254,7 +254,6 @@ func TestForgetClassInBackups(t *testing.T) {
 	if r, err := store.Restore(t.Context(), path, old, noon); err != nil || r.Forgotten != 4 {
 		t.Errorf("%+v, %v", r, err)
 	}
-	p.traces = p.traces[2:]
 	p.assertNowhere(t, filepath.Dir(path))
 	if _, err := open(t, path).TracesOfClass(t.Context(), "Nobody"); !errors.Is(err, store.ErrNoClass) {
 		t.Errorf("traces of no class: %v", err)

@@ -32,15 +32,37 @@ var (
 	ErrNewerExport = errors.New("was exported by a newer version of this program")
 )
 
+// How much an import takes in. All that this program records is far below.
+const (
+	LongestText  = 64 << 10 // bytes of a text in an event
+	LongestEvent = 1 << 20  // bytes
+	LargestFile  = 4 << 30  // bytes
+	mostLearners = 10_000
+
+	longestValue = exchange.MaxSize + 1<<20 // bytes of any value in the file, of which decks are the longest
+)
+
+// lastMS is the end of the year 9999, in Unix milliseconds. An order is that of the event
+// before and 1 where a clock had said more, so that it can be greater by as many as there are.
+const lastMS = 253_402_300_799_999
+
+// Causes of a [BrokenExport] that more is in the file than an import takes in.
+var (
+	ErrTooLong  = errors.New("a text or an entry is too long")
+	ErrTooLarge = errors.New("the file is too large")
+	ErrTooLate  = errors.New("the order is after the year 9999")
+)
+
 // A BrokenExport is an [ErrNotExport] about a file that says it is one.
 type BrokenExport struct {
 	Events int64 // that were read before
 	Offset int64 // of the byte where reading broke off
+	Line   int64 // in which that is, counted from 1
 	Cause  error
 }
 
 func (e *BrokenExport) Error() string {
-	return fmt.Sprintf("%v: after %d events, at byte %d: %v", ErrNotExport, e.Events, e.Offset, e.Cause)
+	return fmt.Sprintf("%v: after %d events, in line %d, at byte %d: %v", ErrNotExport, e.Events, e.Line, e.Offset, e.Cause)
 }
 
 // Unwrap returns [ErrNotExport]; the cause is no error of the database.
@@ -190,9 +212,10 @@ func plainJSON(value any) (string, error) {
 // The error is of [ErrNotExport] or [ErrNewerExport] where it is the file's, that of
 // the reader where that fails, or else that of [DB.Record].
 func (db *DB) ImportJSON(ctx context.Context, r io.Reader, now time.Time) (Merged, error) {
-	from := &source{r: r}
+	from := &source{r: withoutMark(r)}
 	merged, err := db.merge(ctx, func(m *merger) error {
-		in := importer{merger: m, decoder: json.NewDecoder(withoutMark(from)), now: now}
+		in := importer{merger: m, decoder: json.NewDecoder(from), source: from, now: now}
+		from.taken = in.decoder.InputOffset
 		return in.read(ctx)
 	})
 	if from.err != nil {
@@ -202,17 +225,27 @@ func (db *DB) ImportJSON(ctx context.Context, r io.Reader, now time.Time) (Merge
 }
 
 // A source remembers with what error it ended, which a decoder takes for one of
-// its own.
+// its own, and ends where the decoder would keep too much in memory.
 type source struct {
-	r   io.Reader
-	err error
+	r           io.Reader
+	err         error
+	read, lines int64
+	taken       func() int64 // of what was read
 }
 
 func (s *source) Read(into []byte) (int, error) {
-	n, err := s.r.Read(into)
+	switch {
+	case s.read > LargestFile:
+		return 0, ErrTooLarge
+	case s.read-s.taken() > longestValue:
+		return 0, ErrTooLong
+	}
+	n, err := s.r.Read(into[:min(len(into), 64<<10)])
 	if err != nil && !errors.Is(err, io.EOF) {
 		s.err = err
 	}
+	s.read += int64(n)
+	s.lines += int64(bytes.Count(into[:n], []byte("\n")))
 	return n, err
 }
 
@@ -230,6 +263,7 @@ func withoutMark(r io.Reader) io.Reader {
 type importer struct {
 	*merger
 	decoder *json.Decoder
+	source  *source
 	now     time.Time
 	format  string
 	version int
@@ -316,7 +350,27 @@ func (in *importer) broken(err error) error {
 	if known := in.known(); known != nil {
 		return known
 	}
-	return &BrokenExport{in.events, in.decoder.InputOffset(), err}
+	ahead := bufio.NewReader(in.decoder.Buffered())
+	for {
+		next, ended := ahead.ReadByte()
+		if ended != nil || !strings.ContainsRune(" \t\r\n", rune(next)) {
+			return in.at(ahead, err)
+		}
+	}
+}
+
+// wrong is [importer.broken] about what was read last.
+func (in *importer) wrong(err error) error { return in.at(in.decoder.Buffered(), err) }
+
+// at is an error about the line that the decoder has come to. What is ahead was read, and
+// is not decoded.
+func (in *importer) at(ahead io.Reader, cause error) error {
+	line := 1 + in.source.lines
+	part := make([]byte, 32<<10)
+	for n, err := ahead.Read(part); err == nil; n, err = ahead.Read(part) {
+		line -= int64(bytes.Count(part[:n], []byte("\n")))
+	}
+	return &BrokenExport{in.events, in.decoder.InputOffset(), line, cause}
 }
 
 // eachOf reads a list value by value. Some programs write null for an empty one.
@@ -333,7 +387,7 @@ func eachOf[T any](in *importer, take func(T) error) error {
 			return err
 		}
 		if err := take(value); errors.Is(err, errNoSense) {
-			return in.broken(err)
+			return in.wrong(err)
 		} else if err != nil {
 			return err
 		}
@@ -361,10 +415,17 @@ func (m *merger) learner(ctx context.Context, l exportedLearner) error {
 	if !isIdentity(l.ID) || l.SinceMS < 0 || l.SinceMS > highest {
 		return fmt.Errorf("a learner %q since %d: %w", l.ID, l.SinceMS, errNoSense)
 	}
+	if len(m.came) >= mostLearners {
+		return fmt.Errorf("%w: %w", errNoSense, ErrTooLarge)
+	}
 	return m.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS))
 }
 
 func (m *merger) event(ctx context.Context, e exportedEvent) error {
+	if e.Order > lastMS+m.seen {
+		return fmt.Errorf("%w: %w", errNoSense, ErrTooLate)
+	}
+	m.seen++
 	line, err := e.line()
 	if err != nil {
 		return err
@@ -381,6 +442,9 @@ func exportedOf(learner quiz.LearnerID, l logline.Line) exportedEvent {
 
 // line is the event as the log keeps it. The error is [errNoSense].
 func (e exportedEvent) line() (l logline.Line, err error) {
+	if len(e.Body) > LongestEvent || hasLongText(e.Body) {
+		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, ErrTooLong)
+	}
 	prev, err := hex.DecodeString(e.Prev)
 	if err != nil {
 		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, err)
@@ -396,6 +460,23 @@ func (e exportedEvent) line() (l logline.Line, err error) {
 		ID: e.ID, Device: e.Device, Seq: e.Seq, Order: e.Order, AtMS: e.AtMS, Zone: e.Zone, Day: e.Day, Kind: e.Kind,
 		Body: string(e.Body), Prev: prev, Sum: sum,
 	}, nil
+}
+
+// hasLongText reports whether any text in the JSON is longer than an import takes in.
+func hasLongText(body json.RawMessage) bool {
+	if len(body) <= LongestText {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return false // at its end
+		}
+		if text, is := token.(string); is && len(text) > LongestText {
+			return true
+		}
+	}
 }
 
 // deck takes a deck in, unless one of that key is here or built in, or the same was

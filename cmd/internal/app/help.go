@@ -63,7 +63,7 @@ var helpGroups = []helpGroup{
 	}},
 	{textGroupProgress, []string{"stats", "weak", "history", "due", "cards"}},
 	{textGroupLookup, []string{"lookup", "catalogue"}},
-	{textGroupTeach, []string{"class", "paper"}},
+	{textGroupTeach, []string{"class", "serve", "paper"}},
 	{textGroupData, []string{"sync", "export", "import", "db"}},
 	{textGroupSettings, []string{"settings", "learner"}},
 	{textGroupScripts, []string{"generate", "replay", "completion", "man", "version"}},

@@ -157,13 +157,21 @@ func (a *App) load(
 	if err != nil || db.LearnerID == "" {
 		return db, err
 	}
-	if db.Settings, err = file.Settings(ctx, db.LearnerID); err != nil {
+	if db, err = DBOf(ctx, file, db.LearnerID); err == nil {
+		a.follow(db.Settings)
+	}
+	return db, err
+}
+
+// DBOf returns the open database as the learner's, with their settings.
+func DBOf(ctx context.Context, file *store.DB, learner quiz.LearnerID) (db *DB, err error) {
+	db = &DB{DB: file, LearnerID: learner}
+	if db.Settings, err = file.Settings(ctx, learner); err != nil {
 		return nil, err
 	}
 	if err := db.keepDeck(ctx); err != nil {
 		return nil, err
 	}
-	a.follow(db.Settings)
 	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
 	return db, err
 }

@@ -62,7 +62,7 @@ func Report(to *Messages, lang catalogue.Lang, err error) int {
 func (a *App) Trouble(err error) (text string, ok bool) {
 	for _, passes := range []error{
 		store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk,
-		store.ErrMoved, store.ErrLogGone, store.ErrLogReplaced,
+		store.ErrMoved, store.ErrOverwritten, store.ErrLogGone, store.ErrLogReplaced,
 	} {
 		if errors.Is(err, passes) {
 			p := ProblemOf(a.Lang, err)
@@ -105,6 +105,7 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 		{store.ErrItself, textFileItself, TextOtherNameHint},
 		{store.ErrDisk, textFileDisk, textDiskHint},
 		{store.ErrMoved, textFileMoved, textMovedHint},
+		{store.ErrOverwritten, textFileOverwritten, textOverwrittenHint},
 		{store.ErrLogGone, textLogGone, textLogGoneHint},
 		{store.ErrLogReplaced, textLogReplaced, textLogReplacedHint},
 	} {
@@ -137,6 +138,9 @@ var (
 	textFileExists      = wording.T("%s already exists; it was not changed", "%s 已存在，未作改动")
 	textFileDisk        = wording.T("disk error while reading or writing %s", "读写 %s 时磁盘报错")
 	textFileMoved       = wording.T("%s was moved, deleted or replaced while in use", "%s 在使用中被移动、删除或替换")
+	textFileOverwritten = wording.T(
+		"%s was overwritten or cut off by something else while in use", "%s 在使用中被其他程序覆盖或截断",
+	)
 	textLogGone         = wording.T("%s was deleted while in use; its contents were saved", "%s 在使用中被删除，其中的内容已保存")
 	textLogReplaced     = wording.T("%s was replaced while in use", "%s 在使用中被替换")
 	textLearnerGone     = wording.T("this learner is no longer in the database", "数据库中已没有这位学习者")
@@ -160,6 +164,10 @@ var (
 	textMovedHint = wording.T(
 		"put it back and try again, or restore a backup: portdrill db restore",
 		"请放回原处后重试，或恢复备份：portdrill db restore",
+	)
+	textOverwrittenHint = wording.T(
+		"quit, then rebuild it (portdrill db rebuild) or restore a backup (portdrill db restore), instead of copying over it",
+		"请退出，然后重建（portdrill db rebuild）或恢复备份（portdrill db restore）；不要直接复制覆盖",
 	)
 	textLogGoneHint     = wording.T("try again", "请重试")
 	textLogReplacedHint = wording.T(

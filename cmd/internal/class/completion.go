@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
-	"portdrill/cmd/internal/classroom"
 	"portdrill/quiz/room"
 	"portdrill/store"
 )
@@ -42,19 +41,6 @@ func listMembers(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string
 		}
 		return err
 	})
-	return all, app.KeepOrder
-}
-
-// listAddresses lists the addresses of this machine, the likeliest first.
-func listAddresses(*app.App, *cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	addresses, err := classroom.Addresses()
-	if err != nil {
-		return nil, app.NoFiles
-	}
-	var all []string
-	for _, address := range addresses {
-		all = append(all, app.Described(address.String(), address.Interface))
-	}
 	return all, app.KeepOrder
 }
 

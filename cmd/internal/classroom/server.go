@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"portdrill/cmd/internal/guard"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
@@ -52,12 +53,15 @@ type Server struct {
 	url    string // that people join at
 	lang   catalogue.Lang
 	secure bool
-	codes  *limiter
-	pins   *limiter // by member and address
-	byAll  *limiter // by member
+	codes  *guard.Limiter
+	pins   *guard.Limiter // by member and address
+	byAll  *guard.Limiter // by member
+	keys   *guard.Limiter // of the wall and the host page, by address
+	desk   desk
 	http   *http.Server
-	hosts  hostList
+	hosts  guard.Hosts
 	most   atomic.Int64       // see PerAddress
+	rude   atomic.Bool        // names are accepted
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -69,17 +73,19 @@ type Server struct {
 func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure bool) *Server {
 	s := &Server{
 		host: h, url: url, lang: lang, secure: secure,
-		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
-		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
-		byAll: newLimiter(mostFailedByAll, failedByAllPer, h.now),
+		codes: guard.NewLimiter(mostFailedCodes, failedCodesPer, h.now),
+		pins:  guard.NewLimiter(mostFailedPINs, failedPINsPer, h.now),
+		byAll: guard.NewLimiter(mostFailedByAll, failedByAllPer, h.now),
+		keys:  guard.NewLimiter(mostFailedKeys, failedKeysPer, h.now),
+		desk:  desk{given: make(map[string]time.Time)},
 	}
 	s.most.Store(PerAddress)
-	s.hosts.allow(hosts...)
+	s.hosts.Allow(hosts...)
 	open, end := context.WithCancel(context.Background())
 	s.close = end
 	s.http = &http.Server{
 		BaseContext: func(net.Listener) context.Context { return open },
-		Handler:     guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
+		Handler:     guard.Guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // the teacher need not know what strangers send
@@ -94,8 +100,11 @@ const PerAddress = 16
 // AllowPerAddress replaces the limit [PerAddress], as for a class that shares one address.
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
 
+// AllowAnyName accepts names of guests that a class had better not see on the wall.
+func (s *Server) AllowAnyName() { s.rude.Store(true) }
+
 // Allow adds a host by which the server can be addressed, as that of a proxy.
-func (s *Server) Allow(host string) { s.hosts.allow(host) }
+func (s *Server) Allow(host string) { s.hosts.Allow(host) }
 
 // Handler returns the handler of the server, for use without its listener.
 func (s *Server) Handler() http.Handler { return s.http.Handler }
@@ -105,7 +114,7 @@ func (s *Server) Handler() http.Handler { return s.http.Handler }
 func (s *Server) Serve(l net.Listener, cert, key string) error {
 	const perParticipant, more = 4, 64 // a page, and its requests
 	settings := s.host.Room.Settings()
-	l = limit(l, perParticipant*max(settings.Most, settings.Reserved)+more, func() int { return int(s.most.Load()) }, s.host.limits)
+	l = guard.Limit(l, perParticipant*max(settings.Most, settings.Reserved)+more, func() int { return int(s.most.Load()) }, s.host.limits)
 	var err error
 	if s.secure {
 		err = s.http.ServeTLS(l, cert, key)
@@ -131,16 +140,21 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page("join.html"))
 	mux.HandleFunc("GET /{code}", s.page("join.html"))
-	mux.HandleFunc("GET /screen", s.page("wall.html"))
+	mux.HandleFunc("GET /wall/{code}", s.wall)
+	mux.HandleFunc("GET /host", s.page("host.html"))
+	mux.HandleFunc("GET /H/{ticket}", s.page("host.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
 	mux.HandleFunc("POST /leave", s.leave)
 	mux.HandleFunc("POST /answer", s.answer)
 	mux.HandleFunc("GET /state", s.state)
 	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /screen/state", s.screenState)
-	mux.HandleFunc("GET /screen/ws", s.screenSocket)
-	mux.HandleFunc("GET /screen/qr.svg", s.qr)
+	mux.HandleFunc("GET /wall/state", s.wallState)
+	mux.HandleFunc("GET /wall/ws", s.wallSocket)
+	mux.HandleFunc("GET /wall/qr.svg", s.qr)
+	mux.HandleFunc("POST /host/enter", s.enter)
+	mux.HandleFunc("GET /host/state", s.leadState)
+	mux.HandleFunc("POST /host/do", s.lead)
 	return mux
 }
 
@@ -151,43 +165,44 @@ type pageData struct {
 	Texts map[string]string
 	Data  string // the texts as JSON, for the script
 	URL   string
-	Key   string
+	Key   string // of the projector's page
 	Code  string
+
+	Ticket string // of the host page
 }
 
 // page serves a page in the language that was asked for by the address, else by the
 // browser.
 func (s *Server) page(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		key := r.URL.Query().Get("k")
-		if name == "wall.html" && !same(key, s.host.Key) {
-			http.NotFound(w, r)
-			return
-		}
 		if code := r.PathValue("code"); code != "" && !isCode(code) {
 			http.NotFound(w, r)
 			return
 		}
-		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code")}
-		d.Other = catalogue.English
-		if d.Lang == catalogue.English {
-			d.Other = catalogue.Chinese
-		}
-		d.Texts = PageTexts(d.Lang)
-		data, err := json.Marshal(d.Texts)
-		if err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-			return
-		}
-		d.Data = string(data)
-		var page bytes.Buffer
-		if err := pages().ExecuteTemplate(&page, name, d); err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(page.Bytes())
+		s.servePage(w, r, name, "")
 	}
+}
+
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name, key string) {
+	d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code"), Ticket: r.PathValue("ticket")}
+	d.Other = catalogue.English
+	if d.Lang == catalogue.English {
+		d.Other = catalogue.Chinese
+	}
+	d.Texts = PageTexts(d.Lang)
+	data, err := json.Marshal(d.Texts)
+	if err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	d.Data = string(data)
+	var page bytes.Buffer
+	if err := pages().ExecuteTemplate(&page, name, d); err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(page.Bytes())
 }
 
 // isCode reports whether the text may be a code to join by, as a QR code has it in
@@ -219,18 +234,29 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 }
 
 var assetTypes = map[string]string{
-	"join.js": "text/javascript", "wall.js": "text/javascript",
+	"join.js": "text/javascript", "wall.js": "text/javascript", "host.js": "text/javascript",
 	"class.js": "text/javascript", "class.css": "text/css", "wall.css": "text/css",
 }
 
-func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("name")
+// Asset returns what a page loads, and of what kind it is; nil if there is none of the name.
+func Asset(name string) (content []byte, kind string) {
+	if assetTypes[name] == "" {
+		return nil, ""
+	}
 	content, err := pageFiles.ReadFile("pages/" + name)
-	if assetTypes[name] == "" || err != nil {
+	if err != nil {
+		return nil, ""
+	}
+	return content, assetTypes[name]
+}
+
+func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
+	content, kind := Asset(r.PathValue("name"))
+	if content == nil {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Content-Type", assetTypes[name]+"; charset=utf-8")
+	w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	w.Write(content)
 }
 
@@ -319,7 +345,7 @@ func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) screenState(w http.ResponseWriter, r *http.Request) {
+func (s *Server) wallState(w http.ResponseWriter, r *http.Request) {
 	if !same(r.URL.Query().Get("k"), s.host.Key) {
 		http.NotFound(w, r)
 		return

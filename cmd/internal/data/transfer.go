@@ -80,10 +80,14 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	}
 	defer in.Close()
 	var m store.Merged
+	there := a.Exists()
 	err = a.WithDB(ctx, func(db *app.DB) error {
 		m, err = db.ImportJSON(ctx, app.Unicode(in), a.Clock.Now())
 		return err
 	})
+	if !there && (err != nil || leftOut(m)) {
+		_ = store.RemoveBlank(ctx, a.File()) // which is only untidy where it stays
+	}
 	if err != nil {
 		return importProblem(a, path, err)
 	}
@@ -105,13 +109,28 @@ func importProblem(a *app.App, path string, err error) error {
 	case errors.Is(err, store.ErrNewerExport):
 		return app.Failure(textImportNewer.In(a.Lang, path), textNewerImportHint.In(a.Lang))
 	case errors.As(err, &broken):
-		return app.Failure(textExportBroken.In(a.Lang, path, broken.Offset, broken.Events), textNothingImported.In(a.Lang))
+		return brokenProblem(a, path, broken)
 	case errors.Is(err, store.ErrNotExport):
 		return app.Failure(textNotExport.In(a.Lang, path), textNotExportHint.In(a.Lang))
 	case errors.As(err, &said):
 		return app.Failure(app.TextNotRead.In(a.Lang, path), textNothingImported.In(a.Lang))
 	}
 	return err
+}
+
+// brokenProblem words what is wrong with a file that says it is an export.
+func brokenProblem(a *app.App, path string, broken *store.BrokenExport) error {
+	for _, limit := range []struct {
+		passed error
+		said   wording.Text
+	}{{store.ErrTooLong, textImportTooLong}, {store.ErrTooLarge, textImportTooLarge}, {store.ErrTooLate, textImportTooLate}} {
+		if errors.Is(broken.Cause, limit.passed) {
+			return app.Failure(limit.said.In(a.Lang, path, broken.Line), textNothingTakenIn.In(a.Lang))
+		}
+	}
+	return app.Failure(
+		textExportBroken.In(a.Lang, path, broken.Line, broken.Offset, broken.Events), textNothingImported.In(a.Lang),
+	)
 }
 
 // leftOut reports whether there was what could not be taken in.
@@ -190,9 +209,19 @@ removed; cards are recomputed from the merged log.`,
 		"未导入任何内容；请用 portdrill export json 生成文件",
 	)
 	textExportBroken = wording.T(
-		"%s is damaged or incomplete: reading stopped at byte %d, after %d entries",
-		"%s 不完整或已损坏：读到第 %d 字节中断，之前有 %d 条",
+		"%s is damaged or incomplete: reading stopped in line %d (byte %d), after %d entries",
+		"%s 不完整或已损坏：读到第 %d 行（第 %d 字节）中断，之前有 %d 条",
 	)
+	textImportTooLong = wording.T(
+		"%s, line %d: an entry is larger than 1 MiB, or a text than 64 KiB",
+		"%s 第 %d 行：一条记录超过 1 MiB，或一段文字超过 64 KiB",
+	)
+	textImportTooLarge = wording.T(
+		"%s is too large: at line %d, more than 4 GiB or 10,000 learners",
+		"%s 过大：到第 %d 行已超过 4 GiB 或 1 万位学习者",
+	)
+	textImportTooLate   = wording.T("%s, line %d: an entry is ordered after the year 9999", "%s 第 %d 行：一条记录的次序晚于 9999 年")
+	textNothingTakenIn  = wording.T("nothing was imported", "未导入任何内容")
 	textNothingImported = wording.T("nothing was imported; export it again", "未导入任何内容；请重新导出")
 	textImportNewer     = wording.T("%s was exported by a newer version of portdrill", "%s 由更新版本的 portdrill 导出")
 	textNewerImportHint = wording.T("nothing was imported; upgrade portdrill first", "未导入任何内容；请先升级 portdrill")
