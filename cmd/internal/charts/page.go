@@ -14,6 +14,7 @@ import (
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/progress"
 )
@@ -41,6 +42,7 @@ type Page struct {
 	Minutes     []Amount // of the last days
 	Weeks       []WeekRow
 	Calibration progress.Calibration
+	Fitted      string // what fitting has changed in it
 	Decks       []DeckRow
 }
 
@@ -518,6 +520,7 @@ func (p Page) calibration() part {
 	}
 	out.About += " " + TextCalibrationText.In(p.Lang,
 		percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
+	out.About = questions.Paragraph(out.About, p.Fitted)
 	chart := newPlot(0, 1, 1, percentOf)
 	x := func(share float64) float64 { return leftAxis + (chartWidth-leftAxis-rightEdge)*share }
 	chart.line(x(0), chart.y(0), x(1), chart.y(1), "ideal")
