@@ -83,7 +83,7 @@ tools:
 torture:
 	@.ci/tools strace
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^TestClassSurvivesKills$$' -v -count=1
-	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
+	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|ClassDamage|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
 
 # 200 sessions in a row on one terminal, with all that may happen to it: minutes.
 screens:

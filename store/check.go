@@ -127,7 +127,7 @@ func (db *DB) CheckClock(ctx context.Context, now time.Time) ([]Finding, error) 
 func (db *DB) checkIn(ctx context.Context, tx execer) Report {
 	r := Report{Path: db.path}
 	for _, look := range []func(context.Context, execer, *Report) error{
-		checkPages, checkSchema, checkReferences, checkSeals, checkLearners,
+		checkPages, checkSchema, checkIndexes, checkReferences, checkSeals, checkLearners,
 	} {
 		if err := look(ctx, tx, &r); err != nil {
 			r.Findings = append(r.Findings, Finding{Kind: Unreadable, Count: 1, Detail: err.Error()})
@@ -248,6 +248,45 @@ func checkSchema(ctx context.Context, tx execer, r *Report) error {
 		if f.Count > 0 {
 			r.Findings = append(r.Findings, f)
 		}
+	}
+	return nil
+}
+
+// checkIndexes counts what indexes have. SQLite notices what is missing there, but neither
+// what is too much where one is of a part of the table, nor that an empty one is no index.
+func checkIndexes(ctx context.Context, tx execer, r *Report) error {
+	type index struct{ name, table, condition string }
+	const query = `SELECT name, tbl_name, iif(instr(sql, ' WHERE ') > 0, substr(sql, instr(sql, ' WHERE ')), '')
+		FROM sqlite_schema WHERE type = 'index' ORDER BY name`
+	all, err := list(ctx, tx, query, func(rows *sql.Rows) (i index, err error) {
+		err = rows.Scan(&i.name, &i.table, &i.condition)
+		return i, err
+	})
+	if err != nil {
+		return err
+	}
+	ours, err := latestSchema()
+	if err != nil {
+		return err
+	}
+	f := Finding{Kind: BadIndex}
+	for _, i := range all {
+		if _, is := ours["index "+i.name+" on "+i.table]; !is {
+			continue
+		}
+		var has, should int64
+		count := "(SELECT count(*) FROM " + i.table
+		err := tx.QueryRowContext(ctx, "SELECT "+count+" INDEXED BY "+i.name+i.condition+"), "+count+" NOT INDEXED"+i.condition+")").Scan(&has, &should)
+		if err != nil {
+			return fmt.Errorf("count %s: %w", i.name, err)
+		}
+		if has != should {
+			f.Count++
+			f.Detail = i.name
+		}
+	}
+	if f.Count > 0 {
+		r.Findings = append(r.Findings, f)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -416,9 +417,7 @@ func (w *wreck) take(f found) {
 		if f.text("name") == deckSeal {
 			w.seals[string(f.blob("hash"))] = true
 		}
-		if s := readSeal(f.blob("hash")); s.created > 0 {
-			w.roomSeals[strings.TrimPrefix(f.text("name"), roomSealed)] = s
-		}
+		w.takeSeal(f.text("name"), f.blob("hash"))
 	case "sqlite_autoindex_log_1":
 		w.named[quiz.EventID(id)] = true
 	case "decks":
@@ -426,6 +425,27 @@ func (w *wreck) take(f found) {
 		w.decks[n] = deckRow{f.text("key"), f.text("body"), f.number("imported_ms"), removed}
 	case "heads":
 		w.end(f)
+	}
+}
+
+// takeSeal takes in the seal of a room, or the copy of who is who.
+func (w *wreck) takeSeal(name string, hash []byte) {
+	for _, begins := range []string{learnerSealed, deviceSealed} {
+		id, is := strings.CutPrefix(name, begins)
+		row, since, _ := strings.Cut(string(hash), " ")
+		n, err := strconv.ParseInt(row, 10, 64)
+		if !is || err != nil || len(id) != idLength {
+			continue
+		}
+		w.mayBe(n, id)
+		if at, err := strconv.ParseInt(since, 10, 64); err == nil {
+			w.since[quiz.LearnerID(id)] = at
+		}
+	}
+	if id, is := strings.CutPrefix(name, roomSealed); is && len(id) == idLength {
+		if s := readSeal(hash); s.created > 0 {
+			w.roomSeals[id] = s
+		}
 	}
 }
 
