@@ -302,6 +302,7 @@ type wreck struct {
 	forgotten marks
 	decks     map[int64]deckRow
 	seals     map[string]bool       // hashes that all decks may have
+	classes   map[int64]keptRow     // copies of them, by their rows
 	rooms     map[int64][]string    // IDs that a row may stand for
 	roomSeals map[string]roomSeal   // by the IDs of rooms
 	counts    map[[2]int64]int64    // of events of a chain, by learner and device
@@ -320,7 +321,7 @@ func openWreck(path string) (*wreck, error) {
 		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
 		devices: make(map[int64][]quiz.DeviceID), forgotten: make(marks), decks: make(map[int64]deckRow),
 		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
-		rooms: make(map[int64][]string), roomSeals: make(map[string]roomSeal),
+		classes: make(map[int64]keptRow), rooms: make(map[int64][]string), roomSeals: make(map[string]roomSeal),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -430,17 +431,20 @@ func (w *wreck) take(f found) {
 
 // takeSeal takes in the seal of a room, or the copy of who is who.
 func (w *wreck) takeSeal(name string, hash []byte) {
+	row, rest, _ := strings.Cut(string(hash), " ")
+	since, class, _ := strings.Cut(rest, " ")
+	n, errRow := strconv.ParseInt(row, 10, 64)
+	at, errSince := strconv.ParseInt(since, 10, 64)
 	for _, begins := range []string{learnerSealed, deviceSealed} {
-		id, is := strings.CutPrefix(name, begins)
-		row, since, _ := strings.Cut(string(hash), " ")
-		n, err := strconv.ParseInt(row, 10, 64)
-		if !is || err != nil || len(id) != idLength {
-			continue
+		if id, is := strings.CutPrefix(name, begins); is && errRow == nil && len(id) == idLength {
+			w.mayBe(n, id)
+			if errSince == nil {
+				w.since[quiz.LearnerID(id)] = at
+			}
 		}
-		w.mayBe(n, id)
-		if at, err := strconv.ParseInt(since, 10, 64); err == nil {
-			w.since[quiz.LearnerID(id)] = at
-		}
+	}
+	if name == classSealed+row && errRow == nil && errSince == nil {
+		w.classes[n] = keptRow{values: []any{n, class, at}}
 	}
 	if id, is := strings.CutPrefix(name, roomSealed); is && len(id) == idLength {
 		if s := readSeal(hash); s.created > 0 {
