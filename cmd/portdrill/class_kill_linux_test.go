@@ -222,7 +222,7 @@ func newest(mates []*classmate) (last classroom.State) {
 func TestClassSurvivesKills(t *testing.T) {
 	t.Parallel()
 	path, port := filepath.Join(t.TempDir(), "class.db"), freePort(t)
-	host := holdClass(t, "--db", path, "--port", port, "--count", "200", "--seconds", "0", "--deck", "all")
+	host := holdClass(t, "--db", path, "--port", port, "--count", fmt.Sprint(100+2*classKills()), "--seconds", "0", "--deck", "all")
 	code := host.code
 	mates, leave := host.seat()
 	defer leave()
