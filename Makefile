@@ -127,9 +127,10 @@ bench-class:
 	CGO_ENABLED=1 $(GO) test -tags load -run '^TestLoad$$' -v -count=1 ./cmd/portdrill
 
 # Lets simulated learners learn by FSRS-6, with a price of time and without, by other
-# rules and at random, and prints what they know and how long it takes: minutes.
+# rules and at random, and prints what they know and how long it takes, and what weights
+# fitted to a learner are worth: minutes.
 learning:
-	$(GO) test -tags learning -run '^Test(Exam|Year)$$' -v -timeout 30m ./quiz/minds
+	$(GO) test -tags learning -run '^Test(Exam|Year|Fits)$$' -v -timeout 30m ./quiz/minds
 
 # Sends packets through nftables, in a network namespace of its own, by the rules that a
 # question prints, and compares what becomes of them: as root, about a minute.

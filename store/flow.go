@@ -56,8 +56,8 @@ func (db *DB) flow(ctx context.Context, tx execer, id string, n int64) (flowed i
 	}
 	for _, a := range c.Answers {
 		learner := members[a.Participant]
-		if learner == "" || a.N > len(c.Questions) {
-			continue
+		if learner == "" || a.N > len(c.Questions) || c.Questions[a.N-1].Spec.Written != nil {
+			continue // of nobody on the list, or about nothing that there are cards of
 		}
 		is, err := db.flowAnswer(ctx, tx, id, learner, c.Questions[a.N-1], a)
 		if err != nil {

@@ -193,16 +193,23 @@ func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day
 }
 
 // UndoableAny is [DB.Undoable] for all that can be taken back: answers, what was
-// suspended, buried or reset, and settings.
+// suspended, buried or reset, and settings. Weights that were not taken are none.
 func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
-	const kinds = "AND kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')"
+	const kinds = `AND kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')
+		AND (kind <> 'weights' OR json_extract(body, '$.weights') IS NOT NULL)`
 	return db.last(ctx, learner, kinds+" AND day = ? AND "+stands, day)
 }
 
 // last returns the learner's last event that passes the condition, nil if none does.
 func (db *DB) last(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (*quiz.Event, error) {
+	return db.first(ctx, learner, lastFirst(byKey, where), args...)
+}
+
+// first returns the first event that the query about the learner finds, nil if there is
+// none.
+func (db *DB) first(ctx context.Context, learner quiz.LearnerID, query string, args ...any) (*quiz.Event, error) {
 	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (*quiz.Event, error) {
-		events, err := eventsOf(ctx, q, lastFirst(byKey, where)+" LIMIT 1", append([]any{n}, args...)...)
+		events, err := eventsOf(ctx, q, query+" LIMIT 1", append([]any{n}, args...)...)
 		if err != nil || len(events) == 0 {
 			return nil, err
 		}

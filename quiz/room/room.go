@@ -82,6 +82,8 @@ type Settings struct {
 
 	Reserved int  // seats reserved for members of the roster
 	NoGuests bool // only members of the roster can join
+
+	Teams []string // their names; nil for none
 }
 
 // Check reports what no room can be played with.
@@ -99,6 +101,8 @@ func (s Settings) Check() error {
 		return fmt.Errorf("%d participants, want 1 to %d", s.Most, MostParticipants)
 	case s.Reserved < 0 || s.Reserved > MostParticipants:
 		return fmt.Errorf("%d seats for members, want 0 to %d", s.Reserved, MostParticipants)
+	case len(s.Teams) > 0 && (len(s.Teams) < FewestTeams || len(s.Teams) > MostTeams):
+		return fmt.Errorf("%d teams, want %d to %d", len(s.Teams), FewestTeams, MostTeams)
 	}
 	return nil
 }
@@ -115,6 +119,7 @@ type Participant struct {
 	ID     ParticipantID
 	Name   string
 	Member string  // whom of the roster it is; empty for a guest
+	Group  string  // of the member, on the roster; may be empty
 	Factor float64 // of the time to answer; 1 for most
 	Gone   bool    // has left or was removed
 	Barred bool    // was removed by the host and cannot rejoin until readmitted
@@ -150,10 +155,10 @@ type State struct {
 
 // A Moment is a point in the course of a session, as whoever leads it sees it.
 type Moment struct {
-	Phase   Phase
-	N       int
-	Reading bool
-	Leaders bool
+	Phase   Phase `json:"phase"`
+	N       int   `json:"n"`
+	Reading bool  `json:"reading,omitempty"`
+	Leaders bool  `json:"leaders,omitempty"`
 }
 
 // Moment returns the point at which the room stands.
@@ -198,6 +203,7 @@ type Room struct {
 	answered int // of those present, to the question at hand
 
 	scores   [2][]int // of those present, the highest first: as they are, and as before the question at hand
+	teams    []gains  // their common scores; nil where there are none
 	scoresOf int64    // the change that they are of
 }
 
@@ -206,6 +212,7 @@ type person struct {
 	Participant
 	answers map[int]Answer // by number of the question
 	last    int            // number of the question that was answered last, 0 for none
+	team    int            // of the settings; noTeam for none
 }
 
 // New returns a room in which nobody is yet. The error is that of
@@ -246,7 +253,7 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 }
 
 func (r *Room) add(p Participant) *person {
-	one := &person{Participant: p, answers: make(map[int]Answer)}
+	one := &person{Participant: p, answers: make(map[int]Answer), team: r.teamOf(p)}
 	r.people = append(r.people, one)
 	r.byID[p.ID] = one
 	if p.Member != "" {

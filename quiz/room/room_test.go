@@ -431,6 +431,7 @@ func TestAnyLesson(t *testing.T) {
 			Scoring: rapid.SampledFrom([]room.Scoring{room.ByAccuracy, room.ByAccuracyAndSpeed}).Draw(t, "scoring"),
 			Limit:   time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second,
 			Most:    rapid.IntRange(1, 6).Draw(t, "most"), Places: true, Hold: rapid.Bool().Draw(t, "hold"),
+			Teams: rapid.SampledFrom([][]string{nil, {"A", "B", "C"}}).Draw(t, "teams"),
 		}
 		r, err := room.New(s, all[:rapid.IntRange(1, len(all)).Draw(t, "questions")])
 		if err != nil {
@@ -465,7 +466,10 @@ func (w *walk) step() {
 	switch rapid.IntRange(0, 18).Draw(w.t, "what") {
 	case 0, 1, 2:
 		id := w.someone()
-		_, c, err = w.Join(room.Participant{ID: id, Name: string(id), Member: rapid.SampledFrom([]string{"", "", "m1", "m2"}).Draw(w.t, "member")})
+		_, c, err = w.Join(room.Participant{
+			ID: id, Name: string(id), Member: rapid.SampledFrom([]string{"", "", "m1", "m2"}).Draw(w.t, "member"),
+			Group: rapid.SampledFrom([]string{"", "", "B", "D"}).Draw(w.t, "group"),
+		})
 	case 3:
 		c, err = w.Start()
 	case 4, 5:
@@ -554,7 +558,13 @@ func (w *walk) check() {
 		if err != nil || v.Score != p.Score || v.Right != p.Right || v.Score > v.Asked*room.Points {
 			w.t.Fatalf("%s: %v, %+v and %+v", p.ID, err, v, p)
 		}
-		if higher := higherThan(w.Room, v.Score); v.Place != 0 && v.Place != higher+1 {
+		score := v.Score
+		for _, team := range host.Teams {
+			if team.Name == v.Team {
+				score = team.Score
+			}
+		}
+		if higher := higherThan(w.Room, score); v.Place != 0 && v.Place != higher+1 {
 			w.t.Fatalf("%s has place %d behind %d", p.ID, v.Place, higher)
 		}
 		if revealed := v.Phase == room.Revealed || v.Phase == room.Done; v.Result != nil && !revealed {

@@ -79,6 +79,7 @@ type ParticipantView struct {
 	Right    int        `json:"right"`            // of those that were revealed
 	Asked    int        `json:"asked"`
 	Score    int        `json:"score"`
+	Team     string     `json:"team,omitempty"`    // whose place it is; "" where there are no teams
 	Place    int        `json:"place,omitempty"`   // 0 where places are not shown
 	Moved    int        `json:"moved,omitempty"`   // places gained by the question that was revealed; below 0, lost
 	Results  []Result   `json:"results,omitempty"` // of all that was asked, at the end
@@ -102,9 +103,11 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	}
 	s.showQuestion(&v, p)
 	v.Right, v.Asked, v.Score = s.tally(p)
+	v.Team = r.teamName(p)
 	if r.settings.Places && v.Asked > 0 {
-		v.Place = s.place(0, v.Score)
-		v.Moved = s.moved(p, v.Place)
+		of := s.scoreOf(p)
+		v.Place = s.place(0, of.now)
+		v.Moved = s.moved(of, v.Place)
 	}
 	if s.isOver() {
 		v.Results = s.results(p)
@@ -258,20 +261,9 @@ func (s sight) tally(p *person) (right, asked, score int) {
 }
 
 // place is that of a score as scores are, or for 1 as they were before the question at
-// hand: one more than how many have a higher one. The scores are gathered once for all who
-// are shown theirs.
+// hand: one more than how many have a higher one.
 func (s sight) place(when, score int) int {
-	falling := func(a, b int) int { return cmp.Compare(b, a) }
-	if s.scores[0] == nil || s.scoresOf != s.state.Seq {
-		s.scores, s.scoresOf = [2][]int{make([]int, 0, s.present), make([]int, 0, s.present)}, s.state.Seq
-		for _, p := range s.there() {
-			_, _, other := s.tally(p)
-			s.scores[0] = append(s.scores[0], other)
-			s.scores[1] = append(s.scores[1], other-s.gained(p))
-		}
-		slices.SortFunc(s.scores[0], falling)
-		slices.SortFunc(s.scores[1], falling)
-	}
+	s.gather()
 	higher, _ := slices.BinarySearchFunc(s.scores[when], score, falling)
 	return higher + 1
 }
@@ -286,12 +278,11 @@ func (s sight) gained(p *person) int {
 
 // moved is how many places were gained by the question at hand; the first one moves
 // nobody.
-func (s sight) moved(p *person, place int) int {
+func (s sight) moved(of gains, place int) int {
 	if s.settings.Pace == SelfPaced || s.state.N < 2 || !s.isRevealed(s.state.N) {
 		return 0
 	}
-	_, _, score := s.tally(p)
-	return s.place(1, score-s.gained(p)) - place
+	return s.place(1, of.before) - place
 }
 
 func (s sight) areasOf(people ...*person) []Area {
@@ -508,20 +499,6 @@ func (s sight) there() (people []*person) {
 	return people
 }
 
-// Standings returns those present by score, the highest first; who has the same
-// shares a place.
-func (r *Room) Standings() []Standing {
-	s := sight{Room: r}
-	var all []Standing
-	for _, p := range s.there() {
-		right, _, score := s.tally(p)
-		place := s.place(0, score)
-		all = append(all, Standing{Place: place, Name: p.Name, Score: score, Moved: s.moved(p, place), Right: right})
-	}
-	slices.SortStableFunc(all, func(a, b Standing) int { return cmp.Compare(a.Place, b.Place) })
-	return all
-}
-
 // A Present is somebody who is there, as the host sees it.
 type Present struct {
 	Participant
@@ -548,6 +525,8 @@ type HostView struct {
 	Key       *Key
 	Last      bool   // no question comes after this one
 	Areas     []Area // of what was revealed, the weakest first
+
+	Teams []Standing // by score, the highest first; nil where there are none
 }
 
 // Host returns what the host sees at the instant.
@@ -562,6 +541,9 @@ func (r *Room) Host(now time.Time) HostView {
 	for _, p := range s.there() {
 		right, _, score := s.tally(p)
 		v.People = append(v.People, Present{p.Participant, r.isThrough(p), len(p.answers), score, right})
+	}
+	if len(r.settings.Teams) > 0 {
+		v.Teams = r.Standings()
 	}
 	v.Time = s.time(r.state.Limit)
 	v.Question, v.Histogram, v.Key = s.exhibit()

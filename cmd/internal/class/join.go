@@ -108,7 +108,7 @@ func enter(
 }
 
 // typedWrong are the refusals after which the learner is asked for name and PIN again.
-var typedWrong = []string{"name", "taken", "pin", "guests"}
+var typedWrong = []string{"name", "taken", "rude", "pin", "guests"}
 
 // A desk is where a learner sits in a terminal.
 type desk struct {
@@ -195,9 +195,18 @@ func (d *desk) verdict(r room.Result, s classroom.State) string {
 		strings.Join(r.Answers, wording.Listed.In(d.Lang)),
 	) + "\n" + r.Explanation
 	if s.Place > 0 {
-		text += "\n" + pageText(classroom.TextPagePlace.In(d.Lang), s.Place)
+		text += "\n" + d.place(s)
 	}
 	return text + "\n" + pageText(classroom.TextPageScore.In(d.Lang), s.Right, s.Asked, s.Score)
+}
+
+// place is the learner's place, or that of their team.
+func (d *desk) place(s classroom.State) string {
+	if s.Team != "" {
+		return pageText(classroom.TextPageTeam.In(d.Lang), s.Team) + wording.Comma.In(d.Lang) +
+			pageText(classroom.TextPageTeamPlace.In(d.Lang), s.Place)
+	}
+	return pageText(classroom.TextPagePlace.In(d.Lang), s.Place)
 }
 
 // ask asks the question until it is answered or closed, and sends the answer until
@@ -320,7 +329,7 @@ func (d *desk) summary(s classroom.State) error {
 		s.Asked,
 	) + "\n"
 	if s.Place > 0 {
-		text += pageText(classroom.TextPagePlace.In(d.Lang), s.Place) + "\n"
+		text += d.place(s) + "\n"
 	}
 	weak := ""
 	for _, area := range s.Areas {

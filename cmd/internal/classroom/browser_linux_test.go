@@ -285,7 +285,7 @@ func TestBrowsers(t *testing.T) {
 	s.server.Allow(lossyAt)
 
 	screen := b.open("projector", nil, 1280, 720, "")
-	screen.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key))
+	screen.run("open", chromedp.Navigate(s.server.WallURL()))
 	screen.until(s.code)
 	phones := make(map[string]*tab)
 	for _, p := range []struct{ name, at, before string }{{"Ann", s.at, ""}, {"Bo", s.at, ""}, {"Cy", lossyAt, ""}, {"Ed", s.at, ""}, {"Flo", s.at, withoutSockets}} {
@@ -464,7 +464,7 @@ func TestBrowserBlocks(t *testing.T) {
 		p := b.open(string(kind), nil, 360, 640, "")
 		p.join(s.at, s.code, "Ann", "")
 		wall := b.open(string(kind)+"-wall", nil, 1280, 720, "")
-		wall.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key))
+		wall.run("open", chromedp.Navigate(s.server.WallURL()))
 		s.do(start)
 		s.do(ask)
 		q := s.question()

@@ -49,6 +49,7 @@ type Session struct {
 	ID      string // of the room in the database
 	Code    string // to join by
 	Key     string // to see the projector's page
+	LeadKey string // to lead the session from the host page
 	Room    *room.Room
 	People  []store.RoomPerson // who joined before, as after a restart
 	Members []store.Member     // of the roster; nil for guests alone
@@ -361,12 +362,12 @@ func (h *Host) setTrouble(err error) {
 	h.trouble = err
 	h.mu.Unlock()
 	if changed {
-		h.nudge()
+		h.Nudge()
 	}
 }
 
-// nudge signals a change to the reader of [Host.Changed].
-func (h *Host) nudge() {
+// Nudge signals a change to the reader of [Host.Changed].
+func (h *Host) Nudge() {
 	select {
 	case h.wake <- struct{}{}:
 	default:

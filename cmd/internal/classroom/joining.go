@@ -131,13 +131,15 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 		case s.byAll.Exceeded(member.Key):
 			return p, "shut"
 		default:
-			p.Name, p.Member = member.Shown, member.Key
+			p.Name, p.Member, p.Group = member.Shown, member.Key, member.Group
 			return p, ""
 		}
 	}
 	switch {
 	case pin == "" && len(called) > 0:
 		return p, "pin_needed"
+	case pin == "" && !s.rude.Load() && isRude(m.Name):
+		return p, "rude"
 	case pin == "":
 		return p, ""
 	}
@@ -148,7 +150,7 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 			continue
 		}
 		if s.byAll.Fail(member.Key) {
-			s.host.nudge()
+			s.host.Nudge()
 		}
 	}
 	if slow {

@@ -32,7 +32,8 @@ type Plan struct {
 
 // A Memo is what a host needs to resume a session.
 type Memo struct {
-	Key    string         `json:"key"` // to see the projector's page
+	Key    string         `json:"key"`            // to see the projector's page
+	Lead   string         `json:"lead,omitempty"` // to lead the session from the host page
 	Host   string         `json:"host"`
 	Port   int            `json:"port"`
 	Lang   catalogue.Lang `json:"lang"`
@@ -62,12 +63,14 @@ func Begin(ctx context.Context, db *store.DB, m *questions.Maker, p Plan, now ti
 	if err != nil {
 		return Session{}, err
 	}
-	p.Memo.Key = NewToken()
+	p.Memo.Key, p.Memo.Lead = NewToken(), NewToken()
 	memo, err := json.Marshal(p.Memo)
 	if err != nil {
 		return Session{}, fmt.Errorf("keep the session: %w", err)
 	}
-	s := Session{ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, Room: r, AreaName: areaName(p.Memo.Lang)}
+	s := Session{
+		ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, LeadKey: p.Memo.Lead, Room: r, AreaName: areaName(p.Memo.Lang),
+	}
 	err = db.AddRoom(ctx, store.Room{
 		ID: s.ID, Class: p.Class, Code: s.Code, Host: string(memo), Settings: p.Settings, State: r.State(), Created: now, KeepDays: p.KeepDays,
 	}, kept)
@@ -131,14 +134,23 @@ func Resume(ctx context.Context, db *store.DB, m *questions.Maker, kept store.Ro
 		}
 		asked = append(asked, room.Asked{ID: q.ID, Question: made, Area: q.Area})
 	}
+	members, err := membersOf(ctx, db, kept.Class)
+	if err != nil {
+		return Session{}, err
+	}
+	groups := make(map[string]string)
+	for _, m := range members {
+		groups[m.Key] = m.Group
+	}
 	people := make([]room.Participant, len(content.People))
 	for i, p := range content.People {
 		people[i] = p.Participant
+		people[i].Group = groups[p.Member]
 	}
-	s := Session{ID: kept.ID, Code: kept.Code, Key: memo.Key, People: content.People, AreaName: areaName(memo.Lang)}
-	if s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers); err != nil {
-		return Session{}, err
+	s := Session{
+		ID: kept.ID, Code: kept.Code, Key: memo.Key, LeadKey: cmp.Or(memo.Lead, NewToken()), People: content.People,
+		Members: members, AreaName: areaName(memo.Lang),
 	}
-	s.Members, err = membersOf(ctx, db, kept.Class)
+	s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers)
 	return s, err
 }

@@ -113,7 +113,7 @@ func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, err
 	if err == nil {
 		err = failed
 	}
-	h.nudge()
+	h.Nudge()
 	return c, err
 }
 
@@ -148,7 +148,7 @@ func (h *Host) disconnect(c *client) {
 	}
 	delete(h.clients, c)
 	h.mu.Unlock()
-	h.nudge()
+	h.Nudge()
 }
 
 // farewell is how long at most it takes to tell clients that the host goes away.
@@ -197,7 +197,7 @@ func (h *Host) show(b changes, all bool) {
 		c.put(snapshot, h.Room.State().Seq)
 	}
 	if all {
-		h.nudge()
+		h.Nudge()
 	}
 }
 
@@ -221,7 +221,7 @@ func (h *Host) showWatchers() {
 	}
 	if h.shown != seq {
 		h.shown = seq
-		h.nudge()
+		h.Nudge()
 	}
 }
 

@@ -28,8 +28,8 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	s.converse(w, r, id)
 }
 
-// screenSocket shows a projector what changes.
-func (s *Server) screenSocket(w http.ResponseWriter, r *http.Request) {
+// wallSocket shows a projector what changes.
+func (s *Server) wallSocket(w http.ResponseWriter, r *http.Request) {
 	if !same(r.URL.Query().Get("k"), s.host.Key) {
 		http.NotFound(w, r)
 		return

@@ -134,7 +134,7 @@
   }
 
   function draw() {
-    who.textContent = state.name + (state.asked ? " · " + say("score", state.right, state.asked, state.score) : "");
+    who.textContent = state.name + (state.team ? " · " + state.team : "") + (state.asked ? " · " + say("score", state.right, state.asked, state.score) : "");
     if (key() === drawn) return;
     var before = drawn;
     drawn = key();
@@ -154,7 +154,7 @@
   function page() {
     var s = state;
     if (s.phase === "done" || !s.question && s.results) return endPage();
-    if (s.phase === "lobby") return [heading(say("welcome", s.name)), el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen")), somebodyElse()];
+    if (s.phase === "lobby") return [heading(say("welcome", s.name)), s.team ? el("p", { class: "big" }, say("team", s.team)) : null, el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen")), somebodyElse()];
     if (s.phase === "ready") return [heading(say("getReady"))];
     if (!s.question) return [heading(say("through")), el("p", {}, say("waitOthers"))];
     return questionPage();
@@ -251,7 +251,7 @@
     Class.speak(said);
     return el("div", { class: "verdict " + (r.correct ? "right" : r.answered ? "wrong" : "none") },
       el("strong", {}, (r.correct ? "✓ " : r.answered ? "✗ " : "") + said + (r.points ? " +" + r.points : "")),
-      state.place ? el("p", {}, say("place", state.place) + (moved ? " · " + say(moved > 0 ? "up" : "down", Math.abs(moved)) : "")) : null);
+      state.place ? el("p", {}, say(state.team ? "teamPlace" : "place", state.place) + (moved ? " · " + say(moved > 0 ? "up" : "down", Math.abs(moved)) : "")) : null);
   }
 
   function resultParts(r) {
@@ -266,7 +266,7 @@
     var weak = (s.areas || []).filter(function (a) { return a.right < a.asked; });
     return [
       heading(say("theEnd")), s.phase === "done" ? el("p", { class: "faint" }, say("over")) : null, el("p", { class: "big" }, say("rightOf", s.right, s.asked)),
-      s.place ? el("p", {}, say("place", s.place)) : null,
+      s.place ? el("p", {}, (s.team ? say("team", s.team) + " · " : "") + say(s.team ? "teamPlace" : "place", s.place)) : null,
       weak.length ? el("div", {}, el("h3", {}, say("lookAgain")), el("ul", {}, weak.map(function (a) { return el("li", {}, say("area", a.name, a.right, a.asked)); }))) : null,
       el("h3", {}, say("allQuestions")),
       el("ol", { class: "results" }, (s.results || []).map(function (r) {
