@@ -26,27 +26,10 @@ func (db *DB) openAside(ctx context.Context) (err error) {
 		err = db.connectTo(copied, toReadFixed)
 	}
 	if err == nil {
-		_, err = userVersion(ctx, db.sql) // with which it is open
+		if _, err = userVersion(ctx, db.sql); err != nil { // with which it is open
+			db.close() // says less than what went wrong
+		}
 	}
 	os.RemoveAll(db.aside) // or, where nothing can be removed that is open, when it is closed
 	return about(db.path, err)
-}
-
-func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
-	if err := db.connect(how); err != nil {
-		return false, err
-	}
-	var version, outdated int
-	version, err = userVersion(ctx, db.sql)
-	if err == nil && version == latestVersion() {
-		outdated, err = countOutdated(ctx, db.sql)
-	}
-	if err == nil && version > latestVersion() {
-		err = &FileError{Path: db.path, Err: ErrNewer}
-	}
-	mend := version < latestVersion() || outdated > 0 || db.network && usesWAL(db.path)
-	if older = err == nil && mend; older || err != nil {
-		db.close() // it was only looked at, and may be opened another way
-	}
-	return older, err
 }

@@ -217,6 +217,25 @@ func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	return older, err
 }
 
+func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
+	if err := db.connect(how); err != nil {
+		return false, err
+	}
+	var version, outdated int
+	version, err = userVersion(ctx, db.sql)
+	if err == nil && version == latestVersion() {
+		outdated, err = countOutdated(ctx, db.sql)
+	}
+	if err == nil && version > latestVersion() {
+		err = &FileError{Path: db.path, Err: ErrNewer}
+	}
+	mend := version < latestVersion() || outdated > 0 || db.network && usesWAL(db.path)
+	if older = err == nil && mend; older || err != nil {
+		db.close() // it was only looked at, and may be opened another way
+	}
+	return older, err
+}
+
 // howToRead says how a file is opened that is only read: so that SQLite takes its
 // files away again when the last program closes it, if it may write them at all.
 func (db *DB) howToRead() string {
