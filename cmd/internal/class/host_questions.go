@@ -312,7 +312,7 @@ var (
 	textPreviewDrop  = wording.T("drop it", "删除")
 	textBadSet       = wording.T("%s, line %d: this question cannot be made here", "%s 第 %d 行：无法生成该题目")
 	textBadSetHint   = wording.T(
-		"create such files with --set, at most 200 questions; another catalogue may lack some",
+		"--set creates such files, with at most 200 questions; a different catalogue may lack some",
 		"此类文件由 --set 生成，最多 200 题；目录不同时可能缺少其中的内容",
 	)
 )
