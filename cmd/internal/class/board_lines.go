@@ -36,7 +36,14 @@ func (b *classBoard) readLines(ctx context.Context) error {
 			return b.whyEnded()
 		case <-tick.C:
 			b.report(ctx)
+			if lines == nil && (b.last.Phase == room.Done || b.unopened.Load()) {
+				return b.inputEnded(ctx, typed)
+			}
 		case line, more := <-lines:
+			if !more && b.opened && !b.unopened.Load() {
+				lines = nil // the host page leads on
+				continue
+			}
 			if !more {
 				return b.inputEnded(ctx, typed)
 			}

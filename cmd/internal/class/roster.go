@@ -251,11 +251,11 @@ func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz
 	case len(names) == 0:
 		return "", app.UsageProblem(textNoMember.In(a.Lang, name), textNoClassesHint.In(a.Lang))
 	}
-	near := app.NearestFirst(name, names)
-	return "", app.UsageProblem(
-		textNoMember.In(a.Lang, name),
-		app.TextNearest.In(a.Lang, strings.Join(near[:min(5, len(near))], ", ")),
-	)
+	hint := ""
+	if near := app.Nearest(name, names); len(near) > 0 {
+		hint = a.Known(app.TextNearest, near)
+	}
+	return "", app.UsageProblem(textNoMember.In(a.Lang, name), hint)
 }
 
 func classForgetCommand(a *app.App) *cobra.Command {
