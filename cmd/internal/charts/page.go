@@ -129,7 +129,7 @@ func (p Page) Write(w io.Writer) error {
 	if p.Learner != "" {
 		title += " · " + p.Learner
 	}
-	err := page().Execute(w, map[string]any{
+	err := page().Execute(terminal.VisibleHTML(w), map[string]any{
 		"Lang": map[bool]string{true: "zh-CN", false: "en"}[p.Lang == catalogue.Chinese], "Title": title,
 		"Made": textPageMade.In(p.Lang, p.Made.Format("2006-01-02 15:04")), "Tiles": p.Tiles, "Parts": parts,
 		"Table": textPageTable.In(p.Lang), "Skip": textPageSkip.In(p.Lang), "TooLittle": textPageTooLittle.In(p.Lang),

@@ -153,7 +153,7 @@ func (d *desk) tell(s classroom.State) {
 	}
 	d.shown = text
 	w, _ := d.ScreenSize()
-	fmt.Fprint(d.Out, terminal.Indent(text, "", w-1))
+	fmt.Fprint(d.Out, terminal.Indent(terminal.Visible(text, d.Style().Colour), "", w-1))
 }
 
 func (d *desk) standing(s classroom.State) string {
@@ -223,9 +223,9 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	heading := pageText(classroom.TextPageQuestionOf.In(d.Lang), s.Question.N, s.Question.Of) + "\n" + s.Question.Stem
 	if heading != d.shown {
 		d.shown = heading
-		fmt.Fprint(d.Out, "\n"+terminal.Indent(heading, "", w-1))
+		fmt.Fprint(d.Out, "\n"+terminal.Indent(terminal.Visible(heading, false), "", w-1))
 		for _, line := range s.Question.Block.Fit(w - 1) {
-			fmt.Fprintln(d.Out, line)
+			fmt.Fprintln(d.Out, terminal.Visible(line, false))
 		}
 	}
 	watching := d.watch(ctx, s)
@@ -340,7 +340,7 @@ func (d *desk) summary(s classroom.State) error {
 	if weak != "" {
 		text += classroom.TextPageLookAgain.In(d.Lang) + "\n" + weak
 	}
-	_, err := fmt.Fprint(d.Out, text)
+	_, err := fmt.Fprint(d.Out, terminal.Visible(text, d.Style().Colour))
 	return err
 }
 

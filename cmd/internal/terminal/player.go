@@ -358,7 +358,7 @@ func (p *Player) showQuestion(a session.Asking) {
 	if a.New {
 		head += " · " + textNewPort.In(p.Lang)
 	}
-	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(Visible(head, false), p.width(), "…"))))
 	p.showStem(a.Question)
 }
 

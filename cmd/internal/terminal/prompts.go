@@ -236,7 +236,7 @@ func (p *Prompts) Type(title, preset string) (string, error) {
 // say prints a text wrapped.
 func (p *Prompts) say(text string) {
 	w, _ := p.size()
-	for _, line := range Wrap(text, w-margin) {
+	for _, line := range Wrap(Visible(text, false), w-margin) {
 		fmt.Fprintln(p.out, p.style.Heading(line))
 	}
 }

@@ -152,8 +152,9 @@ const mostFacts = 8
 func (p *Player) showBars(scores scores) {
 	const longest = 20
 	width := 0
-	for _, s := range scores {
-		width = max(width, Width(s.area))
+	for i, s := range scores {
+		scores[i].area = Visible(s.area, false)
+		width = max(width, Width(scores[i].area))
 	}
 	length := min(longest, p.width()-width-len("    99/99"))
 	for _, s := range scores {
