@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"portdrill/questions"
+	"portdrill/questions/catalogue"
 )
 
 // Identities. They are opaque: nothing about a person or a key follows from them.
@@ -112,6 +113,8 @@ type Asked struct {
 	ID       QuestionID
 	Question *questions.Question
 	Area     string // what weakness is reported by; may be empty
+
+	Translations map[catalogue.Lang]*questions.Question // the same in other languages
 }
 
 // A Participant is somebody who joined.
@@ -212,6 +215,7 @@ type person struct {
 	Participant
 	answers map[int]Answer // by number of the question
 	last    int            // number of the question that was answered last, 0 for none
+	order   Copy           // of questions and options, where it is a person's own
 	team    int            // of the settings; noTeam for none
 }
 
@@ -243,7 +247,9 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 			return nil, fmt.Errorf("make a room: an answer of nobody, or to question %d", a.N)
 		}
 		p.answers[a.N] = a
-		p.last = max(p.last, a.N) // they are asked in order
+		if p.last == 0 || p.turn(a.N) > p.turn(p.last) {
+			p.last = a.N
+		}
 	}
 	r.count()
 	if r.state.Phase == Open {
@@ -254,6 +260,9 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 
 func (r *Room) add(p Participant) *person {
 	one := &person{Participant: p, answers: make(map[int]Answer), team: r.teamOf(p)}
+	if r.settings.Pace == SelfPaced {
+		one.order = orderOf(string(p.ID), itemsOf(r.asked))
+	}
 	r.people = append(r.people, one)
 	r.byID[p.ID] = one
 	if p.Member != "" {

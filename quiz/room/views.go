@@ -86,14 +86,14 @@ type ParticipantView struct {
 	Areas    []Area     `json:"areas,omitempty"`   // likewise, the weakest first
 }
 
-// ViewOf returns what the participant is shown at the instant. The error is
-// [ErrNoParticipant].
-func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) {
+// ViewOf returns what the participant is shown at the instant, questions in the language if
+// they are known in it. The error is [ErrNoParticipant].
+func (r *Room) ViewOf(id ParticipantID, lang catalogue.Lang, now time.Time) (ParticipantView, error) {
 	p, err := r.person(id)
 	if err != nil {
 		return ParticipantView{}, err
 	}
-	s := sight{r, now}
+	s := sight{r, now, lang}
 	v := ParticipantView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Reading: r.state.Reading,
 		Of: len(r.asked), Name: p.Name,
@@ -116,12 +116,6 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	return v, nil
 }
 
-// A sight is a room as it is shown at an instant.
-type sight struct {
-	*Room
-	now time.Time
-}
-
 // isOver reports whether all that was asked was revealed, and nothing more comes.
 func (s sight) isOver() bool {
 	return s.state.Phase == Done || s.state.Phase == Revealed && s.isLast()
@@ -133,71 +127,15 @@ func (s sight) showQuestion(v *ParticipantView, p *person) {
 	if n == 0 || s.state.Phase == Lobby || s.state.Phase == Ready || s.settings.Pace == SelfPaced && s.state.Phase != Open {
 		return
 	}
-	v.Question = s.shown(n)
-	a, answered := p.answers[n]
-	v.Answered, v.Given, v.Chosen = answered, a.Given, s.asked[n-1].chosen(a)
+	v.Question = s.shown(p, n)
+	if a, answered := p.answers[n]; answered {
+		v.Answered, v.Given, v.Chosen = true, s.given(n, a), seen(s.asked[n-1].chosen(a), p.options(n))
+	}
 	v.Time = s.time(s.state.limit(p))
 	if s.isRevealed(n) {
 		result := s.result(p, n)
 		v.Result = &result
 	}
-}
-
-func (s sight) shown(n int) *Shown {
-	a := s.asked[n-1]
-	q := a.Question
-	shown := &Shown{
-		ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Block: q.Block, Options: q.Options,
-		Numeric: isNumeric(q),
-	}
-	if s.state.Reading {
-		shown.Options = nil
-	}
-	return shown
-}
-
-// isNumeric reports whether a number is to be typed.
-func isNumeric(q *questions.Question) bool {
-	return q.Format == questions.Typed && strings.Trim(q.Answers[0], digits) == ""
-}
-
-const digits = "0123456789"
-
-// chosen returns the options that were chosen, from 1 and in order.
-func (a Asked) chosen(given Answer) []int {
-	if a.Question.Format == questions.Set {
-		return slices.Sorted(slices.Values(given.Reply.Choices))
-	}
-	if i := slices.Index(a.Question.Options, given.Given); i >= 0 {
-		return []int{i + 1}
-	}
-	return nil
-}
-
-// right returns the options that are right, from 1.
-func (a Asked) right() (all []int) {
-	for i, option := range a.Question.Options {
-		if slices.Contains(a.Question.Answers, option) {
-			all = append(all, i+1)
-		}
-	}
-	return all
-}
-
-// time is what is left of the limit, or to read; nil where neither runs out.
-func (s sight) time(limit time.Duration) *Time {
-	left := limit - s.state.elapsed(s.now)
-	switch {
-	case s.state.Phase != Open:
-		return nil
-	case s.state.Reading && s.state.Paused: // it is read anew
-		limit, left = s.settings.Reading, s.settings.Reading
-	case s.state.Reading:
-		limit, left = s.settings.Reading, s.state.Since.Sub(s.now)
-	case limit == 0:
-		return nil
-	}
-	return &Time{LeftMS: max(left, 0).Milliseconds(), LimitMS: limit.Milliseconds(), Runs: !s.state.Paused}
 }
 
 // isRevealed reports whether everybody may know what is right.
@@ -221,27 +159,18 @@ func (s sight) revealed() (numbers []int) {
 
 func (s sight) result(p *person, n int) Result {
 	a, answered := p.answers[n]
-	q := s.asked[n-1].Question
+	q := s.asked[n-1].In(s.lang)
 	return Result{
-		N: n, Stem: q.Stem, Block: q.Block, Key: s.key(n),
-		Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points,
+		N: p.turn(n), Stem: q.Stem, Block: q.Block, Key: s.key(p, n),
+		Answered: answered, Given: s.given(n, a), Correct: a.Correct, Points: a.Points,
 	}
-}
-
-func (s sight) key(n int) Key {
-	q := s.asked[n-1].Question
-	answers := q.Answers
-	if q.Format == questions.Typed {
-		answers = answers[:1] // the canonical one; the others are ways to type it
-	}
-	shown, _ := q.Explanation.Brief("")
-	return Key{answers, s.asked[n-1].right(), questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
 }
 
 func (s sight) results(p *person) (all []Result) {
 	for _, n := range s.revealed() {
 		all = append(all, s.result(p, n))
 	}
+	slices.SortFunc(all, func(a, b Result) int { return cmp.Compare(a.N, b.N) })
 	return all
 }
 
@@ -449,7 +378,7 @@ const leaders = 5
 
 // Projector returns what the projector shows at the instant.
 func (r *Room) Projector(now time.Time) ProjectorView {
-	s := sight{r, now}
+	s := sight{Room: r, now: now}
 	v := ProjectorView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked),
 		Reading: r.state.Reading, Locked: r.state.Locked, Present: r.present, Answered: r.answered,
@@ -478,13 +407,13 @@ func (s sight) exhibit() (q *Shown, h *Histogram, k *Key) {
 	if s.state.N == 0 || s.state.Phase == Lobby || s.state.Phase == Ready {
 		return nil, nil, nil
 	}
-	q = s.shown(s.state.N)
+	q = s.shown(nil, s.state.N)
 	if s.state.Phase == Open {
 		return q, nil, nil
 	}
 	histogram := s.histogram(s.state.N)
 	if s.isRevealed(s.state.N) {
-		key := s.key(s.state.N)
+		key := s.key(nil, s.state.N)
 		k = &key
 	}
 	return q, &histogram, k
@@ -531,7 +460,7 @@ type HostView struct {
 
 // Host returns what the host sees at the instant.
 func (r *Room) Host(now time.Time) HostView {
-	s := sight{r, now}
+	s := sight{Room: r, now: now}
 	v := HostView{
 		Seq: r.state.Seq, Moment: r.state.Moment(), Pace: r.settings.Pace, Paused: r.state.Paused, Locked: r.state.Locked,
 		Of: len(r.asked), Answered: r.answered, Last: r.isLast(),

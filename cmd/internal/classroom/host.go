@@ -53,8 +53,6 @@ type Session struct {
 	Room    *room.Room
 	People  []store.RoomPerson // who joined before, as after a restart
 	Members []store.Member     // of the roster; nil for guests alone
-
-	AreaName func(area string) string // what people call an area
 }
 
 // A Host owns the room of a session while it is played.

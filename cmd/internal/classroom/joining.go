@@ -71,7 +71,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		if err == nil && s.writeState(ctx, w, id) == nil { // the page was reloaded
+		if err == nil && s.writeState(ctx, w, r, id) == nil { // the page was reloaded
 			return
 		}
 	}
@@ -91,7 +91,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		SameSite: http.SameSiteStrictMode, Secure: s.secure,
 		MaxAge: int((24 * time.Hour).Seconds()),
 	})
-	if err := s.writeState(ctx, w, p.ID); err != nil {
+	if err := s.writeState(ctx, w, r, p.ID); err != nil {
 		s.fail(w, r, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"portdrill/cmd/internal/guard"
+	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
@@ -202,7 +203,7 @@ func (s *Server) writeLead(w http.ResponseWriter, r *http.Request) {
 		Areas: v.Areas,
 	}
 	for i := range m.Areas {
-		m.Areas[i].Name = s.host.AreaName(m.Areas[i].Name)
+		m.Areas[i].Name = wording.Area(m.Areas[i].Name).In(lang)
 	}
 	for _, p := range v.People {
 		m.People = append(m.People, leadPerson{

@@ -308,11 +308,15 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
-	if err := s.host.answer(ctx, id, m); err != nil {
+	err := s.host.answer(ctx, id, m)
+	if errors.Is(err, questions.ErrNoAnswer) {
+		err = s.host.noAnswer(m, s.language(r), err)
+	}
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if err := s.writeState(ctx, w, id); err != nil {
+	if err := s.writeState(ctx, w, r, id); err != nil {
 		s.fail(w, r, err)
 	}
 }
@@ -331,6 +335,19 @@ func (h *Host) answer(ctx context.Context, id room.ParticipantID, m answerMessag
 	})
 }
 
+// noAnswer is err, that something is no answer, in the language.
+func (h *Host) noAnswer(m answerMessage, lang catalogue.Lang, err error) error {
+	for _, a := range h.Room.Questions() { // which never change
+		if a.ID != m.Question {
+			continue
+		}
+		if _, said := a.In(lang).Judge(m.reply()); said != nil {
+			return said
+		}
+	}
+	return err
+}
+
 func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	id, known := s.participant(r)
 	if !known {
@@ -340,7 +357,7 @@ func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
 	s.host.asked(id)
-	if err := s.writeState(ctx, w, id); err != nil {
+	if err := s.writeState(ctx, w, r, id); err != nil {
 		s.fail(w, r, err)
 	}
 }
@@ -352,16 +369,17 @@ func (s *Server) wallState(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
-	if err := s.writeState(ctx, w, ""); err != nil {
+	if err := s.writeState(ctx, w, r, ""); err != nil {
 		s.fail(w, r, err)
 	}
 }
 
 // writeState writes all that the participant, or the projector, may see.
-func (s *Server) writeState(ctx context.Context, w http.ResponseWriter, id room.ParticipantID) error {
+func (s *Server) writeState(ctx context.Context, w http.ResponseWriter, r *http.Request, id room.ParticipantID) error {
 	var snapshot []byte
 	var failed error
-	err := s.host.look(ctx, func(r *room.Room, at time.Time) { snapshot, failed = s.host.snapshot(r, id, at) })
+	lang := s.language(r)
+	err := s.host.look(ctx, func(r *room.Room, at time.Time) { snapshot, failed = s.host.snapshot(r, id, lang, at) })
 	if err := errors.Join(err, failed); err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func TestTeamsOfAClass(t *testing.T) {
 	if r := ann.until("the end", func(s classroom.State) bool { return s.Phase == room.Done }); r.Team != "Blues" || r.Place != 1 {
 		t.Errorf("Ann's team after a restart: %+v", r)
 	}
-	wall.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key))
+	wall.run("open", chromedp.Navigate(s.server.WallURL()))
 	wall.until("Blues")
 	wall.shoot("wall-teams")
 	if text := wall.text(); strings.Contains(text, "Ann") || !strings.Contains(text, "1000") {

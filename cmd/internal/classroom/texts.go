@@ -101,6 +101,7 @@ var (
 	textHostRemoveSure   = wording.T("Remove {0}?", "移出 {0}？")
 	textHostOutside      = wording.T("Waiting outside", "等待加入")
 	textHostAdmit        = wording.T("Let {0} in", "允许 {0} 加入")
+	textPageKeep         = wording.T("Save these results", "保存成绩")
 	textJoinMessage      = wording.T("Something went wrong. Reload the page.", "出了点问题，请刷新页面。")
 	textJoinCode         = wording.T("Wrong code. Check the projector.", "加入码不对，请看投影。")
 	textJoinSlow         = wording.T("Too many attempts. Wait a minute.", "尝试次数过多，请稍等一分钟。")

@@ -93,6 +93,7 @@ var pageTexts = map[string]wording.Text{
 	"removeSure":       textHostRemoveSure,
 	"outside":          textHostOutside,
 	"admit":            textHostAdmit,
+	"keepPage":         textPageKeep,
 	"otherAnswers":     textPageOtherAnswers,
 	"saidDontKnow":     textPageSaidDontKnow,
 	"withoutAnswer":    textPageWithout,

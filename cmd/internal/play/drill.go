@@ -341,7 +341,12 @@ func newPlayer(
 			}
 			return ""
 		},
-		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
+		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, InARow: db.Settings.InARow,
+		InMenu: a.Console != nil && a.Console.Prompts.Nested(),
+		Days: func() int {
+			days, _ := db.Days(ctx, db.LearnerID)
+			return len(days)
+		},
 		Run: func(facet questions.FacetID, most int) []bool {
 			run, _ := db.Run(ctx, db.LearnerID, facet, most) // none where it cannot be read: no reason to stop
 			return run

@@ -23,6 +23,17 @@ type score struct {
 	asked, right int
 }
 
+// inARow counts the right answers at the end, and the most that ever came in a row.
+func inARow(turns []session.Turn) (now, most int) {
+	for _, t := range turns {
+		if now++; !t.Verdict.Judgement.Correct {
+			now = 0
+		}
+		most = max(most, now)
+	}
+	return now, most
+}
+
 // scores are those of a session, in the order that the areas came up.
 type scores []score
 
@@ -59,10 +70,12 @@ func learned(turns []session.Turn) (all []*questions.Question) {
 }
 
 // weakest returns the area that went worst, if one went badly: of at least 3
-// answers under 60 % right.
-func (s scores) weakest() (score, bool) {
+// answers under 60 % right. Questions about several areas are none to practise by itself.
+func (s scores) weakest(several string) (score, bool) {
 	const fewest, percent = 3, 60
-	bad := slices.DeleteFunc(slices.Clone(s), func(of score) bool { return of.asked < fewest || 100*of.right >= percent*of.asked })
+	bad := slices.DeleteFunc(slices.Clone(s), func(of score) bool {
+		return of.area == several || of.asked < fewest || 100*of.right >= percent*of.asked
+	})
 	if len(bad) == 0 {
 		return score{}, false
 	}
@@ -93,8 +106,16 @@ func (p *Player) showSummary(s *session.Session) {
 	if sum.New > 0 {
 		parts = append(parts, textSummaryNew.In(p.Lang, sum.New))
 	}
+	if _, most := inARow(turns); p.InARow && p.Exam == nil && most > 1 {
+		parts = append(parts, textInARow.In(p.Lang, most))
+	}
 	if took := p.timer.passed(); took >= time.Minute {
 		parts = append(parts, p.duration(took))
+	}
+	if p.Days != nil && p.Exam == nil {
+		if day := p.Days(); day > 0 {
+			parts = append(parts, textStudyDay.In(p.Lang, day))
+		}
 	}
 	fmt.Fprintln(p.Out, p.Style.Heading(textSummaryTitle.In(p.Lang)))
 	p.say("  ", strings.Join(parts, wording.Comma.In(p.Lang)))
@@ -112,9 +133,10 @@ func (p *Player) showSummary(s *session.Session) {
 	tomorrow := max(sum.Tomorrow, left) // what is left today counts again
 	week := max(sum.Week, tomorrow)
 	p.showDue(left, tomorrow-left, week-tomorrow)
-	if a := p.adviseOn(sum, today, scores); p.ended && p.Typed && a.step != NoStep {
+	switch a := p.adviseOn(sum, today, scores); {
+	case p.ended && p.Typed && a.step != NoStep:
 		p.advice = a
-	} else {
+	case a.step == NoStep || !p.InMenu:
 		p.say("  ", a.text)
 	}
 }
@@ -152,8 +174,9 @@ const mostFacts = 8
 func (p *Player) showBars(scores scores) {
 	const longest = 20
 	width := 0
-	for _, s := range scores {
-		width = max(width, Width(s.area))
+	for i, s := range scores {
+		scores[i].area = Visible(s.area, false)
+		width = max(width, Width(scores[i].area))
 	}
 	length := min(longest, p.width()-width-len("    99/99"))
 	for _, s := range scores {
@@ -208,7 +231,7 @@ type advice struct {
 
 // adviseOn says what is best done next.
 func (p *Player) adviseOn(sum session.Summary, today session.Today, scores scores) advice {
-	weakest, weak := scores.weakest()
+	weakest, weak := scores.weakest(wording.AreaSeveral.In(p.Lang))
 	due := today.ToReview() + today.Other
 	fresh := textNewCards.In(p.Lang, today.New)
 	switch {

@@ -6,6 +6,7 @@
   var state = null, clock = null, drawn = "", link = null;
   var person = "";                        // whose buttons are shown
   var armed = "", arming = null;          // the button that was pressed once and asks whether it was meant
+  var pressed = false;
   var before = "", since = 0, mine = false; // where the session stood, from when on, and whether by a button here
 
   function post(path, message) {
@@ -57,7 +58,7 @@
 
   function draw() {
     var focus = document.activeElement;
-    if (focus && focus.tagName === "INPUT") return; // a name is being typed
+    if (pressed || focus && focus.tagName === "INPUT") return; // a button is being pressed, or a name typed
     var text = JSON.stringify([state, person, armed], function (name, value) { return name === "left_ms" ? 0 : value; });
     if (text !== drawn) {
       drawn = text;
@@ -161,6 +162,12 @@
     if (time) time.textContent = state.paused ? say("paused") : state.seen.reading ? say("readFirst") + " " + Class.seconds(clock()) : say("left", Class.seconds(clock ? clock() : 0));
   }
   setInterval(function () { if (state) tick(); }, 250);
+
+  // What is pressed must not be drawn anew before it is let go: it would not be a click.
+  document.addEventListener("pointerdown", function () { pressed = true; });
+  ["pointerup", "pointercancel"].forEach(function (up) {
+    document.addEventListener(up, function () { setTimeout(function () { pressed = false; if (state) draw(); }, 0); });
+  });
 
   function lost(how, message) {
     if (how === "error" && message.error === "ticket") {
