@@ -68,6 +68,8 @@ type settingsBody struct {
 	NoGuests bool `json:"no_guests,omitempty"`
 
 	ReadingMS int64 `json:"reading_ms,omitempty"`
+
+	Teams []string `json:"teams,omitempty"`
 }
 
 // stateBody leaves out since when the time runs: after a restart it does not.
@@ -86,6 +88,7 @@ type stateBody struct {
 func bodyOfSettings(s room.Settings) settingsBody {
 	return settingsBody{
 		s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests, s.Reading.Milliseconds(),
+		s.Teams,
 	}
 }
 
@@ -93,6 +96,7 @@ func (b settingsBody) settings() room.Settings {
 	return room.Settings{
 		Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold,
 		Reserved: b.Reserved, NoGuests: b.NoGuests, Reading: ms(b.ReadingMS),
+		Teams: b.Teams,
 	}
 }
 

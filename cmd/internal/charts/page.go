@@ -14,6 +14,7 @@ import (
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/progress"
 )
@@ -41,6 +42,7 @@ type Page struct {
 	Minutes     []Amount // of the last days
 	Weeks       []WeekRow
 	Calibration progress.Calibration
+	Fitted      string // what fitting has changed in it
 	Decks       []DeckRow
 }
 
@@ -129,7 +131,7 @@ func (p Page) Write(w io.Writer) error {
 	if p.Learner != "" {
 		title += " · " + p.Learner
 	}
-	err := page().Execute(w, map[string]any{
+	err := page().Execute(terminal.VisibleHTML(w), map[string]any{
 		"Lang": map[bool]string{true: "zh-CN", false: "en"}[p.Lang == catalogue.Chinese], "Title": title,
 		"Made": textPageMade.In(p.Lang, p.Made.Format("2006-01-02 15:04")), "Tiles": p.Tiles, "Parts": parts,
 		"Table": textPageTable.In(p.Lang), "Skip": textPageSkip.In(p.Lang), "TooLittle": textPageTooLittle.In(p.Lang),
@@ -518,6 +520,7 @@ func (p Page) calibration() part {
 	}
 	out.About += " " + TextCalibrationText.In(p.Lang,
 		percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
+	out.About = questions.Paragraph(out.About, p.Fitted)
 	chart := newPlot(0, 1, 1, percentOf)
 	x := func(share float64) float64 { return leftAxis + (chartWidth-leftAxis-rightEdge)*share }
 	chart.line(x(0), chart.y(0), x(1), chart.y(1), "ideal")

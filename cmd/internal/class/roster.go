@@ -220,7 +220,7 @@ b { font-size: 14pt; } .pin { font: 700 20pt/1.4 ui-monospace, monospace; letter
 })
 
 func writeSlips(w io.Writer, lang catalogue.Lang, class string, all []store.Member) error {
-	return slips().Execute(w, map[string]any{"Lang": lang, "Title": textSlipsTitle.In(lang, class), "Members": all})
+	return slips().Execute(terminal.VisibleHTML(w), map[string]any{"Lang": lang, "Title": textSlipsTitle.In(lang, class), "Members": all})
 }
 
 // memberNamed returns the learner of one on a roster, by name or number.

@@ -286,7 +286,7 @@ func play(
 	if err := player.Play(ctx, s); err != nil {
 		return nil, err
 	}
-	if err := fit.decide(ctx, player.Next); err != nil {
+	if err := fit.decline(ctx, player.Next); err != nil {
 		return nil, err
 	}
 	if player.Exam != nil && len(player.Exam.ToDrill) > 0 {
@@ -301,7 +301,7 @@ func takeStep(
 ) (*drillFlags, error) {
 	next := drillFlags{limit: app.DefaultLimit, fresh: defaultNew}
 	switch after.Next {
-	case terminal.NoStep, terminal.TakeOffer:
+	case terminal.NoStep:
 		return nil, nil
 	case terminal.DrillOn:
 		next = f

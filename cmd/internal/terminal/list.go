@@ -110,7 +110,7 @@ func (p *Prompts) list(label string, rows []string, reader *promptReader, active
 			FuncMap: template.FuncMap{
 				"faint": p.style.Faint,
 				"label": func(label string) string { // evaluated each time it is drawn
-					return p.style.Faint(Truncate(p.timed(label), w-margin, p.style.Sign("…")))
+					return p.style.Faint(Truncate(p.timed(Visible(label, false)), w-margin, p.style.Sign("…")))
 				},
 				"active": func(row string) string {
 					*active = row
@@ -158,7 +158,7 @@ const before = 6
 // fit cuts a row to one line of the screen.
 func (p *Prompts) fit(row string) string {
 	w, _ := p.size()
-	return Truncate(row, w-before, p.style.Sign("…"))
+	return Truncate(Visible(row, false), w-before, p.style.Sign("…"))
 }
 
 // move returns the key that moves promptui's list as the given one should, or 0.

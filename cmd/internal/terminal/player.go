@@ -347,7 +347,7 @@ func (p *Player) answer(ctx context.Context, s *session.Session, q *questions.Qu
 
 func (p *Player) showQuestion(a session.Asking) {
 	head := strings.Join(p.head(a), " · ")
-	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(head, p.width(), "…"))))
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(Visible(head, false), p.width(), "…"))))
 	p.showStem(a.Question)
 }
 

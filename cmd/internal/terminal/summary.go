@@ -174,8 +174,9 @@ const mostFacts = 8
 func (p *Player) showBars(scores scores) {
 	const longest = 20
 	width := 0
-	for _, s := range scores {
-		width = max(width, Width(s.area))
+	for i, s := range scores {
+		scores[i].area = Visible(s.area, false)
+		width = max(width, Width(scores[i].area))
 	}
 	length := min(longest, p.width()-width-len("    99/99"))
 	for _, s := range scores {
@@ -211,12 +212,14 @@ const (
 	DrillWeak       // what went badly
 	TakeQuiz
 	NextDeck // all of this one was begun
-	TakeOffer
 )
 
-// An Offer is something to pick after a session beside the step: a sentence about it, and
-// the row to pick it by. Either may be empty.
-type Offer struct{ Text, Row string }
+// An Offer is something to pick after a session beside the step: a sentence about it, the
+// row to pick it by, and what takes it and says what that did. Either text may be empty.
+type Offer struct {
+	Text, Row string
+	Take      func(context.Context) (said string, err error)
+}
 
 // An advice is what is best done next.
 type advice struct {
@@ -254,39 +257,57 @@ func (p *Player) adviseOn(sum session.Summary, today session.Today, scores score
 	return advice{text: textSuggestTomorrow.In(p.Lang)}
 }
 
-// askNext offers the step, and what else there is, as rows to press, and sets Next to what
-// was picked.
+// askNext offers the step, and what else there is, as rows to press, and sets Next where
+// the step was picked.
 func (p *Player) askNext(ctx context.Context) error {
-	var steps []Step
-	var rows []string
-	if p.advice.step != NoStep {
-		steps, rows = append(steps, p.advice.step), append(rows, p.advice.row)
+	offer, err := p.offered(ctx)
+	if err != nil {
+		return err
 	}
-	if p.Offer != nil && p.ended {
-		offer, err := p.Offer(ctx)
+	for {
+		var rows []string
+		if p.advice.step != NoStep {
+			rows = append(rows, p.advice.row)
+		}
+		if offer.Row != "" {
+			rows = append(rows, offer.Row)
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		fmt.Fprintln(p.Out)
+		picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), append(rows, textEnoughForNow.In(p.Lang)))
+		switch {
+		case errors.Is(err, ErrQuit), err == nil && picked == len(rows):
+			return nil
+		case err != nil:
+			return err
+		case rows[picked] != offer.Row:
+			p.Next, p.NextDeck = p.advice.step, p.advice.deck
+			return nil
+		}
+		said, err := offer.Take(ctx)
 		if err != nil {
 			return err
 		}
-		if offer.Text != "" {
-			p.say("  ", offer.Text)
-		}
-		if offer.Row != "" && p.Typed {
-			steps, rows = append(steps, TakeOffer), append(rows, offer.Row)
-		}
+		p.say("  ", said)
+		offer = Offer{}
 	}
-	if len(rows) == 0 {
-		return nil
+}
+
+// offered says what else there is to pick, and returns it for a person to do so.
+func (p *Player) offered(ctx context.Context) (Offer, error) {
+	if p.Offer == nil || !p.ended {
+		return Offer{}, nil
 	}
-	fmt.Fprintln(p.Out)
-	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), append(rows, textEnoughForNow.In(p.Lang)))
-	switch {
-	case errors.Is(err, ErrQuit), err == nil && picked == len(rows):
-		return nil
-	case err != nil:
-		return err
+	offer, err := p.Offer(ctx)
+	if err == nil && offer.Text != "" {
+		p.say("  ", offer.Text)
 	}
-	p.Next, p.NextDeck = steps[picked], p.advice.deck
-	return nil
+	if !p.Typed {
+		offer.Row = ""
+	}
+	return offer, err
 }
 
 var (
