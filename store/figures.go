@@ -44,6 +44,23 @@ func (db *DB) Pace(ctx context.Context, learner quiz.LearnerID) (fsrs.Pace, erro
 	})
 }
 
+// Spent is how much time the learner spent on the study day: from each answer to the next,
+// as far as one does not exceed [quiz.LongestTook], and at least as long as answers took.
+func (db *DB) Spent(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (spent time.Duration, err error) {
+	const query = "SELECT ord, took_ms FROM answers WHERE learner = ? AND day = ? ORDER BY ord"
+	last := int64(0)
+	return spent, db.eachAbout(ctx, learner, query, func(r *row) error {
+		took := min(max(r.milliseconds(1), 0), quiz.LongestTook)
+		since := time.Duration(r.number(0)-last) * time.Millisecond
+		if since > quiz.LongestTook || last == 0 {
+			since = took
+		}
+		spent += max(since, took)
+		last = r.number(0)
+		return nil
+	}, day)
+}
+
 // updateAnswers writes how answers count that counted otherwise before, and takes away
 // those that do not stand any more.
 func updateAnswers(ctx context.Context, tx execer, n int64, before, after map[quiz.EventID]quiz.Counted) error {

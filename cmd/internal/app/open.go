@@ -66,6 +66,7 @@ type DB struct {
 	LearnerID quiz.LearnerID
 	Settings  quiz.Settings
 	Scheduler quiz.Scheduler // that they describe
+	Goal      quiz.Goal      // that is still ahead; zero for none
 }
 
 // IsThere reports whether there is a database.
@@ -164,8 +165,13 @@ func (a *App) load(
 		return nil, err
 	}
 	a.follow(db.Settings)
-	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
-	return db, err
+	if db.Scheduler, err = quiz.SchedulerOf(db.Settings); err != nil {
+		return nil, err
+	}
+	if goal := db.Settings.Goal; goal.On(db.Scheduler.Day(a.Clock.Now())) {
+		db.Goal = goal
+	}
+	return db, nil
 }
 
 // keepDeck leaves learners who chose no deck on the one that they began with: it was
