@@ -32,11 +32,10 @@ func (g Goal) On(day Day) bool { return g.Deck != "" && day <= g.Exam }
 func (g Goal) Days(day Day) int { return int(g.Exam - day) }
 
 // NewADay is how many of so many cards that were never begun are begun on a study day, so
-// that the last is in time: a week before the exam, or in a third of a short time. usual
-// is how many are begun without a goal; fewer would leave minutes to waste.
+// that the last is in time: a week before the exam. usual is how many are begun without
+// a goal; fewer would leave minutes to waste.
 func (g Goal) NewADay(day Day, left, usual int) int {
-	const part = 3
-	days := max(g.Days(day)-MockDays, g.Days(day)/part, 1)
+	days := max(g.Days(day)-MockDays, 1)
 	return max((left+days-1)/days, usual)
 }
 
