@@ -141,6 +141,30 @@ func (db *DB) Counted(ctx context.Context, learner quiz.LearnerID, from quiz.Day
 	return all, err
 }
 
+// Reviews returns the learner's answers that moved a card and stand, in order, as far as
+// forecasts are made of them; and how long it took on average from one to the next beside
+// answering, without breaks.
+func (db *DB) Reviews(ctx context.Context, learner quiz.LearnerID) (all []quiz.Counted, beside time.Duration, err error) {
+	const query = "SELECT day, facet, grade, ord, took_ms FROM answers WHERE learner = ? AND grade > 0 ORDER BY ord"
+	const lately, usual = 400, 50 // answers; so many that took no time beside
+	var times []time.Duration
+	last := int64(0)
+	err = db.eachAbout(ctx, learner, query, func(r *row) error {
+		c := quiz.Counted{Day: quiz.Day(r.number(0)), Facet: questions.FacetID(r.text(1)), Grade: fsrs.Grade(r.number(2))}
+		all = append(all, c)
+		since := time.Duration(r.number(3)-last) * time.Millisecond
+		if last = r.number(3); since <= quiz.LongestTook {
+			times = append(times, max(since-r.milliseconds(4), 0))
+		}
+		return nil
+	})
+	times = times[max(len(times)-lately, 0):]
+	for _, t := range times {
+		beside += t
+	}
+	return all, beside / time.Duration(len(times)+usual), err
+}
+
 // Answered returns how many of the learner's answers stand, or most if they are more.
 func (db *DB) Answered(ctx context.Context, learner quiz.LearnerID, most int) (count int, err error) {
 	const query = "SELECT count(*) FROM (SELECT 1 FROM answers WHERE learner = ? LIMIT ?)"

@@ -38,6 +38,7 @@ import (
 	"portdrill/cmd/internal/class"
 	"portdrill/cmd/internal/data"
 	"portdrill/cmd/internal/decks"
+	"portdrill/cmd/internal/goal"
 	"portdrill/cmd/internal/play"
 	"portdrill/cmd/internal/report"
 )
@@ -59,12 +60,13 @@ var portdrill = app.Program{
 	Commands: func(a *app.App) []*cobra.Command {
 		return slices.Concat(
 			play.Commands(a), cards.Commands(a), report.Commands(a),
-			decks.Commands(a), data.Commands(a), class.Commands(a),
+			decks.Commands(a), data.Commands(a), class.Commands(a), goal.Commands(a),
 		)
 	},
 	Home: func(cmd *cobra.Command, a *app.App) error {
 		return play.RunHome(a, cmd, play.HomeRows{
 			Lookup:   decks.LookupFromMenu,
+			Goal:     goal.FromMenu,
 			Cards:    cards.FromMenu,
 			Progress: report.FromMenu,
 			Settings: cards.SettingsFromMenu,

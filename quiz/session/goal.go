@@ -83,5 +83,5 @@ func (a *agenda) fills(others int) int {
 	return min(max(room-others, 0), len(a.gains))
 }
 
-// spareAt is what is left at the instant of the minutes for the goal.
-func (s *Session) spareAt(now time.Time) time.Duration { return max(s.plan.Spare-now.Sub(s.began), 0) }
+// Spare is what is left at the instant of the day's minutes for the goal.
+func (s *Session) Spare(now time.Time) time.Duration { return max(s.plan.Spare-now.Sub(s.began), 0) }

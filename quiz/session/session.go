@@ -214,7 +214,7 @@ func (s *Session) consult(now time.Time) {
 	if day := s.scheduler.Day(now); s.agenda == nil || s.agenda.day != day {
 		s.agenda = newAgenda(s.course, day)
 	}
-	s.agenda.slots, s.agenda.spare = s.plan.Limit-len(s.turns), s.spareAt(now)
+	s.agenda.slots, s.agenda.spare = s.plan.Limit-len(s.turns), s.Spare(now)
 }
 
 // preview adds to a flashcard what each grade leads to.

@@ -71,7 +71,7 @@ var reasons = []Reason{WaitStep, WaitReviews, WaitNew, WaitBacklog, WaitDue, Wai
 // would, it says what a scheduled one would ask.
 func (s *Session) Today(now time.Time) Today {
 	a := newAgenda(s.scheduled(), s.scheduler.Day(now))
-	a.spare = s.spareAt(now)
+	a.spare = s.Spare(now)
 	return a.today(now)
 }
 

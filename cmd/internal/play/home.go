@@ -53,7 +53,7 @@ func RunHome(a *app.App, cmd *cobra.Command, rows HomeRows) error {
 
 // HomeRows are the rows of the menu that other packages of commands bring.
 type HomeRows struct {
-	Lookup, Cards, Progress, Settings func(context.Context, *app.App) error
+	Lookup, Goal, Cards, Progress, Settings func(context.Context, *app.App) error
 }
 
 // A menuRow is something to do from the menu.
@@ -118,8 +118,11 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		f.limit, f.fresh = app.DefaultLimit, defaultNew
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
-	return []menuRow{
-		s.start(a, drill),
+	rows := []menuRow{s.start(a, drill)}
+	if s.mock {
+		rows = append(rows, menuRow{s.mockText(a), drill(drillFlags{exam: true})})
+	}
+	return append(rows, []menuRow{
 		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
 		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
 		{textMenuWeak.In(a.Lang), run(drillWeakArea)},
@@ -127,10 +130,13 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		{textMenuProgress.In(a.Lang), func(ctx context.Context) error {
 			return a.Paged(func() error { return more.Progress(ctx, a) })
 		}},
+		{textMenuGoal.In(a.Lang), func(ctx context.Context) error {
+			return a.Paged(func() error { return more.Goal(ctx, a) })
+		}},
 		{textMenuCards.In(a.Lang), run(more.Cards)},
 		{textMenuSettings.In(a.Lang), run(more.Settings)},
 		{textMenuQuit.In(a.Lang), func(context.Context) error { return app.ErrLeave }},
-	}
+	}...)
 }
 
 // firstStart asks a newcomer at most three things, each with a default. Where ask is nil
@@ -227,6 +233,7 @@ var (
 	textMenuWeak       = wording.T("Weak areas", "薄弱领域")
 	textMenuLookup     = wording.T("Look up a port or service", "查询端口或服务")
 	textMenuProgress   = wording.T("Progress and weak areas", "学习进度与薄弱领域")
+	textMenuGoal       = wording.T("Exam date and forecast", "考试日期与预测")
 	textMenuCards      = wording.T("Your cards", "我的卡片")
 	textMenuSettings   = wording.T("Settings", "设置")
 	textMenuQuit       = wording.T("Quit", "退出")
