@@ -219,8 +219,9 @@ func (m *Mock) shift(known float64) float64 {
 	n := float64(m.Of)
 	share := (float64(m.Right) + 0.5) / (n + 1)
 	variance := share * (1 - share) / n / (1 - m.Guess) / (1 - m.Guess)
-	share = (share - m.Guess) / (1 - m.Guess)
-	return (odds(share) - odds(known)) * doubt * doubt / (doubt*doubt + variance)
+	share = max(share-m.Guess, 0) / (1 - m.Guess)
+	counts := doubt * doubt / (doubt*doubt + variance)
+	return odds(known+counts*(share-known)) - odds(known)
 }
 
 // odds is the logarithm of the odds of a share.
@@ -298,11 +299,23 @@ type Day struct {
 // On is the share of the items that will be known on the day, before anything is answered
 // on it.
 func (o *Outlook) On(day int, p Plan) Range {
-	known := make([]float64, len(o.guesses))
+	some := o.some(day)
+	known := make([]float64, len(some))
 	inParallel(len(known), func(n int) {
-		known[n] = o.play(n, p, day, func(int, rehearsal.Day, *rehearsal.Course, *mind) {})
+		known[n] = o.play(some[n], p, day, func(int, rehearsal.Day, *rehearsal.Course, *mind) {})
 	})
 	return o.rangeOf(known)
+}
+
+// some are the places of guesses that are played until the day: fewer if it is far, where
+// little is certain, or where there is much to play.
+func (o *Outlook) some(until int) (places []int) {
+	const all, fewest = 45 * 120, 16 // days of items
+	n := min(max(kept*all/max((until-o.Day)*o.Items, 1), fewest), kept)
+	for i := range n {
+		places = append(places, i*kept/n)
+	}
+	return places
 }
 
 // Days is what the days from today on will bring.
@@ -312,10 +325,11 @@ func (o *Outlook) Days(until int, p Plan) []Day {
 		begun int
 		known float64
 	}
-	all := make([][]played, len(o.guesses))
+	some := o.some(until)
+	all := make([][]played, len(some))
 	inParallel(len(all), func(g int) {
-		o.play(g, p, until, func(_ int, done rehearsal.Day, c *rehearsal.Course, m *mind) {
-			all[g] = append(all[g], played{done, c.Begun(), o.known(g, m)})
+		o.play(some[g], p, until, func(_ int, done rehearsal.Day, c *rehearsal.Course, m *mind) {
+			all[g] = append(all[g], played{done, c.Begun(), o.known(some[g], m)})
 		})
 	})
 	days := make([]Day, max(until-o.Day, 0))
@@ -363,7 +377,8 @@ func (o *Outlook) play(
 	for day := o.Day; day < until; day++ {
 		rule.Target, rule.Exam, course.Fill, course.Spread, course.Reviews = p.After, 0, false, nil, p.Reviews
 		if day < p.Exam {
-			rule.Target, rule.Exam, course.Fill, course.Spread, course.Reviews = p.Until, p.Exam, true, p.Spread, 0
+			fills := p.Exam-day <= filling
+			rule.Target, rule.Exam, course.Fill, course.Spread, course.Reviews = p.Until, p.Exam, fills, p.Spread, 0
 		}
 		course.New, course.Minutes = p.New, p.Minutes
 		if day == o.Day && p.Minutes > 0 {
@@ -377,6 +392,10 @@ func (o *Outlook) play(
 	}
 	return o.known(n, m)
 }
+
+// filling is for how many days before an exam it is reckoned what the minutes that are left
+// go to: what they do earlier is hardly worth the time.
+const filling = 90
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 

@@ -94,9 +94,9 @@ func showGoal(ctx context.Context, a *app.App, whatIf int) error {
 	case o == nil && a.JSON:
 		return a.PrintJSON(noGoal)
 	case o == nil && over.Exam != 0:
-		return a.Print(questions.Paragraph(textOver.In(a.Lang, over.Exam), textAnother.In(a.Lang)) + "\n")
+		return a.Print(terminal.Indent(textOver.In(a.Lang, over.Exam), "", a.LineWidth()) + textAnother.In(a.Lang) + "\n")
 	case o == nil:
-		return a.Print(questions.Paragraph(textNone.In(a.Lang), textAnother.In(a.Lang)) + "\n")
+		return a.Print(textNone.In(a.Lang) + "\n" + textAnother.In(a.Lang) + "\n")
 	}
 	e := entryOf(o, whatIf)
 	if a.JSON {
@@ -192,7 +192,7 @@ func outlookText(a *app.App, o *app.Outlook, e outlookEntry) string {
 		rows = append(rows, [2]string{textNotStarted.In(a.Lang), textNewADay.In(a.Lang, e.NotStarted, e.NewADay)})
 	}
 	if m := e.Mock; m != nil {
-		rows = append(rows, [2]string{textMock.In(a.Lang), fmt.Sprintf("%d/%d (%s)", m.Correct, m.Count, m.Date)})
+		rows = append(rows, [2]string{textMock.In(a.Lang), textMockResult.In(a.Lang, m.Correct, m.Count, m.Date)})
 	}
 	text += app.Table(rows) + "\n"
 	rows = [][2]string{{textMinutes.In(a.Lang), textExpected.In(a.Lang)}}
@@ -250,10 +250,11 @@ var (
 	textRangePercent = wording.T("%d%% to %d%%", "%d%% 到 %d%%")
 	textNotStarted   = wording.T("Not started", "尚未学习")
 	textNewADay      = wording.T("%d cards, %d a day", "%d 张，每天 %d 张")
+	textMockResult   = wording.T("%d of %d right (%s)", "答对 %d/%d（%s）")
 	textMock         = wording.T("Last mock exam", "最近模拟考试")
 	textMinutes      = wording.T("Minutes a day", "每天分钟数")
-	textNeeded       = wording.T("For %s: about %s a day.", "要记得 %s：每天约 %s。")
-	textNeededMost   = wording.T("For %s: more than two hours a day.", "要记得 %s：每天两小时也不够。")
+	textNeeded       = wording.T("Likely enough for %s: %s a day.", "要记得 %s，每天 %s多半够用。")
+	textNeededMost   = wording.T("%s is not likely, however long you practice.", "要记得 %s，练多久都不太可能。")
 	textTooFew       = wording.T(
 		"At %s a day you will know about %s of %d; %d minutes would do.",
 		"每天 %s，预计能记得 %s 张（共 %d 张）；每天 %d 分钟就够了。",
