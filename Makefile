@@ -17,7 +17,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist test race tools torture screens anki bank lint vuln bench bench-class learning listings rules fuzz facets clean
+.PHONY: run build install uninstall dist test race tools torture screens anki bank lint vuln bench bench-start bench-class learning listings rules fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -114,19 +114,23 @@ lint:
 vuln:
 	CGO_ENABLED=1 $(GO) run $(GOVULNCHECK) ./...
 
-# Those beside other programs (-bench Beside) need the Debian packages sqlite3 and fzf.
 # What is measured means something where nothing else runs.
 bench:
 	CGO_ENABLED=1 $(GO) test -run '^$$' -bench . -benchmem -timeout 120m ./...
+
+# How long the start takes, in pairs with programs that do next to nothing.
+bench-start:
+	CGO_ENABLED=1 $(GO) test -run '^$$' -bench '^BenchmarkStart$$' -benchtime 1x ./cmd/portdrill
 
 # A class of 30, 200 and 1,000, who all answer at once, and then within ten seconds.
 bench-class:
 	CGO_ENABLED=1 $(GO) test -tags load -run '^TestLoad$$' -v -count=1 ./cmd/portdrill
 
 # Lets simulated learners learn by FSRS-6, with a price of time and without, by other
-# rules and at random, and prints what they know and how long it takes: minutes.
+# rules and at random, and prints what they know and how long it takes, and what weights
+# fitted to a learner are worth: minutes.
 learning:
-	$(GO) test -tags learning -run '^Test(Exam|Year)$$' -v -timeout 30m ./quiz/minds
+	$(GO) test -tags learning -run '^Test(Exam|Year|Fits)$$' -v -timeout 30m ./quiz/minds
 
 # Sends packets through nftables, in a network namespace of its own, by the rules that a
 # question prints, and compares what becomes of them: as root, about a minute.
@@ -141,8 +145,10 @@ listings:
 	@.ci/tools nft:nftables ip:iproute2 netstat:net-tools lsof nmap tcpdump
 	GO="$(GO)" .ci/listings
 
-# Adds the IDs of new facets to the list of those given out; none is ever removed.
+# Makes the rows of data/ part of the program, and adds the IDs of new facets to the list
+# of those given out; none is ever removed.
 facets:
+	$(GO) generate ./questions/catalogue ./questions
 	$(GO) test ./questions -run '^TestFacetsAreForEver$$' -update
 
 # Every reader of what people type, hand in or find damaged; what crashes one is kept in testdata.

@@ -3,48 +3,51 @@ package questions
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"portdrill/questions/catalogue"
 )
 
 // lookalikes are words that begin with the same letter and are met in the names of
 // other protocols, so that a wrong expansion spells the acronym too.
-var lookalikes = map[string][]string{
-	"Access": {"Address", "Advanced", "Agent", "Area"}, "Application": {"Access", "Administration"},
-	"Authentication": {"Access", "Authorization"}, "Block": {"Buffer", "Byte", "Bus"},
-	"Border": {"Broadcast", "Basic", "Bridge", "Base"}, "Byte": {"Block"}, "Call": {"Control", "Core"},
-	"Client": {"Control", "Call"}, "Configuration": {"Control", "Connection", "Communication"},
-	"Control": {"Connection", "Core", "Call"}, "Desktop": {"Device", "Data", "Distributed"},
-	"Detection": {"Discovery", "Data"}, "Dial": {"Direct", "Data"},
-	"Directory": {"Data", "Distributed", "Domain"}, "Discovery": {"Directory", "Delivery", "Data"},
-	"Distribution": {"Discovery", "Data"}, "Domain": {"Dynamic", "Directory", "Data"},
-	"Dynamic": {"Distributed", "Domain", "Direct"}, "Exchange": {"Extension", "Entry", "Encryption"},
-	"File": {"Frame", "Fast", "Flow"}, "Forwarding": {"Framing", "Frame"},
-	"Gateway": {"Group", "General", "Guarantee"}, "Host": {"Hybrid", "Hub"}, "Hot": {"High", "Host"},
-	"Hypertext": {"Host", "Hybrid", "Hypermedia"}, "Information": {"Internet", "Interior", "Identification"},
-	"Initiation": {"Internet", "Interface", "Identification"},
-	"Internet":   {"Integrated", "Interactive", "Index", "Inbox"}, "Key": {"Kernel"},
-	"Label": {"Link", "Layer", "Logical"}, "Lightweight": {"Local", "Linked", "Limited"}, "Link": {"Local"},
-	"Local": {"Logical", "Link"}, "Mail": {"Message", "Media", "Multi"},
-	"Management": {"Monitoring", "Message", "Measurement"}, "Media": {"Message", "Mail"},
-	"Message": {"Media", "Multicast", "Mail"}, "Multicast": {"Mobile", "Message"},
-	"Name": {"Network", "Naming", "Node"}, "Network": {"Node", "Name", "Notification"},
-	"News": {"Network", "Node"}, "Office": {"Object", "Open", "Operator"}, "Point": {"Packet", "Peer"},
-	"Post": {"Packet", "Primary", "Peer"}, "Precision": {"Primary", "Packet"},
-	"Printing": {"Presence", "Page"}, "Program": {"Process"}, "Real": {"Remote"},
-	"Real-time": {"Routed", "Redundant"}, "Registry": {"Resource", "Record"}, "Relay": {"Remote", "Room"},
-	"Remote": {"Routing", "Real", "Relay"}, "Routing": {"Remote", "Relay", "Redundancy"},
-	"Secure": {"Standard", "Simple", "Safe", "Shared"}, "Security": {"Session", "Signalling"},
-	"Server": {"Session", "Site", "Shared"}, "Service": {"System", "Session", "Set", "Signalling"},
-	"Session": {"Service", "System", "Signalling", "Set"}, "Shell": {"Socket", "Session", "Site"},
-	"Simple": {"Secure", "Standard", "Small", "Site"}, "Standby": {"Switching", "State"},
-	"Storage": {"Service", "System"}, "Streaming": {"Session", "Signalling", "Synchronization"},
-	"System": {"Standard", "Source", "Site"}, "Telemetry": {"Transfer", "Transmission"},
-	"Terminal": {"Transport", "Test"}, "Time": {"Token", "Transfer", "Tag"},
-	"Transfer":  {"Transport", "Transmission", "Traffic", "Tunnel"},
-	"Transport": {"Transfer", "Transmission", "Traffic"}, "Trivial": {"Transport", "Tiny", "Temporary"},
-	"Tunneling": {"Transport", "Transmission"}, "User": {"Unified", "Unit"}, "Virtual": {"Versatile", "Voice"},
-}
+var lookalikes = sync.OnceValue(func() map[string][]string {
+	return map[string][]string{
+		"Access": {"Address", "Advanced", "Agent", "Area"}, "Application": {"Access", "Administration"},
+		"Authentication": {"Access", "Authorization"}, "Block": {"Buffer", "Byte", "Bus"},
+		"Border": {"Broadcast", "Basic", "Bridge", "Base"}, "Byte": {"Block"}, "Call": {"Control", "Core"},
+		"Client": {"Control", "Call"}, "Configuration": {"Control", "Connection", "Communication"},
+		"Control": {"Connection", "Core", "Call"}, "Desktop": {"Device", "Data", "Distributed"},
+		"Detection": {"Discovery", "Data"}, "Dial": {"Direct", "Data"},
+		"Directory": {"Data", "Distributed", "Domain"}, "Discovery": {"Directory", "Delivery", "Data"},
+		"Distribution": {"Discovery", "Data"}, "Domain": {"Dynamic", "Directory", "Data"},
+		"Dynamic": {"Distributed", "Domain", "Direct"}, "Exchange": {"Extension", "Entry", "Encryption"},
+		"File": {"Frame", "Fast", "Flow"}, "Forwarding": {"Framing", "Frame"},
+		"Gateway": {"Group", "General", "Guarantee"}, "Host": {"Hybrid", "Hub"}, "Hot": {"High", "Host"},
+		"Hypertext": {"Host", "Hybrid", "Hypermedia"}, "Information": {"Internet", "Interior", "Identification"},
+		"Initiation": {"Internet", "Interface", "Identification"},
+		"Internet":   {"Integrated", "Interactive", "Index", "Inbox"}, "Key": {"Kernel"},
+		"Label": {"Link", "Layer", "Logical"}, "Lightweight": {"Local", "Linked", "Limited"}, "Link": {"Local"},
+		"Local": {"Logical", "Link"}, "Mail": {"Message", "Media", "Multi"},
+		"Management": {"Monitoring", "Message", "Measurement"}, "Media": {"Message", "Mail"},
+		"Message": {"Media", "Multicast", "Mail"}, "Multicast": {"Mobile", "Message"},
+		"Name": {"Network", "Naming", "Node"}, "Network": {"Node", "Name", "Notification"},
+		"News": {"Network", "Node"}, "Office": {"Object", "Open", "Operator"}, "Point": {"Packet", "Peer"},
+		"Post": {"Packet", "Primary", "Peer"}, "Precision": {"Primary", "Packet"},
+		"Printing": {"Presence", "Page"}, "Program": {"Process"}, "Real": {"Remote"},
+		"Real-time": {"Routed", "Redundant"}, "Registry": {"Resource", "Record"}, "Relay": {"Remote", "Room"},
+		"Remote": {"Routing", "Real", "Relay"}, "Routing": {"Remote", "Relay", "Redundancy"},
+		"Secure": {"Standard", "Simple", "Safe", "Shared"}, "Security": {"Session", "Signalling"},
+		"Server": {"Session", "Site", "Shared"}, "Service": {"System", "Session", "Set", "Signalling"},
+		"Session": {"Service", "System", "Signalling", "Set"}, "Shell": {"Socket", "Session", "Site"},
+		"Simple": {"Secure", "Standard", "Small", "Site"}, "Standby": {"Switching", "State"},
+		"Storage": {"Service", "System"}, "Streaming": {"Session", "Signalling", "Synchronization"},
+		"System": {"Standard", "Source", "Site"}, "Telemetry": {"Transfer", "Transmission"},
+		"Terminal": {"Transport", "Test"}, "Time": {"Token", "Transfer", "Tag"},
+		"Transfer":  {"Transport", "Transmission", "Traffic", "Tunnel"},
+		"Transport": {"Transfer", "Transmission", "Traffic"}, "Trivial": {"Transport", "Tiny", "Temporary"},
+		"Tunneling": {"Transport", "Transmission"}, "User": {"Unified", "Unit"}, "Virtual": {"Versatile", "Voice"},
+	}
+})
 
 // An exchange puts a word in the place of another.
 type exchange struct {
@@ -62,7 +65,7 @@ func exchanges(s *catalogue.Service) []exchange {
 	var all []exchange
 	words := strings.Fields(full)
 	for i, word := range words {
-		for _, other := range lookalikes[word] {
+		for _, other := range lookalikes()[word] {
 			if !slices.Contains(words, other) {
 				all = append(all, exchange{i, other})
 			}

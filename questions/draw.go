@@ -247,7 +247,8 @@ func (d *Draw) count(q *Question) {
 	d.seen[q.ID] = true
 	d.drawn[q.Kind]++
 	if !q.Kind.Several() {
-		d.answers[d.answerKey(q.Kind, d.maker.facets[q.Facets[0]])]++
+		f, _ := d.maker.Facet(q.Facets[0])
+		d.answers[d.answerKey(q.Kind, f)]++
 	}
 	if !q.Kind.Several() || q.Kind.row().ofOneFact {
 		for _, f := range q.Facets {
@@ -338,13 +339,17 @@ func practiceKinds(from []Kind) []Kind {
 // Follow has kinds drawn by the weights of a blueprint, the usual one if it is empty,
 // and no others but those from practice, which have a share of their own. From ports to
 // services and back comes at least as often as it says, also for what the deck has
-// nothing to ask about; numbers, and questions from practice, come at most so often.
+// nothing to ask about; numbers, and questions from practice, come at most so often. A
+// blueprint of none of the kinds changes nothing.
 func (d *Draw) Follow(blueprint map[string]int) {
 	if len(blueprint) == 0 {
 		blueprint = usualBlueprint()
 	}
-	d.weights = withPractice(blueprint, d.kinds)
-	d.kinds = slices.DeleteFunc(d.kinds, func(k Kind) bool { return d.weights[string(k)] == 0 })
+	weights := withPractice(blueprint, d.kinds)
+	kinds := slices.DeleteFunc(slices.Clone(d.kinds), func(k Kind) bool { return weights[string(k)] == 0 })
+	if len(kinds) > 0 {
+		d.kinds, d.weights = kinds, weights
+	}
 }
 
 // nextByWeight draws one of the kinds that are left.

@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,11 +50,6 @@ func mistakeFacet(m catalogue.Mistake) FacetID { return FacetID("mistake:" + m.I
 // allFacets returns the facets of the whole built-in catalogue in the order of [Maker.FacetsOf].
 func (m *Maker) allFacets() []Facet {
 	services := m.c.InDeck(m.c.Deck(catalogue.AllDeck))
-	for _, s := range services {
-		if !s.ByName {
-			m.families[s.Family]++
-		}
-	}
 	all := make([]Facet, 0, 4*len(services))
 	for _, s := range services {
 		all = append(all, m.facetsAbout(s, "service", "port")...)
@@ -63,9 +59,7 @@ func (m *Maker) allFacets() []Facet {
 			ID: FacetID("range:" + r.Key), Kinds: []Kind{RangeOfNumber}, Category: numbersArea, Tier: 1,
 		})
 	}
-	ofRanges, ofSystems := m.rangeEdges(), m.ephemeralEdges()
-	m.edges = append(slices.Clone(ofRanges), ofSystems...)
-	for _, e := range ofRanges {
+	for _, e := range m.rangeEdges() {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 1})
 	}
 	for _, mistake := range m.c.Mistakes() {
@@ -80,10 +74,21 @@ func (m *Maker) allFacets() []Facet {
 		all = append(all, m.facetsAbout(s, furtherAspects...)...)
 	}
 	all = append(all, m.protocolFacets()...)
-	for _, e := range ofSystems {
+	for _, e := range m.ephemeralEdges() {
 		all = append(all, Facet{ID: e.id, Kinds: e.kinds(), Category: numbersArea, Tier: 3, Decks: e.decks})
 	}
 	return all
+}
+
+// countFamilies counts the services of each family, as far as questions tell them apart.
+func (m *Maker) countFamilies() map[string]int {
+	families := make(map[string]int)
+	for _, s := range m.c.InDeck(m.c.Deck(catalogue.AllDeck)) {
+		if !s.ByName {
+			families[s.Family]++
+		}
+	}
+	return families
 }
 
 func facetOf(s *catalogue.Service, id FacetID, kinds ...Kind) Facet {
@@ -186,7 +191,8 @@ const lastPort catalogue.Port = 65535
 
 // edge returns the edge that the facet is about.
 func (m *Maker) edge(id FacetID) edge {
-	return m.edges[slices.IndexFunc(m.edges, func(e edge) bool { return e.id == id })]
+	edges := m.edges()
+	return edges[slices.IndexFunc(edges, func(e edge) bool { return e.id == id })]
 }
 
 // rangeEdges returns the edges between the ranges, from the ranges themselves.
@@ -252,7 +258,21 @@ func (m *Maker) ephemeralEdges() []edge {
 }
 
 // FacetsOfService returns the facets of the service with the key.
-func (m *Maker) FacetsOfService(key string) []FacetID { return m.ofService[key] }
+func (m *Maker) FacetsOfService(key string) (ids []FacetID) {
+	first, found := slices.BinarySearchFunc(m.byService, key, func(i uint16, key string) int { return cmp.Compare(m.all[i].Service, key) })
+	if !found || key == "" {
+		return nil
+	}
+	for _, i := range m.byService[first:] {
+		if m.all[i].Service != key {
+			break
+		}
+		ids = append(ids, m.all[i].ID)
+	}
+	return ids
+}
 
 // Siblings returns the other facets of the same service.
-func (m *Maker) Siblings(f Facet) []FacetID { return m.siblings[f.ID] }
+func (m *Maker) Siblings(f Facet) []FacetID {
+	return slices.DeleteFunc(m.FacetsOfService(f.Service), func(id FacetID) bool { return id == f.ID })
+}

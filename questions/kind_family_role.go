@@ -11,7 +11,7 @@ var familyRole = kindOf{
 	key: FamilyRole, name: catalogue.Text{EN: "which of several related services does what", ZH: "同族服务的分工"},
 	formats: []Format{Choice, Typed}, make: makeFamilyRole,
 	guess: 0.54, weight: 1,
-	aspect: "role", asks: func(m *Maker, s *catalogue.Service) bool { return m.families[s.Family] > minDistractors },
+	aspect: "role", asks: func(m *Maker, s *catalogue.Service) bool { return m.families()[s.Family] > minDistractors },
 	fair: func(m *Maker, deck *catalogue.Deck, f Facet, _ catalogue.Lang) bool {
 		in := 0
 		for _, other := range m.relatives(m.c.Service(f.Service)) {

@@ -91,7 +91,8 @@ func (m *making) numbered(p catalogue.Protocol) string {
 func (m *making) protocolHand(right FacetID) []catalogue.Protocol {
 	all := m.c.Protocols()
 	home := slices.DeleteFunc(slices.Clone(all), func(p catalogue.Protocol) bool {
-		return m.deck == nil || !m.m.holds(m.deck, m.m.facets[protocolFacet(p)])
+		f, _ := m.m.Facet(protocolFacet(p))
+		return m.deck == nil || !m.m.holds(m.deck, f)
 	})
 	is := func(p catalogue.Protocol) bool { return protocolFacet(p) == right }
 	handsOf := func(n int) int { return (n + handOf - 1) / handOf }

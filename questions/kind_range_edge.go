@@ -21,7 +21,7 @@ func makeRangeEdge(m *making, f Facet, _ *catalogue.Service) error {
 	m.q.Explanation = Explanation{Fact: m.say(e.why)}
 	m.q.Ports = []string{strconv.Itoa(e.number)}
 	contrasts := make(map[string]string)
-	for _, other := range m.m.edges {
+	for _, other := range m.m.edges() {
 		contrasts[strconv.Itoa(other.number)] = fmt.Sprintf("%d%s", other.number, m.say(other.is()))
 	}
 	m.wantNumber(e.number, contrasts)

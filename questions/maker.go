@@ -6,46 +6,54 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"portdrill/questions/catalogue"
 )
 
 // A Maker makes questions from a catalogue. Any number of goroutines may use it.
 type Maker struct {
-	c        *catalogue.Catalogue
-	facets   map[FacetID]Facet
-	curated  []Facet // of what is built in
-	all      []Facet // those and the ones of own decks
-	siblings map[FacetID][]FacetID
-	families map[string]int // how many services each has that are told apart by what they are for
-	edges    []edge         // between the ranges, and of operating systems
+	c       *catalogue.Catalogue
+	curated []Facet // of what is built in
+	all     []Facet // those and the ones of own decks
+	// Indexes of all, in the order of the IDs and of the keys of the services.
+	byID, byService []uint16
 
-	ofService map[string][]FacetID
-	ownNamed  map[ownName][]*catalogue.Service
+	// Many commands make no question, and need neither of these.
+	families func() map[string]int // how many services each has that are told apart by what they are for
+	edges    func() []edge         // between the ranges, and of operating systems
+	ownNamed map[ownName][]*catalogue.Service
 }
 
-// NewMaker returns a Maker for the catalogue.
+//go:generate go run ./generate
+
+// NewMaker returns a Maker for the catalogue. The facets of the catalogue that is built in
+// are laid out by the compiler, in builtin.go.
 func NewMaker(c *catalogue.Catalogue) *Maker {
-	m := &Maker{
-		c: c, facets: make(map[FacetID]Facet, 1024), siblings: make(map[FacetID][]FacetID, 1024), ownNamed: ownByName(c),
-		families: make(map[string]int),
+	m := &Maker{c: c, ownNamed: ownByName(c)}
+	m.families = sync.OnceValue(m.countFamilies)
+	m.edges = sync.OnceValue(func() []edge { return append(m.rangeEdges(), m.ephemeralEdges()...) })
+	own := m.ownFacets()
+	if m.curated = builtinFacets[:]; !c.IsBuiltin() {
+		m.curated = m.allFacets()
 	}
-	m.curated = m.allFacets()
-	m.all = append(m.curated, m.ownFacets()...)
-	ofService := make(map[string][]FacetID, len(c.Services))
-	m.ofService = ofService
-	for _, f := range m.all {
-		m.facets[f.ID] = f
-		if f.Service != "" {
-			ofService[f.Service] = append(ofService[f.Service], f.ID)
-		}
-	}
-	for _, ids := range ofService {
-		for i, id := range ids {
-			m.siblings[id] = slices.Concat(ids[:i], ids[i+1:])
-		}
+	m.all = append(m.curated, own...)
+	if m.byID, m.byService = builtinByID[:], builtinByService[:]; !c.IsBuiltin() || len(own) > 0 {
+		m.byID, m.byService = IndexesOf(m.all)
 	}
 	return m
+}
+
+// IndexesOf returns the indexes of the facets in the order of their IDs, and in that of the
+// keys of their services.
+func IndexesOf(facets []Facet) (byID, byService []uint16) {
+	for i := range facets {
+		byID = append(byID, uint16(i))
+	}
+	byService = slices.Clone(byID)
+	slices.SortFunc(byID, func(a, b uint16) int { return cmp.Compare(facets[a].ID, facets[b].ID) })
+	slices.SortStableFunc(byService, func(a, b uint16) int { return cmp.Compare(facets[a].Service, facets[b].Service) })
+	return byID, byService
 }
 
 // Catalogue returns what the questions are made from.
@@ -53,13 +61,16 @@ func (m *Maker) Catalogue() *catalogue.Catalogue { return m.c }
 
 // Facet returns the facet with the ID; ok is false if the catalogue has none.
 func (m *Maker) Facet(id FacetID) (f Facet, ok bool) {
-	f, ok = m.facets[id]
+	i, ok := slices.BinarySearchFunc(m.byID, id, func(i uint16, id FacetID) int { return cmp.Compare(m.all[i].ID, id) })
+	if ok {
+		f = m.all[m.byID[i]]
+	}
 	return f, ok
 }
 
 // IsFacet reports whether the text is the ID of a facet.
 func (m *Maker) IsFacet(text string) bool {
-	_, is := m.facets[FacetID(text)]
+	_, is := m.Facet(FacetID(text))
 	return is
 }
 
@@ -115,7 +126,7 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 // settle fills in what the spec leaves open and refuses what does not go
 // together.
 func (m *Maker) settle(spec Spec) (Facet, Spec, error) {
-	f, ok := m.facets[spec.Facet]
+	f, ok := m.Facet(spec.Facet)
 	if spec.Kind == IANAOwner && spec.Facet != "" {
 		f, ok = Facet{ID: spec.Facet, Kinds: []Kind{IANAOwner}}, true
 	}

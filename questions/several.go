@@ -96,7 +96,7 @@ func (m *making) atMostApart(from []*catalogue.Service, n int, pass func(*catalo
 // alone reports whether nobody else is on the service's port, and it on no other;
 // of a service that only somebody's own deck has, as far as that deck goes.
 func (m *making) alone(s *catalogue.Service) bool {
-	_, onOnePort := m.m.facets[portFacet(s)]
+	_, onOnePort := m.m.Facet(portFacet(s))
 	return onOnePort && !slices.ContainsFunc(m.m.at(s, s.Port), func(other *catalogue.Service) bool {
 		return other != s && (s.Deck == "" || m.deck.Holds(other))
 	})

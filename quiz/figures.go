@@ -92,6 +92,11 @@ func (f Fit) Plus(o Fit) Fit {
 	return Fit{f.Reviews + o.Reviews, f.Recalled + o.Recalled, f.Predicted + o.Predicted, f.Loss + o.Loss}
 }
 
+// Minus is what is left of f without a part of it.
+func (f Fit) Minus(o Fit) Fit {
+	return Fit{f.Reviews - o.Reviews, f.Recalled - o.Recalled, f.Predicted - o.Predicted, f.Loss - o.Loss}
+}
+
 const (
 	millionths = 1e6
 	surest     = 1e-6 // predictions are kept so far from 0 and 1, where the log loss has no end

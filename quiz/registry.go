@@ -106,6 +106,11 @@ var Registry = []Setting{
 			return len(list) == 0 || err == nil
 		},
 	}},
+	{"weights auto", true, "weights_auto", &fieldOf[bool]{
+		in:     func(s *Settings) *bool { return &s.FitWeights },
+		change: func(c *Change) **bool { return &c.FitWeights },
+		format: onOff, fits: func(bool) bool { return true },
+	}},
 	{"language", true, "lang", &fieldOf[catalogue.Lang]{
 		in:     func(s *Settings) *catalogue.Lang { return &s.Lang },
 		change: func(c *Change) **catalogue.Lang { return &c.Lang },
@@ -265,6 +270,11 @@ func (c Change) MarshalJSON() ([]byte, error) {
 			}
 		}
 	}
+	if c.Fitted != nil {
+		if err := add(logsFitted, c.Fitted); err != nil {
+			return nil, err
+		}
+	}
 	return []byte("{" + strings.Join(all, ",") + "}"), nil
 }
 
@@ -272,6 +282,7 @@ func (c Change) MarshalJSON() ([]byte, error) {
 const (
 	logsReschedule = "reschedule"
 	logsPace       = "pace_s" // right, wrong
+	logsFitted     = "fitted"
 )
 
 // UnmarshalJSON reads a change from the log. What only a later version knows is left
@@ -299,6 +310,11 @@ func (c *Change) UnmarshalJSON(text []byte) error {
 			return err
 		}
 		c.Pace = fsrs.Pace{Right: pace[0], Wrong: pace[1]}
+	}
+	if value := logged[logsFitted]; value != nil {
+		if err := json.Unmarshal(value, &c.Fitted); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type Settings struct {
 	Decks      []string   // keys; new cards come from the first before the next
 	Goal       Goal       // an exam; zero for none
 	Weights    []float64  // of FSRS; empty for the published ones
+	FitWeights bool       // weights that suit the learner better are taken without asking
 
 	// How it looks; no card follows from these.
 	Lang  catalogue.Lang // of everything shown; empty for that of the locale
@@ -57,12 +58,14 @@ type Change struct {
 	Decks      *[]string
 	Goal       *Goal
 	Weights    *[]float64
+	FitWeights *bool
 	Lang       *catalogue.Lang
 	Plain      *bool
 	Times      *float64
 	Pass       *int
 	Reschedule bool      // cards move as if this had been in force before
 	Pace       fsrs.Pace // of the learner where cards move; zero in the log of a version that knew no price
+	Fitted     *Fitted   // what the weights were fitted to; nil where they came from elsewhere
 }
 
 // A NameFormat says how a name is answered. Numbers are always typed.

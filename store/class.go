@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -138,7 +139,10 @@ type Member struct {
 	PIN string
 }
 
-const memberColumns = "members.n, learners.id, shown, name, number, team, pin FROM members JOIN learners ON learners.n = members.learner"
+const (
+	memberColumnsOnly = "members.n, learners.id, shown, members.name, number, team, pin"
+	memberColumns     = memberColumnsOnly + " FROM members JOIN learners ON learners.n = members.learner"
+)
 
 // Roster returns the members of the class, in the order they were added. The error
 // is [ErrNoClass].
@@ -369,102 +373,121 @@ func (db *DB) ClassConfusions(ctx context.Context, class string) (questions.Conf
 
 // ForgetClass removes the class with its rooms, its roster, and all that was
 // recorded of those on it as learners, as [DB.Forget] does, except for those who are also
-// in another class. It returns the backups that hold any of those it removed. The error can be [ErrNoClass] or [ErrNotWiped].
-func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) ([]BackupFile, error) {
-	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
-		return nil, explain(db.path, fmt.Errorf("forget: %w", err))
-	}
-	var gone []quiz.LearnerID
-	err := db.inTx(ctx, func(tx execer) error {
+// in another class. The error can be [ErrNoClass] or [ErrNotWiped].
+func (db *DB) ForgetClass(ctx context.Context, name string, now time.Time) (Traces, error) {
+	return db.forget(ctx, func(tx execer) (again quiz.LearnerID, err error) {
 		n, err := classRow(ctx, tx, name)
 		if err != nil {
-			return err
+			return "", err
 		}
-		if gone, err = forgetClassIn(ctx, tx, n, now); err != nil {
-			return fmt.Errorf("forget: %w", err)
-		}
-		return seal(ctx, tx)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := db.wipe(ctx); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotWiped, explain(db.path, err))
-	}
-	return db.backupsOfAny(ctx, gone)
-}
-
-func forgetClassIn(ctx context.Context, tx execer, n int64, now time.Time) ([]quiz.LearnerID, error) {
-	if err := removeRooms(ctx, tx, "class = ?", n); err != nil {
-		return nil, err
-	}
-	all, err := members(ctx, tx, n)
-	if err != nil {
-		return nil, err
-	}
-	var gone []quiz.LearnerID
-	for _, m := range all {
-		learner, err := learnerRow(ctx, tx, m.Learner)
+		gone, err := onlyIn(ctx, tx, n)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		stays, err := isInOther(ctx, tx, learner, n)
+		rooms, err := list(ctx, tx, "SELECT id FROM rooms WHERE class = ?", scanned[string], n)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		if stays {
-			continue
-		}
-		if err := remove(ctx, tx, learner); err != nil {
-			return nil, err
-		}
-		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO forgotten (id, at_ms) VALUES (?, ?)", m.Learner, now.UnixMilli()); err != nil {
-			return nil, err
-		}
-		gone = append(gone, m.Learner)
-	}
-	if _, err := tx.ExecContext(ctx, "DELETE FROM members WHERE class = ?", n); err != nil {
-		return nil, err
-	}
-	_, err = tx.ExecContext(ctx, "DELETE FROM classes WHERE n = ?", n)
-	return gone, err
-}
-
-// isInOther reports whether the learner is also in another class.
-func isInOther(ctx context.Context, tx execer, learner, class int64) (is bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members JOIN classes ON classes.n = class
-		WHERE learner = ? AND class <> ? AND classes.name <> ?)`, learner, class, formerClass).Scan(&is)
-	return is, err
-}
-
-// backupsOfAny returns the backups that hold any of the learners.
-func (db *DB) backupsOfAny(ctx context.Context, all []quiz.LearnerID) ([]BackupFile, error) {
-	var holding []BackupFile
-	seen := make(map[string]bool)
-	for _, learner := range all {
-		backups, err := db.backupsOf(ctx, learner)
+		class, err := markOfClass(ctx, tx, n)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		for _, b := range backups {
-			if !seen[b.Path] {
-				seen[b.Path] = true
-				holding = append(holding, b)
+		if err := removeAll(ctx, tx, gone); err != nil {
+			return "", err
+		}
+		if err := dissolve(ctx, tx, name); err != nil {
+			return "", err
+		}
+		for _, id := range append(append(gone, rooms...), class) {
+			again = quiz.LearnerID(cmp.Or(string(again), id))
+			if err := mark(ctx, tx, now, id); err != nil {
+				return again, err
 			}
 		}
+		return again, nil
+	})
+}
+
+// onlyIn returns the learners on the roster of the class who are in no other.
+func onlyIn(ctx context.Context, q queryer, class int64) ([]string, error) {
+	const query = `
+		SELECT learners.id FROM members JOIN learners ON learners.n = learner WHERE class = ?1
+			AND learner NOT IN (SELECT learner FROM members JOIN classes ON classes.n = class WHERE class <> ?1 AND classes.name <> ?2)
+		ORDER BY members.n`
+	all, err := list(ctx, q, query, scanned[string], class, formerClass)
+	return all, doing("read the roster", err)
+}
+
+// classMarks is the namespace of what remains of classes that were forgotten.
+var classMarks = uuid.MustParse("5f0c0d53-7d0b-4c0e-8d1c-0a6a4f5b9b57")
+
+// markOf is the mark that no import brings a class back by, from which nobody can tell its
+// name.
+func markOf(name string, sinceMS int64) string {
+	return uuid.NewSHA1(classMarks, fmt.Appendf(nil, "%d/%s", sinceMS, name)).String()
+}
+
+func markOfClass(ctx context.Context, q queryer, n int64) (string, error) {
+	var name string
+	var since int64
+	err := q.QueryRowContext(ctx, "SELECT name, created_ms FROM classes WHERE n = ?", n).Scan(&name, &since)
+	return markOf(name, since), err
+}
+
+// dissolve removes a class, its rooms and its roster, and nobody's log.
+func dissolve(ctx context.Context, tx execer, name string) error {
+	n, err := classRow(ctx, tx, name)
+	if errors.Is(err, ErrNoClass) {
+		return nil
 	}
-	return holding, nil
+	if err == nil {
+		err = removeRooms(ctx, tx, "class = ?", n)
+	}
+	if err != nil {
+		return err
+	}
+	const elsewhere = "SELECT DISTINCT room FROM participants WHERE member IN (SELECT n FROM members WHERE class = ?)"
+	rooms, err := list(ctx, tx, elsewhere, scanned[int64], n)
+	if err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"UPDATE participants SET member = NULL WHERE member IN (SELECT n FROM members WHERE class = ?)",
+		"DELETE FROM members WHERE class = ?",
+		"DELETE FROM classes WHERE n = ?",
+	} {
+		if err := exec(ctx, tx, statement, n); err != nil {
+			return err
+		}
+	}
+	for _, room := range rooms {
+		s := openSeal(ctx, tx, room)
+		s.hash(ctx, participantsTable, "room = ?", room)
+		if err := s.close(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeMember takes a learner off the roster, with all that was answered in rooms.
 func removeMember(ctx context.Context, tx execer, learner int64) error {
-	const theirs = "(SELECT room, id FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?))"
+	const theirs = "FROM participants WHERE member IN (SELECT n FROM members WHERE learner = ?)"
+	rooms, err := list(ctx, tx, "SELECT DISTINCT room "+theirs, scanned[int64], learner)
+	if err != nil {
+		return err
+	}
 	for _, statement := range []string{
-		"DELETE FROM room_answers WHERE (room, participant) IN " + theirs,
-		"DELETE FROM participants WHERE (room, id) IN " + theirs,
+		"DELETE FROM room_answers WHERE (room, participant) IN (SELECT room, id " + theirs + ")",
+		"DELETE " + theirs,
 		"DELETE FROM members WHERE learner = ?",
 	} {
-		if _, err := tx.ExecContext(ctx, statement, learner); err != nil {
+		if err := exec(ctx, tx, statement, learner); err != nil {
+			return err
+		}
+	}
+	for _, n := range rooms {
+		if err := sealRooms(ctx, tx, "n = ?", n); err != nil {
 			return err
 		}
 	}
@@ -474,12 +497,15 @@ func removeMember(ctx context.Context, tx execer, learner int64) error {
 // removeRooms removes the rooms that the condition is true of, with all in them.
 func removeRooms(ctx context.Context, tx execer, condition string, args ...any) error {
 	for _, table := range []string{"room_answers", "participants", "room_questions"} {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE room IN (SELECT n FROM rooms WHERE "+condition+")", args...); err != nil {
+		those := " WHERE room IN (SELECT n FROM rooms WHERE " + condition + ")"
+		if err := exec(ctx, tx, "DELETE FROM "+table+those, args...); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, "DELETE FROM rooms WHERE "+condition, args...)
-	return err
+	if err := exec(ctx, tx, "DELETE FROM rooms WHERE "+condition, args...); err != nil {
+		return err
+	}
+	return sealRooms(ctx, tx, "false")
 }
 
 // ExpireRooms removes the rooms that were to be kept for so many days after their

@@ -101,6 +101,8 @@ type term struct {
 	members []store.Member
 	rng     *rand.Rand
 	now     time.Time
+	guests  int    // beside the members
+	kept    func() // is called after each change that is kept, if it is not nil
 }
 
 func newTerm(t testing.TB, path string, members int) *term {
@@ -159,6 +161,9 @@ func (m *term) meet(n int, guest bool) meeting {
 	if err := m.db.AddRoom(m.Context(), kept2, kept); err != nil {
 		m.Fatal(err)
 	}
+	if m.kept != nil {
+		m.kept()
+	}
 	var people []store.RoomPerson
 	join := func(id, name, member string) {
 		p, _, err := r.Join(room.Participant{ID: room.ParticipantID(id), Name: name, Member: member})
@@ -172,6 +177,9 @@ func (m *term) meet(n int, guest bool) meeting {
 	}
 	if guest {
 		join("g", "Guest", "")
+	}
+	for i := range m.guests {
+		join(fmt.Sprint("g", i), fmt.Sprint("Guest ", i), "")
 	}
 	m.keep(out.id, store.Batch{State: r.State(), People: people})
 	m.must(r.Start())
@@ -211,6 +219,9 @@ func (m *term) keep(id string, b store.Batch) {
 	m.Helper()
 	if err := m.db.KeepRoom(m.Context(), id, b); err != nil {
 		m.Fatal(err)
+	}
+	if m.kept != nil {
+		m.kept()
 	}
 }
 
@@ -411,7 +422,7 @@ func TestForgetClass(t *testing.T) {
 	if _, err := m.db.ForgetClass(t.Context(), "Net-1", m.now); err != nil {
 		t.Fatal(err)
 	}
-	assertRows(t, path, map[string]int{"classes": 0, "members": 0, "learners": 1, "forgotten": 4})
+	assertRows(t, path, map[string]int{"classes": 0, "members": 0, "learners": 1, "forgotten": 5})
 	if _, err := m.db.ImportJSON(t.Context(), &export, m.now); err != nil {
 		t.Fatal(err)
 	}

@@ -377,7 +377,7 @@ func (r *ruin) use(t *testing.T, path string) {
 // layers are who may notice damage, in the order in which they look, and why nobody
 // has to.
 var layers = []string{
-	"opening", "unreadable", "pages", "index", "schema", "reference", "altered", "lost", "end", "seal", "derived", "crashed",
+	"opening", "unreadable", "pages", "index", "schema", "reference", "altered", "lost", "end", "seal", "results", "derived", "crashed",
 	"earlier", "torn", "mended", "harmless", "silent",
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -16,6 +17,8 @@ import (
 // as it was.
 var (
 	ErrFolder    = errors.New("is a folder, not a database")
+	ErrLongName  = errors.New("has too long a name") // for the files beside it, perhaps
+	ErrLoop      = errors.New("is a link that leads to itself")
 	ErrNoFolder  = errors.New("its folder does not exist")
 	ErrNotFolder = errors.New("is not a folder") // where backups are to lie
 	ErrNoFile    = errors.New("does not exist")  // where one is only to be read
@@ -24,6 +27,7 @@ var (
 	ErrForeign   = errors.New("is a database of another program")
 	ErrNewer     = errors.New("was written by a newer version of this program")
 	ErrDamaged   = errors.New("is damaged")
+	ErrHopeless  = errors.New("is damaged, and nothing in it can be recovered")
 	ErrExists    = errors.New("exists already") // where one is to be written
 	ErrItself    = errors.New("is the database itself")
 )
@@ -35,6 +39,8 @@ var (
 	ErrFull       = errors.New("the disk is full")
 	ErrDisk       = errors.New("cannot be read or written: the disk reports an error")
 	ErrMoved      = errors.New("is not where it was: it was moved, deleted or replaced")
+
+	ErrOverwritten = errors.New("was overwritten or cut off while it was in use")
 
 	// Of the files that SQLite keeps beside a database while it is open.
 	ErrLogGone     = errors.New("was deleted while it was in use; nothing is lost")
@@ -92,7 +98,16 @@ func whyNoFile(path string) error {
 	if name != "" {
 		os.Remove(name) // which was made to find out
 	}
-	return meaningOfSystem(err)
+	return cmp.Or(meaningOfSystem(err), lookAtName(path))
+}
+
+// lookAtName returns [ErrLongName] if the files beside the database would have too long
+// names.
+func lookAtName(path string) error {
+	if _, err := os.Stat(path + "-journal"); errors.Is(err, syscall.ENAMETOOLONG) {
+		return ErrLongName
+	}
+	return nil
 }
 
 // explainOpening is [explain] for a file that is being opened. What is asked of it
@@ -137,6 +152,10 @@ func meaningOf(err error) error {
 		return ErrNotSQLite
 	case sqlite3.ErrCorrupt:
 		return ErrDamaged
+	case sqlite3.ErrError: // it has no codes for what our own statements can only meet in a damaged file
+		if strings.HasPrefix(said.Error(), "no such ") {
+			return ErrDamaged
+		}
 	case sqlite3.ErrIoErr: // also of a file that lies beside the database
 		if meaning := meaningOfSystem(said.SystemErrno); meaning != nil {
 			return meaning
@@ -156,6 +175,10 @@ func meaningOfSystem(err error) error {
 		return ErrDisk
 	case errors.Is(err, syscall.ENOTDIR):
 		return ErrNotFolder
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return ErrLongName
+	case errors.Is(err, syscall.ELOOP):
+		return ErrLoop
 	}
 	return nil
 }

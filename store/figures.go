@@ -248,16 +248,25 @@ func (db *DB) Confusions(ctx context.Context, learner quiz.LearnerID) (map[quiz.
 
 // Fits returns how the scheduler's predictions for the learner came out.
 func (db *DB) Fits(ctx context.Context, learner quiz.LearnerID) (map[quiz.Bin]quiz.Fit, error) {
+	return db.fits(ctx, learner, "")
+}
+
+// FitsSince is [DB.Fits] of answers that come after the order in the log.
+func (db *DB) FitsSince(ctx context.Context, learner quiz.LearnerID, order int64) (map[quiz.Bin]quiz.Fit, error) {
+	return db.fits(ctx, learner, "AND ord > ?", order)
+}
+
+func (db *DB) fits(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (map[quiz.Bin]quiz.Fit, error) {
 	fits := make(map[quiz.Bin]quiz.Fit)
 	query := fmt.Sprintf(`
 		SELECT bin, count(*), sum(grade <> %d), sum(predicted), sum(loss) FROM answers
-		WHERE learner = ? AND predicted > 0 GROUP BY 1`, fsrs.Again)
+		WHERE learner = ? AND predicted > 0 %s GROUP BY 1`, fsrs.Again, where)
 	return fits, db.eachAbout(ctx, learner, query, func(r *row) error {
 		fits[binOf(r.number(0))] = quiz.Fit{
 			Reviews: int(r.number(1)), Recalled: int(r.number(2)), Predicted: r.number(3), Loss: r.number(4),
 		}
 		return nil
-	})
+	}, args...)
 }
 
 // eachAbout shows the rows that a query about the learner finds, whose row is the

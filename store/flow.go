@@ -28,8 +28,13 @@ func (db *DB) EndRoom(ctx context.Context, id string, now time.Time) (flowed int
 		if flowed, err = db.flow(ctx, tx, id, n); err != nil {
 			return fmt.Errorf("keep results for learners: %w", err)
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE rooms SET ended_ms = coalesce(ended_ms, ?1), flowed_ms = coalesce(flowed_ms, ?1) WHERE n = ?2", now.UnixMilli(), n)
-		return err
+		const end = "UPDATE rooms SET ended_ms = coalesce(ended_ms, ?1), flowed_ms = coalesce(flowed_ms, ?1) WHERE n = ?2"
+		if err := exec(ctx, tx, end, now.UnixMilli(), n); err != nil {
+			return fmt.Errorf("end the session: %w", err)
+		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
+		return s.close(ctx)
 	})
 	return flowed, err
 }

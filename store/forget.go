@@ -2,53 +2,65 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"portdrill/quiz"
 )
 
 // ErrNotWiped says that a learner is forgotten, and that parts of what was recorded
-// may still lie in the file, since another program was reading it.
+// may still lie in the file or its backups, as where another program was reading it.
 var ErrNotWiped = errors.New("what was forgotten is not overwritten yet")
 
-// Forget removes the learner with all that was recorded, leaves a mark that keeps
-// imports from bringing it back, and returns the backups that still hold it. What
-// was removed is overwritten in the file; a file that was damaged before keeps no
-// such promise.
+// Forget removes the learner with all that was recorded, from the backups too, and
+// leaves a mark that keeps imports, backups and rebuilds from bringing it back. It
+// returns what has become of backups that held it. What was removed is overwritten in
+// the file; a file that was damaged before keeps no such promise.
 //
 // The error is [ErrNotWiped] if the learner is gone and that could not be done;
 // another call for the same learner does it.
-func (db *DB) Forget(ctx context.Context, learner quiz.LearnerID, now time.Time) ([]BackupFile, error) {
-	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
-		return nil, explain(db.path, fmt.Errorf("forget: %w", err))
-	}
-	err := db.inTx(ctx, func(tx execer) error {
+func (db *DB) Forget(ctx context.Context, learner quiz.LearnerID, now time.Time) (Traces, error) {
+	return db.forget(ctx, func(tx execer) (quiz.LearnerID, error) {
 		n, err := learnerRow(ctx, tx, learner)
 		if gone := errors.Is(err, ErrNoLearner) && isForgotten(ctx, tx, learner); gone {
-			return nil
+			return learner, nil
+		}
+		if err == nil {
+			err = remove(ctx, tx, n)
 		}
 		if err != nil {
-			return err
+			return learner, err
 		}
-		if err := remove(ctx, tx, n); err != nil {
-			return fmt.Errorf("forget: %w", err)
-		}
-		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO forgotten (id, at_ms) VALUES (?, ?)", learner, now.UnixMilli()); err != nil {
+		return learner, mark(ctx, tx, now, string(learner))
+	})
+}
+
+// forget removes somebody, or a class, from the database and then from all around it.
+func (db *DB) forget(
+	ctx context.Context, removeFrom func(execer) (again quiz.LearnerID, err error),
+) (Traces, error) {
+	if _, err := db.sql.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
+		return Traces{}, explain(db.path, fmt.Errorf("forget: %w", err))
+	}
+	var again quiz.LearnerID
+	err := db.inTx(ctx, func(tx execer) (err error) {
+		if again, err = removeFrom(tx); err != nil {
 			return fmt.Errorf("forget: %w", err)
 		}
 		return seal(ctx, tx)
 	})
 	if err != nil {
-		return nil, err
+		return Traces{}, err
 	}
-	if err := db.wipe(ctx); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotWiped, explain(db.path, err))
+	wiping := db.wipe(ctx)
+	unfinished := db.removeUnfinished()
+	t, err := db.cleanBackups(ctx)
+	if err = errors.Join(explain(db.path, wiping), unfinished, err); err != nil {
+		err = fmt.Errorf("%w: %w", ErrNotWiped, err)
 	}
-	return db.backupsOf(ctx, learner)
+	t.Again = again
+	return t, err
 }
 
 func isForgotten(ctx context.Context, q queryer, learner quiz.LearnerID) bool {
@@ -90,37 +102,4 @@ func (db *DB) wipe(ctx context.Context) error {
 		return &FileError{Path: db.path, Err: ErrLocked}
 	}
 	return nil
-}
-
-// backupsOf returns the backups that hold the learner, or that cannot be read.
-func (db *DB) backupsOf(ctx context.Context, learner quiz.LearnerID) ([]BackupFile, error) {
-	all, err := Backups(db.path)
-	if err != nil {
-		return nil, err
-	}
-	var holding []BackupFile
-	for _, b := range all {
-		if !lacks(ctx, b.Path, learner) {
-			holding = append(holding, b)
-		}
-	}
-	return holding, nil
-}
-
-// lacks reports whether the database can be read and does not hold the learner. What
-// lies beside a damaged one that was kept is not read.
-func lacks(ctx context.Context, path string, learner quiz.LearnerID) bool {
-	for _, suffix := range []string{"-wal", "-journal"} {
-		if _, err := os.Stat(path + suffix); err == nil {
-			return false
-		}
-	}
-	db, err := sql.Open("sqlite3", urlOf(path, toReadFixed))
-	if err != nil {
-		return false
-	}
-	defer db.Close()
-	var n int
-	err = db.QueryRowContext(ctx, "SELECT count(*) FROM learners WHERE id = ?", learner).Scan(&n)
-	return err == nil && n == 0
 }

@@ -2,14 +2,16 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"portdrill/questions"
 	"portdrill/quiz"
@@ -62,22 +64,46 @@ func lives(t testing.TB, db *store.DB, name string) *personal {
 	return p
 }
 
-// tracesIn counts what the files still have of somebody.
+// tracesIn counts what the files still have of somebody, in UTF-8 or UTF-16.
 func (p *personal) tracesIn(t testing.TB, paths ...string) int {
 	t.Helper()
 	left := make(map[string]bool)
 	for _, path := range paths {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		content := read(t, path)
 		for _, trace := range p.traces {
-			if bytes.Contains(content, []byte(trace)) {
-				left[trace] = true
+			for _, form := range formsOf(trace) {
+				if bytes.Contains(content, form) {
+					left[trace] = true
+				}
 			}
 		}
 	}
 	return len(left)
+}
+
+func formsOf(text string) [][]byte {
+	forms := [][]byte{[]byte(text), nil, nil}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		forms[1] = binary.LittleEndian.AppendUint16(forms[1], unit)
+		forms[2] = binary.BigEndian.AppendUint16(forms[2], unit)
+	}
+	return forms
+}
+
+// assertNowhere wants no byte of somebody in any file of the folder and all in it.
+func (p *personal) assertNowhere(t testing.TB, folder string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			if left := p.tracesIn(t, path); left > 0 {
+				t.Errorf("%d of %d traces in %s", left, len(p.traces), path)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func filesOf(t testing.TB, db *store.DB) []string {
@@ -99,8 +125,9 @@ func backUp(t testing.TB, db *store.DB, at time.Time) string {
 }
 
 // The law: of a learner who is forgotten no byte is left, in no table, in no page
-// and not in the write-ahead log; others keep everything. The backups that still
-// hold something are named, and no others. An import does not bring it back.
+// and not in the write-ahead log; others keep everything. The backups that hold
+// something are rewritten, those that cannot be read are deleted, and no others. An
+// import does not bring it back.
 func TestForget(t *testing.T) {
 	t.Parallel()
 	db := open(t, filepath.Join(t.TempDir(), "it.db"))
@@ -116,16 +143,27 @@ func TestForget(t *testing.T) {
 		t.Fatalf("only %d of %d traces can be found at all", found, len(li.traces))
 	}
 
-	holding, err := db.Forget(t.Context(), li.learner, noon)
+	lacking := read(t, without)
+	seen, err := db.TracesOf(t.Context(), li.learner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := db.Forget(t.Context(), li.learner, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	assertForgotten(t, db, li)
-	if files := pathsOf(holding); !slices.Equal(files, []string{broken, with}) {
-		t.Errorf("named are %v; %s holds it, %s cannot be read, %s does not hold it", files, with, broken, without)
+	for what, got := range map[string]store.Traces{"said": seen, "done": done} {
+		rewritten, deleted := pathsOf(got.Rewritten), pathsOf(got.Deleted)
+		if !slices.Equal(rewritten, []string{with}) || !slices.Equal(deleted, []string{broken}) {
+			t.Errorf("%s: %v rewritten, %v deleted", what, rewritten, deleted)
+		}
 	}
-	if li.tracesIn(t, without) > 0 {
-		t.Errorf("the backup that is not named has %d traces", li.tracesIn(t, without))
+	if !bytes.Equal(lacking, read(t, without)) {
+		t.Error("the backup without it was touched")
+	}
+	if !isSound(t, with) {
+		t.Error("the rewritten backup is damaged")
 	}
 	if got := exportOf(t, db); got != boAlone || len(cards) != len(cardsOf(t, db, bo.learner)) {
 		t.Errorf("somebody else has changed: %s", got)
@@ -138,9 +176,7 @@ func TestForget(t *testing.T) {
 	}
 	assertForgotten(t, db, li)
 	closeDB(t, db)
-	if left := li.tracesIn(t, filesOf(t, db)...); left > 0 {
-		t.Errorf("%d traces in the closed file", left)
-	}
+	li.assertNowhere(t, filepath.Dir(db.Path()))
 }
 
 func pathsOf(all []store.BackupFile) []string {

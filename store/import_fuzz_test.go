@@ -123,6 +123,9 @@ func FuzzImportEvent(f *testing.F) {
 			e.Device, e.Prev = last.Device, last.Hash
 		}
 		merged, err := b.assertImport(t, b.whole.with(sealed(t, e)).text(t))
+		if broken := new(store.BrokenExport); errors.As(err, &broken) && (order >= store.LastMS || len(body) > store.LongestText) {
+			return
+		}
 		if err != nil || merged.New+int64(len(merged.Senseless)+len(merged.Altered)) != 1 {
 			t.Errorf("%+v, %v", merged, err)
 		}

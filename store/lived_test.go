@@ -362,6 +362,8 @@ var scans = slices.Concat([]string{"SELECT type, name, tbl_name, sql FROM sqlite
 var tablesInFull = []string{
 	"SELECT * FROM learners", "SELECT * FROM devices", "SELECT * FROM log", "SELECT * FROM heads", "SELECT * FROM cards",
 	"SELECT * FROM holds", answersBut("") + " ORDER BY learner, ord, id", "SELECT * FROM decks", "SELECT * FROM self", "SELECT * FROM forgotten", "SELECT * FROM seals",
+	"SELECT * FROM classes", "SELECT * FROM members", "SELECT * FROM rooms", "SELECT * FROM room_questions",
+	"SELECT * FROM participants", "SELECT * FROM room_answers",
 }
 
 var byIndex = []string{
@@ -375,6 +377,11 @@ var byIndex = []string{
 	answersBut("INDEXED BY answers_mixed") + " WHERE chosen <> '' ORDER BY learner, facet, chosen, ord, id, day",
 	answersBut("INDEXED BY answers_fits") + " WHERE predicted > 0 ORDER BY learner, bin, grade, predicted, loss, ord",
 	"SELECT * FROM decks INDEXED BY decks_in_force WHERE removed_ms IS NULL ORDER BY key",
+	"SELECT * FROM classes INDEXED BY sqlite_autoindex_classes_1 ORDER BY name",
+	"SELECT * FROM members INDEXED BY sqlite_autoindex_members_1 ORDER BY class, shown",
+	"SELECT * FROM members INDEXED BY members_learner ORDER BY learner, n",
+	"SELECT * FROM rooms INDEXED BY sqlite_autoindex_rooms_1 ORDER BY id",
+	"SELECT * FROM log INDEXED BY log_class WHERE kind = 'answer' AND json_extract(body, '$.room') IS NOT NULL ORDER BY learner, ord, id",
 }
 
 // answersBut reads answers but for the numbers of their rows, which others have where

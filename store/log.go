@@ -37,6 +37,7 @@ func (db *DB) Record(ctx context.Context, learner quiz.LearnerID, e quiz.Event) 
 	if err != nil {
 		return nil, err
 	}
+	db.acknowledged.Store(e.ID)
 	return cards, nil
 }
 
@@ -192,16 +193,23 @@ func (db *DB) Undoable(ctx context.Context, learner quiz.LearnerID, day quiz.Day
 }
 
 // UndoableAny is [DB.Undoable] for all that can be taken back: answers, what was
-// suspended, buried or reset, and settings.
+// suspended, buried or reset, and settings. Weights that were not taken are none.
 func (db *DB) UndoableAny(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (*quiz.Event, error) {
-	const kinds = "AND kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')"
+	const kinds = `AND kind IN ('answer', 'suspend', 'unsuspend', 'bury', 'reset', 'settings', 'weights')
+		AND (kind <> 'weights' OR json_extract(body, '$.weights') IS NOT NULL)`
 	return db.last(ctx, learner, kinds+" AND day = ? AND "+stands, day)
 }
 
 // last returns the learner's last event that passes the condition, nil if none does.
 func (db *DB) last(ctx context.Context, learner quiz.LearnerID, where string, args ...any) (*quiz.Event, error) {
+	return db.first(ctx, learner, lastFirst(byKey, where), args...)
+}
+
+// first returns the first event that the query about the learner finds, nil if there is
+// none.
+func (db *DB) first(ctx context.Context, learner quiz.LearnerID, query string, args ...any) (*quiz.Event, error) {
 	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (*quiz.Event, error) {
-		events, err := eventsOf(ctx, q, lastFirst(byKey, where)+" LIMIT 1", append([]any{n}, args...)...)
+		events, err := eventsOf(ctx, q, query+" LIMIT 1", append([]any{n}, args...)...)
 		if err != nil || len(events) == 0 {
 			return nil, err
 		}
@@ -257,12 +265,20 @@ var errEnough = errors.New("enough was read")
 // need not be in memory.
 func eachEvent(ctx context.Context, q queryer, query string, see func(quiz.Event) error, args ...any) error {
 	return eachLine(ctx, q, query, func(l logline.Line) error {
-		e, err := l.Event()
+		e, err := eventIn(l)
 		if err != nil {
-			return fmt.Errorf("read the log: event %s %w: %w", l.ID, errNotRecorded, err)
+			return err
 		}
 		return see(e)
 	}, args...)
+}
+
+func eventIn(l logline.Line) (quiz.Event, error) {
+	e, err := l.Event()
+	if err != nil {
+		return e, fmt.Errorf("read the log: event %s %w: %w", l.ID, errNotRecorded, err)
+	}
+	return e, nil
 }
 
 func eventsOf(ctx context.Context, q queryer, query string, args ...any) (events []quiz.Event, err error) {
@@ -349,12 +365,17 @@ func (db *DB) Run(ctx context.Context, learner quiz.LearnerID, facet questions.F
 // which so many are read, the last one last.
 func (db *DB) Recent(ctx context.Context, learner quiz.LearnerID, day quiz.Day, most int) ([]*quiz.Answer, error) {
 	return ofLearner(ctx, db, learner, func(ctx context.Context, q queryer, n int64) (last []*quiz.Answer, err error) {
-		events, err := eventsOf(ctx, q, lastFirst(byKey, "")+" LIMIT ?", n, most)
-		for _, e := range slices.Backward(events) {
-			if e.Answer != nil && e.Day == day {
+		err = eachLine(ctx, q, lastFirst(byKey, "")+" LIMIT ?", func(l logline.Line) error {
+			if l.Day != day {
+				return nil
+			}
+			e, err := eventIn(l)
+			if e.Answer != nil {
 				last = append(last, e.Answer)
 			}
-		}
+			return err
+		}, n, most)
+		slices.Reverse(last)
 		return last, err
 	})
 }
@@ -426,4 +447,10 @@ func eachLine(ctx context.Context, q queryer, query string, see func(logline.Lin
 		}
 		return see(l)
 	}, args...)
+}
+
+// HasEvent reports whether the log has the event.
+func (db *DB) HasEvent(ctx context.Context, id quiz.EventID) (has bool, err error) {
+	err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log WHERE id = ?)", id).Scan(&has)
+	return has, explain(db.path, doing("look for an event", err))
 }

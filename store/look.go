@@ -30,6 +30,9 @@ func look(path string, how int) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		if err := lookAtName(path); err != nil {
+			return &FileError{Path: path, Err: err}
+		}
 		return cmp.Or(Missing(path), lookAtFolder(path))
 	case err != nil:
 		return explain(path, err)
@@ -40,6 +43,9 @@ func look(path string, how int) error {
 	}
 	if err := lookAtHeader(path, how); err != nil || info.Size() > 0 {
 		return err
+	}
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 { // which SQLite would remove
+		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New("it is empty, and its log is not")}
 	}
 	if all, err := Backups(path); err == nil && len(all) > 0 {
 		return &FileError{Path: path, Err: ErrDamaged, Cause: errors.New("it is empty, and has backups")}

@@ -30,7 +30,15 @@ var migrations = sync.OnceValue(func() []string {
 	return scripts
 })
 
-func latestVersion() int { return len(migrations()) }
+// latestVersion is the version that the scripts lead to. They are read when a database is
+// made or upgraded, which few commands do.
+var latestVersion = sync.OnceValue(func() int {
+	scripts, err := migrationFiles.ReadDir("migrations")
+	if err != nil {
+		panic(err) // embedded folders can be read
+	}
+	return len(scripts)
+})
 
 // migrate brings the schema to the latest version, an older file after a backup.
 // The version is read again under the lock, since another program may have been
@@ -104,6 +112,9 @@ func (db *DB) upgrade(ctx context.Context, tx execer, version int) error {
 		}
 	}
 	if err := db.markSelf(ctx, tx); err != nil {
+		return err
+	}
+	if err := hashClasses(ctx, tx); err != nil {
 		return err
 	}
 	if err := seal(ctx, tx); err != nil {

@@ -52,7 +52,8 @@ func TestOpenRefusesWhatIsMissing(t *testing.T) {
 			before, _ := os.ReadFile(left) // none of a folder
 			backup := filepath.Join(t.TempDir(), "backup.db")
 			makeOurs(t, backup)
-			kept, err := store.Restore(t.Context(), path, backup, noon)
+			restored, err := store.Restore(t.Context(), path, backup, noon)
+			kept := restored.Kept
 			if err != nil {
 				t.Fatal(err)
 			}

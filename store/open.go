@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -53,8 +54,13 @@ type DB struct {
 	network bool      // on a network file system
 	closing sync.Once // at the end
 	copied  bool      // of what is open there is a copy, since the file is not where it was
+	aside   string    // the folder of the copy that is read in its place; "" if none
 	behind  string    // the backup that was made behind what went on; "" if none
-	tell    func(Waiting)
+
+	looking      sync.Mutex   // held while the content of the file is looked at
+	overwritten  bool         // while it was open
+	acknowledged atomic.Value // the [quiz.EventID] that was recorded last
+	tell         func(Waiting)
 
 	writing   sync.Mutex // held while a transaction writes, for what follows:
 	self      selfDevice // zero until it is asked for
@@ -186,20 +192,53 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.deriveAnew(ctx); err != nil {
 		return err
 	}
+	if err := db.settleLog(ctx); err != nil {
+		return err
+	}
 	return db.remember()
 }
 
 // openToRead reports whether the file is of an older version, and is then not
 // open. On a full disk, where SQLite cannot make its files, it is read as one that
-// cannot be written.
+// cannot be written. Of one that cannot, and that SQLite would have to write to, a copy
+// is read.
 func (db *DB) openToRead(ctx context.Context) (older bool, err error) {
 	db.network = files.OnNetwork(filepath.Dir(db.path))
 	how := db.howToRead()
 	older, err = db.openAs(ctx, how)
 	if how == toRead && err != nil && errors.Is(meaningOf(err), ErrFull) {
-		return db.openAs(ctx, db.howToReadOnly())
+		how = db.howToReadOnly()
+		older, err = db.openAs(ctx, how)
+	}
+	stuck := older || err != nil && errors.Is(meaningOf(err), ErrUnwritable)
+	if how != toRead && stuck && !db.hurried {
+		return false, db.openAside(ctx)
 	}
 	return older, err
+}
+
+// openAside opens a copy of a file that cannot be written, with what its log has, and
+// brought up to date.
+func (db *DB) openAside(ctx context.Context) (err error) {
+	if db.aside, err = os.MkdirTemp("", "portdrill-"); err != nil {
+		return err
+	}
+	copied := filepath.Join(db.aside, "copy.db")
+	err = files.Copy(db.path, copied)
+	if err == nil {
+		var whole *DB
+		if whole, err = Open(ctx, copied); err == nil {
+			err = whole.Close()
+		}
+	}
+	if err == nil {
+		err = db.connectTo(copied, toReadFixed)
+	}
+	if err == nil {
+		_, err = userVersion(ctx, db.sql) // with which it is open
+	}
+	os.RemoveAll(db.aside) // or, where nothing can be removed that is open, when it is closed
+	return about(db.path, err)
 }
 
 func (db *DB) openAs(ctx context.Context, how string) (older bool, err error) {
@@ -234,7 +273,7 @@ func (db *DB) howToRead() string {
 }
 
 func (db *DB) howToReadOnly() string {
-	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() > 0 {
+	if logBeside(db.path) != "" {
 		return toReadOnly
 	}
 	return toReadFixed
@@ -243,11 +282,13 @@ func (db *DB) howToReadOnly() string {
 // connect makes a pool of one connection. A statement then never waits for another
 // of the same program in SQLite, where it could not be told apart from one of
 // another program.
-func (db *DB) connect(how string) (err error) {
+func (db *DB) connect(how string) error { return db.connectTo(db.path, how) }
+
+func (db *DB) connectTo(path, how string) (err error) {
 	if db.hurried {
 		how = "_busy_timeout=0&" + how // the first is the one that counts
 	}
-	if db.sql, err = sql.Open("sqlite3", urlOf(db.path, how)); err != nil {
+	if db.sql, err = sql.Open("sqlite3", urlOf(path, how)); err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	db.sql.SetMaxOpenConns(1)
@@ -390,6 +431,9 @@ func (db *DB) close() error {
 	may, err := db.settle()
 	if may {
 		err = errors.Join(err, db.sql.Close())
+	}
+	if db.aside != "" {
+		os.RemoveAll(db.aside) // which was only for now
 	}
 	return explain(db.path, err)
 }

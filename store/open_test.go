@@ -33,6 +33,7 @@ const (
 
 var roles = map[string]func(path string) error{
 	"open":   openOnce,
+	"read":   readOnce,
 	"lock":   lock,
 	"record": recordMany,
 	"backup": backUpForEver,

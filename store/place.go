@@ -1,16 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 
 	"portdrill/store/files"
 )
@@ -23,6 +21,7 @@ type place struct {
 	// As they were opened. The write-ahead log and its index are nil where a rollback
 	// journal is used.
 	file, wal, shm fs.FileInfo
+	content        content // where there is a write-ahead log
 }
 
 // remember notes which files they are.
@@ -34,7 +33,10 @@ func (p *place) remember() error {
 	if p.wal, err = statIfThere(p.path + "-wal"); err == nil {
 		p.shm, err = statIfThere(p.path + "-shm")
 	}
-	return err
+	if err != nil || p.shm == nil {
+		return err
+	}
+	return p.content.watch(p.path)
 }
 
 func statIfThere(path string) (fs.FileInfo, error) {
@@ -89,6 +91,9 @@ func (db *DB) stands(ctx context.Context) error {
 		return nil
 	}
 	err := db.check()
+	if err == nil || errors.Is(err, ErrLogGone) {
+		err = cmp.Or(db.checkContent(ctx), err)
+	}
 	switch {
 	case err == nil:
 		db.copied = false
@@ -121,12 +126,17 @@ func (db *DB) keepCopy(ctx context.Context) error {
 	if _, err := os.Stat(db.path); err != nil {
 		return nil //nolint:nilerr // the log stays beside it for when the database is put back
 	}
+	db.removeLog()
+	return nil
+}
+
+// removeLog removes the names of the log and its index, which stay open here.
+func (db *DB) removeLog() {
 	for suffix, ours := range map[string]fs.FileInfo{"-wal": db.wal, "-shm": db.shm} {
 		if ours != nil && besideIs(db.path+suffix, ours) == nil {
-			os.Remove(db.path + suffix) // its name; it stays open here
+			os.Remove(db.path + suffix)
 		}
 	}
-	return nil
 }
 
 // mend brings what is in a deleted log into the database and begins another one.
@@ -136,12 +146,7 @@ func (db *DB) mend(ctx context.Context) error {
 	if err := db.emptyLog(ctx); err != nil {
 		return err
 	}
-	closed := errors.New("closed")
-	err := onDriver(ctx, db.sql, func(*sqlite3.SQLiteConn) error { return errors.Join(closed, driver.ErrBadConn) })
-	if !errors.Is(err, closed) {
-		return err
-	}
-	if _, err := userVersion(ctx, db.sql); err != nil { // with which SQLite opens a log
+	if err := db.reconnect(ctx); err != nil {
 		return err
 	}
 	return db.remember()
@@ -169,9 +174,16 @@ func (db *DB) settle() (may bool, err error) {
 	if db.file == nil {
 		return true, nil
 	}
-	switch err := db.check(); {
+	err = db.check()
+	if err == nil || errors.Is(err, ErrLogGone) {
+		err = cmp.Or(db.checkContent(context.Background()), err)
+	}
+	defer db.content.end()
+	switch {
 	case errors.Is(err, ErrLogReplaced):
 		return false, nil
+	case errors.Is(err, ErrOverwritten):
+		return false, err
 	case errors.Is(err, ErrLogGone):
 		return true, db.emptyLog(context.Background())
 	}

@@ -9,9 +9,11 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"portdrill/quiz"
@@ -28,6 +30,15 @@ type Rebuilt struct {
 	Kept        string `json:"kept"`         // where it is kept; "" if it was only derived anew
 	FromBackups int64  `json:"from_backups"` // events that could be read only in a backup
 	Missing     int64  `json:"missing"`      // events, at least, that could be read nowhere
+
+	// Class sessions of which results could be read nowhere.
+	Results []LostResults `json:"results,omitempty"`
+}
+
+// LostResults are answers of a class session that are lost.
+type LostResults struct {
+	Session string `json:"session"` // the class and the date
+	Lost    int64  `json:"lost"`
 }
 
 // Rebuild derives indexes, cards and totals anew from the log. A damaged file it
@@ -82,10 +93,10 @@ func rebuildIn(ctx context.Context, folder, path string, now time.Time) (Rebuilt
 	switch {
 	case !errors.Is(err, errNothingLeft):
 		return salvaged, err
-	case refusal != nil:
+	case refusal != nil && !errors.Is(refusal, ErrDamaged):
 		return Rebuilt{}, refusal // it may be no file of ours
 	}
-	return Rebuilt{}, &FileError{Path: path, Err: ErrDamaged, Cause: err}
+	return Rebuilt{}, &FileError{Path: path, Err: ErrHopeless, Cause: err}
 }
 
 // isTorn reports whether the write-ahead log of the database is damaged before its
@@ -116,6 +127,9 @@ func rebuildSound(ctx context.Context, path string) (r Rebuilt, sound bool, err 
 		return r, false, err
 	}
 	err = db.inTx(ctx, func(tx execer) error {
+		if err := mendSchema(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
 			return fmt.Errorf("make the indexes anew: %w", err)
 		}
@@ -140,13 +154,14 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 	}
 	defer w.close()
 	w.survey()
+	maps.Copy(w.forgotten, marksOfBackups(ctx, path))
 	if w.backup = openLastBackup(ctx, path, folder); w.backup != nil {
 		defer w.backup.Close() // it was only read
 		if err := w.surveyBackup(ctx); err != nil {
 			return Rebuilt{}, err
 		}
 	}
-	if !w.hasEvent() && (foreign || w.backup == nil) {
+	if !w.hasEvent() && !w.hasResults() && (foreign || w.backup == nil) {
 		return Rebuilt{}, errNothingLeft
 	}
 	held, err := seize(ctx, path)
@@ -159,7 +174,7 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 	}
 	w.survey()
 	fresh := filepath.Join(folder, "rebuilt.db")
-	r, err := w.salvage(ctx, fresh, found)
+	r, err := w.salvage(ctx, fresh)
 	if err != nil {
 		return Rebuilt{}, about(path, fmt.Errorf("rebuild: %w", err))
 	}
@@ -170,16 +185,15 @@ func rebuildDamaged(ctx context.Context, folder, path, found string, foreign boo
 }
 
 // salvage makes a database of what can be read of the wreck and of its backup.
-func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, err error) {
+func (w *wreck) salvage(ctx context.Context, fresh string) (r Rebuilt, err error) {
 	db, err := Open(ctx, fresh)
 	if err != nil {
 		return r, err
 	}
 	merged, err := db.merge(ctx, func(m *merger) error {
-		for id, at := range w.forgotten {
-			if err := m.forget(ctx, id, at); err != nil {
-				return err
-			}
+		m.raising = true
+		if err := m.forget(ctx, w.forgotten); err != nil {
+			return err
 		}
 		if err := w.raise(ctx, m); err != nil {
 			return err
@@ -195,8 +209,15 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 		if err := w.bringDecks(ctx, m); err != nil {
 			return err
 		}
-		return w.bringClasses(ctx, m, found, filepath.Dir(fresh))
+		if r.Results, err = w.bringClasses(ctx, m); err != nil {
+			return err
+		}
+		_, err := removeForgotten(ctx, m.tx) // from classes
+		return err
 	})
+	if err == nil && len(w.forgotten) > 0 {
+		err = db.wipe(ctx)
+	}
 	r.Events = merged.New
 	if err := errors.Join(err, db.Close()); err != nil {
 		return r, err
@@ -204,11 +225,12 @@ func (w *wreck) salvage(ctx context.Context, fresh, found string) (r Rebuilt, er
 	return r, explain(fresh, files.Sync(fresh))
 }
 
-// forget leaves the mark of a learner who asked to be forgotten.
-func (m *merger) forget(ctx context.Context, id quiz.LearnerID, atMS int64) error {
-	m.forgotten[id] = true
-	_, err := m.tx.ExecContext(ctx, "INSERT OR IGNORE INTO forgotten (id, at_ms) VALUES (?, ?)", id, atMS)
-	return err
+// forget leaves the marks of those who asked to be forgotten.
+func (m *merger) forget(ctx context.Context, all marks) error {
+	for id := range all {
+		m.forgotten[quiz.LearnerID(id)] = true
+	}
+	return all.keep(ctx, m.tx)
 }
 
 // bringAll hands the whole log of another database to the merger.
@@ -256,7 +278,7 @@ func openLastBackup(ctx context.Context, path, folder string) *DB {
 			continue
 		}
 		var has bool
-		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log)").Scan(&has)
+		err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM log) OR EXISTS (SELECT 1 FROM rooms)").Scan(&has)
 		if err == nil && has && db.verifyAll(ctx) == nil {
 			return db
 		}
@@ -276,9 +298,11 @@ type wreck struct {
 	learners  map[int64][]quiz.LearnerID // that a row may stand for
 	since     map[quiz.LearnerID]int64   // Unix milliseconds
 	devices   map[int64][]quiz.DeviceID
-	forgotten map[quiz.LearnerID]int64
+	forgotten marks
 	decks     map[int64]deckRow
 	seals     map[string]bool       // hashes that all decks may have
+	rooms     map[int64][]string    // IDs that a row may stand for
+	roomSeals map[string]roomSeal   // by the IDs of rooms
 	counts    map[[2]int64]int64    // of events of a chain, by learner and device
 	named     map[quiz.EventID]bool // in the index of IDs
 }
@@ -293,8 +317,9 @@ func openWreck(path string) (*wreck, error) {
 	}
 	w := &wreck{
 		shapes: known, learners: make(map[int64][]quiz.LearnerID), since: make(map[quiz.LearnerID]int64),
-		devices: make(map[int64][]quiz.DeviceID), forgotten: make(map[quiz.LearnerID]int64), decks: make(map[int64]deckRow),
+		devices: make(map[int64][]quiz.DeviceID), forgotten: make(marks), decks: make(map[int64]deckRow),
 		counts: make(map[[2]int64]int64), named: make(map[quiz.EventID]bool), seals: make(map[string]bool),
+		rooms: make(map[int64][]string), roomSeals: make(map[string]roomSeal),
 	}
 	if err := w.add(path); err != nil {
 		w.close()
@@ -371,6 +396,10 @@ func (w *wreck) survey() {
 func (w *wreck) take(f found) {
 	id, n := f.text("id"), f.number("n")
 	switch f.name {
+	case "rooms", "sqlite_autoindex_rooms_1":
+		if len(id) == idLength && n < leastTime && !slices.Contains(w.rooms[n], id) {
+			w.rooms[n] = append(w.rooms[n], id)
+		}
 	case "learners", "devices", "sqlite_autoindex_learners_1", "sqlite_autoindex_devices_1":
 		if len(id) != idLength || n >= leastTime {
 			return
@@ -381,11 +410,14 @@ func (w *wreck) take(f found) {
 		}
 	case "forgotten":
 		if at := f.number("at_ms"); len(id) == idLength && at >= leastTime {
-			w.forgotten[quiz.LearnerID(id)] = at
+			w.forgotten[id] = at
 		}
 	case "seals":
 		if f.text("name") == deckSeal {
 			w.seals[string(f.blob("hash"))] = true
+		}
+		if s := readSeal(f.blob("hash")); s.created > 0 {
+			w.roomSeals[strings.TrimPrefix(f.text("name"), roomSealed)] = s
 		}
 	case "sqlite_autoindex_log_1":
 		w.named[quiz.EventID(id)] = true
@@ -419,8 +451,7 @@ func (w *wreck) end(f found) {
 	}
 }
 
-// surveyBackup takes from a backup who and what rows stand for, since when, and who
-// is forgotten.
+// surveyBackup takes from a backup who and what rows stand for, and since when.
 func (w *wreck) surveyBackup(ctx context.Context) error {
 	for _, table := range []string{"learners", "devices"} {
 		err := eachPair(ctx, w.backup.sql, "SELECT n, id FROM "+table, func(n int64, id string) { w.mayBe(n, id) })
@@ -429,12 +460,16 @@ func (w *wreck) surveyBackup(ctx context.Context) error {
 		}
 	}
 	begun := func(since int64, id string) { w.since[quiz.LearnerID(id)] = since }
-	err := eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
+	rooms, err := sealsOfRooms(ctx, w.backup.sql)
 	if err != nil {
 		return err
 	}
-	forgotten := func(at int64, id string) { w.forgotten[quiz.LearnerID(id)] = at }
-	return eachPair(ctx, w.backup.sql, "SELECT at_ms, id FROM forgotten", forgotten)
+	for id, sealed := range rooms {
+		if _, known := w.roomSeals[id]; !known {
+			w.roomSeals[id] = readSeal(sealed)
+		}
+	}
+	return eachPair(ctx, w.backup.sql, "SELECT created_ms, id FROM learners", begun)
 }
 
 func eachPair(ctx context.Context, q queryer, query string, see func(int64, string)) error {

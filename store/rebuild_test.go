@@ -430,7 +430,7 @@ func TestRebuildRefusesWhatIsNotOurs(t *testing.T) {
 		{"newer", newer, true, store.ErrNewer},
 		{"foreign, with backup, log ahead damaged", torn(foreign), true, store.ErrForeign},
 		{"newer, log ahead damaged", torn(newer), true, store.ErrNewer},
-		{"damaged before anything was recorded", ofNobody, false, store.ErrDamaged},
+		{"damaged before anything was recorded", ofNobody, false, store.ErrHopeless},
 	} {
 		t.Run(refused.what, func(t *testing.T) {
 			folder := memoryFolder(t)
@@ -500,7 +500,7 @@ func TestRebuildInPlace(t *testing.T) {
 			spoil(t, path)
 			assertFindings(t, path, true)
 			result, err := store.Rebuild(t.Context(), path, noon)
-			if err != nil || result != (store.Rebuilt{Events: int64(len(in.closed.all()))}) {
+			if err != nil || !reflect.DeepEqual(result, store.Rebuilt{Events: int64(len(in.closed.all()))}) {
 				t.Errorf("%+v, %v", result, err)
 			}
 			assertFindings(t, path, false)

@@ -14,38 +14,48 @@ import (
 	"portdrill/store/files"
 )
 
-// Restore puts a backup in place of the database, and returns where what it
-// replaces is kept, "" if there was nothing. The database is a new device from then
-// on. A backup of an older version is brought up to date when it is next opened.
+// A Restored says what came of a restore.
+type Restored struct {
+	Kept      string // where what was replaced is kept; "" if there was nothing
+	Forgotten int    // learners in the backup who had asked to be forgotten, and are again
+}
+
+// Restore puts a backup in place of the database. The database is a new device from then
+// on. A backup of an older version is brought up to date when it is next opened. Those
+// who were forgotten before stay so: the marks of the database and of all its backups are
+// carried over.
 //
 // The error is a [FileError] about the backup if that is not whole or not ours, and
 // about the database if another program has it open. Everything is then as before.
-func Restore(ctx context.Context, path, backup string, now time.Time) (kept string, err error) {
+func Restore(ctx context.Context, path, backup string, now time.Time) (r Restored, err error) {
 	if path, err = WhereIs(path); err != nil {
-		return "", fmt.Errorf("restore: %w", err)
+		return r, fmt.Errorf("restore: %w", err)
 	}
 	if backup, err = filepath.Abs(backup); err != nil {
-		return "", fmt.Errorf("restore: %w", err)
+		return r, fmt.Errorf("restore: %w", err)
 	}
 	if _, err := os.Stat(backup); errors.Is(err, fs.ErrNotExist) {
-		return "", &FileError{Path: backup, Err: ErrNoFile}
+		return r, &FileError{Path: backup, Err: ErrNoFile}
 	}
 	if err := look(backup, os.O_RDONLY); err != nil {
-		return "", err
+		return r, err
 	}
 	if err := lookAtFolder(path); err != nil {
-		return "", err
+		return r, err
 	}
 	folder, remove, err := files.UnfinishedFolder(path)
 	defer remove()
 	if err != nil {
-		return "", explain(path, fmt.Errorf("restore: %w", err))
+		return r, explain(path, fmt.Errorf("restore: %w", err))
 	}
 	fresh := filepath.Join(folder, "restored.db")
 	if err := copyWhole(ctx, backup, fresh, folder); err != nil {
-		return "", about(backup, fmt.Errorf("restore: %w", err))
+		return r, about(backup, fmt.Errorf("restore: %w", err))
 	}
-	return replace(ctx, path, fresh, folder, now)
+	put := replacement{path: path, fresh: fresh, folder: folder, now: now}
+	r.Kept, err = put.replace(ctx)
+	r.Forgotten = put.forgotten
+	return r, err
 }
 
 // about makes what is wrong with a copy in a temporary folder an error about what
@@ -88,16 +98,38 @@ func copyWhole(ctx context.Context, backup, fresh, folder string) error {
 	return errors.Join(err, db.Close())
 }
 
-// replace puts a file that is whole in place of the database, which is kept among
-// the backups: a sound one as a backup, a damaged one as it is.
-func replace(ctx context.Context, path, fresh, folder string, now time.Time) (kept string, err error) {
+// A replacement is a file that is whole, and is put in place of a database.
+type replacement struct {
+	path, fresh, folder string
+	now                 time.Time
+	forgotten           int // learners who are not in it any more
+}
+
+// leaveOut leaves those out whom marks name. That brings it up to date.
+func (p *replacement) leaveOut(ctx context.Context, all marks) (err error) {
+	if len(all) == 0 {
+		return nil
+	}
+	from := p.fresh
+	p.fresh = filepath.Join(p.folder, "without.db")
+	p.forgotten, err = writeWithout(ctx, from, p.fresh, all)
+	return about(p.path, doing("restore", err))
+}
+
+// replace puts it in place of the database, which is kept among the backups: a sound one
+// as a backup, a damaged one as it is.
+func (p *replacement) replace(ctx context.Context) (kept string, err error) {
+	path, now := p.path, p.now
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
+		if err := p.leaveOut(ctx, marksOfBackups(ctx, path)); err != nil {
+			return "", err
+		}
 		if kept, err = keepLog(path, now); err != nil {
 			return "", err
 		}
 		files.RemoveBeside(path)
-		return kept, explain(path, files.PutInPlace(fresh, path))
+		return kept, explain(path, files.PutInPlace(p.fresh, path))
 	case err != nil:
 		return "", explain(path, err)
 	case info.IsDir():
@@ -106,7 +138,7 @@ func replace(ctx context.Context, path, fresh, folder string, now time.Time) (ke
 	if err := lookAtHeader(path, os.O_RDWR); errors.Is(err, ErrForeign) || errors.Is(err, ErrUnwritable) {
 		return "", err
 	}
-	found := filepath.Join(folder, "found.db")
+	found := filepath.Join(p.folder, "found.db")
 	if err := files.Copy(path, found); err != nil {
 		return "", explain(path, fmt.Errorf("restore: %w", err))
 	}
@@ -115,6 +147,13 @@ func replace(ctx context.Context, path, fresh, folder string, now time.Time) (ke
 		return "", err
 	}
 	defer held.release()
+	all, err := marksAround(ctx, path, found, held)
+	if err == nil {
+		err = p.leaveOut(ctx, all)
+	}
+	if err != nil {
+		return "", err
+	}
 	if held.isSound(ctx) && !isTorn(found) {
 		if kept, err = held.backUpAs(ctx, Replaced, now); errors.Is(err, ErrDamaged) {
 			kept, err = "", nil
@@ -129,7 +168,7 @@ func replace(ctx context.Context, path, fresh, folder string, now time.Time) (ke
 	if !files.ReplacesOpen { // which keeps others away, too
 		held.release()
 	}
-	return kept, takePlace(path, fresh)
+	return kept, takePlace(path, p.fresh)
 }
 
 // seize keeps everybody else from a database that is to be replaced: for want of a
@@ -159,6 +198,28 @@ func seize(ctx context.Context, path string) (*seized, error) {
 		}
 	}
 	return nil, nil
+}
+
+// RemoveBlank removes a database in which nothing was recorded ever, unless another program
+// has it open: one that was made for what came to nothing.
+func RemoveBlank(ctx context.Context, path string) error {
+	path, err := WhereIs(path)
+	if err != nil {
+		return fmt.Errorf("remove a blank database: %w", err)
+	}
+	held, err := seize(ctx, path)
+	if held == nil || err != nil {
+		return err
+	}
+	defer held.release()
+	if blank, err := isBlank(ctx, held.lock); err != nil || !blank {
+		return explain(path, err)
+	}
+	if !files.ReplacesOpen {
+		held.release()
+	}
+	files.RemoveBeside(path)
+	return explain(path, os.Remove(path))
 }
 
 // A seized database is nobody else's.

@@ -20,11 +20,11 @@ import (
 // restore puts the backup of the day in place of what is there.
 func (in *livedIn) restore(t testing.TB, path string) (kept string) {
 	t.Helper()
-	kept, err := store.Restore(t.Context(), path, filepath.Join(store.BackupFolder(path), in.backup), noon.AddDate(1, 0, 0))
+	restored, err := store.Restore(t.Context(), path, filepath.Join(store.BackupFolder(path), in.backup), noon.AddDate(1, 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return kept
+	return restored.Kept
 }
 
 // assertIs wants the database there to be sound, and the one of the snapshot.
@@ -221,7 +221,8 @@ func (r refusal) assert(t *testing.T, before snapshot) {
 	before.leave(t, path)
 	r.make(t, backup)
 	there := contents(t, folder)
-	kept, err := store.Restore(t.Context(), path, backup, noon)
+	restored, err := store.Restore(t.Context(), path, backup, noon)
+	kept := restored.Kept
 	if r.reason != nil {
 		assertReason(t, err, backup, r.reason)
 	}
@@ -308,7 +309,8 @@ func TestRestoredIsAnotherDevice(t *testing.T) {
 	closeDB(t, db)
 
 	for _, path := range []string{away, home} { // the one at home last, which is then a third device
-		kept, err := store.Restore(t.Context(), path, backup, noon.AddDate(1, 0, 0))
+		put, err := store.Restore(t.Context(), path, backup, noon.AddDate(1, 0, 0))
+		kept := put.Kept
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -66,6 +66,8 @@ type settingsBody struct {
 
 	Reserved int  `json:"reserved,omitempty"`
 	NoGuests bool `json:"no_guests,omitempty"`
+
+	ReadingMS int64 `json:"reading_ms,omitempty"`
 }
 
 // stateBody leaves out since when the time runs: after a restart it does not.
@@ -77,25 +79,34 @@ type stateBody struct {
 	Paused    bool       `json:"paused,omitempty"`
 	LimitMS   int64      `json:"limit_ms"`
 	ElapsedMS int64      `json:"elapsed_ms"`
+	Reading   bool       `json:"reading,omitempty"`
+	Leaders   bool       `json:"leaders,omitempty"`
 }
 
 func bodyOfSettings(s room.Settings) settingsBody {
-	return settingsBody{s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests}
+	return settingsBody{
+		s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests, s.Reading.Milliseconds(),
+	}
 }
 
 func (b settingsBody) settings() room.Settings {
 	return room.Settings{
 		Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold,
-		Reserved: b.Reserved, NoGuests: b.NoGuests,
+		Reserved: b.Reserved, NoGuests: b.NoGuests, Reading: ms(b.ReadingMS),
 	}
 }
 
 func bodyOfState(s room.State) stateBody {
-	return stateBody{s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds()}
+	return stateBody{
+		s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds(), s.Reading, s.Leaders,
+	}
 }
 
 func (b stateBody) state() room.State {
-	return room.State{Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS)}
+	return room.State{
+		Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS),
+		Reading: b.Reading, Leaders: b.Leaders,
+	}
 }
 
 // AddRoom keeps a new room with its questions. A class that is new is added.
@@ -117,6 +128,12 @@ func (db *DB) AddRoom(ctx context.Context, r Room, all []RoomQuestion) error {
 			if err := insertQuestion(ctx, tx, n, i+1, q); err != nil {
 				return fmt.Errorf("keep question %d: %w", i+1, err)
 			}
+		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
+		s.hash(ctx, questionsTable, "room = ?", n)
+		if err := s.close(ctx); err != nil {
+			return err
 		}
 		return seal(ctx, tx)
 	})
@@ -159,6 +176,7 @@ type Batch struct {
 	State   room.State
 	People  []RoomPerson
 	Answers []room.Answer
+	Anew    []room.ParticipantID // who are kept anew, with other answers than before
 }
 
 // A RoomPerson is a participant with the hashes of what their devices show to be
@@ -185,17 +203,29 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET state = ? WHERE n = ?", state, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
+		for _, id := range b.Anew {
+			if err := removeParticipant(ctx, tx, n, id); err != nil {
+				return fmt.Errorf("keep a participant anew: %w", err)
+			}
+		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
 		for _, p := range b.People {
 			if err := keepPerson(ctx, tx, n, p); err != nil {
 				return fmt.Errorf("keep a participant: %w", err)
 			}
+			s.hash(ctx, participantsTable, "room = ? AND id = ?", n, string(p.ID))
 		}
 		for _, a := range b.Answers {
 			if err := keepAnswer(ctx, tx, n, a); err != nil {
 				return fmt.Errorf("keep an answer: %w", err)
 			}
+			s.hash(ctx, roomAnswersTable, "room = ? AND n = ? AND participant = ?", n, a.N, string(a.Participant))
 		}
-		return nil
+		if err := s.close(ctx); err != nil || len(b.Anew) == 0 {
+			return err
+		}
+		return sealRooms(ctx, tx, "n = ?", n) // as rows are gone
 	})
 }
 
@@ -210,7 +240,9 @@ func (db *DB) KeepHost(ctx context.Context, id, host string) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE rooms SET host = ? WHERE n = ?", host, n); err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
-		return nil
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
+		return s.close(ctx)
 	})
 }
 
@@ -223,6 +255,14 @@ func roomRow(ctx context.Context, q queryer, id string) (n int64, err error) {
 		return 0, fmt.Errorf("find the session %s: %w", id, err)
 	}
 	return n, nil
+}
+
+func removeParticipant(ctx context.Context, tx execer, n int64, id room.ParticipantID) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM room_answers WHERE room = ? AND participant = ?", n, id); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "DELETE FROM participants WHERE room = ? AND id = ?", n, id)
+	return err
 }
 
 // keepPerson writes a participant. A member who was forgotten meanwhile is a guest.

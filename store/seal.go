@@ -16,8 +16,8 @@ var sealed = []struct{ table, rows string }{
 	{"devices", "SELECT n, id FROM devices ORDER BY n"},
 	{"self", "SELECT device, mark FROM self"},
 	{"forgotten", "SELECT id, at_ms FROM forgotten ORDER BY id"},
-	{"classes", "SELECT n, name, created_ms FROM classes ORDER BY n"},
-	{"members", "SELECT n, class, learner, name, shown, number, team, pin FROM members ORDER BY n"},
+	{"classes", "SELECT n, name, created_ms, hash FROM classes ORDER BY n"},
+	{"members", "SELECT n, class, learner, name, shown, number, team, pin, hash FROM members ORDER BY n"},
 	{deckSeal, deckRows},
 }
 
@@ -29,6 +29,11 @@ const (
 // seal keeps hashes of the small tables as they now are. Whoever changes one does
 // it in the same transaction; they change seldom.
 func seal(ctx context.Context, tx execer) error {
+	for _, t := range []classTable{classesTable, membersTable} {
+		if _, err := hashRows(ctx, tx, t, "true"); err != nil {
+			return err
+		}
+	}
 	for _, s := range sealed {
 		sum, err := sealOf(ctx, tx, s.rows)
 		if err == nil {

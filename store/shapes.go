@@ -24,9 +24,17 @@ var salvaged = map[string]string{
 	"forgotten": "id at_ms",
 	"seals":     "name hash",
 
+	"classes":        "n name created_ms hash",
+	"members":        "n class learner name shown number team pin hash",
+	"rooms":          "n created_ms class ended_ms flowed_ms keep_days id code host settings state hash",
+	"room_questions": "room n id spec body hash",
+	"participants":   "room id place member name factor gone tokens hash",
+	"room_answers":   "room n participant reply given chosen correct at_ms zone_s took_ms points hash",
+
 	"sqlite_autoindex_log_1":      "id",
 	"sqlite_autoindex_learners_1": "id n",
 	"sqlite_autoindex_devices_1":  "id n",
+	"sqlite_autoindex_rooms_1":    "id n",
 }
 
 // A shape is how a version of the schema lays out the records of a table or an index:
@@ -134,7 +142,9 @@ func (c column) fits(value any) bool {
 	case nil:
 		return c.null || c.rowID
 	case int64:
-		is = c.kind == "INTEGER"
+		is = c.kind == "INTEGER" || c.kind == "REAL" // which has them where there is no fraction
+	case float64:
+		is = c.kind == "REAL"
 	case string:
 		is = c.kind == "TEXT"
 	case []byte:

@@ -32,15 +32,37 @@ var (
 	ErrNewerExport = errors.New("was exported by a newer version of this program")
 )
 
+// How much an import takes in. All that this program records is far below.
+const (
+	LongestText  = 64 << 10 // bytes of a text in an event
+	LongestEvent = 1 << 20  // bytes
+	LargestFile  = 4 << 30  // bytes
+	mostLearners = 10_000
+
+	longestValue = exchange.MaxSize + 1<<20 // bytes of any value in the file, of which decks are the longest
+)
+
+// lastMS is the end of the year 9999, in Unix milliseconds. An order is that of the event
+// before and 1 where a clock had said more, so that it can be greater by as many as there are.
+const lastMS = 253_402_300_799_999
+
+// Causes of a [BrokenExport] that more is in the file than an import takes in.
+var (
+	ErrTooLong  = errors.New("a text or an entry is too long")
+	ErrTooLarge = errors.New("the file is too large")
+	ErrTooLate  = errors.New("the order is after the year 9999")
+)
+
 // A BrokenExport is an [ErrNotExport] about a file that says it is one.
 type BrokenExport struct {
 	Events int64 // that were read before
 	Offset int64 // of the byte where reading broke off
+	Line   int64 // in which that is, counted from 1
 	Cause  error
 }
 
 func (e *BrokenExport) Error() string {
-	return fmt.Sprintf("%v: after %d events, at byte %d: %v", ErrNotExport, e.Events, e.Offset, e.Cause)
+	return fmt.Sprintf("%v: after %d events, in line %d, at byte %d: %v", ErrNotExport, e.Events, e.Line, e.Offset, e.Cause)
 }
 
 // Unwrap returns [ErrNotExport]; the cause is no error of the database.
@@ -73,9 +95,9 @@ type exportedDeck struct {
 	Deck json.RawMessage `json:"deck"`
 }
 
-// ExportJSON writes the whole logs of the learners, of all of them where none is
-// named, and the decks of one's own, so that [DB.ImportJSON] makes the same of it
-// elsewhere. The same log gives the same bytes.
+// ExportJSON writes the whole logs of the learners and the decks of one's own; where no
+// learner is named, of all learners, with rosters and the sessions of classes that have
+// ended. [DB.ImportJSON] makes the same of it elsewhere. The same log gives the same bytes.
 func (db *DB) ExportJSON(ctx context.Context, w io.Writer, only ...quiz.LearnerID) error {
 	out := bufio.NewWriter(w)
 	if err := db.exportTo(ctx, out, only); err != nil {
@@ -113,7 +135,15 @@ func (db *DB) exportTo(ctx context.Context, out *bufio.Writer, only []quiz.Learn
 			return err
 		}
 	}
-	_, err = fmt.Fprint(out, "\n]}\n")
+	if _, err := fmt.Fprint(out, "\n]"); err != nil {
+		return err
+	}
+	if len(only) == 0 {
+		if err := db.exportClasses(ctx, out); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(out, "}\n")
 	return err
 }
 
@@ -140,10 +170,7 @@ func (db *DB) exportEvents(ctx context.Context, out *bufio.Writer, learner quiz.
 		return separator, err
 	}
 	err = eachLine(ctx, db.sql, inOrder(byKey, ""), func(l logline.Line) error {
-		text, err := plainJSON(exportedEvent{
-			Learner: learner, ID: l.ID, Device: l.Device, Seq: l.Seq, Order: l.Order, AtMS: l.AtMS, Zone: l.Zone, Day: l.Day,
-			Kind: l.Kind, Body: json.RawMessage(l.Body), Prev: hex.EncodeToString(l.Prev), Hash: hex.EncodeToString(l.Sum),
-		})
+		text, err := plainJSON(exportedOf(learner, l))
 		if err != nil {
 			return fmt.Errorf("event %s: %w", l.ID, err)
 		}
@@ -185,9 +212,10 @@ func plainJSON(value any) (string, error) {
 // The error is of [ErrNotExport] or [ErrNewerExport] where it is the file's, that of
 // the reader where that fails, or else that of [DB.Record].
 func (db *DB) ImportJSON(ctx context.Context, r io.Reader, now time.Time) (Merged, error) {
-	from := &source{r: r}
+	from := &source{r: withoutMark(r)}
 	merged, err := db.merge(ctx, func(m *merger) error {
-		in := importer{merger: m, decoder: json.NewDecoder(withoutMark(from)), now: now}
+		in := importer{merger: m, decoder: json.NewDecoder(from), source: from, now: now}
+		from.taken = in.decoder.InputOffset
 		return in.read(ctx)
 	})
 	if from.err != nil {
@@ -197,17 +225,27 @@ func (db *DB) ImportJSON(ctx context.Context, r io.Reader, now time.Time) (Merge
 }
 
 // A source remembers with what error it ended, which a decoder takes for one of
-// its own.
+// its own, and ends where the decoder would keep too much in memory.
 type source struct {
-	r   io.Reader
-	err error
+	r           io.Reader
+	err         error
+	read, lines int64
+	taken       func() int64 // of what was read
 }
 
 func (s *source) Read(into []byte) (int, error) {
-	n, err := s.r.Read(into)
+	switch {
+	case s.read > LargestFile:
+		return 0, ErrTooLarge
+	case s.read-s.taken() > longestValue:
+		return 0, ErrTooLong
+	}
+	n, err := s.r.Read(into[:min(len(into), 64<<10)])
 	if err != nil && !errors.Is(err, io.EOF) {
 		s.err = err
 	}
+	s.read += int64(n)
+	s.lines += int64(bytes.Count(into[:n], []byte("\n")))
 	return n, err
 }
 
@@ -225,10 +263,12 @@ func withoutMark(r io.Reader) io.Reader {
 type importer struct {
 	*merger
 	decoder *json.Decoder
+	source  *source
 	now     time.Time
 	format  string
 	version int
 	events  int64
+	classes map[string]exportedClass
 }
 
 // read reads the parts of an export in whatever order they come, but for what it
@@ -269,9 +309,18 @@ func (in *importer) part(ctx context.Context, key string) error {
 	case "learners":
 		return eachOf(in, func(l exportedLearner) error { return in.learner(ctx, l) })
 	case "decks":
-		return eachOf(in, func(d exportedDeck) error { return in.deck(ctx, d) })
+		return eachOf(in, func(d exportedDeck) error { return in.deck(ctx, d, in.now) })
 	case "events":
-		return eachOf(in, func(e exportedEvent) error { return in.event(ctx, e) })
+		return eachOf(in, func(e exportedEvent) error {
+			in.events++
+			return in.event(ctx, e)
+		})
+	case "classes":
+		return eachOf(in, in.class)
+	case "members":
+		return eachOf(in, func(m exportedMember) error { return in.member(ctx, m) })
+	case "sessions":
+		return eachOf(in, func(r exportedRoom) error { return in.room(ctx, r) })
 	}
 	var passedOver json.RawMessage // of a later version, which adds only
 	return in.value(&passedOver)
@@ -301,7 +350,27 @@ func (in *importer) broken(err error) error {
 	if known := in.known(); known != nil {
 		return known
 	}
-	return &BrokenExport{in.events, in.decoder.InputOffset(), err}
+	ahead := bufio.NewReader(in.decoder.Buffered())
+	for {
+		next, ended := ahead.ReadByte()
+		if ended != nil || !strings.ContainsRune(" \t\r\n", rune(next)) {
+			return in.at(ahead, err)
+		}
+	}
+}
+
+// wrong is [importer.broken] about what was read last.
+func (in *importer) wrong(err error) error { return in.at(in.decoder.Buffered(), err) }
+
+// at is an error about the line that the decoder has come to. What is ahead was read, and
+// is not decoded.
+func (in *importer) at(ahead io.Reader, cause error) error {
+	line := 1 + in.source.lines
+	part := make([]byte, 32<<10)
+	for n, err := ahead.Read(part); err == nil; n, err = ahead.Read(part) {
+		line -= int64(bytes.Count(part[:n], []byte("\n")))
+	}
+	return &BrokenExport{in.events, in.decoder.InputOffset(), line, cause}
 }
 
 // eachOf reads a list value by value. Some programs write null for an empty one.
@@ -317,7 +386,9 @@ func eachOf[T any](in *importer, take func(T) error) error {
 		if err := in.value(&value); err != nil {
 			return err
 		}
-		if err := take(value); err != nil {
+		if err := take(value); errors.Is(err, errNoSense) {
+			return in.wrong(err)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -337,38 +408,83 @@ func isIdentity[T ~string](id T) bool {
 	return id != "" && len(id) <= longest && !strings.ContainsFunc(string(id), isNone)
 }
 
-func (in *importer) learner(ctx context.Context, l exportedLearner) error {
+// errNoSense is of what no program wrote.
+var errNoSense = errors.New("makes no sense")
+
+func (m *merger) learner(ctx context.Context, l exportedLearner) error {
 	if !isIdentity(l.ID) || l.SinceMS < 0 || l.SinceMS > highest {
-		return in.broken(fmt.Errorf("a learner %q since %d", l.ID, l.SinceMS))
+		return fmt.Errorf("a learner %q since %d: %w", l.ID, l.SinceMS, errNoSense)
 	}
-	return in.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS))
+	if len(m.came) >= mostLearners {
+		return fmt.Errorf("%w: %w", errNoSense, ErrTooLarge)
+	}
+	return m.addLearner(ctx, l.ID, time.UnixMilli(l.SinceMS))
 }
 
-func (in *importer) event(ctx context.Context, e exportedEvent) error {
-	in.events++
+func (m *merger) event(ctx context.Context, e exportedEvent) error {
+	if e.Order > lastMS+m.seen {
+		return fmt.Errorf("%w: %w", errNoSense, ErrTooLate)
+	}
+	m.seen++
+	line, err := e.line()
+	if err != nil {
+		return err
+	}
+	return m.add(ctx, e.Learner, line)
+}
+
+func exportedOf(learner quiz.LearnerID, l logline.Line) exportedEvent {
+	return exportedEvent{
+		Learner: learner, ID: l.ID, Device: l.Device, Seq: l.Seq, Order: l.Order, AtMS: l.AtMS, Zone: l.Zone, Day: l.Day,
+		Kind: l.Kind, Body: json.RawMessage(l.Body), Prev: hex.EncodeToString(l.Prev), Hash: hex.EncodeToString(l.Sum),
+	}
+}
+
+// line is the event as the log keeps it. The error is [errNoSense].
+func (e exportedEvent) line() (l logline.Line, err error) {
+	if len(e.Body) > LongestEvent || hasLongText(e.Body) {
+		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, ErrTooLong)
+	}
 	prev, err := hex.DecodeString(e.Prev)
 	if err != nil {
-		return in.broken(err)
+		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, err)
 	}
 	sum, err := hex.DecodeString(e.Hash)
 	if err != nil {
-		return in.broken(err)
+		return l, fmt.Errorf("the event %q: %w: %w", e.ID, errNoSense, err)
 	}
 	if !isIdentity(e.ID) || !isIdentity(e.Learner) || !isIdentity(e.Device) {
-		return in.broken(fmt.Errorf("an event %q of the learner %q on the device %q", e.ID, e.Learner, e.Device))
+		return l, fmt.Errorf("an event %q of the learner %q on the device %q: %w", e.ID, e.Learner, e.Device, errNoSense)
 	}
-	return in.add(ctx, e.Learner, logline.Line{
+	return logline.Line{
 		ID: e.ID, Device: e.Device, Seq: e.Seq, Order: e.Order, AtMS: e.AtMS, Zone: e.Zone, Day: e.Day, Kind: e.Kind,
 		Body: string(e.Body), Prev: prev, Sum: sum,
-	})
+	}, nil
+}
+
+// hasLongText reports whether any text in the JSON is longer than an import takes in.
+func hasLongText(body json.RawMessage) bool {
+	if len(body) <= LongestText {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return false // at its end
+		}
+		if text, is := token.(string); is && len(text) > LongestText {
+			return true
+		}
+	}
 }
 
 // deck takes a deck in, unless one of that key is here or built in, or the same was
 // here and was removed.
-func (in *importer) deck(ctx context.Context, d exportedDeck) error {
+func (m *merger) deck(ctx context.Context, d exportedDeck, now time.Time) error {
 	deck, problems := exchange.Read(d.Key+".json", d.Deck)
 	if exchange.Failed(problems) {
-		return in.broken(fmt.Errorf("the deck %s: %s", d.Key, problems[0]))
+		return fmt.Errorf("the deck %s: %s: %w", d.Key, problems[0], errNoSense)
 	}
 	var body bytes.Buffer
 	if err := exchange.WriteJSON(&body, deck); err != nil {
@@ -378,23 +494,23 @@ func (in *importer) deck(ctx context.Context, d exportedDeck) error {
 	key := catalogue.DeckKey(d.Key)
 	switch {
 	case key == "":
-		return in.broken(fmt.Errorf("a deck %q", d.Key))
+		return fmt.Errorf("a deck %q: %w", d.Key, errNoSense)
 	case key != d.Key || catalogue.Reserved(key) || known.Deck(key) != nil:
-		in.result.OtherDeck = append(in.result.OtherDeck, key)
+		m.result.OtherDeck = append(m.result.OtherDeck, key)
 		return nil
 	}
 	var same, inForce int
-	err := in.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
+	err := m.tx.QueryRowContext(ctx, "SELECT coalesce(sum(body = ?), 0), coalesce(sum(removed_ms IS NULL), 0) FROM decks WHERE key = ?", body.String(), d.Key).Scan(&same, &inForce)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look for the deck %s: %w", d.Key, err)
 	case same > 0:
 		return nil
 	case inForce > 0:
-		in.result.OtherDeck = append(in.result.OtherDeck, d.Key)
+		m.result.OtherDeck = append(m.result.OtherDeck, d.Key)
 		return nil
 	}
-	in.result.Decks = append(in.result.Decks, d.Key)
-	_, err = in.tx.ExecContext(ctx, "INSERT INTO decks (key, body, imported_ms) VALUES (?, ?, ?)", d.Key, body.String(), in.now.UnixMilli())
+	m.result.Decks = append(m.result.Decks, d.Key)
+	_, err = m.tx.ExecContext(ctx, "INSERT INTO decks (key, body, imported_ms) VALUES (?, ?, ?)", d.Key, body.String(), now.UnixMilli())
 	return err
 }

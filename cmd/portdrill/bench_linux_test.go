@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,37 +16,63 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// BenchmarkStartBesidePeers starts the program and others in turn, forty times each:
-// how long a command takes, and how long until something to choose from is painted
-// on a terminal, with the peak of memory; medians.
-func BenchmarkStartBesidePeers(b *testing.B) {
+// BenchmarkStart runs commands in turn, forty times each, in pairs with a program that does
+// nothing but has SQLite and net/http linked in: how much processor time each takes, as a
+// ratio. A first question is paired with a bare list of promptui: how much later it is
+// painted, and with how much more memory. All figures are medians of the pairs.
+func BenchmarkStart(b *testing.B) {
 	w := newWorkshop(b)
-	db := filepath.Join(w.folder, "drill.db")
-	w.run("--db", db, "learner", "add", "Anna")
-	measured := []*measured{
-		{name: "fzf", command: []string{w.installed("fzf"), "--version"}},
+	db := w.lived()
+	nothing := &measured{name: "linked", command: []string{w.build("linked", "./testdata/linked")}}
+	list := &measured{name: "Select", command: []string{w.build("select", "./testdata/select")}, painted: "I don't know"}
+	commands := []*measured{
 		{name: "version", command: []string{w.program, "version"}},
-		{name: "sqlite3", command: []string{w.installed("sqlite3"), "-version"}},
-		{name: "lookup", command: []string{w.program, "lookup", "53"}},
-		{name: "Select", command: []string{w.build("select", "./testdata/select")}, painted: "I don't know"},
-		{name: "question", command: []string{w.program, "drill", "--lang", "en", "--db", db}, painted: "I don't know"},
+		{name: "lookup", command: []string{w.program, "lookup", "53", "--db", db}},
+		{name: "due", command: []string{w.program, "due", "--db", db}},
+	}
+	question := &measured{
+		name: "question", command: []string{w.program, "drill", "--lang", "en", "--format", "choice", "--db", db},
+		painted: "I don't know",
 	}
 	for b.Loop() {
 		for range 40 {
-			for _, m := range measured {
+			for _, m := range slices.Concat([]*measured{nothing}, commands, []*measured{list, question}) {
 				w.measure(m)
 			}
 		}
 	}
-	took := make(map[string]float64)
-	for _, m := range measured {
-		took[m.name] = median(m.took)
-		b.ReportMetric(took[m.name], m.name+"-ms")
+	b.ReportMetric(0, "ns/op") // of many programs: says nothing
+	b.ReportMetric(median(nothing.cpu), "linked-ms")
+	for _, m := range commands {
+		b.ReportMetric(median(paired(m.cpu, nothing.cpu, func(x, y float64) float64 { return x / y })), m.name+"/linked")
 		b.ReportMetric(median(m.memory), m.name+"-MB")
 	}
-	b.ReportMetric(0, "ns/op") // of many programs: says nothing
-	b.ReportMetric(took["version"]/took["fzf"], "version/fzf")
-	b.ReportMetric(took["question"]-took["Select"], "question-over-Select-ms")
+	minus := func(x, y float64) float64 { return x - y }
+	b.ReportMetric(median(paired(question.took, list.took, minus)), "question-over-Select-ms")
+	b.ReportMetric(median(paired(question.cpu, list.cpu, minus)), "question-over-Select-cpu-ms")
+	b.ReportMetric(median(question.memory), "question-MB")
+	b.ReportMetric(median(paired(question.memory, list.memory, minus)), "question-over-Select-MB")
+}
+
+// lived returns a database of ten days, with 30 questions answered a day.
+func (w *workshop) lived() string {
+	db := filepath.Join(w.folder, "drill.db")
+	for day := 1; day <= 10; day++ {
+		command := exec.Command(w.program, "drill", "--lang", "en", "--db", db, "--limit", "30", "--now", fmt.Sprintf("2026-11-%02dT12:00:00Z", day))
+		command.Stdin = strings.NewReader(strings.Repeat("1\n", 90) + ":q\n")
+		command.Run() // ends as it ends: input may be left over, or be too short
+	}
+	w.run("due", "--db", db)
+	return db
+}
+
+// paired applies do to what was measured of two programs in the same round.
+func paired(a, b []float64, do func(x, y float64) float64) []float64 {
+	all := make([]float64, len(a))
+	for i := range a {
+		all[i] = do(a[i], b[i])
+	}
+	return all
 }
 
 // BenchmarkKeyToVerdict answers 500 questions on a terminal: how long from a key until
@@ -100,16 +127,6 @@ func (w *workshop) build(name, folder string) string {
 	return path
 }
 
-// installed returns the path of a program that is in the Debian package of its name.
-func (w *workshop) installed(name string) string {
-	w.b.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		w.b.Fatalf("the benchmark needs %s: apt-get install %[1]s", name)
-	}
-	return path
-}
-
 func (w *workshop) run(args ...string) {
 	w.b.Helper()
 	if out, err := exec.Command(w.program, args...).CombinedOutput(); err != nil {
@@ -123,7 +140,8 @@ type measured struct {
 	name    string
 	command []string
 	painted string
-	took    []float64 // milliseconds
+	took    []float64 // milliseconds until it was painted, or the end
+	cpu     []float64 // milliseconds of processors, until the end
 	memory  []float64 // megabytes, at its peak
 }
 
@@ -147,14 +165,15 @@ func (w *workshop) measure(m *measured) {
 		t.ends()
 	}
 	write.Close()
-	var began, ended, kib int64
-	if _, scanErr := fmt.Fscan(read, &began, &ended, &kib); err != nil || scanErr != nil {
+	var began, ended, kib, cpu int64
+	if _, scanErr := fmt.Fscan(read, &began, &ended, &kib, &cpu); err != nil || scanErr != nil {
 		w.b.Fatalf("%s: %v, %v", m.name, err, scanErr)
 	}
 	if m.painted != "" {
 		ended = painted
 	}
 	m.took = append(m.took, milliseconds(ended-began))
+	m.cpu = append(m.cpu, milliseconds(cpu))
 	m.memory = append(m.memory, float64(kib)*1024/1e6)
 }
 

@@ -53,7 +53,7 @@ var boardCode = regexp.MustCompile(`Code ([2-9A-Z]{6})   (https?://[a-z0-9.:-]+)
 // holdClass starts the program, and returns once it says where it is.
 func holdClass(t testing.TB, args ...string) *hostProgram {
 	t.Helper()
-	h := &hostProgram{TB: t, said: newListener(), cmd: exec.Command("portdrill", append([]string{"class", "host", "--guests", "--per-address", "1000"}, args...)...)}
+	h := &hostProgram{TB: t, said: newListener(), cmd: exec.Command("portdrill", append([]string{"class", "host", "--guests", "--reading", "0", "--per-address", "1000"}, args...)...)}
 	var err error
 	if h.stdin, err = h.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 		"confirm": true, // what is confirmed is typed
 		"columns": true, "new-pin": true,
 		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true, "per-address": true,
+		"copies": true, "mix": true, "listen": true, "reading": true,
 	}
 	a := app.New(quietEnv(), "en", portdrill)
 	for _, cmd := range everyCommand(a.Root()) {

@@ -22,6 +22,7 @@ import (
 func TestExamples(t *testing.T) {
 	prepared, programs := t.TempDir(), t.TempDir()
 	prepareExamples(t, prepared, programs)
+	code := readPrinted(t, filepath.Join(prepared, "test.html")).code
 	for _, line := range slices.Concat(helpExamples(t), readmeExamples(t)) {
 		want, known := exampleOf(line)
 		if want.skip != "" {
@@ -40,13 +41,16 @@ func TestExamples(t *testing.T) {
 			if known {
 				input = want.input
 			}
-			code, said := runLine(t, folder, programs, line, input)
-			if code != want.code || strings.TrimSpace(said) == "" && !strings.ContainsAny(line, ">") {
-				t.Errorf("exit code %d, want %d; it says\n%s", code, want.code, said)
+			exit, said := runLine(t, folder, programs, strings.ReplaceAll(line, exampleCode, code), input)
+			if exit != want.code || strings.TrimSpace(said) == "" && !strings.ContainsAny(line, ">") {
+				t.Errorf("exit code %d, want %d; it says\n%s", exit, want.code, said)
 			}
 		})
 	}
 }
+
+// exampleCode stands in examples for the code of a test that was printed.
+const exampleCode = "K7M2QX4P"
 
 // An example is what a line needs, beside the prepared folder, and how it ends.
 type example struct {
@@ -59,11 +63,14 @@ type example struct {
 
 var examples = []example{
 	{with: "portdrill class join", skip: "no class is going on at the address"},
+	{with: "portdrill serve", skip: "it serves until it is stopped, as in TestServePupil"},
 	{with: "portdrill man", skip: "the pager of manuals may not be installed; TestManual reads the pages"},
 	{with: "make ", skip: "they build and test the program"},
 	{with: "portdrill class host --lan --preview"},
 	{with: "portdrill class host", code: app.ExitInputEnded}, // nobody is there to lead it
 	{with: "portdrill class forget net-1", input: "net-1\n"},
+	{with: "portdrill paper mark " + exampleCode + " --class net-1", input: "1 2026001 ----\n"},
+	{with: "portdrill paper mark " + exampleCode + " --class 网络1班", input: "1 王芳 ----\n"},
 	{with: "portdrill learner rename Bo Robert", first: "portdrill learner add Bo"},
 	{with: "portdrill learner forget Robert", first: "portdrill learner add Robert", input: "Robert\n"},
 	{with: `portdrill drill --learner "Li Hua"`, first: "portdrill learner add Li Hua", input: ":q\n"},
@@ -73,6 +80,7 @@ var examples = []example{
 	{with: "portdrill import anki ports.apkg", first: "portdrill export anki ports.apkg"},
 	{with: "portdrill drill --deck ports", first: "portdrill catalogue import ports.csv --yes", input: ":q\n"},
 	{with: "portdrill catalogue import lab.csv", first: "portdrill catalogue remove lab"},
+	{with: "portdrill sync", first: "mkdir -p ~/Sync/portdrill"},
 	{with: "portdrill unsuspend", first: "portdrill suspend dns tcp/22:service"},
 	{with: "portdrill quiz --resume", first: "echo 1 | portdrill quiz --count 3 || true", input: ":q\n"},
 	{with: "portdrill drill --json", input: `{"quit":true}` + "\n"},
@@ -154,6 +162,8 @@ func prepareExamples(t *testing.T, folder, programs string) {
 		"ports.csv":     "port,transport,service\n8081,tcp,labweb\n8083,udp,labgate\n",
 		"net-1.csv":     "name,number\nLi Ming,2026001\nAnn,2026002\n",
 		"网络1班.csv":      "姓名,学号\n王芳,2026003\n",
+		"answers.csv":   "copy,name,answers\n3,Li Ming,----\n",
+		"答卷.csv":        "份号,学号,答案\n3,2026003,----\n",
 		"reviews.jsonl": `{"card":"a","at":"2026-03-02T20:00:00+08:00","rating":3}` + "\n",
 		"fitted.txt": "0.2172, 1.1771, 3.2602, 16.1507, 7.0114, 0.57, 2.0966, 0.0069, 1.5261, 0.112, 1.0178, " +
 			"1.849, 0.1133, 0.3127, 2.2934, 0.2191, 3.0004, 0.7536, 0.3332, 0.1437, 0.2\n",
@@ -186,8 +196,9 @@ func prepareExamples(t *testing.T, folder, programs string) {
 		"printf '22\\n:q\\n' | portdrill drill --deck essentials",
 		"portdrill class roster net-1.csv --yes",
 		"portdrill class roster 网络1班.csv --yes",
-		"printf '\\n\\n\\n\\n\\n\\n' | portdrill class host --class net-1 --count 2 --seed 5",
-		"printf '\\n\\n\\n\\n\\n\\n' | portdrill class host --new --class 网络1班 --count 2 --seed 5",
+		"portdrill paper --count 4 --copies 3 --seed 7 test.html",
+		"printf '\\n\\n\\n\\n\\n\\n' | portdrill class host --class net-1 --count 2 --seed 5 --reading 0",
+		"printf '\\n\\n\\n\\n\\n\\n' | portdrill class host --new --class 网络1班 --count 2 --seed 5 --reading 0",
 		"portdrill catalogue import lab.csv --yes",
 		"portdrill note dns 'asks for names'",
 		"portdrill db backup ports.db",

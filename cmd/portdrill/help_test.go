@@ -43,6 +43,15 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	}
 }
 
+// The law: a command is made under the name that it is called by.
+func TestCommandsHaveTheirNames(t *testing.T) {
+	for _, c := range portdrill.Commands {
+		if made := c.New(app.New(quietEnv(), catalogue.English, portdrill)).Name(); made != c.Name {
+			t.Errorf("%s makes the command %s", c.Name, made)
+		}
+	}
+}
+
 // The law: suspend, unsuspend, bury and reset are each explained by a text of their own.
 func TestHelpOfHoldsDiffers(t *testing.T) {
 	for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {

@@ -28,7 +28,6 @@ package main
 import (
 	"context"
 	"os"
-	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -41,13 +40,10 @@ import (
 	"portdrill/cmd/internal/goal"
 	"portdrill/cmd/internal/play"
 	"portdrill/cmd/internal/report"
+	"portdrill/cmd/internal/school"
 )
 
 func main() {
-	// A run lives for a few milliseconds, in which it reads the catalogue and keeps
-	// all of it: a collector that looks twice has nothing to find. Without this, in
-	// pairs, due, drill and stats take a sixth longer.
-	debug.SetGCPercent(400)
 	cobra.MousetrapHelpText = "" // begun by a double click on Windows, it opens its menu and does not refuse
 	os.Exit(run(context.Background(), app.System(), os.Args[1:]))
 }
@@ -57,12 +53,11 @@ func run(ctx context.Context, e app.Env, args []string) int { return app.Run(ctx
 
 // portdrill is every command of portdrill, and the menu where none is named.
 var portdrill = app.Program{
-	Commands: func(a *app.App) []*cobra.Command {
-		return slices.Concat(
-			play.Commands(a), cards.Commands(a), report.Commands(a),
-			decks.Commands(a), data.Commands(a), class.Commands(a), goal.Commands(a),
-		)
-	},
+	Commands: slices.Concat(
+		play.Commands, cards.Commands, report.Commands, decks.Commands, data.Commands, class.Commands,
+		goal.Commands,
+		school.Commands(school.Parts{Progress: report.WritePage, Lookup: decks.Lookup}),
+	),
 	Home: func(cmd *cobra.Command, a *app.App) error {
 		return play.RunHome(a, cmd, play.HomeRows{
 			Lookup:   decks.LookupFromMenu,

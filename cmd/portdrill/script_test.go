@@ -56,6 +56,7 @@ func TestTranscripts(t *testing.T) {
 			"exits":     exits,
 			"program":   program,
 			"replace":   replace,
+			"studied":   studied,
 			"tamper":    tamper,
 			"unzips":    unzips,
 			"widen":     widen,

@@ -91,6 +91,52 @@ func TestFileTaken(t *testing.T) {
 	}
 }
 
+// The law: a file that is cut off or overwritten in place under a session gets no
+// acknowledgement more, and what was put there stays as it is.
+func TestFileOverwritten(t *testing.T) {
+	for what, overwrite := range map[string]func(t *testing.T, path string){
+		"cut off":     func(t *testing.T, path string) { shorten(t, path, 0) },
+		"cut in half": func(t *testing.T, path string) { shorten(t, path, 1<<16) },
+		"copied over": func(t *testing.T, path string) {
+			answerSome(t, path+".other", 2)
+			content, err := os.ReadFile(path + ".other")
+			if err == nil {
+				err = os.WriteFile(path, content, 0o600) // in place, as cp does
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			p := converseWith(t, filepath.Join(t.TempDir(), "it.db"))
+			p.answer(4)
+			overwrite(t, p.path)
+			before, _ := os.ReadFile(p.path)
+			p.answerInVain("was overwritten or cut off by something else while in use")
+			p.answerInVain("was overwritten or cut off by something else while in use")
+			p.quit()
+			if after, _ := os.ReadFile(p.path); string(after) != string(before) {
+				t.Error("what lies there was changed")
+			}
+			if what != "copied over" {
+				return
+			}
+			if n := len(answersIn(t, p.path)); n != 2 {
+				t.Errorf("what lies there has %d answers", n)
+			}
+		})
+	}
+}
+
+func shorten(t *testing.T, path string, size int64) {
+	t.Helper()
+	if err := os.Truncate(path, size); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // The law: of a deleted write-ahead log, or its index, nothing is lost from when it
 // is noticed, which is before the next answer is acknowledged. The answer can be
 // given again at once.

@@ -22,6 +22,11 @@ import (
 // as [Load] makes it of data/, so that nothing is read when the program starts.
 func Builtin() *Catalogue { return &builtin }
 
+// IsBuiltin reports whether the catalogue is that of [Builtin], but for own decks.
+func (c *Catalogue) IsBuiltin() bool {
+	return len(c.Services) == len(builtin.Services) && &c.Services[0] == &builtin.Services[0]
+}
+
 // Load reads a catalogue from services.csv, ranges.csv, decks.csv,
 // confusions.csv, overlaps.csv, scenarios.csv, mistakes.csv, ephemeral.csv,
 // protocols.csv and port-sets.csv.

@@ -32,7 +32,10 @@ var (
 // [ErrOutOfRange], [ErrNotDecimal] or [ErrNoNumber].
 func ParsePort(text string) (Port, []Transport, error) {
 	text = strings.ToLower(strings.TrimSpace(norm.NFKC.String(text)))
-	m := portShape().FindStringSubmatch(text)
+	m := []string{text, "", text, ""}
+	if text == "" || strings.Trim(text, "0123456789") != "" { // else the shape need not be compiled
+		m = portShape().FindStringSubmatch(text)
+	}
 	switch {
 	case m == nil && numberShape().MatchString(text):
 		return 0, nil, ErrOutOfRange

@@ -81,6 +81,7 @@ type Model struct {
 	w             Weights
 	decay, factor float64
 	longTerm      bool
+	relearning    int // steps
 }
 
 // NewModel returns the model with the weights. The error is that of

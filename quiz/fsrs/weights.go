@@ -74,6 +74,7 @@ func (m Model) LongTerm() Model {
 //
 // as in clipParameters of ts-fsrs 5.4.2.
 func (m Model) ForRelearning(steps int) Model {
+	m.relearning = steps
 	if steps < 2 {
 		return m
 	}

@@ -122,6 +122,30 @@ func minutesFor(points []record, known float64) (float64, bool) {
 	return 0, false
 }
 
+// How much better weights predict that were fitted to the reviews of one learner: the log
+// loss of the last fifth, which they were not fitted to.
+func TestFits(t *testing.T) {
+	t.Parallel()
+	const usual = 48
+	for _, reviews := range []int{300, 500, 1300, 3500} {
+		for _, l := range []struct {
+			name   string
+			number int
+			make   func(seed uint64) (*User, error)
+		}{{"users", seeds + 4, anyUser}, {"as published", usual, NewUsual}} {
+			var before, after sample
+			fits := fitted(t, l.make, reviews, l.number, firstSeed)
+			for _, f := range fits {
+				before, after = append(before, f.Before), append(after, f.After)
+			}
+			change := after.minus(before)
+			_, worse, taken := gain(fits)
+			t.Logf("Fitted to %4d reviews, %-12s loss %.4f -> %.4f (%+.4f ±%.4f), worse for %d, taken by %d of %d",
+				reviews, l.name, before.mean(), after.mean(), change.mean(), change.margin(), worse, taken, l.number)
+		}
+	}
+}
+
 var _ rehearsal.Mind = (*ACTR)(nil)
 
 // logBound says how much of what is possible at all is known.

@@ -33,6 +33,7 @@ type User struct {
 	clock
 	tries
 	model fsrs.Model
+	alike bool // items do not differ
 	items map[int]*recollection
 }
 
@@ -59,6 +60,16 @@ func NewUser(person int, seed uint64) (*User, error) {
 	return &User{tries: tries{seed: seed}, model: model, items: make(map[int]*recollection)}, nil
 }
 
+// NewUsual returns the learner of a seed whom FSRS knows already: the weights are the
+// published ones, and items do not differ.
+func NewUsual(seed uint64) (*User, error) {
+	model, err := fsrs.NewModel(fsrs.DefaultWeights)
+	if err != nil {
+		return nil, fmt.Errorf("published weights: %w", err)
+	}
+	return &User{tries: tries{seed: seed}, model: model, alike: true, items: make(map[int]*recollection)}, nil
+}
+
 // Recall is the probability that the item is recalled now.
 func (u *User) Recall(item int) float64 {
 	if it := u.items[item]; it != nil {
@@ -78,10 +89,12 @@ func (u *User) Answer(item int) bool {
 	}
 	it := u.items[item]
 	if it == nil {
-		rng := newRand(u.seed, uint64(item))
-		it = &recollection{Memory: u.model.Next(fsrs.Memory{}, 0, grade)}
-		it.Stability *= math.Exp(firstDev * rng.NormFloat64())
-		it.growth = math.Exp(growthDev * rng.NormFloat64())
+		it = &recollection{Memory: u.model.Next(fsrs.Memory{}, 0, grade), growth: 1}
+		if !u.alike {
+			rng := newRand(u.seed, uint64(item))
+			it.Stability *= math.Exp(firstDev * rng.NormFloat64())
+			it.growth = math.Exp(growthDev * rng.NormFloat64())
+		}
 		u.items[item] = it
 	} else {
 		it.Memory = grown(u.model, it.Memory, u.day()-it.last, grade, it.growth)

@@ -66,7 +66,8 @@ const (
 	MostParticipants = 1000
 	MostQuestions    = 200
 	MostTime         = 24 * time.Hour // for one question, or for all of a self-paced set
-	MostFactor       = 4.0            // of somebody's time
+	MostReading      = time.Minute
+	MostFactor       = 4.0 // of somebody's time
 )
 
 // Settings are how a room is played.
@@ -77,6 +78,7 @@ type Settings struct {
 	Most    int           // participants, 1 to [MostParticipants]
 	Places  bool          // participants are shown their place, and the projector the first ones
 	Hold    bool          // what is right is shown only once the host reveals it
+	Reading time.Duration // for how long a question is shown without its options; not where it is self-paced
 
 	Reserved int  // seats reserved for members of the roster
 	NoGuests bool // only members of the roster can join
@@ -91,6 +93,8 @@ func (s Settings) Check() error {
 		return fmt.Errorf("scoring %q", s.Scoring)
 	case s.Limit < 0 || s.Limit > MostTime:
 		return fmt.Errorf("a limit of %s, want 0 to %s", s.Limit, MostTime)
+	case s.Reading < 0 || s.Reading > MostReading:
+		return fmt.Errorf("%s to read, want 0 to %s", s.Reading, MostReading)
 	case s.Most < 1 || s.Most > MostParticipants:
 		return fmt.Errorf("%d participants, want 1 to %d", s.Most, MostParticipants)
 	case s.Reserved < 0 || s.Reserved > MostParticipants:
@@ -140,7 +144,20 @@ type State struct {
 	Limit   time.Duration // of the question at hand, with what was added
 	Elapsed time.Duration // of it, until Since
 	Since   time.Time     // from when on it runs; zero while it does not
+	Reading bool          // the question is open, but its options come at Since, and answers after that
+	Leaders bool          // after a question that was revealed: the projector shows the leaders
 }
+
+// A Moment is a point in the course of a session, as whoever leads it sees it.
+type Moment struct {
+	Phase   Phase
+	N       int
+	Reading bool
+	Leaders bool
+}
+
+// Moment returns the point at which the room stands.
+func (s State) Moment() Moment { return Moment{s.Phase, s.N, s.Reading, s.Leaders} }
 
 // A Change is what a step has changed: the state, and people and answers that are
 // new or otherwise than before.
@@ -180,8 +197,8 @@ type Room struct {
 	members  int // present, of the roster
 	answered int // of those present, to the question at hand
 
-	scores   []int // of those present, the highest first
-	scoresOf int64 // the change that they are of
+	scores   [2][]int // of those present, the highest first: as they are, and as before the question at hand
+	scoresOf int64    // the change that they are of
 }
 
 // A person is a participant with the answers so far.
@@ -329,7 +346,8 @@ func (r *Room) changed(people ...*person) Change {
 	return c
 }
 
-// elapsed is how much of the question's time has run at the instant.
+// elapsed is how much of the question's time has run at the instant: none of it while it
+// is read.
 func (s State) elapsed(now time.Time) time.Duration {
 	if s.Since.IsZero() {
 		return s.Elapsed
@@ -360,7 +378,12 @@ func (r *Room) longest() (most time.Duration, ok bool) {
 // Alarm returns when [Room.Tick] has something to do, if it will.
 func (r *Room) Alarm() (at time.Time, ok bool) {
 	most, limited := r.longest()
-	if r.state.Phase != Open || r.state.Since.IsZero() || !limited {
+	switch {
+	case r.state.Phase != Open || r.state.Since.IsZero():
+		return time.Time{}, false
+	case r.state.Reading:
+		return r.state.Since, true
+	case !limited:
 		return time.Time{}, false
 	}
 	return r.state.Since.Add(most - r.state.Elapsed), true

@@ -392,7 +392,7 @@ func TestNothingTellsTheKey(t *testing.T) {
 					c.must(c.Close(c.now.Add(2 * time.Second)))
 				}
 				ann, host, projector := c.view("Ann"), c.Host(c.now), c.Projector(c.now)
-				ann.Given = ""
+				ann.Given, ann.Chosen = "", nil
 				if hold { // how it was answered is shown; what was right is not
 					host.Histogram, projector.Histogram = nil, nil
 				}
@@ -462,7 +462,7 @@ func (w *walk) step() {
 	w.now = w.now.Add(time.Duration(rapid.IntRange(-5, 20).Draw(w.t, "seconds")) * time.Second)
 	var c room.Change
 	var err error
-	switch rapid.IntRange(0, 15).Draw(w.t, "what") {
+	switch rapid.IntRange(0, 18).Draw(w.t, "what") {
 	case 0, 1, 2:
 		id := w.someone()
 		_, c, err = w.Join(room.Participant{ID: id, Name: string(id), Member: rapid.SampledFrom([]string{"", "", "m1", "m2"}).Draw(w.t, "member")})
@@ -494,6 +494,10 @@ func (w *walk) step() {
 		if rapid.IntRange(0, 9).Draw(w.t, "really") == 0 {
 			c, err = w.End(w.now)
 		}
+	case 15:
+		c, err = w.ShowLeaders()
+	case 16:
+		c, err = w.Offer(w.now)
 	default:
 		q := rapid.SampledFrom(w.Questions()).Draw(w.t, "question")
 		c, err = w.Answer(w.someone(), q.ID, reply(q.Question, rapid.Bool().Draw(w.t, "right")), w.now)

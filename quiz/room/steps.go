@@ -231,16 +231,45 @@ func (r *Room) ready(n int) Change {
 	}
 	r.state.Phase, r.state.N = Ready, n
 	r.state.Limit, r.state.Elapsed, r.state.Since, r.state.Paused = r.settings.Limit, 0, time.Time{}, false
+	r.state.Leaders = false
 	r.count()
 	return r.changed()
 }
 
-// Ask opens the question that is ready; its time begins.
+// ShowLeaders has the projector show the leaders, between a question and the next.
+func (r *Room) ShowLeaders() (Change, error) {
+	if r.state.Phase != Revealed || r.isLast() || !r.settings.Places || r.state.Leaders {
+		return Change{}, ErrOrder
+	}
+	r.state.Leaders = true
+	return r.changed(), nil
+}
+
+// Ask opens the question that is ready. Its time begins once it was read.
 func (r *Room) Ask(now time.Time) (Change, error) {
 	if r.state.Phase != Ready {
 		return Change{}, ErrOrder
 	}
-	r.state.Phase, r.state.Since = Open, now
+	r.state.Phase = Open
+	r.state.Reading = r.settings.Pace == Together && r.settings.Reading > 0
+	r.run(now)
+	return r.changed(), nil
+}
+
+// run lets the time run from the instant on, or from when the question was read.
+func (r *Room) run(now time.Time) {
+	r.state.Since = now
+	if r.state.Reading {
+		r.state.Since = now.Add(r.settings.Reading)
+	}
+}
+
+// Offer shows the options of a question that is still read.
+func (r *Room) Offer(now time.Time) (Change, error) {
+	if !r.state.Reading || r.state.Paused {
+		return Change{}, ErrOrder
+	}
+	r.state.Reading, r.state.Since = false, now
 	return r.changed(), nil
 }
 
@@ -258,7 +287,8 @@ func (r *Room) Resume(now time.Time) (Change, error) {
 	if r.state.Phase != Open || !r.state.Paused {
 		return Change{}, ErrOrder
 	}
-	r.state.Since, r.state.Paused = now, false
+	r.state.Paused = false
+	r.run(now)
 	return r.changed(), nil
 }
 
@@ -283,6 +313,7 @@ func (r *Room) Close(now time.Time) (Change, error) {
 
 func (r *Room) close(now time.Time) {
 	r.state.Elapsed, r.state.Since, r.state.Paused = r.state.elapsed(now), time.Time{}, false
+	r.state.Reading = false
 	r.state.Phase = Revealed
 	if r.settings.Hold {
 		r.state.Phase = Closed
@@ -312,12 +343,17 @@ func (r *Room) End(now time.Time) (Change, error) {
 	if r.state.Phase == Ready { // nobody has seen it
 		r.state.N = max(r.state.N-1, 0)
 	}
-	r.state.Phase = Done
+	r.state.Phase, r.state.Leaders = Done, false
 	return r.changed(), nil
 }
 
-// Tick closes a question whose time is up; ok is false if nothing has changed.
+// Tick shows the options of a question that was read, or closes one whose time is up; ok is
+// false if nothing has changed.
 func (r *Room) Tick(now time.Time) (c Change, ok bool) {
+	if r.state.Reading && !r.state.Paused && !now.Before(r.state.Since) {
+		r.state.Reading = false
+		return r.changed(), true
+	}
 	most, limited := r.longest()
 	if r.state.Phase != Open || r.state.Paused || !limited || r.state.elapsed(now) < most {
 		return Change{}, false
@@ -342,7 +378,7 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 	if n == 0 || r.state.Phase != Open || n != r.at(p) {
 		return Change{}, ErrNotAsked
 	}
-	if r.state.Paused {
+	if r.state.Paused || r.state.Reading {
 		return Change{}, ErrOrder
 	}
 	elapsed := r.state.elapsed(at)
@@ -378,7 +414,7 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 func (r *Room) IsSlip(id ParticipantID, question QuestionID, reply questions.Reply, at time.Time) bool {
 	p, err := r.person(id)
 	n := numberOf(r.asked, question)
-	if err != nil || n == 0 || r.state.Phase != Open || r.state.Paused || n != r.at(p) {
+	if err != nil || n == 0 || r.state.Phase != Open || r.state.Paused || r.state.Reading || n != r.at(p) {
 		return false
 	}
 	limit := r.state.limit(p)

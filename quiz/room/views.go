@@ -26,6 +26,7 @@ type Shown struct {
 // A Key is what is right, and why. It is in no snapshot before it was revealed.
 type Key struct {
 	Answers     []string `json:"answers"`
+	Right       []int    `json:"right_options,omitempty"` // of the options, from 1
 	Explanation string   `json:"explanation"`
 }
 
@@ -48,7 +49,7 @@ type Area struct {
 	Asked int    `json:"asked"`
 }
 
-// Time is what is left to answer where that is limited, in milliseconds: the clocks of
+// Time is what is left to answer where that is limited, or to read, in milliseconds: the clocks of
 // others are not trusted, nor do they need to agree.
 type Time struct {
 	LeftMS  int64 `json:"left_ms"` // 0 and more
@@ -65,11 +66,13 @@ type ParticipantView struct {
 	Phase    Phase      `json:"phase"`
 	Pace     Pace       `json:"pace"`
 	Paused   bool       `json:"paused,omitempty"`
-	Of       int        `json:"of"` // questions
+	Reading  bool       `json:"reading,omitempty"` // the question has no options yet, and Time is until they come
+	Of       int        `json:"of"`                // questions
 	Name     string     `json:"name"`
 	Question *Shown     `json:"question,omitempty"` // that is open, or was last; nil before the first
 	Answered bool       `json:"answered,omitempty"` // the question
 	Given    string     `json:"given,omitempty"`
+	Chosen   []int      `json:"chosen,omitempty"` // of its options, from 1
 	Kept     QuestionID `json:"kept,omitempty"`   // that was answered last: its acknowledgement
 	Time     *Time      `json:"time,omitempty"`   // nil for no limit
 	Result   *Result    `json:"result,omitempty"` // of the question, once it was revealed
@@ -77,6 +80,7 @@ type ParticipantView struct {
 	Asked    int        `json:"asked"`
 	Score    int        `json:"score"`
 	Place    int        `json:"place,omitempty"`   // 0 where places are not shown
+	Moved    int        `json:"moved,omitempty"`   // places gained by the question that was revealed; below 0, lost
 	Results  []Result   `json:"results,omitempty"` // of all that was asked, at the end
 	Areas    []Area     `json:"areas,omitempty"`   // likewise, the weakest first
 }
@@ -90,7 +94,8 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	}
 	s := sight{r, now}
 	v := ParticipantView{
-		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked), Name: p.Name,
+		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Reading: r.state.Reading,
+		Of: len(r.asked), Name: p.Name,
 	}
 	if p.last > 0 {
 		v.Kept = r.asked[p.last-1].ID
@@ -98,7 +103,8 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	s.showQuestion(&v, p)
 	v.Right, v.Asked, v.Score = s.tally(p)
 	if r.settings.Places && v.Asked > 0 {
-		v.Place = s.place(v.Score)
+		v.Place = s.place(0, v.Score)
+		v.Moved = s.moved(p, v.Place)
 	}
 	if s.isOver() {
 		v.Results = s.results(p)
@@ -126,10 +132,8 @@ func (s sight) showQuestion(v *ParticipantView, p *person) {
 	}
 	v.Question = s.shown(n)
 	a, answered := p.answers[n]
-	v.Answered, v.Given = answered, a.Given
-	if s.state.Phase == Open {
-		v.Time = s.timeOf(s.state.limit(p))
-	}
+	v.Answered, v.Given, v.Chosen = answered, a.Given, s.asked[n-1].chosen(a)
+	v.Time = s.time(s.state.limit(p))
 	if s.isRevealed(n) {
 		result := s.result(p, n)
 		v.Result = &result
@@ -139,18 +143,58 @@ func (s sight) showQuestion(v *ParticipantView, p *person) {
 func (s sight) shown(n int) *Shown {
 	a := s.asked[n-1]
 	q := a.Question
-	return &Shown{
+	shown := &Shown{
 		ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Block: q.Block, Options: q.Options,
-		Numeric: q.Format == questions.Typed && strings.Trim(q.Answers[0], "0123456789") == "",
+		Numeric: isNumeric(q),
 	}
+	if s.state.Reading {
+		shown.Options = nil
+	}
+	return shown
 }
 
-func (s sight) timeOf(limit time.Duration) *Time {
-	if limit == 0 {
+// isNumeric reports whether a number is to be typed.
+func isNumeric(q *questions.Question) bool {
+	return q.Format == questions.Typed && strings.Trim(q.Answers[0], digits) == ""
+}
+
+const digits = "0123456789"
+
+// chosen returns the options that were chosen, from 1 and in order.
+func (a Asked) chosen(given Answer) []int {
+	if a.Question.Format == questions.Set {
+		return slices.Sorted(slices.Values(given.Reply.Choices))
+	}
+	if i := slices.Index(a.Question.Options, given.Given); i >= 0 {
+		return []int{i + 1}
+	}
+	return nil
+}
+
+// right returns the options that are right, from 1.
+func (a Asked) right() (all []int) {
+	for i, option := range a.Question.Options {
+		if slices.Contains(a.Question.Answers, option) {
+			all = append(all, i+1)
+		}
+	}
+	return all
+}
+
+// time is what is left of the limit, or to read; nil where neither runs out.
+func (s sight) time(limit time.Duration) *Time {
+	left := limit - s.state.elapsed(s.now)
+	switch {
+	case s.state.Phase != Open:
+		return nil
+	case s.state.Reading && s.state.Paused: // it is read anew
+		limit, left = s.settings.Reading, s.settings.Reading
+	case s.state.Reading:
+		limit, left = s.settings.Reading, s.state.Since.Sub(s.now)
+	case limit == 0:
 		return nil
 	}
-	left := max(limit-s.state.elapsed(s.now), 0)
-	return &Time{LeftMS: left.Milliseconds(), LimitMS: limit.Milliseconds(), Runs: !s.state.Paused}
+	return &Time{LeftMS: max(left, 0).Milliseconds(), LimitMS: limit.Milliseconds(), Runs: !s.state.Paused}
 }
 
 // isRevealed reports whether everybody may know what is right.
@@ -188,7 +232,7 @@ func (s sight) key(n int) Key {
 		answers = answers[:1] // the canonical one; the others are ways to type it
 	}
 	shown, _ := q.Explanation.Brief("")
-	return Key{answers, questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
+	return Key{answers, s.asked[n-1].right(), questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
 }
 
 func (s sight) results(p *person) (all []Result) {
@@ -213,19 +257,41 @@ func (s sight) tally(p *person) (right, asked, score int) {
 	return right, asked, score
 }
 
-// place is that of a score: one more than how many have a higher one. The scores are
-// gathered once for all who are shown theirs.
-func (s sight) place(score int) int {
-	if s.scores == nil || s.scoresOf != s.state.Seq {
-		s.scores, s.scoresOf = make([]int, 0, s.present), s.state.Seq
+// place is that of a score as scores are, or for 1 as they were before the question at
+// hand: one more than how many have a higher one. The scores are gathered once for all who
+// are shown theirs.
+func (s sight) place(when, score int) int {
+	falling := func(a, b int) int { return cmp.Compare(b, a) }
+	if s.scores[0] == nil || s.scoresOf != s.state.Seq {
+		s.scores, s.scoresOf = [2][]int{make([]int, 0, s.present), make([]int, 0, s.present)}, s.state.Seq
 		for _, p := range s.there() {
 			_, _, other := s.tally(p)
-			s.scores = append(s.scores, other)
+			s.scores[0] = append(s.scores[0], other)
+			s.scores[1] = append(s.scores[1], other-s.gained(p))
 		}
-		slices.SortFunc(s.scores, func(a, b int) int { return cmp.Compare(b, a) })
+		slices.SortFunc(s.scores[0], falling)
+		slices.SortFunc(s.scores[1], falling)
 	}
-	higher, _ := slices.BinarySearchFunc(s.scores, score, func(a, b int) int { return cmp.Compare(b, a) })
+	higher, _ := slices.BinarySearchFunc(s.scores[when], score, falling)
 	return higher + 1
+}
+
+// gained is what the question at hand was worth to somebody, once it was revealed.
+func (s sight) gained(p *person) int {
+	if s.settings.Pace == SelfPaced || !s.isRevealed(s.state.N) {
+		return 0
+	}
+	return p.answers[s.state.N].Points
+}
+
+// moved is how many places were gained by the question at hand; the first one moves
+// nobody.
+func (s sight) moved(p *person, place int) int {
+	if s.settings.Pace == SelfPaced || s.state.N < 2 || !s.isRevealed(s.state.N) {
+		return 0
+	}
+	_, _, score := s.tally(p)
+	return s.place(1, score-s.gained(p)) - place
 }
 
 func (s sight) areasOf(people ...*person) []Area {
@@ -273,6 +339,8 @@ type Histogram struct {
 	Other    int   `json:"other"` // answers that no bar stands for
 	DontKnow int   `json:"dont_know"`
 	None     int   `json:"none"` // of those present
+
+	Mistakes []Bar `json:"mistakes,omitempty"` // that were typed most often, among Other; once it was revealed
 }
 
 // histogram counts the answers to the question.
@@ -295,7 +363,40 @@ func (s sight) histogram(n int) Histogram {
 			h.count(a, q.Format)
 		}
 	}
+	if q.Format == questions.Typed && s.isRevealed(n) {
+		h.Mistakes = s.mistakes(n)
+	}
 	return h
+}
+
+// mostMistakes is how many wrong answers a histogram names.
+const mostMistakes = 3
+
+// mistakes are the most frequent of those that were typed. What is neither a number nor a
+// service is named only if two typed it: it is shown to a whole class.
+func (s sight) mistakes(n int) []Bar {
+	counts := make(map[string]*Bar)
+	known := make(map[string]bool)
+	for _, p := range s.there() {
+		a, is := p.answers[n]
+		if !is || a.Correct || a.Reply.DontKnow {
+			continue
+		}
+		key := catalogue.Fold(a.Given)
+		if counts[key] == nil {
+			counts[key] = &Bar{Text: a.Given}
+		}
+		counts[key].Count++
+		known[key] = a.Chosen != "" || strings.Trim(key, digits) == ""
+	}
+	var all []Bar
+	for key, bar := range counts {
+		if known[key] || bar.Count > 1 {
+			all = append(all, *bar)
+		}
+	}
+	slices.SortFunc(all, func(a, b Bar) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) })
+	return all[:min(mostMistakes, len(all))]
 }
 
 func (h *Histogram) count(a Answer, f questions.Format) {
@@ -328,6 +429,7 @@ type Standing struct {
 	Place int    `json:"place"`
 	Name  string `json:"name"`
 	Score int    `json:"score"`
+	Moved int    `json:"moved,omitempty"` // places gained by the last question; below 0, lost
 	Right int    `json:"-"`
 }
 
@@ -337,27 +439,29 @@ type ProjectorView struct {
 	Phase     Phase      `json:"phase"`
 	Pace      Pace       `json:"pace"`
 	Paused    bool       `json:"paused,omitempty"`
+	Reading   bool       `json:"reading,omitempty"` // the question has no options yet, and Time is until they come
 	Locked    bool       `json:"locked,omitempty"`
 	Of        int        `json:"of"`
 	Present   int        `json:"present"`
+	Answered  int        `json:"answered"`        // of them, all there is to answer now
 	Names     []string   `json:"names,omitempty"` // in the lobby
 	Question  *Shown     `json:"question,omitempty"`
 	Time      *Time      `json:"time,omitempty"`
 	Histogram *Histogram `json:"histogram,omitempty"` // once it is closed
 	*Key                 // once it was revealed
-	Leaders   []Standing `json:"leaders,omitempty"` // where places are shown, between questions and at the end
+	Leaders   []Standing `json:"leaders,omitempty"` // where places are shown, on a screen of their own and at the end
 	Areas     []Area     `json:"areas,omitempty"`   // at the end, the weakest first
 }
 
 // leaders is how many the projector shows.
-const leaders = 10
+const leaders = 5
 
 // Projector returns what the projector shows at the instant.
 func (r *Room) Projector(now time.Time) ProjectorView {
 	s := sight{r, now}
 	v := ProjectorView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked),
-		Locked: r.state.Locked, Present: r.present,
+		Reading: r.state.Reading, Locked: r.state.Locked, Present: r.present, Answered: r.answered,
 	}
 	if v.Phase == Lobby {
 		for _, p := range r.people {
@@ -366,11 +470,9 @@ func (r *Room) Projector(now time.Time) ProjectorView {
 			}
 		}
 	}
-	if v.Phase == Open {
-		v.Time = s.timeOf(r.state.Limit)
-	}
+	v.Time = s.time(r.state.Limit)
 	v.Question, v.Histogram, v.Key = s.exhibit()
-	if r.settings.Places && (v.Phase == Revealed || v.Phase == Done) {
+	if r.settings.Places && (r.state.Leaders || v.Phase == Done) {
 		v.Leaders = r.Standings()
 		v.Leaders = v.Leaders[:min(leaders, len(v.Leaders))]
 	}
@@ -413,15 +515,10 @@ func (r *Room) Standings() []Standing {
 	var all []Standing
 	for _, p := range s.there() {
 		right, _, score := s.tally(p)
-		all = append(all, Standing{Name: p.Name, Score: score, Right: right})
+		place := s.place(0, score)
+		all = append(all, Standing{Place: place, Name: p.Name, Score: score, Moved: s.moved(p, place), Right: right})
 	}
-	slices.SortStableFunc(all, func(a, b Standing) int { return cmp.Compare(b.Score, a.Score) })
-	for i := range all {
-		all[i].Place = i + 1
-		if i > 0 && all[i].Score == all[i-1].Score {
-			all[i].Place = all[i-1].Place
-		}
-	}
+	slices.SortStableFunc(all, func(a, b Standing) int { return cmp.Compare(a.Place, b.Place) })
 	return all
 }
 
@@ -436,14 +533,15 @@ type Present struct {
 
 // A HostView is what the host sees.
 type HostView struct {
-	Seq       int64
-	Phase     Phase
+	Seq int64
+	Moment
 	Pace      Pace
 	Paused    bool
 	Locked    bool
-	N, Of     int
+	Ranking   bool // the leaders come next on the projector
+	Of        int
 	Question  *Shown
-	Time      *Time     // nil for no limit
+	Time      *Time     // of the question, or to read it; nil for no limit
 	People    []Present // in the order they joined
 	Answered  int       // of them
 	Histogram *Histogram
@@ -456,16 +554,16 @@ type HostView struct {
 func (r *Room) Host(now time.Time) HostView {
 	s := sight{r, now}
 	v := HostView{
-		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Locked: r.state.Locked,
-		N: r.state.N, Of: len(r.asked), Answered: r.answered, Last: r.isLast(), Areas: s.areasOf(s.there()...),
+		Seq: r.state.Seq, Moment: r.state.Moment(), Pace: r.settings.Pace, Paused: r.state.Paused, Locked: r.state.Locked,
+		Of: len(r.asked), Answered: r.answered, Last: r.isLast(),
+		Areas: s.areasOf(s.there()...),
 	}
+	v.Ranking = v.Phase == Revealed && r.settings.Places && !v.Last && !r.state.Leaders
 	for _, p := range s.there() {
 		right, _, score := s.tally(p)
 		v.People = append(v.People, Present{p.Participant, r.isThrough(p), len(p.answers), score, right})
 	}
-	if v.Phase == Open {
-		v.Time = s.timeOf(r.state.Limit)
-	}
+	v.Time = s.time(r.state.Limit)
 	v.Question, v.Histogram, v.Key = s.exhibit()
 	return v
 }

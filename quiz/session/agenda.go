@@ -157,12 +157,12 @@ func (a *agenda) dueNow(now time.Time) iter.Seq[questions.Facet] {
 			if a.cards[id].Due.After(now) {
 				break
 			}
-			if !yield(a.facets[id]) {
+			if !yield(*a.facets[id]) {
 				return
 			}
 		}
 		for _, id := range a.reviews[:a.reviewsLeft()] {
-			if !yield(a.facets[id]) {
+			if !yield(*a.facets[id]) {
 				return
 			}
 		}
@@ -204,7 +204,7 @@ func (a *agenda) mayBegin() bool {
 func (a *agenda) gainsNow() iter.Seq[questions.Facet] {
 	return func(yield func(questions.Facet) bool) {
 		for _, id := range a.gains {
-			if !yield(a.facets[id]) {
+			if !yield(*a.facets[id]) {
 				return
 			}
 		}
@@ -215,7 +215,7 @@ func (a *agenda) gainsNow() iter.Seq[questions.Facet] {
 func (a *agenda) aheadNow(now time.Time) iter.Seq[questions.Facet] {
 	return func(yield func(questions.Facet) bool) {
 		for _, id := range a.steps {
-			if a.cards[id].Due.After(now.Add(quiz.LearnAhead)) || !yield(a.facets[id]) {
+			if a.cards[id].Due.After(now.Add(quiz.LearnAhead)) || !yield(*a.facets[id]) {
 				return
 			}
 		}
@@ -309,8 +309,8 @@ func (a *agenda) sideBySide() (questions.Facet, bool) {
 	for _, other := range a.contrasting(last) {
 		for _, id := range a.reviews[:min(a.reviewsLeft(), nearFront)] {
 			f, isDue := a.facets[id], a.cards[id].DueDay <= a.day || a.plan.Mode == Weak
-			if isDue && f.Service == other && f.Kinds[0] == last.Kinds[0] && a.isSpaced(f) {
-				return f, true
+			if isDue && f.Service == other && f.Kinds[0] == last.Kinds[0] && a.isSpaced(*f) {
+				return *f, true
 			}
 		}
 	}

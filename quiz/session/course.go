@@ -13,13 +13,13 @@ import (
 type course struct {
 	*learner
 	plan   Plan
-	facets map[questions.FacetID]questions.Facet // that may be asked
-	queue  []questions.Facet                     // of the decks, in teaching order
-	exam   map[questions.FacetID]bool            // that the goal is about
+	facets map[questions.FacetID]*questions.Facet // that may be asked
+	queue  []questions.Facet                      // of the decks, in teaching order
+	exam   map[questions.FacetID]bool             // that the goal is about
 }
 
 func newCourse(l *learner, plan Plan) *course {
-	c := &course{learner: l, plan: plan, facets: make(map[questions.FacetID]questions.Facet, len(l.maker.Facets()))}
+	c := &course{learner: l, plan: plan, facets: make(map[questions.FacetID]*questions.Facet, len(l.maker.Facets()))}
 	c.chooseExam()
 	c.choose()
 	c.classFirst()
@@ -37,7 +37,7 @@ func (c *course) choose() {
 		for _, f := range c.maker.FacetsOf(deck) {
 			if _, before := c.facets[f.ID]; !before && c.wants(f) {
 				inDeck = append(inDeck, f)
-				c.facets[f.ID] = f
+				c.facets[f.ID] = &f
 			}
 		}
 		c.queue = append(c.queue, teachingOrder(c.maker.Catalogue(), c.partners, inDeck)...)
@@ -50,9 +50,10 @@ func (c *course) choose() {
 	if c.plan.Only {
 		return
 	}
-	for _, f := range c.maker.Facets() {
+	all := c.maker.Facets()
+	for i, f := range all {
 		if c.wants(f) {
-			c.facets[f.ID] = f
+			c.facets[f.ID] = &all[i]
 		}
 	}
 }
@@ -61,7 +62,7 @@ func (c *course) chooseThese() {
 	for _, id := range c.plan.These {
 		f, known := c.maker.Facet(id)
 		if _, before := c.facets[id]; known && !before && c.wants(f) {
-			c.facets[id] = f
+			c.facets[id] = &f
 			c.queue = append(c.queue, f)
 		}
 	}
@@ -104,7 +105,7 @@ func (c *course) classFirst() {
 	for _, m := range c.met {
 		f, known := c.facets[m.Facet]
 		if known && !slices.ContainsFunc(c.queue, func(other questions.Facet) bool { return other.ID == f.ID }) {
-			c.queue = append(c.queue, f)
+			c.queue = append(c.queue, *f)
 		}
 	}
 	slices.SortStableFunc(c.queue, func(a, b questions.Facet) int { return rank[a.ID] - rank[b.ID] })

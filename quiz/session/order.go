@@ -94,9 +94,13 @@ type partners map[string][]string
 func partnersIn(c *catalogue.Catalogue) partners {
 	ranked := slices.SortedFunc(slices.Values(c.Services), func(a, b *catalogue.Service) int { return a.Rank - b.Rank })
 	all := make(partners)
+	listed := make(map[[2]string]bool, len(c.Confusions))
+	for _, pair := range c.Confusions {
+		listed[[2]string{pair.A, pair.B}] = true
+	}
 	for i, b := range ranked[1:] {
 		a := ranked[i]
-		if _, listed := c.Pair(a.Key, b.Key); listed || catalogue.Confusable(a, b) {
+		if catalogue.Confusable(a, b) || listed[[2]string{a.Key, b.Key}] || listed[[2]string{b.Key, a.Key}] {
 			all[a.Key] = append(all[a.Key], b.Key)
 			all[b.Key] = append(all[b.Key], a.Key)
 		}

@@ -120,9 +120,9 @@ func (c *course) directions(f questions.Facet, day quiz.Day) []questions.FacetID
 	if c.plan.Kind != "" || f.Kinds[0] == questions.PortToService {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(c.maker.Siblings(f)), func(id questions.FacetID) bool {
+	return slices.DeleteFunc(c.maker.Siblings(f), func(id questions.FacetID) bool {
 		sibling, wanted := c.facets[id]
-		return !wanted || isFurther(sibling) || c.holds[id].On(day)
+		return !wanted || isFurther(*sibling) || c.holds[id].On(day)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -70,7 +71,7 @@ func RemoveUnfinished(folder string) error {
 		return err
 	}
 	for _, entry := range entries {
-		if ours, _ := filepath.Match(unfinished, entry.Name()); !ours {
+		if !IsUnfinished(entry.Name()) {
 			continue
 		}
 		if info, err := entry.Info(); err == nil && info.ModTime().Before(oldest) {
@@ -78,6 +79,18 @@ func RemoveUnfinished(folder string) error {
 		}
 	}
 	return nil
+}
+
+// HasUnfinished reports whether anything unfinished lies in the folder.
+func HasUnfinished(folder string) bool {
+	entries, err := os.ReadDir(folder)
+	return err == nil && slices.ContainsFunc(entries, func(entry fs.DirEntry) bool { return IsUnfinished(entry.Name()) })
+}
+
+// IsUnfinished reports whether a file of that name is unfinished.
+func IsUnfinished(name string) bool {
+	is, _ := filepath.Match(unfinished, name)
+	return is
 }
 
 // RemoveBeside removes what belonged to a database that is not there any more.
@@ -115,9 +128,14 @@ func copyBytes(from, to string) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-// TemporaryBeside makes an empty file in the folder of another, to be renamed.
+// CreateBeside makes an empty file in the folder of another, to be renamed.
+func CreateBeside(path string) (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(path), unfinished)
+}
+
+// TemporaryBeside is [CreateBeside] of a file that somebody else writes.
 func TemporaryBeside(path string) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), unfinished)
+	f, err := CreateBeside(path)
 	if err != nil {
 		return "", err
 	}

@@ -6,6 +6,8 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,10 +47,15 @@ type App struct {
 
 // A Program is what the packages of commands add to an app.
 type Program struct {
-	// Commands makes the commands below the root.
-	Commands func(*App) []*cobra.Command
+	Commands []Command // below the root
 	// Home runs where no command is named.
 	Home func(*cobra.Command, *App) error
+}
+
+// A Command says how a command is made, so that a run makes only the one it needs.
+type Command struct {
+	Name string // the first word of its Use
+	New  func(*App) *cobra.Command
 }
 
 // New returns an app in the world, in the language, for the program.
@@ -57,6 +64,14 @@ func New(e Env, lang catalogue.Lang, p Program) *App {
 		Env: e, Lang: lang, program: p, Clock: &clock{Real: e.Now},
 		Messages: &Messages{to: e.Err, columns: columnsOf(e.Err)}, exits: new(exits),
 	}
+}
+
+// For returns an app in the language that prints to out, for a server that answers people
+// who speak either.
+func (a *App) For(lang catalogue.Lang, out io.Writer) *App {
+	of := *a
+	of.Lang, of.HasLang, of.Out, of.plain = lang, true, out, true
+	return &of
 }
 
 // Run runs the command that the arguments name and returns the exit code.
@@ -92,7 +107,7 @@ func LanguageFor(e Env, args []string) (catalogue.Lang, error) {
 }
 
 func execute(ctx context.Context, a *App, args []string) error {
-	root := a.Root()
+	root := a.rootFor(args)
 	root.SetArgs(args)
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
@@ -105,6 +120,31 @@ func execute(ctx context.Context, a *App, args []string) error {
 
 // Root returns the command of the program with all others below it.
 func (a *App) Root() *cobra.Command {
+	root := a.bareRoot()
+	for _, c := range a.program.Commands {
+		root.AddCommand(c.New(a))
+	}
+	root.AddCommand(completionCommand(a, root), manCommand(a, root), versionCommand(a))
+	return root
+}
+
+// rootFor returns what the arguments need of [App.Root]: the one command that they begin
+// with, since making all of them takes longer than most run, or else everything.
+func (a *App) rootFor(args []string) *cobra.Command {
+	if len(args) > 0 {
+		for _, c := range slices.Concat(a.program.Commands, []Command{{Name: "version", New: versionCommand}}) {
+			if c.Name == args[0] {
+				root := a.bareRoot()
+				root.AddCommand(c.New(a))
+				return root
+			}
+		}
+	}
+	return a.Root()
+}
+
+// bareRoot returns the command of the program with no other below it.
+func (a *App) bareRoot() *cobra.Command {
 	var now string
 	var versionOnly bool
 	root := &cobra.Command{
@@ -127,6 +167,9 @@ func (a *App) Root() *cobra.Command {
 			if cmd.Flags().Changed("db") && a.db == "" { // as of a variable that is not set
 				return UsageProblem(textFlagNeedsValue.In(a.Lang, "db"), TextUsageHint.In(a.Lang, cmd.CommandPath()))
 			}
+			if a.db == "-" { // for which other programs read their input
+				return UsageProblem(textNoDash.In(a.Lang), TextUsageHint.In(a.Lang, cmd.CommandPath()))
+			}
 			return checkGlobals(a, now)
 		},
 	}
@@ -137,8 +180,6 @@ func (a *App) Root() *cobra.Command {
 	globalFlags(a, root.PersistentFlags(), &now)
 	completeGlobals(a, root)
 	root.Flags().BoolVar(&versionOnly, "version", false, textFlagVersion.In(a.Lang))
-	root.AddCommand(a.program.Commands(a)...)
-	root.AddCommand(completionCommand(a, root), manCommand(a, root), versionCommand(a))
 	return root
 }
 
@@ -280,12 +321,16 @@ var (
 	)
 	textUnknownFlag    = wording.T("unknown flag %s", "未知选项 %s")
 	textFlagNeedsValue = wording.T("--%s needs a value", "--%s 需要一个值")
-	textBadUsage       = wording.T("%s", "命令有误：%s")
-	textTooMuch        = wording.T("unexpected arguments: %s", "多余的参数：%s")
-	textUnknownVerb    = wording.T("unknown command %q", "未知命令 %q")
-	textHelpFlag       = wording.T("show this help", "显示帮助")
-	textRootShort      = wording.T("learn computer ports by spaced repetition", "用间隔重复记住计算机端口")
-	textRootLong       = wording.T(
+	textNoDash         = wording.T(
+		"--db cannot be -; if the file is named so, use ./-",
+		"--db 不能是 -；文件名若就是 -，请写作 ./-",
+	)
+	textBadUsage    = wording.T("%s", "命令有误：%s")
+	textTooMuch     = wording.T("unexpected arguments: %s", "多余的参数：%s")
+	textUnknownVerb = wording.T("unknown command %q", "未知命令 %q")
+	textHelpFlag    = wording.T("show this help", "显示帮助")
+	textRootShort   = wording.T("learn computer ports by spaced repetition", "用间隔重复记住计算机端口")
+	textRootLong    = wording.T(
 		`Portdrill helps you learn computer ports in a few minutes a day. It works out
 from your answers when to ask each card again. All data stays on this machine.
 

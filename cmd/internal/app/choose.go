@@ -59,6 +59,9 @@ func (a *App) SeedOrChance() uint64 {
 	return a.NewSeed()
 }
 
+// HasSeed reports whether --seed was given.
+func (a *App) HasSeed() bool { return a.hasSeed }
+
 // KindsWanted returns the kinds that the flags leave, refusing what does not go
 // together.
 func KindsWanted(a *App, kind, format string) ([]questions.Kind, error) {

@@ -15,6 +15,7 @@ import (
 
 	"portdrill/cmd/internal/wording"
 	"portdrill/store"
+	"portdrill/store/files"
 )
 
 // Exporting writes what a database holds to the file that was named, or to
@@ -50,7 +51,10 @@ func writeFile(path string, write func(io.Writer) error) error {
 	if err == nil && !info.Mode().IsRegular() {
 		return writeInto(path, write)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".portdrill-export-*")
+	if done := files.AtWork(filepath.Dir(path)); done != nil {
+		defer done()
+	}
+	f, err := files.CreateBeside(path)
 	if err != nil {
 		return err
 	}

@@ -63,8 +63,8 @@ var helpGroups = []helpGroup{
 	}},
 	{textGroupProgress, []string{"goal", "simulate", "stats", "weak", "history", "due", "cards"}},
 	{textGroupLookup, []string{"lookup", "catalogue"}},
-	{textGroupTeach, []string{"class"}},
-	{textGroupData, []string{"export", "import", "db"}},
+	{textGroupTeach, []string{"class", "serve", "paper"}},
+	{textGroupData, []string{"sync", "export", "import", "db"}},
 	{textGroupSettings, []string{"settings", "learner"}},
 	{textGroupScripts, []string{"generate", "replay", "completion", "man", "version"}},
 }
@@ -151,8 +151,8 @@ var placeholder = lazyregexp.New(`[A-Z]+`)
 
 var placeholders = map[string]wording.Text{
 	"CARD": textPlaceCard, "CLASS": textPlaceClass, "CODE": textPlaceCode, "COMMAND": textHelpCommand,
-	"DECK": textPlaceDeck, "FILE": textPlaceFile, "KEY": textPlaceKey, "NAME": textPlaceName, "NEW": textPlaceNew,
-	"OLD": textPlaceOld, "PORT": textPlacePort, "QUESTION": textPlaceQuestion, "SERVICE": textPlaceService,
+	"DECK": textPlaceDeck, "FILE": textPlaceFile, "FOLDER": textPlaceFolder, "KEY": textPlaceKey, "NAME": textPlaceName,
+	"NEW": textPlaceNew, "OLD": textPlaceOld, "PORT": textPlacePort, "QUESTION": textPlaceQuestion, "SERVICE": textPlaceService,
 	"TEXT": textPlaceText, "URL": textPlaceURL, "VALUE": textPlaceValue,
 }
 
@@ -284,6 +284,7 @@ var (
 	textPlaceCode      = wording.T("CODE", "加入码")
 	textPlaceDeck      = wording.T("DECK", "卡组")
 	textPlaceFile      = wording.T("FILE", "文件")
+	textPlaceFolder    = wording.T("FOLDER", "文件夹")
 	textPlaceKey       = wording.T("KEY", "设置项")
 	textPlaceName      = wording.T("NAME", "姓名")
 	textPlaceNew       = wording.T("NEW", "新名字")

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -158,17 +159,26 @@ func (a *App) load(
 	if err != nil || db.LearnerID == "" {
 		return db, err
 	}
-	if db.Settings, err = file.Settings(ctx, db.LearnerID); err != nil {
+	if db, err = DBOf(ctx, file, db.LearnerID, a.Clock.Now()); err == nil {
+		a.follow(db.Settings)
+	}
+	return db, err
+}
+
+// DBOf returns the open database as the learner's, with their settings as they are in
+// force at the instant.
+func DBOf(ctx context.Context, file *store.DB, learner quiz.LearnerID, now time.Time) (db *DB, err error) {
+	db = &DB{DB: file, LearnerID: learner}
+	if db.Settings, err = file.Settings(ctx, learner); err != nil {
 		return nil, err
 	}
 	if err := db.keepDeck(ctx); err != nil {
 		return nil, err
 	}
-	a.follow(db.Settings)
 	if db.Scheduler, err = quiz.SchedulerOf(db.Settings); err != nil {
 		return nil, err
 	}
-	if goal := db.Settings.Goal; goal.On(db.Scheduler.Day(a.Clock.Now())) {
+	if goal := db.Settings.Goal; goal.On(db.Scheduler.Day(now)) {
 		db.Goal = goal
 	}
 	return db, nil

@@ -62,7 +62,7 @@ func Report(to *Messages, lang catalogue.Lang, err error) int {
 func (a *App) Trouble(err error) (text string, ok bool) {
 	for _, passes := range []error{
 		store.ErrLocked, store.ErrFull, store.ErrUnwritable, store.ErrDisk,
-		store.ErrMoved, store.ErrLogGone, store.ErrLogReplaced,
+		store.ErrMoved, store.ErrOverwritten, store.ErrLogGone, store.ErrLogReplaced,
 	} {
 		if errors.Is(err, passes) {
 			p := ProblemOf(a.Lang, err)
@@ -87,11 +87,14 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 		text, hint wording.Text
 	}{
 		{store.ErrFolder, textFileFolder, textOtherFileHint},
+		{store.ErrLongName, textFileLongName, textNotFolderHint},
+		{store.ErrLoop, textFileLoop, textOtherFileHint},
 		{store.ErrNoFolder, textFileNoFolder, textNoFolderHint},
 		{store.ErrNotFolder, textFileNotFolder, textNotFolderHint},
 		{store.ErrNotSQLite, textFileNotSQLite, textOtherFileHint},
 		{store.ErrForeign, textFileForeign, textOtherFileHint},
 		{store.ErrNewer, textFileNewer, textNewerHint},
+		{store.ErrHopeless, textFileHopeless, textHopelessHint},
 		{store.ErrDamaged, textFileDamaged, textDamagedHint},
 		{store.ErrUnwritable, textFileUnwritable, textUnwritableFix},
 		{store.ErrLocked, textFileLocked, textLockedHint},
@@ -102,6 +105,7 @@ func ProblemOf(lang catalogue.Lang, err error) Problem {
 		{store.ErrItself, textFileItself, TextOtherNameHint},
 		{store.ErrDisk, textFileDisk, textDiskHint},
 		{store.ErrMoved, textFileMoved, textMovedHint},
+		{store.ErrOverwritten, textFileOverwritten, textOverwrittenHint},
 		{store.ErrLogGone, textLogGone, textLogGoneHint},
 		{store.ErrLogReplaced, textLogReplaced, textLogReplacedHint},
 	} {
@@ -119,11 +123,14 @@ var (
 	)
 	textErrorPrefix     = wording.T("portdrill: ", "portdrill：")
 	textFileFolder      = wording.T("%s is a folder, not a database", "%s 是文件夹，不是数据库")
+	textFileLongName    = wording.T("the name is too long: %s", "文件名过长：%s")
+	textFileLoop        = wording.T("%s is a link to itself", "%s 是指向自身的链接")
 	textFileNotFolder   = wording.T("%s is not a folder", "%s 不是文件夹")
 	textFileNotSQLite   = wording.T("%s is not an SQLite database", "%s 不是 SQLite 数据库")
 	textFileForeign     = wording.T("%s belongs to another program", "%s 是其他程序的数据库")
 	textFileNewer       = wording.T("%s was written by a newer version of portdrill", "%s 由更新版本的 portdrill 写入")
 	textFileDamaged     = wording.T("%s is damaged", "%s 已损坏")
+	textFileHopeless    = wording.T("nothing in %s can be recovered", "%s 中没有可抢救的内容")
 	textFileUnwritable  = wording.T("cannot write to %s", "无法写入 %s")
 	textFileLocked      = wording.T("%s is locked by another program", "%s 被其他程序锁定")
 	textFileMissing     = wording.T("%s does not exist", "文件 %s 不存在")
@@ -131,6 +138,9 @@ var (
 	textFileExists      = wording.T("%s already exists; it was not changed", "%s 已存在，未作改动")
 	textFileDisk        = wording.T("disk error while reading or writing %s", "读写 %s 时磁盘报错")
 	textFileMoved       = wording.T("%s was moved, deleted or replaced while in use", "%s 在使用中被移动、删除或替换")
+	textFileOverwritten = wording.T(
+		"%s was overwritten or cut off by something else while in use", "%s 在使用中被其他程序覆盖或截断",
+	)
 	textLogGone         = wording.T("%s was deleted while in use; its contents were saved", "%s 在使用中被删除，其中的内容已保存")
 	textLogReplaced     = wording.T("%s was replaced while in use", "%s 在使用中被替换")
 	textLearnerGone     = wording.T("this learner is no longer in the database", "数据库中已没有这位学习者")
@@ -154,6 +164,10 @@ var (
 	textMovedHint = wording.T(
 		"put it back and try again, or restore a backup: portdrill db restore",
 		"请放回原处后重试，或恢复备份：portdrill db restore",
+	)
+	textOverwrittenHint = wording.T(
+		"quit, then rebuild it (portdrill db rebuild) or restore a backup (portdrill db restore), instead of copying over it",
+		"请退出，然后重建（portdrill db rebuild）或恢复备份（portdrill db restore）；不要直接复制覆盖",
 	)
 	textLogGoneHint     = wording.T("try again", "请重试")
 	textLogReplacedHint = wording.T(
@@ -182,6 +196,10 @@ var (
 	textFullHint = wording.T(
 		"free up some space and try again; your answers so far are saved",
 		"请腾出空间后重试；之前的作答都已保存",
+	)
+	textHopelessHint = wording.T(
+		"it was not changed; portdrill db restore FILE restores a backup",
+		"文件未作改动；portdrill db restore 文件 可恢复备份",
 	)
 	textDamagedHint = wording.T(
 		"portdrill db rebuild recovers what is readable; portdrill db restore uses a backup",

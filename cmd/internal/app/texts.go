@@ -49,10 +49,6 @@ var (
 	TextNoLearner      = wording.T("no learner called %q", "没有名为 %q 的学习者")
 	TextNoLearners     = wording.T("There are no learners yet.", "还没有学习者。")
 	TextLearnerRow     = wording.T("log entries: %d, since %s", "日志 %d 条，始于 %s")
-	TextBackupsHold    = wording.T(
-		"These backups still contain the data. Delete them yourself if needed:",
-		"以下备份仍含有这些数据，如有需要请自行删除：",
-	)
 	TextWhichName      = wording.T("which learner? give a name", "请指定姓名")
 	TextFlagConfirm    = wording.T("confirm with this `NAME` instead of typing it", "用此`姓名`直接确认，不再询问")
 	TextColumnQuestion = wording.T("question", "题目")

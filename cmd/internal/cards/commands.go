@@ -2,13 +2,17 @@
 // suspend, unsuspend, bury, reset, undo, note, flag and settings.
 package cards
 
-import (
-	"github.com/spf13/cobra"
+import "portdrill/cmd/internal/app"
 
-	"portdrill/cmd/internal/app"
-)
-
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command {
-	return append(holdCommands(a), cardsCommand(a), noteCommand(a), flagCommand(a), undoCommand(a), settingsCommand(a))
+// Commands are the commands of the package.
+var Commands = []app.Command{
+	{Name: "cards", New: cardsCommand},
+	{Name: "suspend", New: suspendCommand},
+	{Name: "unsuspend", New: unsuspendCommand},
+	{Name: "bury", New: buryCommand},
+	{Name: "reset", New: resetCommand},
+	{Name: "undo", New: undoCommand},
+	{Name: "note", New: noteCommand},
+	{Name: "flag", New: flagCommand},
+	{Name: "settings", New: settingsCommand},
 }

@@ -14,16 +14,23 @@ import (
 	"portdrill/store"
 )
 
-// holdCommands are the commands that change cards without an answer.
-func holdCommands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{
-		holdCommand(a, "suspend", quiz.SuspendEvent, textSuspendShort, textSuspendLong, textSuspended, app.ListCardNames),
-		holdCommand(a, "unsuspend", quiz.UnsuspendEvent, textUnsuspendShort, textUnsuspendLong, textUnsuspended, listHeld),
-		holdCommand(a, "bury", quiz.BuryEvent, textBuryShort, textBuryLong, textBuried, app.ListCardNames),
-		holdCommand(a, "reset", quiz.ResetEvent, textResetShort, textResetLong, textWasReset, app.ListCardNames),
-	}
+func suspendCommand(a *app.App) *cobra.Command {
+	return holdCommand(a, "suspend", quiz.SuspendEvent, textSuspendShort, textSuspendLong, textSuspended, app.ListCardNames)
 }
 
+func unsuspendCommand(a *app.App) *cobra.Command {
+	return holdCommand(a, "unsuspend", quiz.UnsuspendEvent, textUnsuspendShort, textUnsuspendLong, textUnsuspended, listHeld)
+}
+
+func buryCommand(a *app.App) *cobra.Command {
+	return holdCommand(a, "bury", quiz.BuryEvent, textBuryShort, textBuryLong, textBuried, app.ListCardNames)
+}
+
+func resetCommand(a *app.App) *cobra.Command {
+	return holdCommand(a, "reset", quiz.ResetEvent, textResetShort, textResetLong, textWasReset, app.ListCardNames)
+}
+
+// holdCommand returns a command that changes cards without an answer.
 func holdCommand(
 	a *app.App,
 	name string,

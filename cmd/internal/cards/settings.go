@@ -85,9 +85,13 @@ var settingTexts = map[string]settingText{
 	"weights": {
 		wording.T("FSRS-6 weights", "FSRS-6 权重"),
 		wording.T(
-			"21 FSRS-6 weights from an optimizer: numbers, a file or -",
-			"优化器给出的 21 个 FSRS-6 权重：数字、文件或 -",
+			"FSRS-6 weights: fit (to your reviews), numbers, a file or -",
+			"FSRS-6 权重：fit（按你的复习记录拟合）、21 个数字、文件或 -",
 		),
+	},
+	"weights auto": {
+		wording.T("Fit weights weekly", "每周拟合权重"),
+		wording.T("fit weights by itself, at most weekly: on or off", "自动拟合权重，每周至多一次：on 或 off"),
 	},
 	"language": {
 		wording.T("Language", "语言"),
@@ -113,6 +117,18 @@ var settingTexts = map[string]settingText{
 // settings are all that the command lists and changes, in that order.
 func settings() []quiz.Setting {
 	return slices.DeleteFunc(slices.Clone(quiz.Registry), func(s quiz.Setting) bool { return s.Key == "" })
+}
+
+// settingIn returns the setting that the arguments begin with, whose key may be two words,
+// and the arguments after it.
+func settingIn(args []string) (s quiz.Setting, rest []string, known bool) {
+	if len(args) > 1 {
+		if s, known = settingOf(args[0] + " " + args[1]); known {
+			return s, args[2:], true
+		}
+	}
+	s, known = settingOf(args[0])
+	return s, args[1:], known
 }
 
 // settingOf returns the setting with the key.
@@ -166,9 +182,6 @@ func settingsCommand(a *app.App) *cobra.Command {
 		Long:    textSettingsLong.In(a.Lang) + "\n\n" + settingsHelp(a),
 		Example: textSettingsExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 2 && reschedule {
-				return app.UsageProblem(textRescheduleWhat.In(a.Lang), "")
-			}
 			return runSettings(cmd.Context(), a, args, reschedule)
 		},
 	}
@@ -187,17 +200,23 @@ func settingsHelp(a *app.App) string {
 
 // runSettings lists all settings, shows one, or changes one.
 func runSettings(ctx context.Context, a *app.App, args []string, reschedule bool) error {
-	if len(args) == 0 {
+	noChange := func() error { return app.UsageProblem(textRescheduleWhat.In(a.Lang), "") }
+	switch {
+	case len(args) == 0 && reschedule:
+		return noChange()
+	case len(args) == 0:
 		return withSettings(ctx, a, func(p0 quiz.Settings) error { return showSettings(a, p0) })
 	}
-	s, known := settingOf(args[0])
-	if !known {
+	s, rest, known := settingIn(args)
+	switch {
+	case !known:
 		return app.UsageProblem(
 			textUnknownSetting.In(a.Lang, args[0]),
 			a.Known(textKnownSettings, app.NearestFirst(args[0], settingKeys())),
 		)
-	}
-	if len(args) == 1 {
+	case len(rest) == 0 && reschedule:
+		return noChange()
+	case len(rest) == 0:
 		return withSettings(ctx, a, func(now quiz.Settings) error {
 			if a.JSON {
 				return a.PrintJSON(map[string]any{jsonKey(s.Key): s.Value(now)})
@@ -205,7 +224,10 @@ func runSettings(ctx context.Context, a *app.App, args []string, reschedule bool
 			return a.Print(s.Show(now) + "\n")
 		})
 	}
-	text := strings.TrimSpace(strings.Join(args[1:], " "))
+	text := strings.TrimSpace(strings.Join(rest, " "))
+	if s.Key == weightsKey && text == fitWord {
+		return fitWeights(ctx, a, s, reschedule)
+	}
 	change, err := changeOf(ctx, a, s, text)
 	if err != nil {
 		return err
@@ -223,7 +245,7 @@ func withSettings(ctx context.Context, a *app.App, do func(quiz.Settings) error)
 	return a.ToRead(ctx, func(db *app.DB) error { return do(db.Settings) })
 }
 
-func jsonKey(key string) string { return strings.ReplaceAll(key, "-", "_") }
+func jsonKey(key string) string { return strings.NewReplacer("-", "_", " ", "_").Replace(key) }
 
 func showSettings(a *app.App, s quiz.Settings) error {
 	if a.JSON {
@@ -354,16 +376,18 @@ func listSettings(a *app.App, cmd *cobra.Command, args []string, typed string) (
 	if len(args) == 0 {
 		var all []string
 		for _, s := range settings() {
-			all = append(all, app.Described(s.Key, aboutOf(a, s)))
+			if !strings.Contains(s.Key, " ") { // which comes after its first word
+				all = append(all, app.Described(s.Key, aboutOf(a, s)))
+			}
 		}
 		return all, app.KeepOrder
 	}
-	s, known := settingOf(args[0])
-	if !known || len(args) > 1 {
+	s, rest, known := settingIn(args)
+	if !known || len(rest) > 0 {
 		return nil, app.NoFiles
 	}
 	usual := app.Described("default", textAsByDefault.In(a.Lang, s.Show(quiz.DefaultSettings())))
-	switch args[0] {
+	switch s.Key {
 	case "goal":
 		return []string{app.Described(quiz.NoGoal, textNoGoal.In(a.Lang))}, app.KeepOrder
 	case "schedule":
@@ -375,10 +399,16 @@ func listSettings(a *app.App, cmd *cobra.Command, args []string, typed string) (
 	case "learning-steps", "relearning-steps":
 		return []string{app.Described(quiz.NoSteps, textNoSteps.In(a.Lang)), usual}, app.KeepOrder
 	case weightsKey:
-		if strings.HasPrefix("default", typed) {
-			return []string{app.Described("default", textPublishedWeights.In(a.Lang))}, app.Files
+		var words []string
+		for _, word := range []string{
+			app.Described(fitWord, textFitWord.In(a.Lang)), app.Described("auto", textAutoWord.In(a.Lang)),
+			app.Described("default", textPublishedWeights.In(a.Lang)),
+		} {
+			if strings.HasPrefix(word, typed) {
+				words = append(words, word)
+			}
 		}
-		return nil, app.Files
+		return words, app.Files
 	}
 	return []string{usual}, app.NoFiles
 }
@@ -452,11 +482,11 @@ either on the same day.`,
 		`  portdrill settings
   portdrill settings retention 0.92
   portdrill settings decks seed,ccna
-  portdrill settings weights fitted.txt --reschedule`,
+  portdrill settings weights auto on`,
 		`  portdrill settings
   portdrill settings retention 0.92
   portdrill settings decks seed,ccna
-  portdrill settings weights fitted.txt --reschedule`,
+  portdrill settings weights auto on`,
 	)
 	textFlagReschedule = wording.T("also reschedule all cards", "同时重排已有的卡片")
 	textRescheduleWhat = wording.T(

@@ -41,9 +41,7 @@ type classBoard struct {
 
 	byHand bool // a person presses the keys, not a script
 
-	// Where the last key led: the phase and the number of the question.
-	phase room.Phase
-	n     int
+	led room.Moment // where the last key led
 }
 
 // The keys. Enter, or an empty line, takes the next step.
@@ -162,7 +160,7 @@ func (b *classBoard) do(ctx context.Context, key rune) error {
 	err := b.step(ctx, key)
 	if err == nil && (key == keyNext || key == keyReveal || key == keyEnd) {
 		if v, err := b.look(ctx); err == nil {
-			b.phase, b.n = v.Phase, v.N
+			b.led = v.Moment
 		}
 	}
 	switch {
@@ -241,7 +239,7 @@ const swallowed = time.Second
 // for confirmation before it closes a self-paced test for everyone.
 func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
 	since, is := b.host.SinceTurned()
-	if b.byHand && is && since < swallowed && (v.Phase != b.phase || v.N != b.n) {
+	if b.byHand && is && since < swallowed && v.Moment != b.led {
 		return errSwallowed
 	}
 	if v.Pace == room.SelfPaced && v.Phase == room.Open && !v.Paused {
@@ -253,43 +251,7 @@ func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
 			return err
 		}
 	}
-	return b.next(ctx, v)
-}
-
-// next takes the next step of a session, so that Enter alone leads through all of it. It
-// does nothing if the phase or the question is no longer the one in v.
-func (b *classBoard) next(ctx context.Context, v room.HostView) error {
-	return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
-		if s := r.State(); s.Phase != v.Phase || s.N != v.N {
-			return room.Change{State: s}, nil
-		}
-		switch r.State().Phase {
-		case room.Lobby:
-			if _, err := r.Start(); err != nil {
-				return room.Change{}, err
-			}
-			return r.Ask(at)
-		case room.Ready:
-			return r.Ask(at)
-		case room.Open:
-			if r.State().Paused {
-				return r.Resume(at)
-			}
-			return r.Close(at)
-		case room.Closed:
-			return r.Reveal(at)
-		case room.Revealed:
-			if v.Last {
-				return r.End(at)
-			}
-			if _, err := r.Next(); err != nil {
-				return room.Change{}, err
-			}
-			return r.Ask(at)
-		case room.Done:
-		}
-		return room.Change{}, room.ErrOrder
-	})
+	return b.host.Next(ctx, v.Moment)
 }
 
 // end asks whether to end the session, or closes one that is over.

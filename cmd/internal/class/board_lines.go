@@ -98,8 +98,7 @@ func (b *classBoard) report(ctx context.Context) {
 	}
 	b.last = v
 	stands := fmt.Sprint(
-		v.Phase,
-		v.N,
+		v.Moment,
 		v.Paused,
 		v.Locked,
 		v.Phase == room.Lobby,

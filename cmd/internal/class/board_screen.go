@@ -82,6 +82,8 @@ func (b *classBoard) status(v room.HostView) string {
 		text += b.Style().Sign(" · ") + textBoardClosed.In(b.Lang)
 	case v.Paused:
 		text += b.Style().Sign(" · ") + textBoardPaused.In(b.Lang)
+	case v.Reading:
+		text += b.Style().Sign(" · ") + textBoardReading.In(b.Lang)
 	case v.Time != nil:
 		text += b.Style().Sign(" · ") + textBoardLeft.In(b.Lang, int((v.Time.Left()+time.Second-1)/time.Second))
 	}
@@ -100,6 +102,10 @@ func (b *classBoard) keys(v room.HostView, w int) string {
 		next = textNextEnd
 	case v.Paused:
 		next = textNextGoOn
+	case v.Reading:
+		next = textNextOffer
+	case v.Ranking:
+		next = textNextLeaders
 	}
 	if w < 60 {
 		return textBoardKeysShort.In(b.Lang, next.In(b.Lang))
@@ -187,7 +193,7 @@ func (b *classBoard) question(v room.HostView, w int) []string {
 	lines := b.painted(terminal.Wrap(v.Question.Stem, w-2), b.Style().Heading)
 	lines = append(lines, v.Question.Block.Narrow...)
 	if v.Histogram == nil {
-		for i, option := range v.Question.Options {
+		for i, option := range v.Question.Options { // none while it is read
 			lines = append(lines, fmt.Sprintf("  %d  %s", i+1, option))
 		}
 		return lines
@@ -296,6 +302,7 @@ var (
 	textBoardAnswered = wording.T("answered: %d of %d", "已答 %d/%d 人")
 	textBoardLeft     = wording.T("%d s left", "剩余 %d 秒")
 	textBoardPaused   = wording.T("paused", "已暂停")
+	textBoardReading  = wording.T("reading, no options yet", "读题中，尚未显示选项")
 	textBoardClosed   = wording.T("closed", "已结束")
 	textBoardDone     = wording.T("The session is over.", "课堂练习已结束。")
 	textBoardNoRoom   = wording.T(
@@ -320,6 +327,8 @@ var (
 	textNextAsk       = wording.T("ask", "提问")
 	textNextClose     = wording.T("close", "停止作答")
 	textNextReveal    = wording.T("reveal", "公布答案")
+	textNextOffer     = wording.T("show the options", "显示选项")
+	textNextLeaders   = wording.T("show the leaders", "显示领先者")
 	textNextNext      = wording.T("next question", "下一题")
 	textNextGoOn      = wording.T("resume", "继续")
 	textNextEnd       = wording.T("end", "结束")

@@ -63,8 +63,8 @@ func className(a *app.App, typed string) (string, error) {
 	return name, nil
 }
 
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command { return []*cobra.Command{classCommand(a)} }
+// Commands are the commands of the package.
+var Commands = []app.Command{{Name: "class", New: classCommand}, {Name: "paper", New: paperCommand}}
 
 var (
 	textClassShort = wording.T("practice live with a class", "课堂练习：主持、加入、名单、报告")

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
-	"portdrill/cmd/internal/classroom"
+	"portdrill/quiz/room"
 	"portdrill/store"
 )
 
@@ -44,15 +44,21 @@ func listMembers(a *app.App, cmd *cobra.Command, _ []string, _ string) ([]string
 	return all, app.KeepOrder
 }
 
-// listAddresses lists the addresses of this machine, the likeliest first.
-func listAddresses(*app.App, *cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	addresses, err := classroom.Addresses()
-	if err != nil {
-		return nil, app.NoFiles
+// listPapers lists the codes of the tests that were printed, the latest first, and then
+// files.
+func listPapers(a *app.App, cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, app.Files
 	}
 	var all []string
-	for _, address := range addresses {
-		all = append(all, app.Described(address.String(), address.Interface))
-	}
+	a.Glance(cmd.Context(), func(db *store.DB) error {
+		rooms, err := db.Rooms(cmd.Context(), "")
+		for _, r := range rooms {
+			if memo, err := memoOfPaper(r); r.Settings.Pace == room.OnPaper && r.State.Phase == room.Lobby && err == nil {
+				all = append(all, app.Described(r.Code, memo.Command))
+			}
+		}
+		return err
+	})
 	return all, app.KeepOrder
 }

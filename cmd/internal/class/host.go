@@ -24,6 +24,7 @@ import (
 const (
 	classCount    = 10
 	classSeconds  = 20
+	classReading  = 3 // seconds
 	classMost     = 200
 	classMinutes  = 15 // of a self-paced set
 	classKeepDays = 365
@@ -45,7 +46,7 @@ type hostFlags struct {
 // ofSession are the flags that define a session. An unfinished one is resumed only if they
 // match.
 var ofSession = []string{
-	"deck", "kind", "format", "count", "set", "seconds", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
+	"deck", "kind", "format", "mix", "count", "set", "seconds", "reading", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
 }
 
 // askedBy returns the flags of [ofSession] that were given, with their values.
@@ -68,15 +69,16 @@ type reachFlags struct {
 
 // askFlags say what it asks.
 type askFlags struct {
-	deck, kind, format, set string
-	count                   int
-	preview                 bool
+	deck, kind, format, mix, set string
+	count                        int
+	preview                      bool
+	seed                         uint64 // of what is drawn
 }
 
 // playFlags say how it is played.
 type playFlags struct {
 	selfPaced, speed, places, hold, guests bool
-	seconds, minutes, most                 int
+	seconds, reading, minutes, most        int
 }
 
 func classHostCommand(a *app.App) *cobra.Command {
@@ -94,11 +96,9 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.lan, "lan", false, textFlagLAN.In(a.Lang))
 	flags.StringVar(&f.address, "address", "", textFlagAddress.In(a.Lang))
 	flags.IntVar(&f.port, "port", 0, textFlagPort.In(a.Lang))
-	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
-	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
-	flags.StringVar(&f.format, "format", "", textFlagClassFormat.In(a.Lang))
-	flags.IntVar(&f.count, "count", classCount, app.TextFlagCount.In(a.Lang))
+	f.askFlags.add(a, cmd, classCount, textFlagClassFormat)
 	flags.IntVar(&f.seconds, "seconds", classSeconds, textFlagSeconds.In(a.Lang))
+	flags.IntVar(&f.reading, "reading", classReading, textFlagReading.In(a.Lang))
 	flags.BoolVar(&f.selfPaced, "self-paced", false, textFlagSelfPaced.In(a.Lang))
 	flags.IntVar(&f.minutes, "minutes", classMinutes, textFlagClassMinutes.In(a.Lang))
 	flags.BoolVar(&f.speed, "speed", false, textFlagSpeed.In(a.Lang))
@@ -109,16 +109,13 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.guests, "guests", false, textFlagGuests.In(a.Lang))
 	flags.IntVar(&f.perAddress, "per-address", classroom.PerAddress, textFlagPerAddress.In(a.Lang))
 	flags.IntVar(&f.most, "max", classMost, textFlagMax.In(a.Lang))
-	flags.BoolVar(&f.preview, "preview", false, textFlagPreview.In(a.Lang))
-	flags.StringVar(&f.set, "set", "", textFlagSet.In(a.Lang))
 	flags.BoolVar(&f.fresh, "new", false, textFlagNewSession.In(a.Lang))
 	flags.IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
 	flags.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
 	flags.StringVar(&f.key, "tls-key", "", textFlagTLSKey.In(a.Lang))
-	a.CompletesQuestions(cmd)
-	a.Completes(cmd, "address", listAddresses)
+	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "class", listClassNames)
-	for _, name := range []string{"roster", "set", "tls-cert", "tls-key"} {
+	for _, name := range []string{"roster", "tls-cert", "tls-key"} {
 		a.Completes(cmd, name, app.ListFiles)
 	}
 	return cmd
@@ -130,7 +127,8 @@ func (f hostFlags) check(a *app.App) error {
 		flag              string
 		value, least, top int
 	}{
-		{"count", f.count, 1, room.MostQuestions}, {"seconds", f.seconds, 0, 3600}, {"minutes", f.minutes, 1, 24 * 60},
+		{"count", f.count, 1, room.MostQuestions}, {"seconds", f.seconds, 0, 3600},
+		{"reading", f.reading, 0, int(room.MostReading / time.Second)}, {"minutes", f.minutes, 1, 24 * 60},
 		{"max", f.most, 1, room.MostParticipants}, {"port", f.port, 0, 65535}, {"keep-days", f.keepDays, 0, 36500},
 		{"per-address", f.perAddress, 1, room.MostParticipants},
 	} {
@@ -294,7 +292,8 @@ func beginClass(
 	if err != nil {
 		return err
 	}
-	set, err := questionSet(ctx, a, db, m, class, f)
+	f.seed = a.SeedOrChance()
+	set, err := classSet(ctx, a, db, m, class, f.askFlags)
 	if err != nil || set == nil {
 		return err
 	}
@@ -324,7 +323,7 @@ func beginClass(
 func (f hostFlags) settings() room.Settings {
 	s := room.Settings{
 		Pace: room.Together, Scoring: room.ByAccuracy, Limit: time.Duration(f.seconds) * time.Second, Most: f.most,
-		Places: f.places, Hold: f.hold,
+		Places: f.places, Hold: f.hold, Reading: time.Duration(f.reading) * time.Second,
 	}
 	if f.selfPaced {
 		s.Pace, s.Limit = room.SelfPaced, time.Duration(f.minutes)*time.Minute
@@ -384,6 +383,7 @@ with the same code, students and scores.`,
 		"作答`方式`：choice、typed、boolean 或 set",
 	)
 	textFlagSeconds      = wording.T("`SECONDS` per question (0: no limit)", "每题`秒数`（0 为不限时）")
+	textFlagReading      = wording.T("`SECONDS` to read a question before its options appear", "显示选项前的读题`秒数`")
 	textFlagSelfPaced    = wording.T("let students work at their own pace until a deadline", "学生按自己的节奏作答，到时截止")
 	textFlagClassMinutes = wording.T(
 		"`MINUTES` until the deadline, with --self-paced",

@@ -11,7 +11,10 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/terminal"
@@ -26,20 +29,42 @@ type setLine struct {
 	Stem string `json:"stem"`
 }
 
-// questionSet returns the questions of the session, read from a file or drawn, after the
-// teacher has reviewed them if asked to. It is nil if the teacher leaves the review.
-func questionSet(
-	ctx context.Context,
-	a *app.App,
-	db *app.DB,
-	m *questions.Maker,
-	class string,
-	f hostFlags,
+// add adds the flags to a command.
+func (f *askFlags) add(a *app.App, cmd *cobra.Command, count int, formats wording.Text) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.deck, "deck", "", app.TextFlagDeck.In(a.Lang))
+	flags.StringVar(&f.kind, "kind", "", app.TextFlagKind.In(a.Lang))
+	flags.StringVar(&f.format, "format", "", formats.In(a.Lang))
+	flags.StringVar(&f.mix, "mix", "", textFlagMix.In(a.Lang))
+	flags.IntVar(&f.count, "count", count, app.TextFlagCount.In(a.Lang))
+	flags.BoolVar(&f.preview, "preview", false, textFlagPreview.In(a.Lang))
+	flags.StringVar(&f.set, "set", "", textFlagSet.In(a.Lang))
+	a.CompletesQuestions(cmd)
+	a.Completes(cmd, "set", app.ListFiles)
+}
+
+// classSet returns the questions of a session, with wrong options that this class has
+// confused before.
+func classSet(
+	ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, class string, f askFlags,
 ) ([]questions.Spec, error) {
-	draw, err := classDraw(ctx, a, db, m, class, f)
+	mixed, err := db.ClassConfusions(ctx, class)
 	if err != nil {
 		return nil, err
 	}
+	return questionSet(a, db, m, mixed, f)
+}
+
+// questionSet returns questions that were read from a file or drawn, after the teacher has
+// reviewed them if asked to. It is nil if the teacher leaves the review.
+func questionSet(
+	a *app.App, db *app.DB, m *questions.Maker, mixed questions.Confusions, f askFlags,
+) ([]questions.Spec, error) {
+	draw, err := drawOf(a, db, m, f)
+	if err != nil {
+		return nil, err
+	}
+	draw.Prefer(mixed)
 	set, kept, err := readSet(a, m, f.set)
 	if err != nil {
 		return nil, err
@@ -65,16 +90,8 @@ func questionSet(
 	return set, nil
 }
 
-// classDraw returns a draw of questions for the class: as in a mock exam, with wrong options
-// that this class has confused before.
-func classDraw(
-	ctx context.Context,
-	a *app.App,
-	db *app.DB,
-	m *questions.Maker,
-	class string,
-	f hostFlags,
-) (*questions.Draw, error) {
+// drawOf returns a draw of questions as in a mock exam.
+func drawOf(a *app.App, db *app.DB, m *questions.Maker, f askFlags) (*questions.Draw, error) {
 	c := m.Catalogue()
 	deck := app.DeckNamed(c, cmp.Or(f.deck, db.FirstDeck(c)))
 	if deck == nil {
@@ -101,13 +118,46 @@ func classDraw(
 	) {
 		return nil, app.UsageProblem(textNoClassFormat.In(a.Lang, format), "")
 	}
-	mixed, err := db.ClassConfusions(ctx, class)
+	mix, err := mixOf(a, f.mix, kinds)
 	if err != nil {
 		return nil, err
 	}
-	draw := m.Draw(deck, kinds, format, a.Lang, a.SeedOrChance())
-	draw.Prefer(mixed)
+	draw := m.Draw(deck, kinds, format, a.Lang, f.seed)
+	switch {
+	case f.mix != "":
+		draw.Follow(mix)
+	case f.kind == "":
+		draw.Follow(deck.Blueprint)
+	}
 	return draw, nil
+}
+
+// mixOf reads how many of a hundred questions are of each kind: "port-to-service=60,symptom=40".
+func mixOf(a *app.App, text string, kinds []questions.Kind) (map[string]int, error) {
+	if text == "" {
+		return nil, nil
+	}
+	mix, whole := make(map[string]int), 0
+	for part := range strings.SplitSeq(text, ",") {
+		kind, value, _ := strings.Cut(part, "=")
+		kind = strings.TrimSpace(kind)
+		share, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(value), "%"))
+		switch {
+		case err != nil || share < 1 || share > 100:
+			return nil, app.UsageProblem(app.TextBadFlagValue.In(a.Lang, "mix", text), textMixHint.In(a.Lang))
+		case !slices.Contains(kinds, questions.Kind(kind)):
+			if _, err := app.KindsWanted(a, kind, ""); err != nil {
+				return nil, err
+			}
+			return nil, app.UsageProblem(textMixKind.In(a.Lang, kind), a.Known(textMixKinds, app.Strings(kinds)))
+		}
+		mix[kind] += share
+		whole += share
+	}
+	if whole != 100 {
+		return nil, app.UsageProblem(textMixWhole.In(a.Lang, whole), textMixHint.In(a.Lang))
+	}
+	return mix, nil
 }
 
 // readSet reads a question file; kept is false if there is no such file yet.
@@ -245,6 +295,14 @@ func previewOne(
 }
 
 var (
+	textFlagMix = wording.T(
+		"`SHARES` of the kinds in percent, such as port-to-service=70,service-to-port=30",
+		"各题型的`比例`（百分数），如 port-to-service=70,service-to-port=30",
+	)
+	textMixHint      = wording.T("shares in percent that add up to 100, such as --mix port-to-service=70,symptom=30", "各题型的百分数，合计 100，例如 --mix port-to-service=70,symptom=30")
+	textMixKind      = wording.T("--mix: there are no %s questions here", "--mix：这里没有题型 %s")
+	textMixKinds     = wording.T("kinds here: %s", "可用题型：%s")
+	textMixWhole     = wording.T("the shares of --mix add up to %d, not 100", "--mix 的比例合计为 %d，而不是 100")
 	textPreviewTitle = wording.T("Choose a question to change", "选择要修改的题目")
 	textPreviewBegin = wording.T("start with these %d", "用这 %d 题开始")
 	textPreviewKeep  = wording.T("keep it", "保留")

@@ -135,7 +135,7 @@ func (d *desk) sit(ctx context.Context) error {
 		if s.Phase == room.Done {
 			return d.summary(s)
 		}
-		if s.Phase == room.Open && s.Question != nil && !s.Answered && !s.Paused {
+		if s.Phase == room.Open && s.Question != nil && !s.Answered && !s.Paused && !s.Reading {
 			if err := d.ask(ctx, s); err != nil {
 				return err
 			}
@@ -166,6 +166,8 @@ func (d *desk) standing(s classroom.State) string {
 		return d.verdict(*s.Result, s)
 	case s.Paused:
 		return classroom.TextPagePaused.In(d.Lang)
+	case s.Reading:
+		return classroom.TextPageReadFirst.In(d.Lang) + "\n" + s.Question.Stem
 	case s.Phase == room.Closed:
 		return classroom.TextPageWaitReveal.In(d.Lang)
 	}
@@ -292,7 +294,7 @@ func (w *watched) take(s classroom.State, question room.QuestionID) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.state, w.since = s, time.Now()
-	w.over = s.Phase != room.Open || s.Question == nil || s.Question.ID != question || s.Answered || s.Paused
+	w.over = s.Phase != room.Open || s.Question == nil || s.Question.ID != question || s.Answered || s.Paused || s.Reading
 }
 
 // left is how much time there is; nothing once the question is over.

@@ -282,21 +282,19 @@ func forgetClass(a *app.App, cmd *cobra.Command, name, confirmed string) error {
 		if err != nil {
 			return noClass(ctx, a, db.DB, name, err)
 		}
-		if err := app.ConfirmBy(a, textForgetClassAsks.In(a.Lang, name, len(all), name), name, confirmed); err != nil {
-			return err
-		}
-		holding, err := db.ForgetClass(ctx, name, a.Clock.Now())
+		found, err := db.TracesOfClass(ctx, name)
 		if err != nil {
 			return err
 		}
-		if err := a.Print(textClassForgotten.In(a.Lang, name) + "\n"); err != nil || len(holding) == 0 {
+		app.ShowTraces(a, name, found)
+		if err := app.ConfirmBy(a, textForgetClassAsks.In(a.Lang, name, len(all), name), name, confirmed); err != nil {
 			return err
 		}
-		a.Messages.Say(app.TextBackupsHold.In(a.Lang))
-		for _, b := range holding {
-			a.Messages.Say("  " + b.Path)
+		if done, err := db.ForgetClass(ctx, name, a.Clock.Now()); err != nil {
+			return app.NotWiped(a, name, done, err)
 		}
-		return nil
+		a.Messages.Say(app.TextCopiesElsewhere.In(a.Lang))
+		return a.Print(textClassForgotten.In(a.Lang, name) + "\n")
 	})
 }
 
@@ -336,9 +334,10 @@ Google Classroom、Canvas、Teams、Excel 和中文名单的标题行；不保�
 	textClassForgetShort = wording.T("delete a class and all its records", "删除班级及其全部记录")
 	textClassForgetLong  = wording.T(
 		`Deletes its list, its sessions and all records of its students, including what
-they learned on their own in this database. It cannot be undone.`,
+they learned on their own in this database, from the backups too. Exports and copies
+elsewhere are not reached. It cannot be undone.`,
 		`包括名单、课堂练习，以及名单上所有学生的全部记录，也包括他们在本数据库中自己学习
-的记录。无法撤销。`,
+的记录；备份中的也会清除。导出的文件和放在别处的副本无法触及。无法撤销。`,
 	)
 	textForgetClassAsks = wording.T(
 		"This permanently deletes class %s and all records of its %d students. To continue, type %s.",

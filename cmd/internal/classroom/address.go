@@ -6,6 +6,10 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
+
+	"portdrill/cmd/internal/app"
 )
 
 // An Address is one that this machine has in a network.
@@ -77,4 +81,17 @@ func SortAddresses(all []Address) {
 		return n
 	}
 	slices.SortStableFunc(all, func(a, b Address) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+// ListAddresses lists the addresses of this machine, the likeliest first.
+func ListAddresses(*app.App, *cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	addresses, err := Addresses()
+	if err != nil {
+		return nil, app.NoFiles
+	}
+	var all []string
+	for _, address := range addresses {
+		all = append(all, app.Described(address.String(), address.Interface))
+	}
+	return all, app.KeepOrder
 }

@@ -171,7 +171,9 @@ func (t *tab) shoot(what string) {
 		return
 	}
 	for _, scheme := range []string{"light", "dark"} {
-		t.run("colours", told(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}))
+		t.run("colours", told(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		}}))
 		picture := valueOf(t, chromedp.CaptureScreenshot())
 		if err := os.WriteFile(filepath.Join(t.seen, fmt.Sprintf("%s-%s-%s.png", t.name, what, scheme)), picture, 0o600); err != nil {
 			t.Fatal(err)

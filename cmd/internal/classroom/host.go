@@ -78,7 +78,7 @@ type Host struct {
 	online  map[room.ParticipantID]int
 	polled  map[room.ParticipantID]time.Time // when a client without a WebSocket last polled
 	guests  map[room.ParticipantID]string    // the addresses that guests joined from
-	turned  time.Time                        // when the question or the phase last changed
+	turned  time.Time                        // when the session last went on
 	claims  map[room.ParticipantID]bool      // guests who may rejoin once from any device
 	limited string                           // the address that last reached its limit of connections
 	since   time.Time                        // when it did
@@ -191,8 +191,8 @@ func (h *Host) View(ctx context.Context) (v room.HostView, err error) {
 	return v, err
 }
 
-// SinceTurned returns how long ago the question or the phase last changed; ok is false if
-// it has not since this host began.
+// SinceTurned returns how long ago the session last went on from one moment to another; ok
+// is false if it has not since this host began.
 func (h *Host) SinceTurned() (since time.Duration, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -299,7 +299,7 @@ func (h *Host) work(ctx context.Context, tasks []task) error {
 	if after.Seq == before.Seq && len(batch.people) == 0 {
 		return nil
 	}
-	if before.Phase != after.Phase || before.N != after.N {
+	if before.Moment() != after.Moment() {
 		h.mu.Lock()
 		h.turned = h.now()
 		h.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"portdrill/cmd/internal/guard"
 	"portdrill/cmd/internal/wording"
 	"portdrill/quiz/room"
 	"portdrill/store"
@@ -29,7 +30,7 @@ const (
 func (s *Server) Shut() []store.Member {
 	var all []store.Member
 	for _, m := range s.host.Members {
-		if s.byAll.exceeded(m.Key) {
+		if s.byAll.Exceeded(m.Key) {
 			all = append(all, m)
 		}
 	}
@@ -37,7 +38,7 @@ func (s *Server) Shut() []store.Member {
 }
 
 // Admit lets a member join by PIN again after too many wrong ones.
-func (s *Server) Admit(m store.Member) { s.byAll.pardon(m.Key) }
+func (s *Server) Admit(m store.Member) { s.byAll.Pardon(m.Key) }
 
 // joinMessage is the body of a request to join.
 type joinMessage struct {
@@ -52,9 +53,9 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, "message", http.StatusBadRequest)
 		return
 	}
-	from := addressOf(r)
+	from := guard.AddressOf(r)
 	if !sameCode(m.Code, s.host.Code) {
-		if s.codes.fail(from) {
+		if s.codes.Fail(from) {
 			w.Header().Set("Retry-After", "60")
 			s.refuse(w, r, "slow", http.StatusTooManyRequests)
 			return
@@ -126,8 +127,8 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 	called := s.called(wording.Clip(m.Name, longestTyped))
 	for _, member := range called {
 		switch {
-		case pin == "" || s.pins.exceeded(member.Key+" "+from) || !same(pin, member.PIN):
-		case s.byAll.exceeded(member.Key):
+		case pin == "" || s.pins.Exceeded(member.Key+" "+from) || !same(pin, member.PIN):
+		case s.byAll.Exceeded(member.Key):
 			return p, "shut"
 		default:
 			p.Name, p.Member = member.Shown, member.Key
@@ -142,11 +143,11 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 	}
 	slow := false
 	for _, member := range called {
-		if s.pins.fail(member.Key + " " + from) {
+		if s.pins.Fail(member.Key + " " + from) {
 			slow = true
 			continue
 		}
-		if s.byAll.fail(member.Key) {
+		if s.byAll.Fail(member.Key) {
 			s.host.nudge()
 		}
 	}

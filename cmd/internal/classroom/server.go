@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"portdrill/cmd/internal/guard"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
@@ -52,11 +53,11 @@ type Server struct {
 	url    string // that people join at
 	lang   catalogue.Lang
 	secure bool
-	codes  *limiter
-	pins   *limiter // by member and address
-	byAll  *limiter // by member
+	codes  *guard.Limiter
+	pins   *guard.Limiter // by member and address
+	byAll  *guard.Limiter // by member
 	http   *http.Server
-	hosts  hostList
+	hosts  guard.Hosts
 	most   atomic.Int64       // see PerAddress
 	close  context.CancelFunc // of the context that every request inherits
 }
@@ -69,17 +70,17 @@ type Server struct {
 func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure bool) *Server {
 	s := &Server{
 		host: h, url: url, lang: lang, secure: secure,
-		codes: newLimiter(mostFailedCodes, failedCodesPer, h.now),
-		pins:  newLimiter(mostFailedPINs, failedPINsPer, h.now),
-		byAll: newLimiter(mostFailedByAll, failedByAllPer, h.now),
+		codes: guard.NewLimiter(mostFailedCodes, failedCodesPer, h.now),
+		pins:  guard.NewLimiter(mostFailedPINs, failedPINsPer, h.now),
+		byAll: guard.NewLimiter(mostFailedByAll, failedByAllPer, h.now),
 	}
 	s.most.Store(PerAddress)
-	s.hosts.allow(hosts...)
+	s.hosts.Allow(hosts...)
 	open, end := context.WithCancel(context.Background())
 	s.close = end
 	s.http = &http.Server{
 		BaseContext: func(net.Listener) context.Context { return open },
-		Handler:     guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
+		Handler:     guard.Guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // the teacher need not know what strangers send
@@ -95,7 +96,7 @@ const PerAddress = 16
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
 
 // Allow adds a host by which the server can be addressed, as that of a proxy.
-func (s *Server) Allow(host string) { s.hosts.allow(host) }
+func (s *Server) Allow(host string) { s.hosts.Allow(host) }
 
 // Handler returns the handler of the server, for use without its listener.
 func (s *Server) Handler() http.Handler { return s.http.Handler }
@@ -105,7 +106,7 @@ func (s *Server) Handler() http.Handler { return s.http.Handler }
 func (s *Server) Serve(l net.Listener, cert, key string) error {
 	const perParticipant, more = 4, 64 // a page, and its requests
 	settings := s.host.Room.Settings()
-	l = limit(l, perParticipant*max(settings.Most, settings.Reserved)+more, func() int { return int(s.most.Load()) }, s.host.limits)
+	l = guard.Limit(l, perParticipant*max(settings.Most, settings.Reserved)+more, func() int { return int(s.most.Load()) }, s.host.limits)
 	var err error
 	if s.secure {
 		err = s.http.ServeTLS(l, cert, key)
@@ -131,7 +132,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page("join.html"))
 	mux.HandleFunc("GET /{code}", s.page("join.html"))
-	mux.HandleFunc("GET /screen", s.page("screen.html"))
+	mux.HandleFunc("GET /screen", s.page("wall.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
 	mux.HandleFunc("POST /leave", s.leave)
@@ -160,7 +161,7 @@ type pageData struct {
 func (s *Server) page(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		key := r.URL.Query().Get("k")
-		if name == "screen.html" && !same(key, s.host.Key) {
+		if name == "wall.html" && !same(key, s.host.Key) {
 			http.NotFound(w, r)
 			return
 		}
@@ -193,7 +194,7 @@ func (s *Server) page(name string) http.HandlerFunc {
 // isCode reports whether the text may be a code to join by, as a QR code has it in
 // the path.
 func isCode(text string) bool {
-	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), codeSigns) == ""
+	return len(text) == CodeLength && strings.Trim(strings.ToUpper(text), CodeSigns) == ""
 }
 
 var languages = sync.OnceValue(func() language.Matcher {
@@ -219,18 +220,29 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 }
 
 var assetTypes = map[string]string{
-	"join.js": "text/javascript", "screen.js": "text/javascript",
-	"class.js": "text/javascript", "class.css": "text/css",
+	"join.js": "text/javascript", "wall.js": "text/javascript",
+	"class.js": "text/javascript", "class.css": "text/css", "wall.css": "text/css",
+}
+
+// Asset returns what a page loads, and of what kind it is; nil if there is none of the name.
+func Asset(name string) (content []byte, kind string) {
+	if assetTypes[name] == "" {
+		return nil, ""
+	}
+	content, err := pageFiles.ReadFile("pages/" + name)
+	if err != nil {
+		return nil, ""
+	}
+	return content, assetTypes[name]
 }
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("name")
-	content, err := pageFiles.ReadFile("pages/" + name)
-	if assetTypes[name] == "" || err != nil {
+	content, kind := Asset(r.PathValue("name"))
+	if content == nil {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Content-Type", assetTypes[name]+"; charset=utf-8")
+	w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	w.Write(content)
 }
 

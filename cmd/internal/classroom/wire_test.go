@@ -71,7 +71,7 @@ func TestSnapshots(t *testing.T) {
 		"of":1,"name":"Bo","right":0,"asked":0,"score":0}`)
 	sent("the lobby on the wall", "", `{"type":"screen","seq":2,"code":"ABC234","phase":"lobby","pace":"together",
 		"of":1,
-		"present":2,"names":["Bo","Li"]}`)
+		"present":2,"answered":0,"names":["Bo","Li"]}`)
 	_, err1 = r.Start()
 	_, err2 = r.Ask(at)
 	steps(err1, err2)
@@ -79,7 +79,7 @@ func TestSnapshots(t *testing.T) {
 		"question":`+question+`,
 		"time":{"left_ms":15000,"limit_ms":20000,"runs":true},"right":0,"asked":0,"score":0}`)
 	sent("a question on the wall", "", `{"type":"screen","seq":4,"code":"ABC234","phase":"open","pace":"together",
-		"of":1,"present":2,
+		"of":1,"present":2,"answered":0,
 		"question":`+question+`,
 		"time":{"left_ms":15000,"limit_ms":20000,"runs":true}}`)
 	_, err1 = r.Answer("p", "q1", questions.Reply{Choice: right + 1}, at)
@@ -87,25 +87,33 @@ func TestSnapshots(t *testing.T) {
 	steps(err1, err2)
 	sent("an answer", "p", `{"type":"state","seq":6,"phase":"closed","pace":"together","of":1,"name":"Bo",
 		"question":`+question+`,
-		"answered":true,"given":`+toJSON(t, q.Answers[0])+`,"kept":"q1","right":0,"asked":0,"score":0}`)
+		"answered":true,"given":`+toJSON(t, q.Answers[0])+`,"chosen":`+toJSON(t, []int{right + 1})+`,"kept":"q1","right":0,"asked":0,"score":0}`)
 	sent("answers on the wall", "", `{"type":"screen","seq":6,"code":"ABC234","phase":"closed","pace":"together",
-		"of":1,"present":2,
+		"of":1,"present":2,"answered":1,
 		"question":`+question+`,
 		"histogram":`+bars(false)+`}`)
 	_, err1 = r.Reveal(at)
 	steps(err1)
 	explanation := `"explanation":` + toJSON(t, q.Explanation.String())
-	result := `{"n":1,"stem":` + stem + `,"answers":` + answers + `,` + explanation + `,
+	result := `{"n":1,"stem":` + stem + `,"answers":` + answers + `,"right_options":` + toJSON(t, []int{right + 1}) + `,` + explanation + `,
 		"answered":true,"given":` + toJSON(t, q.Answers[0]) + `,"correct":true,"points":1000}`
 	sent("the end", "p", `{"type":"state","seq":7,"phase":"revealed","pace":"together","of":1,"name":"Bo",
 		"question":`+question+`,
-		"answered":true,"given":`+toJSON(t, q.Answers[0])+`,"kept":"q1","result":`+result+`,"right":1,"asked":1,"score":1000,"place":1,
+		"answered":true,"given":`+toJSON(t, q.Answers[0])+`,"chosen":`+toJSON(t, []int{right + 1})+`,"kept":"q1","result":`+result+`,"right":1,"asked":1,"score":1000,"place":1,
 		"results":[`+result+`],"areas":[{"name":"remote access","right":1,"asked":1}]}`)
 	sent("the end on the wall", "", `{"type":"screen","seq":7,"code":"ABC234","phase":"revealed","pace":"together",
-		"of":1,"present":2,
+		"of":1,"present":2,"answered":1,
 		"question":`+question+`,
 		"histogram":`+bars(true)+`,
-		"answers":`+answers+`,`+explanation+`,
+		"answers":`+answers+`,"right_options":`+toJSON(t, []int{right + 1})+`,`+explanation+`,
+		"areas":[{"name":"remote access","right":1,"asked":2}]}`)
+	_, err1 = r.End(at)
+	steps(err1)
+	sent("the podium", "", `{"type":"screen","seq":8,"code":"ABC234","phase":"done","pace":"together",
+		"of":1,"present":2,"answered":1,
+		"question":`+question+`,
+		"histogram":`+bars(true)+`,
+		"answers":`+answers+`,"right_options":`+toJSON(t, []int{right + 1})+`,`+explanation+`,
 		"leaders":[{"place":1,"name":"Bo","score":1000},{"place":2,"name":"Li","score":0}],
 		"areas":[{"name":"remote access","right":1,"asked":2}]}`)
 }

@@ -1,13 +1,13 @@
-// Package data has the commands on the database: db, export, import and learner.
+// Package data has the commands on the database: db, export, import, sync and learner.
 package data
 
-import (
-	"github.com/spf13/cobra"
+import "portdrill/cmd/internal/app"
 
-	"portdrill/cmd/internal/app"
-)
-
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{learnerCommand(a), exportLogCommand(a), importLogCommand(a), dbCommand(a)}
+// Commands are the commands of the package.
+var Commands = []app.Command{
+	{Name: "learner", New: learnerCommand},
+	{Name: "export", New: exportLogCommand},
+	{Name: "import", New: importLogCommand},
+	{Name: "sync", New: syncCommand},
+	{Name: "db", New: dbCommand},
 }

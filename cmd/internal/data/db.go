@@ -163,6 +163,8 @@ func findingText(a *app.App, f store.Finding) string {
 		return textFoundEnd.In(a.Lang, f.Subject)
 	case store.BadSeal:
 		return textFoundSeal.In(a.Lang, f.Subject)
+	case store.BadResults:
+		return textFoundResults.In(a.Lang, f.Subject, f.Count)
 	case store.BadReference:
 		return textFoundReference.In(a.Lang, f.Count, f.Subject)
 	case store.BadIndex:
@@ -244,7 +246,7 @@ func restore(ctx context.Context, a *app.App, args []string) error {
 	if len(args) == 0 {
 		return listBackups(a, path)
 	}
-	kept, err := store.Restore(ctx, path, args[0], a.Clock.Now())
+	r, err := store.Restore(ctx, path, args[0], a.Clock.Now())
 	if err != nil {
 		return namedFile(a, err)
 	}
@@ -252,12 +254,18 @@ func restore(ctx context.Context, a *app.App, args []string) error {
 		return a.PrintJSON(struct {
 			From string `json:"from"`
 			Kept string `json:"kept"` // what was there before; empty for nothing
-		}{args[0], kept})
+
+			Forgotten int `json:"forgotten"` // learners in the backup who stay deleted
+		}{args[0], r.Kept, r.Forgotten})
 	}
-	if err := a.Print(textRestored.In(a.Lang, args[0]) + "\n"); err != nil || kept == "" {
-		return err
+	text := textRestored.In(a.Lang, args[0]) + "\n"
+	if r.Forgotten > 0 {
+		text += textStayForgotten.In(a.Lang, r.Forgotten) + "\n"
 	}
-	return a.Print(textReplacedKept.In(a.Lang, kept) + "\n")
+	if r.Kept != "" {
+		text += textReplacedKept.In(a.Lang, r.Kept) + "\n"
+	}
+	return a.Print(text)
 }
 
 func listBackups(a *app.App, path string) error {
@@ -327,6 +335,9 @@ func rebuild(ctx context.Context, a *app.App) error {
 	if r.Missing > 0 {
 		text += textSalvagedGaps.In(a.Lang, r.Missing) + "\n"
 	}
+	for _, lost := range r.Results {
+		text += textResultsLost.In(a.Lang, lost.Session, lost.Lost) + "\n"
+	}
 	return a.Print(text + textReplacedKept.In(a.Lang, r.Kept) + "\n")
 }
 
@@ -375,6 +386,10 @@ months.`,
 		"Restored %s. The database now counts as a new device.",
 		"已恢复 %s。此后这个数据库算作一台新设备。",
 	)
+	textStayForgotten = wording.T(
+		"Learners in the backup who were deleted since stay deleted: %d",
+		"备份中有 %d 位学习者后来已删除，未恢复",
+	)
 	textReplacedKept  = wording.T("The previous file was kept as %s", "原来的文件保留为 %s")
 	textNoBackups     = wording.T("No backups yet in %s", "%s 中还没有备份")
 	textRestoreHow    = wording.T("To restore one: portdrill db restore FILE", "恢复其中一份：portdrill db restore 文件")
@@ -407,8 +422,9 @@ months.`,
 	textFoundLost      = wording.T("Log entries are missing: %d, from device %s", "日志条目缺失：%d 条，来自设备 %s")
 	textFoundEnd       = wording.T("The log of device %s does not end where it should.", "设备 %s 的日志结尾不对。")
 	textFoundSeal      = wording.T("Table %s was changed by something else.", "表 %s 被其他程序改动过。")
+	textFoundResults   = wording.T("Class results were changed or are missing: %s (rows: %d)", "课堂成绩被改动或缺失：%s（%d 行）")
 	textFoundReference = wording.T("Orphaned rows: %d, in table %s", "孤立的行：%d 行，在表 %s 中")
-	textFoundIndex     = wording.T("An index does not match its table (%d places).", "索引与表不符（%d 处）。")
+	textFoundIndex     = wording.T("Indexes are missing or wrong (%d places).", "索引缺失或有误（%d 处）。")
 	textFoundDerived   = wording.T(
 		"Data computed from the log are wrong: %s (%d)",
 		"由日志计算的数据有误：%s（%d）",
@@ -443,5 +459,6 @@ months.`,
 		"The file was damaged. Log entries recovered: %d, of which %d from the last backup.",
 		"文件已损坏。恢复日志 %d 条，其中 %d 条来自最近的备份。",
 	)
+	textResultsLost  = wording.T("Answers of the class session %s that could not be read: %d.", "课堂 %s 无法读出而丢失的作答：%d 个。")
 	textSalvagedGaps = wording.T("Lost because they could not be read: at least %d.", "无法读出而丢失：至少 %d 条。")
 )

@@ -179,11 +179,12 @@ func forgetLearner(a *app.App, cmd *cobra.Command, args []string, confirmed stri
 	return a.Opened(ctx, a.File(), func(db *store.DB) error { return forget(ctx, a, db, name, confirmed) })
 }
 
-// A forgottenEntry says who was forgotten, and which backups still hold something.
+// A forgottenEntry says who was forgotten, and what became of the backups.
 type forgottenEntry struct {
 	Learner quiz.LearnerID `json:"learner"`
 	Name    string         `json:"name"`
-	Backups []string       `json:"backups"`
+	Backups []string       `json:"backups"` // that still hold something: none
+	app.TracesEntry
 }
 
 func forget(ctx context.Context, a *app.App, db *store.DB, name, confirmed string) error {
@@ -200,6 +201,11 @@ func forget(ctx context.Context, a *app.App, db *store.DB, name, confirmed strin
 	if err != nil {
 		return err
 	}
+	found, err := db.TracesOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	app.ShowTraces(a, app.LearnerName(l), found)
 	if err := confirm(a, app.LearnerName(l), l.Events, confirmed); err != nil {
 		return err
 	}
@@ -207,28 +213,15 @@ func forget(ctx context.Context, a *app.App, db *store.DB, name, confirmed strin
 }
 
 func erase(ctx context.Context, a *app.App, db *store.DB, l store.Learner) error {
-	holding, err := db.Forget(ctx, l.ID, a.Clock.Now())
-	if errors.Is(err, store.ErrNotWiped) {
-		return app.Failure(textNotWiped.In(a.Lang, app.LearnerName(l)), textWipeHint.In(a.Lang, l.ID))
-	}
+	done, err := db.Forget(ctx, l.ID, a.Clock.Now())
 	if err != nil {
-		return err
-	}
-	e := forgottenEntry{l.ID, l.Name, []string{}}
-	for _, b := range holding {
-		e.Backups = append(e.Backups, b.Path)
+		return app.NotWiped(a, app.LearnerName(l), done, err)
 	}
 	if a.JSON {
-		return a.PrintJSON(e)
+		return a.PrintJSON(forgottenEntry{l.ID, l.Name, []string{}, app.EntryOfTraces(done)})
 	}
-	if err := a.Print(textLearnerForgotten.In(a.Lang, app.LearnerName(l)) + "\n"); err != nil || len(holding) == 0 {
-		return err
-	}
-	a.Messages.Say(app.TextBackupsHold.In(a.Lang))
-	for _, path := range e.Backups {
-		a.Messages.Say("  " + path)
-	}
-	return nil
+	a.Messages.Say(app.TextCopiesElsewhere.In(a.Lang))
+	return a.Print(textLearnerForgotten.In(a.Lang, app.LearnerName(l)) + "\n")
 }
 
 // confirm has the name typed again before what cannot be taken back.
@@ -249,14 +242,6 @@ var (
 	textForgetAsks = wording.T(
 		"This permanently deletes %s and all recorded data (entries: %d). To continue, type: %s",
 		"这将永久删除 %s 及其全部记录（%d 条）。如要继续，请输入：%s",
-	)
-	textNotWiped = wording.T(
-		"%s was deleted, but traces may remain in the file: another program was reading it",
-		"已删除 %s，但文件中可能仍有残留：另一个程序正在读取该文件",
-	)
-	textWipeHint = wording.T(
-		"close the other program, then run: portdrill learner forget %s",
-		"请关闭那个程序，然后运行：portdrill learner forget %s",
 	)
 	textNameTaken     = wording.T("there is already a learner called %s", "已有名为 %s 的学习者")
 	textNameTakenHint = wording.T(
@@ -281,10 +266,12 @@ settings. --learner NAME chooses the learner (default: the first one).`,
 	textLearnerRenameShort = wording.T("rename a learner", "给学习者改名")
 	textLearnerForgetShort = wording.T("delete a learner and all their data", "删除学习者及其全部记录")
 	textLearnerForgetLong  = wording.T(
-		`Overwrites the answers, cards and settings in the file, and lists the backups
-that still contain them. Later imports do not bring the learner back. You must
-type the name to confirm.`,
-		`文件中的作答、卡片和设置会被覆盖，并列出仍含有这些数据的备份。以后的导入不会再
-带回这位学习者。须输入姓名确认。`,
+		`Overwrites the answers, cards and settings in the file, and takes them out of its
+backups, which are listed first; a damaged backup that may contain them is deleted.
+Imports, restored backups and rebuilds do not bring the learner back. Exports and
+copies elsewhere are not reached. You must type the name to confirm.`,
+		`文件中的作答、卡片和设置会被覆盖，备份中的也会清除（会先列出这些备份）；可能含有
+这些数据的损坏备份会被删除。以后无论导入、恢复备份还是重建，都不会再带回这位学习者。
+导出的文件和放在别处的副本无法触及。须输入姓名确认。`,
 	)
 )

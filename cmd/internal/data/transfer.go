@@ -80,17 +80,21 @@ func importJSON(ctx context.Context, a *app.App, path string) error {
 	}
 	defer in.Close()
 	var m store.Merged
+	there := a.Exists()
 	err = a.WithDB(ctx, func(db *app.DB) error {
 		m, err = db.ImportJSON(ctx, app.Unicode(in), a.Clock.Now())
 		return err
 	})
+	if !there && (err != nil || leftOut(m)) {
+		_ = store.RemoveBlank(ctx, a.File()) // which is only untidy where it stays
+	}
 	if err != nil {
 		return importProblem(a, path, err)
 	}
 	if err := showMerged(a, m); err != nil {
 		return err
 	}
-	if len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 {
+	if leftOut(m) {
 		return app.Failure(textImportedPartly.In(a.Lang, app.SourceName(a, path)), "")
 	}
 	return nil
@@ -105,7 +109,7 @@ func importProblem(a *app.App, path string, err error) error {
 	case errors.Is(err, store.ErrNewerExport):
 		return app.Failure(textImportNewer.In(a.Lang, path), textNewerImportHint.In(a.Lang))
 	case errors.As(err, &broken):
-		return app.Failure(textExportBroken.In(a.Lang, path, broken.Offset, broken.Events), textNothingImported.In(a.Lang))
+		return brokenProblem(a, path, broken)
 	case errors.Is(err, store.ErrNotExport):
 		return app.Failure(textNotExport.In(a.Lang, path), textNotExportHint.In(a.Lang))
 	case errors.As(err, &said):
@@ -114,19 +118,46 @@ func importProblem(a *app.App, path string, err error) error {
 	return err
 }
 
+// brokenProblem words what is wrong with a file that says it is an export.
+func brokenProblem(a *app.App, path string, broken *store.BrokenExport) error {
+	for _, limit := range []struct {
+		passed error
+		said   wording.Text
+	}{{store.ErrTooLong, textImportTooLong}, {store.ErrTooLarge, textImportTooLarge}, {store.ErrTooLate, textImportTooLate}} {
+		if errors.Is(broken.Cause, limit.passed) {
+			return app.Failure(limit.said.In(a.Lang, path, broken.Line), textNothingTakenIn.In(a.Lang))
+		}
+	}
+	return app.Failure(
+		textExportBroken.In(a.Lang, path, broken.Line, broken.Offset, broken.Events), textNothingImported.In(a.Lang),
+	)
+}
+
+// leftOut reports whether there was what could not be taken in.
+func leftOut(m store.Merged) bool { return len(m.Altered)+len(m.Senseless)+len(m.Conflicts) > 0 }
+
 func showMerged(a *app.App, m store.Merged) error {
 	if a.JSON {
-		m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
-		m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
-		return a.PrintJSON(m)
+		return a.PrintJSON(withoutNil(m))
 	}
-	text := textMerged.In(a.Lang, m.New, m.Known) + "\n"
+	return a.Print(textMerged.In(a.Lang, m.New, m.Known) + "\n" + mergedNotices(a, m))
+}
+
+func withoutNil(m store.Merged) store.Merged {
+	m.Altered, m.Conflicts, m.Senseless = app.EmptyIfNil(m.Altered), app.EmptyIfNil(m.Conflicts), app.EmptyIfNil(m.Senseless)
+	m.Decks, m.OtherDeck, m.Forked = app.EmptyIfNil(m.Decks), app.EmptyIfNil(m.OtherDeck), app.EmptyIfNil(m.Forked)
+	return m
+}
+
+// mergedNotices are lines about what is more than events that came or were here.
+func mergedNotices(a *app.App, m store.Merged) (text string) {
 	for _, line := range []struct {
 		is   bool
 		text string
 	}{
 		{m.Forgotten > 0, textMergedForgotten.In(a.Lang, m.Forgotten)},
 		{len(m.Decks) > 0, textMergedDecks.In(a.Lang, strings.Join(m.Decks, ", "))},
+		{m.Sessions > 0, textMergedSessions.In(a.Lang, m.Sessions)},
 		{len(m.OtherDeck) > 0, textMergedOther.In(a.Lang, strings.Join(m.OtherDeck, ", "))},
 		{len(m.Forked) > 0, textMergedForked.In(a.Lang, first(m.Forked))},
 		{len(m.Senseless) > 0, textMergedSenseless.In(a.Lang, len(m.Senseless), first(m.Senseless))},
@@ -137,7 +168,7 @@ func showMerged(a *app.App, m store.Merged) error {
 			text += line.text + "\n"
 		}
 	}
-	return a.Print(text)
+	return text
 }
 
 // first is the first of the IDs, if there is any.
@@ -178,14 +209,25 @@ removed; cards are recomputed from the merged log.`,
 		"未导入任何内容；请用 portdrill export json 生成文件",
 	)
 	textExportBroken = wording.T(
-		"%s is damaged or incomplete: reading stopped at byte %d, after %d entries",
-		"%s 不完整或已损坏：读到第 %d 字节中断，之前有 %d 条",
+		"%s is damaged or incomplete: reading stopped in line %d (byte %d), after %d entries",
+		"%s 不完整或已损坏：读到第 %d 行（第 %d 字节）中断，之前有 %d 条",
 	)
+	textImportTooLong = wording.T(
+		"%s, line %d: an entry is larger than 1 MiB, or a text than 64 KiB",
+		"%s 第 %d 行：一条记录超过 1 MiB，或一段文字超过 64 KiB",
+	)
+	textImportTooLarge = wording.T(
+		"%s is too large: at line %d, more than 4 GiB or 10,000 learners",
+		"%s 过大：到第 %d 行已超过 4 GiB 或 1 万位学习者",
+	)
+	textImportTooLate   = wording.T("%s, line %d: an entry is ordered after the year 9999", "%s 第 %d 行：一条记录的次序晚于 9999 年")
+	textNothingTakenIn  = wording.T("nothing was imported", "未导入任何内容")
 	textNothingImported = wording.T("nothing was imported; export it again", "未导入任何内容；请重新导出")
 	textImportNewer     = wording.T("%s was exported by a newer version of portdrill", "%s 由更新版本的 portdrill 导出")
 	textNewerImportHint = wording.T("nothing was imported; upgrade portdrill first", "未导入任何内容；请先升级 portdrill")
 	textMerged          = wording.T("New entries: %d. Already here: %d.", "新增 %d 条，已有 %d 条。")
 	textMergedForgotten = wording.T("Skipped, of deleted learners: %d", "跳过已删除学习者的记录：%d 条")
+	textMergedSessions  = wording.T("New class sessions: %d", "新增课堂：%d 次")
 	textMergedDecks     = wording.T("New decks: %s", "新增卡组：%s")
 	textMergedOther     = wording.T("Skipped, a different deck has the same name: %s", "跳过：已有不同的同名卡组 %s")
 	textMergedAltered   = wording.T(

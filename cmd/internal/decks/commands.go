@@ -1,13 +1,10 @@
 // Package decks has the commands on the catalogue: catalogue and lookup.
 package decks
 
-import (
-	"github.com/spf13/cobra"
+import "portdrill/cmd/internal/app"
 
-	"portdrill/cmd/internal/app"
-)
-
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{catalogueCommand(a), lookupCommand(a)}
+// Commands are the commands of the package.
+var Commands = []app.Command{
+	{Name: "catalogue", New: catalogueCommand},
+	{Name: "lookup", New: lookupCommand},
 }

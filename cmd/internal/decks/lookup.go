@@ -117,6 +117,19 @@ func whatIsKnown(ctx context.Context, a *app.App) (k known, err error) {
 	return k, err
 }
 
+// Lookup shows what is known of what the query means: a port, a service, a part of a name.
+func Lookup(ctx context.Context, a *app.App, db *app.DB, query string) error {
+	c, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := find(a, known{Catalogue: c}, query)
+	if err != nil {
+		return err
+	}
+	return showEntry(a, c, e, false)
+}
+
 // runLookup reports on each query, and on all before it fails for one.
 func runLookup(ctx context.Context, a *app.App, queries []string) error {
 	k, err := whatIsKnown(ctx, a)

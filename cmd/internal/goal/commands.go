@@ -1,13 +1,7 @@
 // Package goal has the commands about an exam to come: goal and simulate.
 package goal
 
-import (
-	"github.com/spf13/cobra"
+import "portdrill/cmd/internal/app"
 
-	"portdrill/cmd/internal/app"
-)
-
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{goalCommand(a), simulateCommand(a)}
-}
+// Commands are the commands of the package.
+var Commands = []app.Command{{Name: "goal", New: goalCommand}, {Name: "simulate", New: simulateCommand}}

@@ -2,13 +2,13 @@
 // dialogue, generate, replay, and the menu.
 package play
 
-import (
-	"github.com/spf13/cobra"
+import "portdrill/cmd/internal/app"
 
-	"portdrill/cmd/internal/app"
-)
-
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{drillCommand(a), quizCommand(a), flashcardsCommand(a), generateCommand(a), replayCommand(a)}
+// Commands are the commands of the package.
+var Commands = []app.Command{
+	{Name: "drill", New: drillCommand},
+	{Name: "quiz", New: quizCommand},
+	{Name: "flashcards", New: flashcardsCommand},
+	{Name: "generate", New: generateCommand},
+	{Name: "replay", New: replayCommand},
 }

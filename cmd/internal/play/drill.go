@@ -284,7 +284,12 @@ func play(
 		return nil, converse(ctx, a, s, plan)
 	}
 	player := newPlayer(ctx, a, db, m.Catalogue(), plan, before)
+	fit := fitting{App: a, db: db, typed: player.Typed}
+	player.Offer = fit.offer
 	if err := player.Play(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := fit.decide(ctx, player.Next); err != nil {
 		return nil, err
 	}
 	if player.Exam != nil && len(player.Exam.ToDrill) > 0 {
@@ -299,7 +304,7 @@ func takeStep(
 ) (*drillFlags, error) {
 	next := drillFlags{limit: app.DefaultLimit, fresh: defaultNew}
 	switch after.Next {
-	case terminal.NoStep:
+	case terminal.NoStep, terminal.TakeOffer:
 		return nil, nil
 	case terminal.DrillOn:
 		next = f

@@ -1,13 +1,12 @@
 // Package report has the commands that report progress: stats, weak, history and due.
 package report
 
-import (
-	"github.com/spf13/cobra"
+import "portdrill/cmd/internal/app"
 
-	"portdrill/cmd/internal/app"
-)
-
-// Commands returns the commands of the package.
-func Commands(a *app.App) []*cobra.Command {
-	return []*cobra.Command{statsCommand(a), weakCommand(a), historyCommand(a), dueCommand(a)}
+// Commands are the commands of the package.
+var Commands = []app.Command{
+	{Name: "stats", New: statsCommand},
+	{Name: "weak", New: weakCommand},
+	{Name: "history", New: historyCommand},
+	{Name: "due", New: dueCommand},
 }

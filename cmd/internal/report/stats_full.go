@@ -81,6 +81,24 @@ type calibrationEntry struct {
 	LogLoss   *float64     `json:"log_loss"`
 	RMSE      *float64     `json:"rmse_bins"`
 	Curve     []curveEntry `json:"curve"`
+	Fitted    *fittedEntry `json:"fitted"` // null where the weights in force were not fitted here
+}
+
+// A fittedEntry says what the weights in force were fitted to, and how predictions came out
+// before them and since.
+type fittedEntry struct {
+	Day string `json:"day"`
+	quiz.Fitted
+	Earlier accuracyEntry `json:"earlier"`
+	Since   accuracyEntry `json:"since"`
+}
+
+type accuracyEntry struct {
+	Reviews   int      `json:"reviews"`
+	Predicted *float64 `json:"predicted"`
+	Actual    *float64 `json:"actual"`
+	LogLoss   *float64 `json:"log_loss"`
+	RMSE      *float64 `json:"rmse_bins"`
 }
 
 type curveEntry struct {
@@ -131,7 +149,35 @@ func computeFigures(
 	f.Days = lastDays(v)
 	f.Weeks = weekEntries(v)
 	f.Calibration = calibrationEntryOf(c)
-	return f, c, nil
+	f.Calibration.Fitted, err = fittedEntryOf(ctx, db, fits)
+	return f, c, err
+}
+
+// fittedEntryOf says what fitted weights, if any are in force, have changed in how all
+// predictions came out.
+func fittedEntryOf(ctx context.Context, db *app.DB, all map[quiz.Bin]quiz.Fit) (*fittedEntry, error) {
+	e, err := db.FitInForce(ctx, db.LearnerID)
+	if err != nil || e == nil {
+		return nil, err
+	}
+	since, err := db.FitsSince(ctx, db.LearnerID, e.Order)
+	if err != nil {
+		return nil, err
+	}
+	earlier := make(map[quiz.Bin]quiz.Fit)
+	for bin, fit := range all {
+		if rest := fit.Minus(since[bin]); rest.Reviews > 0 {
+			earlier[bin] = rest
+		}
+	}
+	return &fittedEntry{
+		Day: e.Day.String(), Fitted: *e.Change.Fitted, Earlier: accuracyEntryOf(earlier), Since: accuracyEntryOf(since),
+	}, nil
+}
+
+func accuracyEntryOf(fits map[quiz.Bin]quiz.Fit) accuracyEntry {
+	c := calibrationEntryOf(progress.CalibrationOf(fits))
+	return accuracyEntry{c.Reviews, c.Predicted, c.Actual, c.LogLoss, c.RMSE}
 }
 
 // countByState counts the cards of all that the learner may be asked about: of decks

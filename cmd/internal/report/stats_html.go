@@ -33,18 +33,35 @@ func statsHTML(ctx context.Context, a *app.App, file string) error {
 		return app.Failure(textStatsEmpty.In(a.Lang), "")
 	}
 	return a.ToRead(ctx, func(db *app.DB) error {
-		v, err := app.LoadProgress(ctx, a, db, max(progress.Window, pageSpans*spanDays))
+		page, err := pageOf(ctx, a, db)
 		if err != nil {
 			return err
 		}
-		full, calibration, err := computeFigures(ctx, a, db, v)
-		if err != nil {
-			return err
-		}
-		page := htmlPage(a, v, full)
-		page.Learner, page.Calibration = db.Settings.Name, calibration
 		return app.WriteTo(a, []string{file}, func(w io.Writer) error { return page.Write(w) })
 	})
+}
+
+// WritePage writes the report on the learner's progress as a page.
+func WritePage(ctx context.Context, a *app.App, db *app.DB, w io.Writer) error {
+	page, err := pageOf(ctx, a, db)
+	if err != nil {
+		return err
+	}
+	return page.Write(w)
+}
+
+func pageOf(ctx context.Context, a *app.App, db *app.DB) (charts.Page, error) {
+	v, err := app.LoadProgress(ctx, a, db, max(progress.Window, pageSpans*spanDays))
+	if err != nil {
+		return charts.Page{}, err
+	}
+	full, calibration, err := computeFigures(ctx, a, db, v)
+	if err != nil {
+		return charts.Page{}, err
+	}
+	page := htmlPage(a, v, full)
+	page.Learner, page.Calibration = db.Settings.Name, calibration
+	return page, nil
 }
 
 func htmlPage(a *app.App, v *app.Progress, f fullFigures) charts.Page {

@@ -12,6 +12,7 @@ import (
 	"portdrill/cmd/internal/charts"
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/quiz"
 )
 
@@ -233,7 +234,25 @@ func calibrationSection(a *app.App, c charts.Canvas, f fullFigures) section {
 		*f.Calibration.LogLoss,
 		*f.Calibration.RMSE,
 	)
-	return section{charts.TextSectionCalibration.In(a.Lang), terminal.Indent(text, "", c.Width)}
+	text = terminal.Indent(text, "", c.Width)
+	if fitted := f.Calibration.Fitted; fitted != nil {
+		text += terminal.Indent(fittedText(a, fitted), "", c.Width)
+	}
+	return section{charts.TextSectionCalibration.In(a.Lang), text}
+}
+
+// fittedText says what fitted weights have changed.
+func fittedText(a *app.App, f *fittedEntry) string {
+	said := []string{textFittedOn.In(a.Lang, f.Reviews, f.Day, f.Before, f.After)}
+	for _, of := range []struct {
+		text wording.Text
+		accuracyEntry
+	}{{textEarlier, f.Earlier}, {textSince, f.Since}} {
+		if of.Reviews >= fewest {
+			said = append(said, of.text.In(a.Lang, app.Percent(*of.Predicted), app.Percent(*of.Actual), of.Reviews))
+		}
+	}
+	return questions.Paragraph(said...)
 }
 
 var (
@@ -252,5 +271,15 @@ var (
 	textKnownNow       = wording.T("%s known now  (%d of %d started)", "当前记得 %s（已学 %d/%d）")
 	textAxisToday      = wording.T("today", "今天")
 	textCalendarLegend = wording.T("less %s more", "少 %s 多")
-	textStatsNew       = wording.T("New today", "今天可学新卡片")
+	textFittedOn       = wording.T(
+		"The schedule was fitted to %d reviews on %s: log loss %.3f → %.3f on reviews it had not seen.",
+		"已按 %d 次复习调整安排（%s）：在未参与拟合的复习上，对数损失 %.3f → %.3f。",
+	)
+	textEarlier = wording.T(
+		"Before: predicted %s, actual %s (%d).", "此前：预测 %s，实际 %s（%d 次）。",
+	)
+	textSince = wording.T(
+		"Since: predicted %s, actual %s (%d).", "此后：预测 %s，实际 %s（%d 次）。",
+	)
+	textStatsNew = wording.T("New today", "今天可学新卡片")
 )

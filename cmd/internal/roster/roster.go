@@ -397,3 +397,21 @@ func at(cells []string, column int) string {
 	}
 	return cells[column-1]
 }
+
+// Headed returns what tells who a row of a table is about that has more than people, by
+// the headings at the index of the sheet's rows. It is nil if they name no column of names
+// or student numbers.
+func Headed(sheet tabular.Sheet, heading int) func(tabular.Row) room.Entry {
+	cells := sheet.Rows[heading].Cells
+	r := &reading{sheet: sheet, roles: rolesOf(cells), begin: heading + 1}
+	c := Columns{Number: r.choose(cells, number)}
+	if namesPeople(r.roles) {
+		c = r.headed(cells)
+	}
+	if c.Name == nil && c.Number == 0 {
+		return nil
+	}
+	return func(row tabular.Row) room.Entry {
+		return room.Entry{Name: withoutAddress(nameFrom(row.Cells, c.Name)), Number: numberFrom(at(row.Cells, c.Number))}
+	}
+}

@@ -102,6 +102,10 @@ type Player struct {
 	// nil.
 	Run func(facet questions.FacetID, most int) []bool
 
+	// Offer is asked, when a session has ended by itself, for something else to pick; may be
+	// nil.
+	Offer func(context.Context) (Offer, error)
+
 	Next     Step   // what the learner picked in the end
 	NextDeck string // key, of the step of that name
 
@@ -150,7 +154,7 @@ func (p *Player) Play(ctx context.Context, s *session.Session) error {
 		p.showSummary(s)
 	}
 	if err == nil {
-		err = p.askNext()
+		err = p.askNext(ctx)
 	}
 	return err
 }

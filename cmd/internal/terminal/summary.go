@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -188,7 +189,12 @@ const (
 	DrillWeak       // what went badly
 	TakeQuiz
 	NextDeck // all of this one was begun
+	TakeOffer
 )
+
+// An Offer is something to pick after a session beside the step: a sentence about it, and
+// the row to pick it by. Either may be empty.
+type Offer struct{ Text, Row string }
 
 // An advice is what is best done next.
 type advice struct {
@@ -226,20 +232,38 @@ func (p *Player) adviseOn(sum session.Summary, today session.Today, scores score
 	return advice{text: textSuggestTomorrow.In(p.Lang)}
 }
 
-// askNext offers the step as a row to press, and sets Next where it was.
-func (p *Player) askNext() error {
-	if p.advice.step == NoStep {
+// askNext offers the step, and what else there is, as rows to press, and sets Next to what
+// was picked.
+func (p *Player) askNext(ctx context.Context) error {
+	var steps []Step
+	var rows []string
+	if p.advice.step != NoStep {
+		steps, rows = append(steps, p.advice.step), append(rows, p.advice.row)
+	}
+	if p.Offer != nil && p.ended {
+		offer, err := p.Offer(ctx)
+		if err != nil {
+			return err
+		}
+		if offer.Text != "" {
+			p.say("  ", offer.Text)
+		}
+		if offer.Row != "" && p.Typed {
+			steps, rows = append(steps, TakeOffer), append(rows, offer.Row)
+		}
+	}
+	if len(rows) == 0 {
 		return nil
 	}
 	fmt.Fprintln(p.Out)
-	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), []string{p.advice.row, textEnoughForNow.In(p.Lang)})
+	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), append(rows, textEnoughForNow.In(p.Lang)))
 	switch {
-	case errors.Is(err, ErrQuit), err == nil && picked == 1:
+	case errors.Is(err, ErrQuit), err == nil && picked == len(rows):
 		return nil
 	case err != nil:
 		return err
 	}
-	p.Next, p.NextDeck = p.advice.step, p.advice.deck
+	p.Next, p.NextDeck = steps[picked], p.advice.deck
 	return nil
 }
 

@@ -1,47 +1,17 @@
-// Package workbook reads the workbooks of spreadsheets. It stands among the commands
-// because the library that it uses reaches further than questions may.
+// Package workbook reads the workbooks of spreadsheets, as far as lists of names and ports
+// need them: the cells of the visible sheets, as they are seen. A library that also writes
+// and calculates would take longer to initialize than most commands take to run, and tests
+// compare what is read here with what such a library reads.
 package workbook
 
 import (
+	"archive/zip"
 	"bytes"
-	"math"
-	"strconv"
+	"errors"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"portdrill/questions/catalogue/exchange/tabular"
 )
-
-// Limits of a workbook. One may be packed a hundredfold.
-const (
-	largestBook = 64 << 20
-	largestPart = 32 << 20
-)
-
-var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-// whole returns the stored number where a spreadsheet shows only its first digits, as in
-// 2.026E+13, or adds separators, as in 20,260,101.00.
-func whole(shown, stored string) string {
-	plain := strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(shown)
-	if before, after, ok := strings.Cut(plain, "."); ok && strings.Trim(after, "0") == "" {
-		plain = before
-	}
-	if plain == stored {
-		return stored
-	}
-	if !strings.Contains(shown, "E+") {
-		return shown
-	}
-	if strings.Trim(stored, "0123456789") == "" {
-		return stored
-	}
-	if f, err := strconv.ParseFloat(stored, 64); err == nil && math.Abs(f) < 1<<53 && f == math.Trunc(f) {
-		return strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	return shown
-}
 
 // Sheets returns the tables of a file: one of a text with separators, or the visible
 // ones of a workbook that have cells, as they are seen there. The error is that of
@@ -49,7 +19,10 @@ func whole(shown, stored string) string {
 func Sheets(data []byte) ([]tabular.Sheet, tabular.Encoding, error) {
 	if tabular.KindOf(data) == tabular.Workbook {
 		sheets, err := read(data)
-		return sheets, "", err
+		if err != nil {
+			return nil, "", &tabular.KindError{Kind: tabular.OtherZip}
+		}
+		return sheets, "", nil
 	}
 	sheet, from, err := tabular.Table(data)
 	if err != nil {
@@ -58,22 +31,25 @@ func Sheets(data []byte) ([]tabular.Sheet, tabular.Encoding, error) {
 	return []tabular.Sheet{sheet}, from, nil
 }
 
+// read reads an Office Open XML workbook (ECMA-376, part 1, chapter 18).
 func read(data []byte) ([]tabular.Sheet, error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: largestBook, UnzipXMLSizeLimit: largestPart,
-	})
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, &tabular.KindError{Kind: tabular.OtherZip}
+		return nil, err
 	}
-	defer book.Close() // nothing was changed
+	b := &book{archive: archive, left: largestBook}
+	places, err := b.sheets()
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(b.readStrings(), b.readFormats()); err != nil {
+		return nil, err
+	}
 	var sheets []tabular.Sheet
-	for _, name := range book.GetSheetList() {
-		if shown, err := book.GetSheetVisible(name); err == nil && !shown {
-			continue
-		}
-		sheet, err := readSheet(book, name)
+	for _, p := range places {
+		sheet, err := b.sheet(p)
 		if err != nil {
-			return nil, &tabular.KindError{Kind: tabular.OtherZip}
+			return nil, err
 		}
 		if len(sheet.Rows) > 0 {
 			sheets = append(sheets, sheet)
@@ -82,37 +58,27 @@ func read(data []byte) ([]tabular.Sheet, error) {
 	return sheets, nil
 }
 
-func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
-	sheet := tabular.Sheet{Name: name}
-	rows, err := book.GetRows(name)
+// sheet reads the rows of a sheet, and copies merged cells to the rows below their first.
+func (b *book) sheet(p sheetPlace) (tabular.Sheet, error) {
+	sheet := tabular.Sheet{Name: p.Name}
+	rows, merged, err := b.readSheet(p.path)
 	if err != nil {
 		return sheet, err
 	}
-	raw, err := book.GetRows(name, excelize.Options{RawCellValue: true})
-	if err != nil {
-		return sheet, err
-	}
-	merged, err := spread(book, name)
-	if err != nil {
-		return sheet, err
-	}
-	for i, cells := range rows {
-		shown, err := book.GetRowVisible(name, i+1)
-		row := tabular.Row{Number: i + 1, Hidden: err == nil && !shown}
-		for j, c := range cells[:min(len(cells), tabular.MaxColumns)] {
-			if i < len(raw) && j < len(raw[i]) {
-				c = whole(c, raw[i][j])
-			}
-			row.Cells = append(row.Cells, strings.TrimSpace(lineFeeds.Replace(c)))
+	copies := spread(rows, merged)
+	for _, r := range rows {
+		row := tabular.Row{Number: r.number, Hidden: r.hidden}
+		for _, c := range r.cells {
+			row.Cells = append(row.Cells, b.seen(c))
 		}
 		if strings.Join(row.Cells, "") == "" {
 			continue
 		}
-		for column, text := range merged[i+1] {
-			for len(row.Cells) < column {
+		for column, of := range copies[r.number] {
+			for len(row.Cells) <= column {
 				row.Cells = append(row.Cells, "")
 			}
-			row.Cells[column-1] = text
+			row.Cells[column] = b.seen(of)
 		}
 		sheet.Rows = append(sheet.Rows, row)
 	}
@@ -122,26 +88,32 @@ func readSheet(book *excelize.File, name string) (tabular.Sheet, error) {
 // mostMerged is how many rows a merged cell is copied to.
 const mostMerged = 1000
 
-// spread returns the texts of merged cells for the rows below their first one, by row and
-// column.
-func spread(book *excelize.File, name string) (map[int]map[int]string, error) {
-	merged, err := book.GetMergeCells(name)
-	if err != nil {
-		return nil, err
+// spread returns the cells that merged areas show in the rows below their first one, by
+// row and column.
+func spread(rows []row, merged []area) map[int]map[int]cell {
+	copies := make(map[int]map[int]cell)
+	byNumber := make(map[int]row, len(rows))
+	for _, r := range rows {
+		byNumber[r.number] = r
 	}
-	all := make(map[int]map[int]string)
 	for _, m := range merged {
-		column, first, err := excelize.CellNameToCoordinates(m.GetStartAxis())
-		_, last, err2 := excelize.CellNameToCoordinates(m.GetEndAxis())
-		if err != nil || err2 != nil || column > tabular.MaxColumns {
-			continue
+		var first cell
+		if cells := byNumber[m.firstRow].cells; m.column < len(cells) {
+			first = cells[m.column]
 		}
-		for row := first + 1; row <= min(last, first+mostMerged); row++ {
-			if all[row] == nil {
-				all[row] = make(map[int]string)
+		for number := m.firstRow + 1; number <= min(m.lastRow, m.firstRow+mostMerged); number++ {
+			if copies[number] == nil {
+				copies[number] = make(map[int]cell)
 			}
-			all[row][column] = strings.TrimSpace(lineFeeds.Replace(m.GetCellValue()))
+			copies[number][m.column] = first
 		}
 	}
-	return all, nil
+	return copies
+}
+
+var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// seen returns what a cell shows.
+func (b *book) seen(c cell) string {
+	return strings.TrimSpace(lineFeeds.Replace(b.text(c)))
 }

@@ -31,6 +31,25 @@ var Class = (function () {
     return e;
   }
 
+  // Shapes of the options, in a square of 10 by 10: triangle, diamond, circle, square,
+  // star, hexagon, cross and drop of sand.
+  var shapes = [
+    "M5 0L10 9H0Z", "M5 0L10 5L5 10L0 5Z", "M5 0A5 5 0 0 1 5 10A5 5 0 0 1 5 0Z", "M.5 .5H9.5V9.5H.5Z",
+    "M5 0L6.5 3.5L10 3.8L7.3 6.2L8.1 10L5 8L1.9 10L2.7 6.2L0 3.8L3.5 3.5Z", "M2.5 .7H7.5L10 5L7.5 9.3H2.5L0 5Z",
+    "M3.3 0H6.7V3.3H10V6.7H6.7V10H3.3V6.7H0V3.3H3.3Z", "M0 0H10L6 5L10 10H0L4 5Z"
+  ];
+
+  // tile makes an option, in whatever element: its shape and number say which it is, as its
+  // colour does.
+  function tile(i, text, lang, tag, attributes, kind) {
+    var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.setAttribute("viewBox", "0 0 10 10");
+    path.setAttribute("d", shapes[i % shapes.length]);
+    svg.append(path);
+    attributes.class = "tile t" + (i % shapes.length + 1) + " " + (kind || "");
+    return el(tag, attributes, el("span", { class: "badge", "aria-hidden": "true" }, svg, String(i + 1)), el("span", { class: "text", lang: lang }, text));
+  }
+
   // block shows terminal output in its narrow form, which scrolls in its own box if it is
   // too wide. Each line is an element, so that screen readers read them one by one.
   function block(b) {
@@ -165,7 +184,7 @@ var Class = (function () {
   var spoken = document.getElementById("spoken"), trouble = document.getElementById("trouble");
 
   return {
-    say: say, inLanguage: inLanguage, el: el, block: block, meter: meter, follow: follow, clock: clock, seconds: seconds,
+    say: say, inLanguage: inLanguage, el: el, tile: tile, block: block, meter: meter, follow: follow, clock: clock, seconds: seconds,
     speak: function (text) { spoken.textContent = text; },
     complain: function (text) { if (trouble.textContent !== text) trouble.textContent = text; }
   };

@@ -24,6 +24,7 @@
     drawn = "";
     stage.textContent = "";
     who.textContent = "";
+    document.body.className = "";
     form.hidden = false;
     Class.complain(problem || "");
     var first = form.code.value ? form.name : form.code;
@@ -129,7 +130,7 @@
 
   function key() {
     var q = state.question;
-    return [state.phase, state.paused, q && q.id, state.answered, !!state.result, sending && sending.question, state.score, state.place, state.name, (state.results || []).length].join("|");
+    return [state.phase, state.paused, q && q.id, state.reading, state.answered, !!state.result, sending && sending.question, state.score, state.place, state.name, (state.results || []).length].join("|");
   }
 
   function draw() {
@@ -138,13 +139,14 @@
     var before = drawn;
     drawn = key();
     stage.textContent = "";
+    document.body.className = state.question ? "playing" : "";
     var parts = page();
     stage.append.apply(stage, parts.filter(Boolean));
     tick();
     // Whoever listens hears what is new; whoever uses the keyboard is where to answer, or
     // at the beginning.
     var at = stage.querySelector("#typed:enabled") || stage.querySelector("h2");
-    if (at && before.split("|").slice(0, 3).join() !== drawn.split("|").slice(0, 3).join()) at.focus();
+    if (at && before.split("|").slice(0, 4).join() !== drawn.split("|").slice(0, 4).join()) at.focus();
   }
 
   function heading(text) { return el("h2", { tabindex: "-1" }, text); }
@@ -168,11 +170,32 @@
   function questionPage() {
     var s = state, q = s.question;
     var parts = [el("p", { class: "faint" }, say("questionOf", q.n, q.of)), timer(), el("h2", { id: "stem", tabindex: "-1", lang: q.lang }, q.stem), Class.block(q.block)];
-    if (s.result) return parts.concat(resultParts(s.result, true));
-    if (s.phase === "closed") return parts.concat([el("p", {}, s.answered ? say("yourAnswer", givenText(s.given)) : say("noAnswer")), el("p", {}, say("waitReveal"))]);
-    if (s.answered) return parts.concat([el("p", { class: "big" }, say("kept")), el("p", {}, say("yourAnswer", givenText(s.given))), el("p", { class: "faint" }, say("waitOthers"))]);
+    if (s.result) return [verdict(s.result)].concat(parts, options(), resultParts(s.result));
+    if (s.phase === "closed") return parts.concat(options(), gaveParts(), el("p", {}, say("waitReveal")));
+    if (s.answered) return parts.concat(options(), el("p", { class: "big" }, say("kept")), gaveParts(), el("p", { class: "faint" }, say("waitOthers")));
     if (s.paused) return parts.concat([el("p", { class: "big" }, say("paused"))]);
+    if (s.reading) return parts.concat([el("p", { class: "faint" }, say("readFirst"))]);
     return parts.concat(inputs(q));
+  }
+
+  // gaveParts says what was answered, where no tile shows it.
+  function gaveParts() {
+    if (!state.answered) return el("p", {}, say("noAnswer"));
+    return state.chosen ? null : el("p", {}, say("yourAnswer", givenText(state.given)));
+  }
+
+  // options are tiles that cannot be chosen any more: what was chosen stays lit, and once it
+  // was revealed what is right.
+  function options() {
+    var s = state, q = s.question, right = s.result && s.result.right_options;
+    if (!q.options) return null;
+    return el("ul", { class: "options" }, q.options.map(function (option, i) {
+      var mine = (s.chosen || []).indexOf(i + 1) >= 0, is = !!right && right.indexOf(i + 1) >= 0;
+      var kind = is || mine && !right ? "lit" : mine ? "missed faded" : "faded";
+      var tile = Class.tile(i, option, q.lang, "li", {}, kind);
+      if (mine || is) tile.append(el("span", { class: "mark" }, (right ? is ? "✓ " : "✗ " : "") + (mine ? say("yours") : say("rightOption"))));
+      return tile;
+    }));
   }
 
   function givenText(given) { return given || say("dontKnow"); }
@@ -188,10 +211,10 @@
     if (q.format === "typed") return [typedForm(q, busy), unknown];
     if (q.format === "set") return [setForm(q, busy), unknown];
     var buttons = q.options.map(function (option, i) {
-      return el("li", {}, el("button", {
-        type: "button", lang: q.lang, disabled: busy || null, "aria-pressed": busy && sending.message.choice === i + 1 ? "true" : "false",
+      return el("li", {}, Class.tile(i, option, q.lang, "button", {
+        type: "button", disabled: busy || null, "aria-pressed": busy && sending.message.choice === i + 1 ? "true" : "false",
         onclick: function () { answer({ choice: i + 1 }); }
-      }, el("span", { class: "number", "aria-hidden": "true" }, String(i + 1)), option));
+      }));
     });
     return [el("ul", { class: "options" }, buttons), unknown];
   }
@@ -209,28 +232,32 @@
   function setForm(q, busy) {
     var chosen = busy ? sending.message.choices || [] : [];
     var buttons = q.options.map(function (option, i) {
-      return el("li", {}, el("button", {
-        type: "button", lang: q.lang, disabled: busy || null, "aria-pressed": chosen.indexOf(i + 1) < 0 ? "false" : "true",
+      return el("li", {}, Class.tile(i, option, q.lang, "button", {
+        type: "button", disabled: busy || null, "aria-pressed": chosen.indexOf(i + 1) < 0 ? "false" : "true",
         onclick: function (e) {
           var at = chosen.indexOf(i + 1);
           if (at < 0) chosen.push(i + 1); else chosen.splice(at, 1);
           e.currentTarget.setAttribute("aria-pressed", at < 0 ? "true" : "false");
         }
-      }, el("span", { class: "number", "aria-hidden": "true" }, String(i + 1)), option));
+      }));
     });
     return el("div", {}, el("p", { class: "faint" }, say("markAll")), el("ul", { class: "options" }, buttons),
       el("button", { type: "button", class: "main", disabled: busy || null, onclick: function () { if (chosen.length) answer({ choices: chosen.slice().sort() }); } }, say("send")));
   }
 
-  function resultParts(r, loud) {
-    var kind = r.correct ? "right" : "wrong";
-    var verdict = r.correct ? say("right") : r.answered ? say("wrong") : say("noAnswer");
-    if (loud) Class.speak(verdict);
+  // verdict fills the top of the page.
+  function verdict(r) {
+    var said = r.correct ? say("right") : r.answered ? say("wrong") : say("noAnswer"), moved = state.moved || 0;
+    Class.speak(said);
+    return el("div", { class: "verdict " + (r.correct ? "right" : r.answered ? "wrong" : "none") },
+      el("strong", {}, (r.correct ? "✓ " : r.answered ? "✗ " : "") + said + (r.points ? " +" + r.points : "")),
+      state.place ? el("p", {}, say("place", state.place) + (moved ? " · " + say(moved > 0 ? "up" : "down", Math.abs(moved)) : "")) : null);
+  }
+
+  function resultParts(r) {
     return [
-      el("div", { class: "verdict " + kind }, el("strong", {}, verdict + (r.points ? " +" + r.points : ""))),
-      r.answered && !r.correct ? el("p", {}, say("yourAnswer", givenText(r.given))) : null,
-      el("p", {}, say("answerIs", r.answers.join(say("comma")))), el("p", { lang: state.question ? state.question.lang : null }, r.explanation),
-      loud && state.place ? el("p", {}, say("place", state.place)) : null
+      r.answered && !state.chosen ? el("p", {}, say("yourAnswer", givenText(r.given))) : null,
+      el("p", {}, say("answerIs", r.answers.join(say("comma")))), el("p", { lang: state.question.lang }, r.explanation)
     ];
   }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/wlynxg/chardet"
+	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -36,26 +36,22 @@ type legacy struct {
 }
 
 var legacies = []legacy{
-	{GB18030, []string{"gb2312", "gbk", "gb18030"}, simplifiedchinese.GB18030, mostlyCommon(chineseSimplified, 0.6)},
+	{GB18030, []string{"gb18030"}, simplifiedchinese.GB18030, mostlyCommon(chineseSimplified, 0.6)},
 	{"Big5", []string{"big5"}, traditionalchinese.Big5, mostlyCommon(chineseTraditional, 0.6)},
-	{"Shift_JIS", []string{"shift_jis", "cp932"}, japanese.ShiftJIS, mostlyCommon(shiftJIS, 0.6)},
+	{"Shift_JIS", []string{"shift_jis"}, japanese.ShiftJIS, mostlyCommon(shiftJIS, 0.6)},
 	{"EUC-JP", []string{"euc-jp"}, japanese.EUCJP, mostlyCommon(eucJP, 0.7)},
-	{"EUC-KR", []string{"euc-kr", "cp949", "uhc"}, korean.EUCKR, mostlyCommon(eucKR, 0.9)},
+	{"EUC-KR", []string{"euc-kr"}, korean.EUCKR, mostlyCommon(eucKR, 0.9)},
 	{"Windows-1252", []string{"windows-1252", "iso-8859-1"}, charmap.Windows1252, wordsAreSpelled},
 	{"Windows-1250", []string{"windows-1250", "iso-8859-2"}, charmap.Windows1250, wordsAreSpelled},
 	{"Windows-1251", []string{"windows-1251"}, charmap.Windows1251, wordsAreSpelled},
 	{"Windows-1253", []string{"windows-1253", "iso-8859-7"}, charmap.Windows1253, wordsAreSpelled},
 	{"Windows-1254", []string{"windows-1254", "iso-8859-9"}, charmap.Windows1254, wordsAreSpelled},
-	{"Windows-1255", []string{"windows-1255", "iso-8859-8"}, charmap.Windows1255, wordsAreSpelled},
+	{"Windows-1255", []string{"windows-1255", "iso-8859-8", "iso-8859-8-i"}, charmap.Windows1255, wordsAreSpelled},
 	{"Windows-1256", []string{"windows-1256", "iso-8859-6"}, charmap.Windows1256, wordsAreSpelled},
-	{"Windows-1257", []string{"windows-1257", "iso-8859-4"}, charmap.Windows1257, wordsAreSpelled},
-	{"Windows-874", []string{"tis-620", "windows-874"}, charmap.Windows874, wordsAreSpelled},
-	{"Mac OS Roman", []string{"macroman", "macintosh"}, charmap.Macintosh, wordsAreSpelled},
+	{"Windows-1257", nil, charmap.Windows1257, wordsAreSpelled},
+	{"Windows-874", nil, charmap.Windows874, wordsAreSpelled},
+	{"Mac OS Roman", nil, charmap.Macintosh, wordsAreSpelled},
 }
-
-// certain is the confidence that the detector must state to decide between
-// encodings that are all plausible.
-const certain = 0.9
 
 var (
 	markUTF8    = []byte("\xef\xbb\xbf")
@@ -204,25 +200,56 @@ func decodeLegacy(data []byte) (string, Encoding, error) {
 			texts[string(text)] = l.name
 		}
 	}
-	detected := detect(data)
+	detected := detect(data, plausible)
 	for text, name := range texts {
-		if len(texts) == 1 && (detected == "" || slices.Contains(plausible, detected)) || name == detected {
+		if len(texts) == 1 || name == detected {
 			return text, name, nil
 		}
 	}
 	return "", "", &EncodingError{Plausible: plausible, Before: validPart(data)}
 }
 
-// detect returns the encoding that the detector is certain of, if there is one.
-func detect(data []byte) Encoding {
-	found := chardet.Detect(data)
-	if found.Confidence < certain {
+// Confidences of the detector, in percent. It counts pairs of letters, of which short
+// lists have few, and gives every encoding a figure of its own.
+const (
+	certain = 100 // decides between any encodings
+	likely  = 20  // decides if the next plausible one is far behind
+	far     = 30
+)
+
+// comparable are the encodings whose figures can be compared with each other. Between
+// those that write one alphabet with a few letters of their own, one name with an accent
+// makes all the difference.
+var comparable = []Encoding{GB18030, "Big5", "Shift_JIS", "EUC-JP", "EUC-KR", "Windows-1251", "Windows-1253"}
+
+// detect returns the one of the plausible encodings that the detector decides for, or ""
+// if it does not decide.
+func detect(data []byte, plausible []Encoding) Encoding {
+	figures, err := chardet.NewTextDetector().DetectAll(data)
+	if err != nil || len(plausible) == 0 {
 		return ""
 	}
-	for _, l := range legacies {
-		if slices.Contains(l.detected, strings.ToLower(found.Encoding)) {
-			return l.name
+	confidence := make(map[Encoding]int)
+	for _, f := range figures {
+		name := Encoding(f.Charset)
+		for _, l := range legacies {
+			if slices.Contains(l.detected, strings.ToLower(f.Charset)) {
+				name = l.name
+			}
 		}
+		confidence[name] = max(confidence[name], f.Confidence)
+	}
+	best := slices.MaxFunc(plausible, func(a, b Encoding) int { return confidence[a] - confidence[b] })
+	comparing := slices.Contains(comparable, best)
+	certainly := confidence[best] >= certain
+	for name, c := range confidence {
+		certainly = certainly && (name == best || c < certain)
+	}
+	for _, p := range plausible {
+		comparing = comparing && slices.Contains(comparable, p) && (p == best || confidence[p]+far <= confidence[best])
+	}
+	if certainly || comparing && confidence[best] >= likely {
+		return best
 	}
 	return ""
 }

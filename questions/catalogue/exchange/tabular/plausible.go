@@ -169,6 +169,9 @@ func isSpelled(word []rune) bool {
 		case !unicode.IsLetter(r) && !unicode.IsMark(r):
 			return len(word) == 1 // a sign between letters
 		}
+		if unicode.IsMark(r) && (i == 0 || !unicode.IsLetter(word[i-1]) && !unicode.IsMark(word[i-1])) {
+			return false
+		}
 		of := scriptOf(r)
 		if script != nil && of != nil && of != script || script == unicode.Latin && unicode.IsMark(r) ||
 			strings.ContainsRune(oddLetters, r) {

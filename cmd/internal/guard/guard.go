@@ -1,9 +1,8 @@
-package classroom
+// Package guard keeps servers on a network from what strangers send: too many requests,
+// connections and guesses, and requests that pages elsewhere have made.
+package guard
 
 import (
-	"crypto/rand"
-	"crypto/subtle"
-	"encoding/base32"
 	"net"
 	"net/http"
 	"net/netip"
@@ -12,52 +11,9 @@ import (
 	"time"
 )
 
-// codeSigns are those of a code: without those that look alike (0 O, 1 I L).
-const codeSigns = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-// CodeLength is how many signs a code has: of 31 signs some 900 million codes.
-const CodeLength = 6
-
-// NewCode returns a code to join by, as people read it aloud and type it.
-func NewCode() string { return drawn(codeSigns, CodeLength) }
-
-// pinLength is how many digits a PIN has.
-const pinLength = 6
-
-// NewPIN returns a PIN for a member of a roster.
-func NewPIN() string { return drawn("0123456789", pinLength) }
-
-// drawn draws signs, each as likely as any other.
-func drawn(signs string, n int) string {
-	text := make([]byte, 0, n)
-	var b [1]byte
-	for len(text) < n {
-		rand.Read(b[:]) // never fails: it ends the program rather than return little chance
-		if i := int(b[0]); i < 256/len(signs)*len(signs) {
-			text = append(text, signs[i%len(signs)])
-		}
-	}
-	return string(text)
-}
-
-// NewToken returns 128 bits of chance, in 26 signs.
-func NewToken() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails, as above
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
-}
-
-// sameCode compares what somebody typed: blanks, dashes and case do not count.
-func sameCode(typed, code string) bool {
-	typed = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "　", "").Replace(typed))
-	return subtle.ConstantTimeCompare([]byte(typed), []byte(code)) == 1
-}
-
-func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-
-// A limiter counts what failed, by who did it. Those who get it right are never
+// A Limiter counts what failed, by who did it. Those who get it right are never
 // counted: a class sits behind one address.
-type limiter struct {
+type Limiter struct {
 	most int
 	per  time.Duration
 	now  func() time.Time
@@ -70,19 +26,21 @@ type limiter struct {
 // ago are let go.
 const mostWatched = 10_000
 
-func newLimiter(most int, per time.Duration, now func() time.Time) *limiter {
-	return &limiter{most: most, per: per, now: now, fails: make(map[string][]time.Time)}
+// NewLimiter returns a limiter that lets who failed fewer times than most within the time go
+// on.
+func NewLimiter(most int, per time.Duration, now func() time.Time) *Limiter {
+	return &Limiter{most: most, per: per, now: now, fails: make(map[string][]time.Time)}
 }
 
-// exceeded reports whether the one has failed too often.
-func (l *limiter) exceeded(who string) bool {
+// Exceeded reports whether the one has failed too often.
+func (l *Limiter) Exceeded(who string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.recent(who)) >= l.most
 }
 
-// fail counts a failure, and reports whether it was one too many.
-func (l *limiter) fail(who string) (exceeded bool) {
+// Fail counts a failure, and reports whether it was one too many.
+func (l *Limiter) Fail(who string) (exceeded bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	recent := l.recent(who)
@@ -96,14 +54,14 @@ func (l *limiter) fail(who string) (exceeded bool) {
 	return false
 }
 
-// pardon forgets the failures of who.
-func (l *limiter) pardon(who string) {
+// Pardon forgets the failures of who.
+func (l *Limiter) Pardon(who string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.fails, who)
 }
 
-func (l *limiter) recent(who string) []time.Time {
+func (l *Limiter) recent(who string) []time.Time {
 	all := l.fails[who]
 	for len(all) > 0 && l.now().Sub(all[0]) > l.per {
 		all = all[1:]
@@ -112,7 +70,7 @@ func (l *limiter) recent(who string) []time.Time {
 }
 
 // forget lets go of those who have not failed lately, or of everybody where all have.
-func (l *limiter) forget() {
+func (l *Limiter) forget() {
 	for who := range l.fails {
 		if len(l.recent(who)) == 0 {
 			delete(l.fails, who)
@@ -123,9 +81,9 @@ func (l *limiter) forget() {
 	}
 }
 
-// addressOf is where a request comes from; of IPv6 the network, which one machine
+// AddressOf is where a request comes from; of IPv6 the network, which one machine
 // has all of.
-func addressOf(r *http.Request) string { return networkOf(r.RemoteAddr) }
+func AddressOf(r *http.Request) string { return networkOf(r.RemoteAddr) }
 
 func networkOf(remote string) string {
 	at, err := netip.ParseAddrPort(remote)
@@ -141,13 +99,14 @@ func networkOf(remote string) string {
 	return address.String()
 }
 
-// A hostList is the hosts that a server may be called by.
-type hostList struct {
+// Hosts are the hosts that a server may be called by.
+type Hosts struct {
 	mu  sync.Mutex
 	all map[string]bool // in lower case
 }
 
-func (l *hostList) allow(hosts ...string) {
+// Allow adds hosts.
+func (l *Hosts) Allow(hosts ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.all == nil {
@@ -158,16 +117,16 @@ func (l *hostList) allow(hosts ...string) {
 	}
 }
 
-func (l *hostList) has(host string) bool {
+func (l *Hosts) has(host string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.all[strings.ToLower(host)]
 }
 
-// guarded lets only requests through that name this server by a host it has (a page
+// Guarded lets only requests through that name this server by a host it has (a page
 // elsewhere could let a name of its own point here), come from no other site and are
 // small, and tells browsers what the pages may do.
-func guarded(next http.Handler, allowed *hostList, secure bool) http.Handler {
+func Guarded(next http.Handler, allowed *Hosts, secure bool) http.Handler {
 	const largest = 4 << 10
 	protection := http.NewCrossOriginProtection()
 	inner := protection.Handler(http.MaxBytesHandler(next, largest))
@@ -210,7 +169,9 @@ type limited struct {
 	from map[string]int
 }
 
-func limit(l net.Listener, most int, share func() int, bitten func(string)) net.Listener {
+// Limit returns a listener with at most so many connections, and at most share of each
+// address; bitten is called with an address that has reached its share.
+func Limit(l net.Listener, most int, share func() int, bitten func(string)) net.Listener {
 	return &limited{Listener: l, places: make(chan struct{}, most), share: share, bitten: bitten, from: make(map[string]int)}
 }
 
