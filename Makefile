@@ -130,7 +130,7 @@ bench-class:
 # rules and at random, and prints what they know and how long it takes, and what weights
 # fitted to a learner are worth: minutes.
 learning:
-	$(GO) test -tags learning -run '^Test(Exam|Year|Fits)$$' -v -timeout 30m ./quiz/minds
+	$(GO) test -tags learning -run '^Test(Exam|Year|Forecast|Fits)$$' -v -timeout 30m ./quiz/minds
 
 # Sends packets through nftables, in a network namespace of its own, by the rules that a
 # question prints, and compares what becomes of them: as root, about a minute.

@@ -64,7 +64,7 @@ var portdrill = app.Program{
 			Goal:     goal.FromMenu,
 			Cards:    cards.FromMenu,
 			Progress: report.FromMenu,
-			Settings: cards.SettingsFromMenu,
+			Settings: func(ctx context.Context, a *app.App) error { return cards.SettingsFromMenu(ctx, a, goal.FromMenu) },
 		})
 	},
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"portdrill/quiz"
 	"portdrill/quiz/forecast"
 	"portdrill/quiz/fsrs"
 	"portdrill/quiz/rehearsal"
@@ -59,14 +58,12 @@ func (f foretelling) holds() float64 {
 // days what will be known on its day.
 func (tr trial) foretold(t *testing.T, learner int, seed uint64, every int) (all []foretelling) {
 	mind, c := learners[learner].make(t, seed), tr.course()
-	goal := quiz.Goal{Exam: quiz.Day(tr.days)}
-	const usual = 10
-	c.Spread = func(day, left int) int { return goal.NewADay(quiz.Day(day), left, usual) }
+	c.Spread = tr.spread
 	s := &student{rules(t, "price of time", tr, seed).(*rehearsal.FSRS), nil, make(map[int]forecast.Card)}
 	for day := range tr.days {
 		if day > 0 && day%every == 0 {
 			plan := forecast.Plan{
-				Exam: tr.days, Until: s.Target, Minutes: tr.minutes, Today: tr.minutes, New: usual, Spread: c.Spread,
+				Exam: tr.days, Until: s.Target, Minutes: tr.minutes, Today: tr.minutes, New: usualNew, Spread: c.Spread,
 			}
 			r := s.outlook(c, day, seed).On(tr.days, plan)
 			low, high := r.Percent()
@@ -86,16 +83,17 @@ func TestForecast(t *testing.T) {
 	t.Parallel()
 	for _, tr := range []struct {
 		trial
-		every int
+		every int // days
+		seeds uint64
 	}{
-		{trial{services: 48, days: 21, minutes: 5 * time.Minute, new: 10, exam: true}, 1},
-		{trial{services: 208, days: 60, minutes: 5 * time.Minute, new: 10, exam: true}, 6},
+		{trial{services: 48, days: 21, minutes: 5 * time.Minute, exam: true}, 1, seeds},
+		{trial{services: 208, days: 60, minutes: 5 * time.Minute, exam: true}, 12, 5},
 	} {
 		t.Logf("Exam on day %d, %d services, %g minutes a day: ranges that held what came", tr.days, tr.services, tr.minutes.Minutes())
 		for i, l := range learners {
 			held, wide, off := make(map[int]sample), make(map[int]sample), make(map[int]sample)
 			var all, late sample
-			for seed := range uint64(seeds) {
+			for seed := range tr.seeds {
 				one := sample{}
 				for _, f := range tr.foretold(t, i, firstForecast+seed, tr.every) {
 					held[f.day] = append(held[f.day], f.holds())

@@ -423,8 +423,9 @@ func listDeckLists(ctx context.Context, a *app.App, typed string) []string {
 	return all
 }
 
-// SettingsFromMenu lists the settings and changes the one that is picked.
-func SettingsFromMenu(ctx context.Context, a *app.App) error {
+// SettingsFromMenu lists the settings and changes the one that is picked; an exam by its
+// parts.
+func SettingsFromMenu(ctx context.Context, a *app.App, exam func(context.Context, *app.App) error) error {
 	for {
 		var rows []string
 		err := withSettings(ctx, a, func(now quiz.Settings) error {
@@ -439,6 +440,12 @@ func SettingsFromMenu(ctx context.Context, a *app.App) error {
 			return err
 		}
 		s := settings()[picked]
+		if s.Key == "goal" {
+			if err := a.Within(ctx, func(ctx context.Context) error { return exam(ctx, a) }); err != nil {
+				return err
+			}
+			continue
+		}
 		value, err := a.Chooser().Type(aboutOf(a, s), "")
 		if err != nil {
 			return err

@@ -146,7 +146,7 @@ func FromMenu(ctx context.Context, a *app.App) error {
 	if goal == (quiz.Goal{}) {
 		return askGoal(ctx, a)
 	}
-	if err := showGoal(ctx, a, 0); err != nil {
+	if err := a.Paged(func() error { return showGoal(ctx, a, 0) }); err != nil {
 		return err
 	}
 	rows := a.Words(textMenuMinutes, textMenuDate, textMenuRemove, textMenuBack)
@@ -161,14 +161,14 @@ func FromMenu(ctx context.Context, a *app.App) error {
 	case 1:
 		f.exam, err = a.Chooser().Type(textAskExam.In(a.Lang), goal.Exam.String())
 	case 2:
-		return removeGoal(ctx, a)
+		return a.Paged(func() error { return removeGoal(ctx, a) })
 	default:
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return runGoal(ctx, a, f, nil)
+	return a.Paged(func() error { return runGoal(ctx, a, f, nil) })
 }
 
 // askGoal asks for a deck, a date and minutes.
@@ -206,7 +206,7 @@ func askGoal(ctx context.Context, a *app.App) error {
 	if err := askMinutes(a, &f, strconv.Itoa(usualMinutes)); err != nil {
 		return err
 	}
-	return runGoal(ctx, a, f, []string{decks[picked].Key})
+	return a.Paged(func() error { return runGoal(ctx, a, f, []string{decks[picked].Key}) })
 }
 
 func askMinutes(a *app.App, f *goalFlags, preset string) error {

@@ -221,6 +221,7 @@ func advice(a *app.App, e outlookEntry) (lines []string) {
 			parts = append(parts, textNeeded.In(a.Lang, app.Percent(n.Known), terminal.TextMinutes.In(a.Lang, *n.Minutes)))
 		} else {
 			parts = append(parts, textNeededMost.In(a.Lang, app.Percent(n.Known)))
+			break
 		}
 	}
 	lines = append(lines, questions.Paragraph(parts...))

@@ -286,6 +286,14 @@ func play(
 	player := newPlayer(ctx, a, db, m.Catalogue(), plan, before)
 	fit := fitting{App: a, db: db, typed: player.Typed}
 	player.Offer = fit.offer
+	if plan.Mode != session.MockExam && db.Goal != (quiz.Goal{}) {
+		_, over, err := db.Exams(ctx, db.LearnerID)
+		if err != nil {
+			return nil, err
+		}
+		now := a.Clock.Now()
+		player.Mock = app.MockIsDue(db.Goal, over, db.Scheduler.Day(now), now.Location())
+	}
 	if err := player.Play(ctx, s); err != nil {
 		return nil, err
 	}

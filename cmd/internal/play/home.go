@@ -118,20 +118,22 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		f.limit, f.fresh = app.DefaultLimit, defaultNew
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
-	rows := []menuRow{s.start(a, drill)}
-	if s.mock {
-		rows = append(rows, menuRow{s.mockText(a), drill(drillFlags{exam: true})})
+	rows := []menuRow{
+		s.start(a, drill),
+		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
+		s.quiz(a, drill),
+	}
+	if s.mock { // which is worth more than flashcards then
+		rows[1], rows[2] = rows[2], rows[1]
+	}
+	if s.goal != (quiz.Goal{}) { // which is set among the settings
+		rows = append(rows, menuRow{textMenuGoal.In(a.Lang), run(more.Goal)})
 	}
 	return append(rows, []menuRow{
-		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
-		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
 		{textMenuWeak.In(a.Lang), run(drillWeakArea)},
 		{textMenuLookup.In(a.Lang), run(more.Lookup)},
 		{textMenuProgress.In(a.Lang), func(ctx context.Context) error {
 			return a.Paged(func() error { return more.Progress(ctx, a) })
-		}},
-		{textMenuGoal.In(a.Lang), func(ctx context.Context) error {
-			return a.Paged(func() error { return more.Goal(ctx, a) })
 		}},
 		{textMenuCards.In(a.Lang), run(more.Cards)},
 		{textMenuSettings.In(a.Lang), run(more.Settings)},

@@ -71,7 +71,7 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 		}
 		_, over, err := db.Exams(ctx, db.LearnerID)
 		s.goal, s.spare = db.Goal, today.Spare(s.now)
-		s.mock = app.MockIsDue(s.goal, over, s.of.Day, s.now.Location())
+		s.mock = s.of.Begun > 0 && app.MockIsDue(s.goal, over, s.of.Day, s.now.Location())
 		return err
 	})
 	return s, err
@@ -117,12 +117,14 @@ func (s standing) exam(a *app.App) string {
 	return questions.Paragraph(said...)
 }
 
-// mockText is the row of the mock exam in the week before the exam.
-func (s standing) mockText(a *app.App) string {
-	if s.goal.Days(s.of.Day) == 0 {
-		return textMenuQuiz.In(a.Lang)
+// quiz is the row of mock exams, which says in the week before the exam that one is worth
+// taking.
+func (s standing) quiz(a *app.App, drill func(drillFlags) func(context.Context) error) menuRow {
+	text := textMenuQuiz.In(a.Lang)
+	if days := s.goal.Days(s.of.Day); s.mock && days > 0 {
+		text = textMockWeek.In(a.Lang, terminal.TextDays.In(a.Lang, days))
 	}
-	return textMockWeek.In(a.Lang, terminal.TextDays.In(a.Lang, s.goal.Days(s.of.Day)))
+	return menuRow{text, drill(drillFlags{exam: true})}
 }
 
 // back welcomes a learner who was away, with a plan for what has piled up.
