@@ -17,7 +17,7 @@ DATE := $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
-.PHONY: run build install uninstall dist test race tools torture screens anki bank lint vuln bench bench-start bench-class learning listings rules fuzz facets clean
+.PHONY: run build install uninstall dist test race tools arm64 torture screens anki bank lint vuln bench bench-start bench-class learning listings rules fuzz facets clean
 
 run: build
 	@bin/portdrill drill
@@ -78,12 +78,17 @@ tools:
 	@command -v $${CC:-cc} >/dev/null 2>&1 || { echo "the tests need a C compiler for SQLite: apt-get install gcc libc6-dev" >&2; exit 1; }
 	@.ci/tools $(TOOLS)
 
+# Memories and replays as an arm64 processor computes them: the same, to the bit.
+arm64:
+	@.ci/tools qemu-aarch64-static:qemu-user-static
+	GOARCH=arm64 CGO_ENABLED=0 $(GO) test -exec qemu-aarch64-static ./quiz ./quiz/fsrs/...
+
 # Every system call of the program hit by every fault, 500 kills, 1,000 write-ahead
 # logs and 1,000 files damaged, 8 programs at once: on two cores half an hour.
 torture:
 	@.ci/tools strace
 	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./cmd/portdrill -run '^TestClassSurvivesKills$$' -v -count=1
-	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
+	PORTDRILL_TORTURE=full CGO_ENABLED=1 $(GO) test ./store -run '^Test(Torture|Kill|ClassDamage|WAL|Damage|Odd|Rebuild|Programs|OpenAtOnce|Thinned|Daily)' -v -count=1 -timeout 4h
 
 # 200 sessions in a row on one terminal, with all that may happen to it: minutes.
 screens:

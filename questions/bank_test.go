@@ -55,7 +55,11 @@ func TestBank(t *testing.T) {
 						found.count(q)
 						found.add(spec, q, b.defectsOf(q, atLength && spec.Seed<<32 == 0))
 						found.add(spec, q, ids.enter(withSides(q)))
-						found.add(spec, q, compareShown(spec, q, mustMake(t, maker, spec)))
+						again := q
+						if spec.Seed%everyOther == 0 {
+							again = mustMake(t, maker, spec)
+						}
+						found.add(spec, q, compareShown(spec, q, again))
 					}
 				})
 			}

@@ -197,10 +197,11 @@ func (m *making) likest(c choice, s *catalogue.Service, from []*catalogue.Servic
 		*catalogue.Service
 		score float64
 	}
+	pairs := m.c.Confused(s.Key)
 	all := make([]rated, len(from))
 	for i, other := range from {
 		score := m.fair.Float64() * pointsJitter
-		if _, confused := m.c.Pair(s.Key, other.Key); confused {
+		if slices.ContainsFunc(pairs, func(p catalogue.Confusion) bool { return other != s && (p.A == other.Key || p.B == other.Key) }) {
 			score += pointsConfused
 		}
 		if s.Category == other.Category {

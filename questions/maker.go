@@ -88,6 +88,8 @@ type Spec struct {
 
 	Confused Confusions `json:"confused,omitempty"` // what was really mixed up; may be nil
 	Among    []string   `json:"among,omitempty"`    // keys of the services that a practice question is about; nil for any
+
+	Written *Written `json:"written,omitempty"` // the question itself, where a person wrote it; nil for others
 }
 
 // Confusions count how often a service was taken for another by a learner, or a
@@ -98,6 +100,9 @@ type Confusions map[string]map[string]int
 // Make makes the question. The error says which facet, kind or format there is
 // not, or that the deck is too small for the kind.
 func (m *Maker) Make(spec Spec) (*Question, error) {
+	if spec.Written != nil {
+		return makeWritten(spec)
+	}
 	f, spec, err := m.settle(spec)
 	if err != nil {
 		return nil, fmt.Errorf("make a question: %w", err)

@@ -410,18 +410,29 @@ func plain(s string) string { return strings.Join(words(s), "") }
 // words returns the words of a text; each Chinese sign is one.
 func words(s string) []string {
 	var all []string
-	begun := false
-	for _, r := range strings.ToLower(width.Fold.String(s)) {
+	s = strings.ToLower(s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) {
+		s = strings.ToLower(width.Fold.String(s))
+	}
+	begin := -1 // of a word that goes on
+	end := func(at int) {
+		if begin >= 0 {
+			all = append(all, s[begin:at])
+		}
+		begin = -1
+	}
+	for i, r := range s {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsNumber(r):
-			begun = false
-		case begun && !unicode.Is(unicode.Han, r):
-			all[len(all)-1] += string(r)
-		default:
+			end(i)
+		case r >= 0x80 && unicode.Is(unicode.Han, r):
+			end(i)
 			all = append(all, string(r))
-			begun = !unicode.Is(unicode.Han, r)
+		case begin < 0:
+			begin = i
 		}
 	}
+	end(len(s))
 	return all
 }
 
@@ -1145,6 +1156,10 @@ func mustMake(t testing.TB, m *questions.Maker, spec questions.Spec) *questions.
 	return q
 }
 
+// everyOther is how many questions are made once for each that is made twice. What differs
+// from one making to the next, as the order of a map does, differs in many of them.
+const everyOther = 8
+
 // compareMade reports where two makings of one spec differ, or differ from it.
 func compareMade(spec questions.Spec, q, again *questions.Question) []defect {
 	var found []defect
@@ -1211,7 +1226,11 @@ func TestEveryQuestionHasOneRightAnswer(t *testing.T) {
 		found.count(q)
 		found.add(spec, q, o.checkShown(q))
 		found.add(spec, q, ids.enter(q))
-		found.add(spec, q, compareMade(spec, q, mustMake(t, maker, spec)))
+		again := q
+		if spec.Seed%everyOther == 0 {
+			again = mustMake(t, maker, spec)
+		}
+		found.add(spec, q, compareMade(spec, q, again))
 	}
 	t.Run("decks", func(t *testing.T) {
 		for _, p := range o.piles {

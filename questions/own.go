@@ -54,6 +54,9 @@ func ownByName(c *catalogue.Catalogue) map[ownName][]*catalogue.Service {
 // named returns the services that go by the name where the right one is at home:
 // in its own deck, and in the catalogue.
 func (m *Maker) named(right *catalogue.Service, name string) []*catalogue.Service {
+	if len(m.ownNamed) == 0 {
+		return m.c.Find(name)
+	}
 	return slices.Concat(m.ownNamed[ownName{right.Deck, catalogue.Fold(name)}], m.c.Find(name))
 }
 

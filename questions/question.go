@@ -266,6 +266,8 @@ const SeveralAreas = "several"
 // is empty for a service that is not in the catalogue.
 func AreaOf(c *catalogue.Catalogue, q *Question) string {
 	switch {
+	case q.Kind == OwnQuestion:
+		return catalogue.OwnCategory
 	case q.Kind == SpotTheMistake:
 		return mistakes
 	case q.Kind == NoPort:

@@ -351,7 +351,7 @@ func TestRoomIsKept(t *testing.T) {
 	if err != nil || len(rooms) != 1 {
 		t.Fatalf("%v, %v", rooms, err)
 	}
-	if r := rooms[0]; r.ID != session.id || r.Settings != session.room.Settings() || !r.Ended.IsZero() || r.Class != "Net-1" || r.State != session.room.State() {
+	if r := rooms[0]; r.ID != session.id || !reflect.DeepEqual(r.Settings, session.room.Settings()) || !r.Ended.IsZero() || r.Class != "Net-1" || r.State != session.room.State() {
 		t.Errorf("%+v", r)
 	}
 	content, err := db.Content(t.Context(), session.id)

@@ -56,8 +56,8 @@ func (db *DB) flow(ctx context.Context, tx execer, id string, n int64) (flowed i
 	}
 	for _, a := range c.Answers {
 		learner := members[a.Participant]
-		if learner == "" || a.N > len(c.Questions) {
-			continue
+		if learner == "" || a.N > len(c.Questions) || c.Questions[a.N-1].Spec.Written != nil {
+			continue // of nobody on the list, or about nothing that there are cards of
 		}
 		is, err := db.flowAnswer(ctx, tx, id, learner, c.Questions[a.N-1], a)
 		if err != nil {
@@ -90,8 +90,7 @@ var classAnswers = uuid.MustParse("7b0f3c1e-5c0e-4f57-9a5e-2f6f5d5d5a11")
 func (db *DB) flowAnswer(
 	ctx context.Context, tx execer, id string, learner quiz.LearnerID, q RoomQuestion, a room.Answer,
 ) (bool, error) {
-	event := quiz.EventID(uuid.NewSHA1(classAnswers, fmt.Appendf(nil, "%s/%s/%d", id, learner, a.N)).String())
-	end, err := db.readEnd(ctx, tx, learner, event)
+	event, end, err := db.flowInto(ctx, tx, id, learner, q, a)
 	if err != nil || end.recorded {
 		return false, err
 	}
@@ -113,6 +112,61 @@ func (db *DB) flowAnswer(
 	}
 	_, err = db.recordAt(ctx, tx, end, scheduler.InClass(event, a.At, answerOf(id, q, a), card, settings.Names))
 	return err == nil, err
+}
+
+// flowInto returns the identity of the answer, and the end of the log that it goes into;
+// recorded says that it is there already. An answer that was marked again with another one
+// is undone, and the other one has an identity of its own, which follows from how often that
+// happened.
+func (db *DB) flowInto(
+	ctx context.Context, tx execer, id string, learner quiz.LearnerID, q RoomQuestion, a room.Answer,
+) (event quiz.EventID, end logEnd, err error) {
+	name := fmt.Sprintf("%s/%s/%d", id, learner, a.N)
+	event = quiz.EventID(uuid.NewSHA1(classAnswers, []byte(name)).String())
+	if end, err = db.readEnd(ctx, tx, learner, event); err != nil || !end.recorded {
+		return event, end, err
+	}
+	for corrections := 1; ; corrections++ {
+		next := quiz.EventID(uuid.NewSHA1(classAnswers, fmt.Appendf(nil, "%s/%d", name, corrections)).String())
+		after, err := db.readEnd(ctx, tx, learner, next)
+		if err != nil {
+			return event, end, err
+		}
+		if after.recorded {
+			event, end = next, after
+			continue
+		}
+		same, err := db.isSame(ctx, tx, event, a)
+		if err != nil || same {
+			return event, end, err
+		}
+		if !end.undone {
+			undo := quiz.Event{
+				ID: quiz.EventID(uuid.NewSHA1(classAnswers, fmt.Appendf(nil, "%s/undo", event)).String()),
+				At: a.At, Kind: quiz.UndoEvent, Undo: &quiz.Undo{Target: event, Facets: q.Facets},
+			}
+			scheduler, err := db.schedulerOf(end.settings)
+			if err != nil {
+				return event, end, err
+			}
+			undo.Day = scheduler.Day(undo.At)
+			if _, err := db.recordAt(ctx, tx, end, undo); err != nil {
+				return event, end, fmt.Errorf("undo what was marked otherwise: %w", err)
+			}
+			if after, err = db.readEnd(ctx, tx, learner, next); err != nil {
+				return event, end, err
+			}
+		}
+		return next, after, nil
+	}
+}
+
+// isSame reports whether an answer in a log is the one that the session has.
+func (db *DB) isSame(ctx context.Context, tx execer, event quiz.EventID, a room.Answer) (same bool, err error) {
+	const query = `SELECT coalesce(json_extract(body, '$.given'), '') = ? AND coalesce(json_extract(body, '$.dont_know'), 0) = ?
+		FROM log WHERE id = ?`
+	err = tx.QueryRowContext(ctx, query, a.Given, a.Reply.DontKnow, event).Scan(&same)
+	return same, doing("read what was answered in class", err)
 }
 
 // answerOf is what a learner's log keeps of an answer in a class.

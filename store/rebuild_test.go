@@ -557,6 +557,8 @@ func TestRebuildKnowsEveryColumn(t *testing.T) {
 		"learners.derivation": "of this program", "learners.settings": "from the log",
 		"self.one": "another device", "self.device": "another device", "self.mark": "another device",
 		"rooms.holder": "nobody hosts it", "rooms.held_ms": "nobody hosts it",
+		"sign_ins.hash": "devices sign in again", "sign_ins.member": "devices sign in again",
+		"sign_ins.proof": "devices sign in again", "sign_ins.until_ms": "devices sign in again",
 	}
 	rows, err := db.Query(`
 		SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c

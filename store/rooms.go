@@ -68,6 +68,8 @@ type settingsBody struct {
 	NoGuests bool `json:"no_guests,omitempty"`
 
 	ReadingMS int64 `json:"reading_ms,omitempty"`
+
+	Teams []string `json:"teams,omitempty"`
 }
 
 // stateBody leaves out since when the time runs: after a restart it does not.
@@ -86,6 +88,7 @@ type stateBody struct {
 func bodyOfSettings(s room.Settings) settingsBody {
 	return settingsBody{
 		s.Pace, s.Scoring, s.Limit.Milliseconds(), s.Most, s.Places, s.Hold, s.Reserved, s.NoGuests, s.Reading.Milliseconds(),
+		s.Teams,
 	}
 }
 
@@ -93,6 +96,7 @@ func (b settingsBody) settings() room.Settings {
 	return room.Settings{
 		Pace: b.Pace, Scoring: b.Scoring, Limit: ms(b.LimitMS), Most: b.Most, Places: b.Places, Hold: b.Hold,
 		Reserved: b.Reserved, NoGuests: b.NoGuests, Reading: ms(b.ReadingMS),
+		Teams: b.Teams,
 	}
 }
 
@@ -124,14 +128,13 @@ func (db *DB) AddRoom(ctx context.Context, r Room, all []RoomQuestion) error {
 		if err != nil {
 			return fmt.Errorf("keep the session: %w", err)
 		}
+		s := openSeal(ctx, tx, n)
+		s.hashRoom(ctx)
 		for i, q := range all {
-			if err := insertQuestion(ctx, tx, n, i+1, q); err != nil {
+			if err := s.insertQuestion(ctx, i+1, q); err != nil {
 				return fmt.Errorf("keep question %d: %w", i+1, err)
 			}
 		}
-		s := openSeal(ctx, tx, n)
-		s.hashRoom(ctx)
-		s.hash(ctx, questionsTable, "room = ?", n)
 		if err := s.close(ctx); err != nil {
 			return err
 		}
@@ -157,7 +160,7 @@ func insertRoom(ctx context.Context, tx execer, r Room, class sql.NullInt64) (in
 	return result.LastInsertId()
 }
 
-func insertQuestion(ctx context.Context, tx execer, n int64, i int, q RoomQuestion) error {
+func (s *sealer) insertQuestion(ctx context.Context, i int, q RoomQuestion) error {
 	spec, err := jsonOf(q.Spec)
 	if err != nil {
 		return err
@@ -166,8 +169,8 @@ func insertQuestion(ctx context.Context, tx execer, n int64, i int, q RoomQuesti
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO room_questions (room, n, id, spec, body) VALUES (?, ?, ?, ?, ?)", n, i, q.ID, spec, body)
-	return err
+	s.insert(ctx, questionsTable, s.n, int64(i), string(q.ID), spec, body)
+	return s.err
 }
 
 // A Batch is what is kept of a room at once: where it stands, and people and answers
@@ -217,10 +220,9 @@ func (db *DB) KeepRoom(ctx context.Context, id string, b Batch) error {
 			s.hash(ctx, participantsTable, "room = ? AND id = ?", n, string(p.ID))
 		}
 		for _, a := range b.Answers {
-			if err := keepAnswer(ctx, tx, n, a); err != nil {
+			if err := s.keepAnswer(ctx, a); err != nil {
 				return fmt.Errorf("keep an answer: %w", err)
 			}
-			s.hash(ctx, roomAnswersTable, "room = ? AND n = ? AND participant = ?", n, a.N, string(a.Participant))
 		}
 		if err := s.close(ctx); err != nil || len(b.Anew) == 0 {
 			return err
@@ -292,17 +294,19 @@ func goneOf(p room.Participant) int {
 }
 
 // keepAnswer writes an answer. The first one stays, whatever is sent again.
-func keepAnswer(ctx context.Context, tx execer, n int64, a room.Answer) error {
+func (s *sealer) keepAnswer(ctx context.Context, a room.Answer) error {
 	reply, err := jsonOf(a.Reply)
 	if err != nil {
 		return err
 	}
 	_, zone := a.At.Zone()
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO room_answers (room, n, participant, reply, given, chosen, correct, at_ms, zone_s, took_ms, points)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		n, a.N, a.Participant, reply, a.Given, a.Chosen, a.Correct, a.At.UnixMilli(), zone, a.Took.Milliseconds(), a.Points)
-	return err
+	correct := 0
+	if a.Correct {
+		correct = 1
+	}
+	s.insert(ctx, roomAnswersTable, s.n, a.N, string(a.Participant), reply, a.Given, a.Chosen, correct,
+		a.At.UnixMilli(), zone, a.Took.Milliseconds(), a.Points)
+	return s.err
 }
 
 const roomColumns = `rooms.id, coalesce((SELECT name FROM classes WHERE n = rooms.class), ''), code, host, settings, state,

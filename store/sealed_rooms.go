@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,6 +48,7 @@ func readSeal(b []byte) (s roomSeal) {
 type sealer struct {
 	tx   execer
 	n    int64 // the row of the room
+	id   string
 	seal roomSeal
 	err  error // that came first
 }
@@ -58,12 +57,30 @@ type sealer struct {
 func openSeal(ctx context.Context, tx execer, n int64) *sealer {
 	s := &sealer{tx: tx, n: n}
 	var kept []byte
-	s.err = tx.QueryRowContext(ctx, "SELECT hash FROM seals WHERE name = ? || (SELECT id FROM rooms WHERE n = ?)", roomSealed, n).Scan(&kept)
-	if errors.Is(s.err, sql.ErrNoRows) {
-		s.err = nil
-	}
+	const query = "SELECT id, (SELECT hash FROM seals WHERE name = ? || id) FROM rooms WHERE n = ?"
+	s.err = tx.QueryRowContext(ctx, query, roomSealed, n).Scan(&s.id, &kept)
 	s.seal = readSeal(kept)
 	return s
+}
+
+// insert writes a row of the room, unless there is one of its key.
+func (s *sealer) insert(ctx context.Context, t classTable, values ...any) {
+	if s.err != nil {
+		return
+	}
+	hash := hashOf(t, s.id, values)
+	statement := "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ", hash) VALUES (?" +
+		strings.Repeat(", ?", len(values)) + ") ON CONFLICT DO NOTHING"
+	result, err := s.tx.ExecContext(ctx, statement, append(values, hash)...)
+	if err != nil {
+		s.err = err
+		return
+	}
+	written, err := result.RowsAffected()
+	if written > 0 {
+		s.seal.take(t, hash)
+	}
+	s.err = err
 }
 
 // hash hashes rows of the room that were written.
@@ -85,11 +102,10 @@ func (s *sealer) close(ctx context.Context) error {
 	if s.err != nil {
 		return fmt.Errorf("seal the session: %w", s.err)
 	}
-	var id string
 	err := s.tx.QueryRowContext(ctx, "SELECT id, created_ms, coalesce(class, 0), keep_days FROM rooms WHERE n = ?", s.n).
-		Scan(&id, &s.seal.created, &s.seal.class, &s.seal.keepDays)
+		Scan(&s.id, &s.seal.created, &s.seal.class, &s.seal.keepDays)
 	if err == nil {
-		err = exec(ctx, s.tx, "INSERT OR REPLACE INTO seals (name, hash) VALUES (?, ?)", roomSealed+id, s.seal.bytes())
+		err = exec(ctx, s.tx, "INSERT OR REPLACE INTO seals (name, hash) VALUES (?, ?)", roomSealed+s.id, s.seal.bytes())
 	}
 	return doing("seal the session", err)
 }

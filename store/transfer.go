@@ -196,13 +196,14 @@ func writeArray[T any](out *bufio.Writer, name string, all []T) error {
 	return err
 }
 
-// plainJSON is JSON on one line that leaves the body of an event as it is.
+// plainJSON is JSON on one line that leaves the body of an event as it is, but for
+// [logline.Escape].
 func plainJSON(value any) (string, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(value)
-	return string(bytes.TrimRight(text.Bytes(), "\n")), err
+	return logline.Escape(string(bytes.TrimRight(text.Bytes(), "\n"))), err
 }
 
 // ImportJSON takes in what [DB.ExportJSON] wrote, here or on another device: the

@@ -168,7 +168,7 @@ func TestRoomsInTheFile(t *testing.T) {
 		}
 	}
 	kept, err := db.Rooms(t.Context(), "")
-	if err != nil || kept[0].Settings != r.Settings || kept[0].State != r.State {
+	if err != nil || !reflect.DeepEqual(kept[0].Settings, r.Settings) || kept[0].State != r.State {
 		t.Errorf("came back as %+v: %v", kept, err)
 	}
 }

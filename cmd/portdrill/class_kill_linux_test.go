@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,12 +26,13 @@ import (
 	"portdrill/store"
 )
 
-// classKills is how often the host is killed: 100 times with PORTDRILL_TORTURE=full.
-func classKills() int {
+// classKills is how often the host is killed in each of so many sessions: 200 times in all
+// with PORTDRILL_TORTURE=full.
+func classKills() (sessions, kills int) {
 	if os.Getenv("PORTDRILL_TORTURE") == "full" {
-		return 100
+		return 2, 100
 	}
-	return 12
+	return 1, 12
 }
 
 // classmates are how many take part meanwhile.
@@ -216,16 +218,26 @@ func newest(mates []*classmate) (last classroom.State) {
 
 // The law: whenever the host is killed, each answer that was acknowledged is in the
 // database as it was given, and once; the same command goes on with the session, under
-// the same code, and all who were in go on by themselves.
+// the same code, and all who were in go on by themselves. Meanwhile it makes the backup of
+// the day; what a killed one has left of that is removed by the next.
 func TestClassSurvivesKills(t *testing.T) {
 	t.Parallel()
+	sessions, kills := classKills()
+	for session := range sessions {
+		t.Run(fmt.Sprint(session), func(t *testing.T) { surviveKills(t, uint64(session), kills) })
+	}
+}
+
+func surviveKills(t *testing.T, session uint64, kills int) {
+	t.Helper()
 	path, port := filepath.Join(t.TempDir(), "class.db"), freePort(t)
 	host := holdClass(t, "--db", path, "--port", port, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code
 	mates, leave := host.seat()
 	defer leave()
-	chance := rand.New(rand.NewPCG(testenv.Seed(t), classmates))
-	for range classKills() {
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), classmates+session))
+	unfinished := 0
+	for range kills {
 		for range chance.IntN(4) {
 			host.proceed(mates)
 		}
@@ -233,14 +245,38 @@ func TestClassSurvivesKills(t *testing.T) {
 		victim := host.cmd
 		time.AfterFunc(time.Duration(chance.IntN(200))*time.Millisecond, func() { victim.Process.Kill() })
 		victim.Wait()
+		left := beside(t, path, ".portdrill-unfinished-*")
+		unfinished += len(left)
+		for _, backup := range beside(t, path, "*-daily.db") {
+			os.Remove(backup) // as if it were of another day
+		}
 		if host = holdClass(t, "--db", path, "--port", port); host.code != code {
 			t.Fatalf("the code is %s, was %s", host.code, code)
 		}
+		testenv.Await(t, "what was left unfinished to go", func() bool {
+			now := beside(t, path, ".portdrill-unfinished-*")
+			return !slices.ContainsFunc(left, func(name string) bool { return slices.Contains(now, name) })
+		})
 	}
 	assertGoOn(t, host, mates)
 	leave()
 	host.kill()
 	assertAcknowledged(t, path, mates, 0)
+	t.Logf("%d kills, which left %d unfinished backups", kills, unfinished)
+}
+
+// beside returns the files of the pattern in the folder of the database and in that of its
+// backups.
+func beside(t *testing.T, path, pattern string) (all []string) {
+	t.Helper()
+	for _, folder := range []string{filepath.Dir(path), store.BackupFolder(path)} {
+		names, err := filepath.Glob(filepath.Join(folder, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, names...)
+	}
+	return all
 }
 
 // assertGoOn wants everybody to answer another question.

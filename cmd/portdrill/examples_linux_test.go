@@ -67,6 +67,7 @@ var examples = []example{
 	{with: "portdrill man", skip: "the pager of manuals may not be installed; TestManual reads the pages"},
 	{with: "make ", skip: "they build and test the program"},
 	{with: "portdrill class host --lan --preview"},
+	{with: "portdrill class host --lan --open", skip: "it opens a browser; TestClassOpens stands in for one"},
 	{with: "portdrill class host", code: app.ExitInputEnded}, // nobody is there to lead it
 	{with: "portdrill class forget net-1", input: "net-1\n"},
 	{with: "portdrill paper mark " + exampleCode + " --class net-1", input: "1 2026001 ----\n"},

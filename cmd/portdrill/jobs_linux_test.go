@@ -28,18 +28,18 @@ func TestJobControl(t *testing.T) {
 			s.await("a prompt", s.prompts(nil))
 			before := modesOf(t, s.tty)
 
-			s.press("portdrill drill --seed 1 --now 2026-03-02T09:00:00Z\r")
-			s.await("a question", s.asks("1/10 ·"))
+			s.press("portdrill drill --limit 5 --seed 1 --now 2026-03-02T09:00:00Z\r")
+			s.await("a question", s.asks("1/5 ·"))
 			s.press(down + "\x1a")
 			s.await("a prompt", s.prompts(before))
 			s.press("fg\r")
 			s.await("the question again", s.asks("❯ 2  "))
 			s.press(enter)
-			s.await("the next question", s.asks("2/10 ·"))
+			s.await("the next question", s.asks("2/5 ·"))
 			s.press("\x1a")
 			s.await("a prompt", s.prompts(before))
 			s.press("fg\r")
-			s.await("the next question again", s.asks("2/10 ·"))
+			s.await("the next question again", s.asks("2/5 ·"))
 
 			if err := syscall.Kill(-s.foreground(), syscall.SIGTERM); err != nil {
 				t.Fatal(err)
@@ -57,6 +57,49 @@ func TestJobControl(t *testing.T) {
 			if got := statsOf(t, s.home("drill.db"), "stats", "--json"); !strings.Contains(got, `"answers":1,`) {
 				t.Errorf("stats: %s", got)
 			}
+		})
+	}
+}
+
+// The law: a program that something else stopped, without asking it, takes the terminal over
+// again when it goes on: keys are not echoed or collected into lines.
+func TestStoppedFromOutside(t *testing.T) {
+	for _, shell := range []string{"bash --norc -i", "sh -i"} {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			s := startShell(t, strings.Fields(shell))
+			s.await("a prompt", s.prompts(nil))
+			before := modesOf(t, s.tty)
+			s.press("portdrill drill --seed 1 --now 2026-03-02T09:00:00Z\r")
+			s.await("a question", s.asks("1/10 ·"))
+			raw := *modesOf(t, s.tty)
+			if err := syscall.Kill(-s.foreground(), syscall.SIGSTOP); err != nil {
+				t.Fatal(err)
+			}
+			s.await("the shell", func(v view) error {
+				if !strings.Contains(v.String(), "Stopped") {
+					return fmt.Errorf("it has not stopped")
+				}
+				return nil
+			})
+			if err := term.Restore(int(s.tty.Fd()), before); err != nil { // as bash does by itself
+				t.Fatal(err)
+			}
+			s.press("fg\r")
+			s.await("the terminal to be taken over", func(view) error {
+				if *modesOf(t, s.tty) != raw {
+					return fmt.Errorf("it has other modes than before")
+				}
+				return nil
+			})
+			s.press(down)
+			s.await("the second option", s.asks("❯ 2  "))
+			s.press(enter)
+			s.await("the next question", s.asks("2/10 ·"))
+			if err := syscall.Kill(-s.foreground(), syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			s.await("a prompt", s.prompts(before))
 		})
 	}
 }

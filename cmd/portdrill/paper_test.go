@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/quiz"
 	"portdrill/store"
 )
 
@@ -217,7 +218,7 @@ func TestPapersInDoubt(t *testing.T) {
 		"1 0012 Z" + p.keys[1][1:]:  "copy 1: there is no option Z in question 1",
 		"2 0015 " + p.keys[2]:       "copy 2: Ann Lee has copy 3 already",
 		"3 0014 " + p.keys[3]:       "copy 3 belongs to Ann Lee",
-		"3 ann lee ---":             "copy 3 was recorded with other answers",
+		"3 ann lee ---":             "copy 3 is listed twice, with different answers",
 		"3 0015 " + p.keys[3] + "A": "copy 3: expected 3 letters, got 4",
 	} {
 		file := filepath.Join(folder, "papers.txt")
@@ -236,4 +237,79 @@ func TestPapersInDoubt(t *testing.T) {
 	if !strings.Contains(out, `{"copy":1,"student":"Annie","roster":false,"right":3,"of":3,`) {
 		t.Errorf("with guests: %s", out)
 	}
+}
+
+// The law: a paper that was marked wrong is corrected if that is asked for: the gradebook has
+// the last answers, and so has the student's log, where nothing is lost; however often.
+func TestPapersAreCorrected(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path, html, file := filepath.Join(folder, "paper.db"), filepath.Join(folder, "t.html"), filepath.Join(folder, "p.txt")
+	paperClass(t, path, 2)
+	runQuiet(t, path, "paper", "--count", "4", "--copies", "2", "--seed", "3", html)
+	p := readPrinted(t, html)
+	typed := []string{p.keys[1], "----", p.keys[1], p.keys[1][:2] + "--"}
+	for i, letters := range typed {
+		write(t, file, "1 001 "+letters+"\n2 002 "+p.keys[2]+"\n")
+		args := []string{"paper", "mark", p.code, file, "--class", "net-1"}
+		if i > 0 {
+			if _, said := paperSays(t, path, app.ExitFailed, args...); !strings.Contains(said, "copy 1 was recorded with other answers; --correct replaces them") {
+				t.Errorf("not asked for: %s", said)
+			}
+			args = append(args, "--correct")
+		}
+		out, _ := paperSays(t, path, app.ExitDone, args...)
+		if want := strings.Count(letters, "-"); !strings.Contains(out, fmt.Sprintf("%d/4", 4-want)) || strings.Contains(out, "corrected") != (i > 0) {
+			t.Errorf("%s: %s", letters, out)
+		}
+		right, wrong := standing(t, path)
+		if want := 8 - strings.Count(letters, "-"); right != want || wrong != 8-want {
+			t.Errorf("after %s %d right and %d wrong answers stand in the logs, want %d right", letters, right, wrong, want)
+		}
+	}
+	runQuiet(t, path, "paper", "mark", p.code, file, "--class", "net-1", "--correct") // again: nothing changes
+	if right, wrong := standing(t, path); right+wrong != 8 {
+		t.Errorf("%d answers stand", right+wrong)
+	}
+	grades, _ := paperSays(t, path, app.ExitDone, "class", "report", "--class", "net-1", "--gradebook", "-")
+	if !strings.Contains(grades, ",2\r\n") || !strings.Contains(grades, ",4\r\n") {
+		t.Errorf("the gradebook is\n%s", grades)
+	}
+	paperSays(t, path, app.ExitDone, "db", "check")
+}
+
+// standing counts the answers of classes that stand in the logs of students.
+func standing(t *testing.T, path string) (right, wrong int) {
+	t.Helper()
+	db, err := store.Open(t.Context(), path, store.ReadOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	classes, err := db.MemberClasses(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for learner := range classes {
+		events, err := db.Events(t.Context(), learner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		undone := make(map[quiz.EventID]bool)
+		for _, e := range events {
+			if e.Undo != nil {
+				undone[e.Undo.Target] = true
+			}
+		}
+		for _, e := range events {
+			switch {
+			case e.Answer == nil || e.Answer.Room == "" || undone[e.ID]:
+			case e.Answer.Correct:
+				right++
+			default:
+				wrong++
+			}
+		}
+	}
+	return right, wrong
 }

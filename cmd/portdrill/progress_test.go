@@ -73,6 +73,9 @@ func TestProgressFitsTheScreen(t *testing.T) {
 		for _, lang := range []string{"en", "zh"} {
 			for _, columns := range []int{40, 41, 50, 64, 80, 100, 132, 200} {
 				for _, ascii := range []bool{false, true} {
+					if ascii && columns != 41 && columns != 132 {
+						continue // it changes characters, and no width
+					}
 					args := append(append([]string{}, command...), "--lang", lang)
 					if ascii {
 						args = append(args, "--ascii")

@@ -32,17 +32,32 @@ type Copy struct {
 // sorted by the SHA-256 of "code/copy/question", or "code/copy/question/option". Yes and
 // no stay in their order.
 func CopyOf(code string, number int, set []Item) Copy {
-	c := Copy{Number: number}
-	c.Questions = shuffled(len(set), fmt.Sprintf("%s/%d", code, number))
+	c := orderOf(fmt.Sprintf("%s/%d", code, number), set)
+	c.Number = number
+	return c
+}
+
+// orderOf returns the order of somebody or something, which decides about it with the items.
+func orderOf(of string, set []Item) (c Copy) {
+	c.Questions = shuffled(len(set), of)
 	for _, n := range c.Questions {
 		item := set[n-1]
-		options := shuffled(len(item.Options), fmt.Sprintf("%s/%d/%d", code, number, n))
+		options := shuffled(len(item.Options), fmt.Sprintf("%s/%d", of, n))
 		if item.Format == questions.Boolean {
 			slices.Sort(options)
 		}
 		c.Options = append(c.Options, options)
 	}
 	return c
+}
+
+// itemsOf are the questions as an order needs them.
+func itemsOf(asked []Asked) []Item {
+	items := make([]Item, len(asked))
+	for i, a := range asked {
+		items[i] = Item{Options: a.Question.Options, Format: a.Question.Format}
+	}
+	return items
 }
 
 // shuffled returns 1 to n in the order of their hashes.

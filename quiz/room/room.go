@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"portdrill/questions"
+	"portdrill/questions/catalogue"
 )
 
 // Identities. They are opaque: nothing about a person or a key follows from them.
@@ -82,6 +83,8 @@ type Settings struct {
 
 	Reserved int  // seats reserved for members of the roster
 	NoGuests bool // only members of the roster can join
+
+	Teams []string // their names; nil for none
 }
 
 // Check reports what no room can be played with.
@@ -99,6 +102,8 @@ func (s Settings) Check() error {
 		return fmt.Errorf("%d participants, want 1 to %d", s.Most, MostParticipants)
 	case s.Reserved < 0 || s.Reserved > MostParticipants:
 		return fmt.Errorf("%d seats for members, want 0 to %d", s.Reserved, MostParticipants)
+	case len(s.Teams) > 0 && (len(s.Teams) < FewestTeams || len(s.Teams) > MostTeams):
+		return fmt.Errorf("%d teams, want %d to %d", len(s.Teams), FewestTeams, MostTeams)
 	}
 	return nil
 }
@@ -108,6 +113,8 @@ type Asked struct {
 	ID       QuestionID
 	Question *questions.Question
 	Area     string // what weakness is reported by; may be empty
+
+	Translations map[catalogue.Lang]*questions.Question // the same in other languages
 }
 
 // A Participant is somebody who joined.
@@ -115,6 +122,7 @@ type Participant struct {
 	ID     ParticipantID
 	Name   string
 	Member string  // whom of the roster it is; empty for a guest
+	Group  string  // of the member, on the roster; may be empty
 	Factor float64 // of the time to answer; 1 for most
 	Gone   bool    // has left or was removed
 	Barred bool    // was removed by the host and cannot rejoin until readmitted
@@ -150,10 +158,10 @@ type State struct {
 
 // A Moment is a point in the course of a session, as whoever leads it sees it.
 type Moment struct {
-	Phase   Phase
-	N       int
-	Reading bool
-	Leaders bool
+	Phase   Phase `json:"phase"`
+	N       int   `json:"n"`
+	Reading bool  `json:"reading,omitempty"`
+	Leaders bool  `json:"leaders,omitempty"`
 }
 
 // Moment returns the point at which the room stands.
@@ -198,6 +206,7 @@ type Room struct {
 	answered int // of those present, to the question at hand
 
 	scores   [2][]int // of those present, the highest first: as they are, and as before the question at hand
+	teams    []gains  // their common scores; nil where there are none
 	scoresOf int64    // the change that they are of
 }
 
@@ -206,6 +215,8 @@ type person struct {
 	Participant
 	answers map[int]Answer // by number of the question
 	last    int            // number of the question that was answered last, 0 for none
+	order   Copy           // of questions and options, where it is a person's own
+	team    int            // of the settings; noTeam for none
 }
 
 // New returns a room in which nobody is yet. The error is that of
@@ -236,7 +247,9 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 			return nil, fmt.Errorf("make a room: an answer of nobody, or to question %d", a.N)
 		}
 		p.answers[a.N] = a
-		p.last = max(p.last, a.N) // they are asked in order
+		if p.last == 0 || p.turn(a.N) > p.turn(p.last) {
+			p.last = a.N
+		}
 	}
 	r.count()
 	if r.state.Phase == Open {
@@ -246,7 +259,10 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 }
 
 func (r *Room) add(p Participant) *person {
-	one := &person{Participant: p, answers: make(map[int]Answer)}
+	one := &person{Participant: p, answers: make(map[int]Answer), team: r.teamOf(p)}
+	if r.settings.Pace == SelfPaced {
+		one.order = orderOf(string(p.ID), itemsOf(r.asked))
+	}
 	r.people = append(r.people, one)
 	r.byID[p.ID] = one
 	if p.Member != "" {

@@ -116,7 +116,7 @@ func reply(q *questions.Question, correct bool) questions.Reply {
 
 func (c *class) view(name string) room.ParticipantView {
 	c.Helper()
-	v, err := c.ViewOf(room.ParticipantID(name), c.now)
+	v, err := c.ViewOf(room.ParticipantID(name), "", c.now)
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -276,20 +276,25 @@ func TestSelfPaced(t *testing.T) {
 	c := newClass(t, s, 3)
 	c.join("Ann", "Bo")
 	c.ask()
-	for i, q := range c.Questions() {
-		if v := c.view("Ann"); v.Question.ID != q.ID || v.Question.N != i+1 {
+	all := c.Questions()
+	for i := range all {
+		v := c.view("Ann")
+		if v.Question.N != i+1 {
 			t.Fatalf("question %d: %+v", i+1, v.Question)
 		}
+		q := all[slices.IndexFunc(all, func(a room.Asked) bool { return a.ID == v.Question.ID })]
 		c.now = c.now.Add(time.Minute)
-		c.must(c.Answer("Ann", q.ID, right(q.Question), c.now))
+		c.must(c.Answer("Ann", q.ID, replyTo(q, v.Question, true), c.now))
 	}
 	if v := c.view("Ann"); v.Question != nil || v.Score != 0 || len(v.Results) != 0 || c.Answers()[2].Took != time.Minute {
 		t.Errorf("Ann is through: %+v", v)
 	}
-	if v := c.view("Bo"); v.Question.N != 1 {
-		t.Errorf("Bo: %+v", v)
+	bo := c.view("Bo").Question
+	if bo.N != 1 {
+		t.Errorf("Bo: %+v", bo)
 	}
-	if _, err := c.Answer("Bo", c.Questions()[1].ID, questions.Reply{DontKnow: true}, c.now); !errors.Is(err, room.ErrNotAsked) {
+	later := slices.IndexFunc(all, func(a room.Asked) bool { return a.ID != bo.ID })
+	if _, err := c.Answer("Bo", all[later].ID, questions.Reply{DontKnow: true}, c.now); !errors.Is(err, room.ErrNotAsked) {
 		t.Errorf("out of turn: %v", err)
 	}
 	if _, closed := c.Tick(c.now.Add(7 * time.Minute)); !closed {
@@ -333,7 +338,7 @@ func TestPeople(t *testing.T) {
 	}
 	c.must(c.Rename("Ann", "Anna"))
 	c.must(c.Kick("Ann", c.now))
-	if _, err := c.ViewOf("Ann", c.now); !errors.Is(err, room.ErrNoParticipant) {
+	if _, err := c.ViewOf("Ann", "", c.now); !errors.Is(err, room.ErrNoParticipant) {
 		t.Errorf("out: %v", err)
 	}
 	for i := range 2 {
@@ -431,6 +436,7 @@ func TestAnyLesson(t *testing.T) {
 			Scoring: rapid.SampledFrom([]room.Scoring{room.ByAccuracy, room.ByAccuracyAndSpeed}).Draw(t, "scoring"),
 			Limit:   time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second,
 			Most:    rapid.IntRange(1, 6).Draw(t, "most"), Places: true, Hold: rapid.Bool().Draw(t, "hold"),
+			Teams: rapid.SampledFrom([][]string{nil, {"A", "B", "C"}}).Draw(t, "teams"),
 		}
 		r, err := room.New(s, all[:rapid.IntRange(1, len(all)).Draw(t, "questions")])
 		if err != nil {
@@ -465,7 +471,10 @@ func (w *walk) step() {
 	switch rapid.IntRange(0, 18).Draw(w.t, "what") {
 	case 0, 1, 2:
 		id := w.someone()
-		_, c, err = w.Join(room.Participant{ID: id, Name: string(id), Member: rapid.SampledFrom([]string{"", "", "m1", "m2"}).Draw(w.t, "member")})
+		_, c, err = w.Join(room.Participant{
+			ID: id, Name: string(id), Member: rapid.SampledFrom([]string{"", "", "m1", "m2"}).Draw(w.t, "member"),
+			Group: rapid.SampledFrom([]string{"", "", "B", "D"}).Draw(w.t, "group"),
+		})
 	case 3:
 		c, err = w.Start()
 	case 4, 5:
@@ -550,11 +559,17 @@ func (w *walk) check() {
 		w.t.Fatalf("%d people, %d answered", len(host.People), host.Answered)
 	}
 	for _, p := range host.People {
-		v, err := w.ViewOf(p.ID, w.now)
+		v, err := w.ViewOf(p.ID, "", w.now)
 		if err != nil || v.Score != p.Score || v.Right != p.Right || v.Score > v.Asked*room.Points {
 			w.t.Fatalf("%s: %v, %+v and %+v", p.ID, err, v, p)
 		}
-		if higher := higherThan(w.Room, v.Score); v.Place != 0 && v.Place != higher+1 {
+		score := v.Score
+		for _, team := range host.Teams {
+			if team.Name == v.Team {
+				score = team.Score
+			}
+		}
+		if higher := higherThan(w.Room, score); v.Place != 0 && v.Place != higher+1 {
 			w.t.Fatalf("%s has place %d behind %d", p.ID, v.Place, higher)
 		}
 		if revealed := v.Phase == room.Revealed || v.Phase == room.Done; v.Result != nil && !revealed {
@@ -625,7 +640,7 @@ func FuzzCommands(f *testing.F) {
 				t.Fatalf("%d of %d answered", host.Answered, len(host.People))
 			}
 			r.Projector(now)
-			r.ViewOf(id, now)
+			r.ViewOf(id, "", now)
 		}
 	})
 }

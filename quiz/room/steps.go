@@ -372,6 +372,7 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 		return Change{}, err
 	}
 	n := numberOf(r.asked, question)
+	reply = p.inRoom(n, reply)
 	if before, is := p.answers[n]; is {
 		return Change{State: r.state}, r.asked[n-1].sameAs(before, reply)
 	}
@@ -386,7 +387,7 @@ func (r *Room) Answer(id ParticipantID, question QuestionID, reply questions.Rep
 	if limit > 0 && elapsed > limit {
 		return Change{}, ErrLate
 	}
-	judged, err := r.asked[n-1].Question.Judge(reply)
+	judged, err := r.asked[n-1].judge(reply)
 	if err != nil {
 		return Change{}, err
 	}
@@ -421,8 +422,22 @@ func (r *Room) IsSlip(id ParticipantID, question QuestionID, reply questions.Rep
 	if _, answered := p.answers[n]; answered || limit > 0 && r.state.elapsed(at) > limit {
 		return false
 	}
-	judged, err := r.asked[n-1].Question.Judge(reply)
+	judged, err := r.asked[n-1].judge(reply)
 	return err == nil && judged.Near
+}
+
+// judge judges a reply, which may be typed in any of the languages that it is asked in.
+func (a Asked) judge(reply questions.Reply) (questions.Judgement, error) {
+	judged, err := a.Question.Judge(reply)
+	for _, q := range a.Translations {
+		if err != nil || judged.Correct || a.Question.Format != questions.Typed {
+			break
+		}
+		if other, otherErr := q.Judge(reply); otherErr == nil && other.Correct {
+			judged = other
+		}
+	}
+	return judged, err
 }
 
 // sameAs is nil if the reply is what was answered before.
@@ -452,17 +467,6 @@ func numberOf(asked []Asked, id QuestionID) int {
 		}
 	}
 	return 0
-}
-
-// at is the number of the question that is the person's turn to answer, 0 for none.
-func (r *Room) at(p *person) int {
-	switch {
-	case r.settings.Pace == Together:
-		return r.state.N
-	case len(p.answers) == len(r.asked):
-		return 0
-	}
-	return len(p.answers) + 1
 }
 
 // spent is how much of the time the earlier answers took.

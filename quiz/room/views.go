@@ -79,20 +79,21 @@ type ParticipantView struct {
 	Right    int        `json:"right"`            // of those that were revealed
 	Asked    int        `json:"asked"`
 	Score    int        `json:"score"`
+	Team     string     `json:"team,omitempty"`    // whose place it is; "" where there are no teams
 	Place    int        `json:"place,omitempty"`   // 0 where places are not shown
 	Moved    int        `json:"moved,omitempty"`   // places gained by the question that was revealed; below 0, lost
 	Results  []Result   `json:"results,omitempty"` // of all that was asked, at the end
 	Areas    []Area     `json:"areas,omitempty"`   // likewise, the weakest first
 }
 
-// ViewOf returns what the participant is shown at the instant. The error is
-// [ErrNoParticipant].
-func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) {
+// ViewOf returns what the participant is shown at the instant, questions in the language if
+// they are known in it. The error is [ErrNoParticipant].
+func (r *Room) ViewOf(id ParticipantID, lang catalogue.Lang, now time.Time) (ParticipantView, error) {
 	p, err := r.person(id)
 	if err != nil {
 		return ParticipantView{}, err
 	}
-	s := sight{r, now}
+	s := sight{r, now, lang}
 	v := ParticipantView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Reading: r.state.Reading,
 		Of: len(r.asked), Name: p.Name,
@@ -102,21 +103,17 @@ func (r *Room) ViewOf(id ParticipantID, now time.Time) (ParticipantView, error) 
 	}
 	s.showQuestion(&v, p)
 	v.Right, v.Asked, v.Score = s.tally(p)
+	v.Team = r.teamName(p)
 	if r.settings.Places && v.Asked > 0 {
-		v.Place = s.place(0, v.Score)
-		v.Moved = s.moved(p, v.Place)
+		of := s.scoreOf(p)
+		v.Place = s.place(0, of.now)
+		v.Moved = s.moved(of, v.Place)
 	}
 	if s.isOver() {
 		v.Results = s.results(p)
 		v.Areas = s.areasOf(p)
 	}
 	return v, nil
-}
-
-// A sight is a room as it is shown at an instant.
-type sight struct {
-	*Room
-	now time.Time
 }
 
 // isOver reports whether all that was asked was revealed, and nothing more comes.
@@ -130,71 +127,15 @@ func (s sight) showQuestion(v *ParticipantView, p *person) {
 	if n == 0 || s.state.Phase == Lobby || s.state.Phase == Ready || s.settings.Pace == SelfPaced && s.state.Phase != Open {
 		return
 	}
-	v.Question = s.shown(n)
-	a, answered := p.answers[n]
-	v.Answered, v.Given, v.Chosen = answered, a.Given, s.asked[n-1].chosen(a)
+	v.Question = s.shown(p, n)
+	if a, answered := p.answers[n]; answered {
+		v.Answered, v.Given, v.Chosen = true, s.given(n, a), seen(s.asked[n-1].chosen(a), p.options(n))
+	}
 	v.Time = s.time(s.state.limit(p))
 	if s.isRevealed(n) {
 		result := s.result(p, n)
 		v.Result = &result
 	}
-}
-
-func (s sight) shown(n int) *Shown {
-	a := s.asked[n-1]
-	q := a.Question
-	shown := &Shown{
-		ID: a.ID, N: n, Of: len(s.asked), Format: q.Format, Lang: q.Lang, Stem: q.Stem, Block: q.Block, Options: q.Options,
-		Numeric: isNumeric(q),
-	}
-	if s.state.Reading {
-		shown.Options = nil
-	}
-	return shown
-}
-
-// isNumeric reports whether a number is to be typed.
-func isNumeric(q *questions.Question) bool {
-	return q.Format == questions.Typed && strings.Trim(q.Answers[0], digits) == ""
-}
-
-const digits = "0123456789"
-
-// chosen returns the options that were chosen, from 1 and in order.
-func (a Asked) chosen(given Answer) []int {
-	if a.Question.Format == questions.Set {
-		return slices.Sorted(slices.Values(given.Reply.Choices))
-	}
-	if i := slices.Index(a.Question.Options, given.Given); i >= 0 {
-		return []int{i + 1}
-	}
-	return nil
-}
-
-// right returns the options that are right, from 1.
-func (a Asked) right() (all []int) {
-	for i, option := range a.Question.Options {
-		if slices.Contains(a.Question.Answers, option) {
-			all = append(all, i+1)
-		}
-	}
-	return all
-}
-
-// time is what is left of the limit, or to read; nil where neither runs out.
-func (s sight) time(limit time.Duration) *Time {
-	left := limit - s.state.elapsed(s.now)
-	switch {
-	case s.state.Phase != Open:
-		return nil
-	case s.state.Reading && s.state.Paused: // it is read anew
-		limit, left = s.settings.Reading, s.settings.Reading
-	case s.state.Reading:
-		limit, left = s.settings.Reading, s.state.Since.Sub(s.now)
-	case limit == 0:
-		return nil
-	}
-	return &Time{LeftMS: max(left, 0).Milliseconds(), LimitMS: limit.Milliseconds(), Runs: !s.state.Paused}
 }
 
 // isRevealed reports whether everybody may know what is right.
@@ -218,27 +159,18 @@ func (s sight) revealed() (numbers []int) {
 
 func (s sight) result(p *person, n int) Result {
 	a, answered := p.answers[n]
-	q := s.asked[n-1].Question
+	q := s.asked[n-1].In(s.lang)
 	return Result{
-		N: n, Stem: q.Stem, Block: q.Block, Key: s.key(n),
-		Answered: answered, Given: a.Given, Correct: a.Correct, Points: a.Points,
+		N: p.turn(n), Stem: q.Stem, Block: q.Block, Key: s.key(p, n),
+		Answered: answered, Given: s.given(n, a), Correct: a.Correct, Points: a.Points,
 	}
-}
-
-func (s sight) key(n int) Key {
-	q := s.asked[n-1].Question
-	answers := q.Answers
-	if q.Format == questions.Typed {
-		answers = answers[:1] // the canonical one; the others are ways to type it
-	}
-	shown, _ := q.Explanation.Brief("")
-	return Key{answers, s.asked[n-1].right(), questions.Paragraph(append([]string{q.Explanation.Fact}, shown...)...)}
 }
 
 func (s sight) results(p *person) (all []Result) {
 	for _, n := range s.revealed() {
 		all = append(all, s.result(p, n))
 	}
+	slices.SortFunc(all, func(a, b Result) int { return cmp.Compare(a.N, b.N) })
 	return all
 }
 
@@ -258,20 +190,9 @@ func (s sight) tally(p *person) (right, asked, score int) {
 }
 
 // place is that of a score as scores are, or for 1 as they were before the question at
-// hand: one more than how many have a higher one. The scores are gathered once for all who
-// are shown theirs.
+// hand: one more than how many have a higher one.
 func (s sight) place(when, score int) int {
-	falling := func(a, b int) int { return cmp.Compare(b, a) }
-	if s.scores[0] == nil || s.scoresOf != s.state.Seq {
-		s.scores, s.scoresOf = [2][]int{make([]int, 0, s.present), make([]int, 0, s.present)}, s.state.Seq
-		for _, p := range s.there() {
-			_, _, other := s.tally(p)
-			s.scores[0] = append(s.scores[0], other)
-			s.scores[1] = append(s.scores[1], other-s.gained(p))
-		}
-		slices.SortFunc(s.scores[0], falling)
-		slices.SortFunc(s.scores[1], falling)
-	}
+	s.gather()
 	higher, _ := slices.BinarySearchFunc(s.scores[when], score, falling)
 	return higher + 1
 }
@@ -286,12 +207,11 @@ func (s sight) gained(p *person) int {
 
 // moved is how many places were gained by the question at hand; the first one moves
 // nobody.
-func (s sight) moved(p *person, place int) int {
+func (s sight) moved(of gains, place int) int {
 	if s.settings.Pace == SelfPaced || s.state.N < 2 || !s.isRevealed(s.state.N) {
 		return 0
 	}
-	_, _, score := s.tally(p)
-	return s.place(1, score-s.gained(p)) - place
+	return s.place(1, of.before) - place
 }
 
 func (s sight) areasOf(people ...*person) []Area {
@@ -458,7 +378,7 @@ const leaders = 5
 
 // Projector returns what the projector shows at the instant.
 func (r *Room) Projector(now time.Time) ProjectorView {
-	s := sight{r, now}
+	s := sight{Room: r, now: now}
 	v := ProjectorView{
 		Seq: r.state.Seq, Phase: r.state.Phase, Pace: r.settings.Pace, Paused: r.state.Paused, Of: len(r.asked),
 		Reading: r.state.Reading, Locked: r.state.Locked, Present: r.present, Answered: r.answered,
@@ -487,13 +407,13 @@ func (s sight) exhibit() (q *Shown, h *Histogram, k *Key) {
 	if s.state.N == 0 || s.state.Phase == Lobby || s.state.Phase == Ready {
 		return nil, nil, nil
 	}
-	q = s.shown(s.state.N)
+	q = s.shown(nil, s.state.N)
 	if s.state.Phase == Open {
 		return q, nil, nil
 	}
 	histogram := s.histogram(s.state.N)
 	if s.isRevealed(s.state.N) {
-		key := s.key(s.state.N)
+		key := s.key(nil, s.state.N)
 		k = &key
 	}
 	return q, &histogram, k
@@ -506,20 +426,6 @@ func (s sight) there() (people []*person) {
 		}
 	}
 	return people
-}
-
-// Standings returns those present by score, the highest first; who has the same
-// shares a place.
-func (r *Room) Standings() []Standing {
-	s := sight{Room: r}
-	var all []Standing
-	for _, p := range s.there() {
-		right, _, score := s.tally(p)
-		place := s.place(0, score)
-		all = append(all, Standing{Place: place, Name: p.Name, Score: score, Moved: s.moved(p, place), Right: right})
-	}
-	slices.SortStableFunc(all, func(a, b Standing) int { return cmp.Compare(a.Place, b.Place) })
-	return all
 }
 
 // A Present is somebody who is there, as the host sees it.
@@ -548,11 +454,13 @@ type HostView struct {
 	Key       *Key
 	Last      bool   // no question comes after this one
 	Areas     []Area // of what was revealed, the weakest first
+
+	Teams []Standing // by score, the highest first; nil where there are none
 }
 
 // Host returns what the host sees at the instant.
 func (r *Room) Host(now time.Time) HostView {
-	s := sight{r, now}
+	s := sight{Room: r, now: now}
 	v := HostView{
 		Seq: r.state.Seq, Moment: r.state.Moment(), Pace: r.settings.Pace, Paused: r.state.Paused, Locked: r.state.Locked,
 		Of: len(r.asked), Answered: r.answered, Last: r.isLast(),
@@ -562,6 +470,9 @@ func (r *Room) Host(now time.Time) HostView {
 	for _, p := range s.there() {
 		right, _, score := s.tally(p)
 		v.People = append(v.People, Present{p.Participant, r.isThrough(p), len(p.answers), score, right})
+	}
+	if len(r.settings.Teams) > 0 {
+		v.Teams = r.Standings()
 	}
 	v.Time = s.time(r.state.Limit)
 	v.Question, v.Histogram, v.Key = s.exhibit()

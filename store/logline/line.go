@@ -272,10 +272,10 @@ func (l *Line) Restore(learner quiz.LearnerID) bool {
 	return false
 }
 
-// otherBodies are what the body may have been: without blanks, with the signs of
-// HTML escaped, and as this program writes it.
+// otherBodies are what the body may have been: before [Escape], without blanks, with the
+// signs of HTML escaped, and as this program writes it.
 func (l Line) otherBodies() []string {
-	var bodies []string
+	bodies := []string{unescape(l.Body)}
 	var compact bytes.Buffer
 	if json.Compact(&compact, []byte(l.Body)) == nil {
 		var escaped bytes.Buffer

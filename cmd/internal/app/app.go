@@ -194,7 +194,7 @@ func (a *App) wrongFlag(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		name := unknown.GetSpecifiedName()
-		near := nearest(name, names)
+		near := Nearest(name, names)
 		for i := range near {
 			near[i] = "--" + near[i]
 		}
@@ -227,7 +227,7 @@ func (a *App) NoSuchCommand(cmd *cobra.Command, args []string) error {
 		}
 	}
 	hint := TextUsageHint.In(a.Lang, cmd.CommandPath())
-	if near := nearest(args[0], names); len(near) > 0 {
+	if near := Nearest(args[0], names); len(near) > 0 {
 		hint = a.Known(TextNearest, near) + "\n" + TextHintPrefix.In(a.Lang) + hint
 	}
 	return UsageProblem(textUnknownVerb.In(a.Lang, args[0]), hint)

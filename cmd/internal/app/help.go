@@ -105,11 +105,12 @@ func helpText(a *App, cmd *cobra.Command) string {
 
 func usageLine(a *App, cmd *cobra.Command) string {
 	line := cmd.CommandPath()
-	if cmd.HasAvailableSubCommands() {
-		line += " " + textHelpCommand.In(a.Lang)
-	}
-	if arguments := argumentsOf(a.Lang, cmd); arguments != "" {
+	arguments := argumentsOf(a.Lang, cmd)
+	switch {
+	case arguments != "":
 		line += " " + arguments
+	case cmd.HasAvailableSubCommands():
+		line += " " + textHelpCommand.In(a.Lang)
 	}
 	return line + " " + textHelpOptions.In(a.Lang)
 }
@@ -153,7 +154,7 @@ var placeholders = map[string]wording.Text{
 	"CARD": textPlaceCard, "CLASS": textPlaceClass, "CODE": textPlaceCode, "COMMAND": textHelpCommand,
 	"DECK": textPlaceDeck, "FILE": textPlaceFile, "FOLDER": textPlaceFolder, "KEY": textPlaceKey, "NAME": textPlaceName,
 	"NEW": textPlaceNew, "OLD": textPlaceOld, "PORT": textPlacePort, "QUESTION": textPlaceQuestion, "SERVICE": textPlaceService,
-	"TEXT": textPlaceText, "URL": textPlaceURL, "VALUE": textPlaceValue,
+	"TESTCODE": textPlaceTestCode, "TEXT": textPlaceText, "URL": textPlaceURL, "VALUE": textPlaceValue,
 }
 
 // sentence makes a summary of a command stand alone.
@@ -283,6 +284,7 @@ var (
 	textPlaceClass     = wording.T("CLASS", "班级")
 	textPlaceCode      = wording.T("CODE", "加入码")
 	textPlaceDeck      = wording.T("DECK", "卡组")
+	textPlaceTestCode  = wording.T("CODE", "代码")
 	textPlaceFile      = wording.T("FILE", "文件")
 	textPlaceFolder    = wording.T("FOLDER", "文件夹")
 	textPlaceKey       = wording.T("KEY", "设置项")

@@ -55,7 +55,7 @@ func ConfirmBy(a *App, asks, name, confirmed string) error {
 		if a.NoInput {
 			return UsageProblem(textNotConfirmed.In(a.Lang), textConfirmHint.In(a.Lang, name))
 		}
-		fmt.Fprintln(a.Err, asks)
+		fmt.Fprintln(a.Err, terminal.Visible(asks, false))
 		fmt.Fprint(a.Err, "> ")
 		line, err := terminal.ReadLine(bufio.NewReader(a.In))
 		if err != nil && !errors.Is(err, io.EOF) {

@@ -30,10 +30,22 @@ func NewSheet(w io.Writer) (*Sheet, error) {
 	return s, nil
 }
 
+// NewImportSheet begins a table that a learning platform imports, without the mark.
+func NewImportSheet(w io.Writer) (*Sheet, error) {
+	s := &Sheet{csv.NewWriter(w)}
+	s.rows.UseCRLF = true
+	return s, nil
+}
+
+// NoGrade is a cell that says that there is no grade. No spreadsheet takes it for a formula.
+const NoGrade = "-"
+
 // Row writes a row. Its cells are made [terminal.Visible] and safe by [tabular.Guard].
 func (s *Sheet) Row(cells ...string) error {
 	for i, cell := range cells {
-		cells[i] = tabular.Guard(terminal.Visible(cell, false))
+		if cell != NoGrade {
+			cells[i] = tabular.Guard(terminal.Visible(cell, false))
+		}
 	}
 	if err := s.rows.Write(cells); err != nil {
 		return fmt.Errorf("write the table: %w", err)

@@ -72,7 +72,7 @@ func (f *TakeFlags) Preview(a *App, text string) error {
 	if f.DryRun {
 		return a.Print(text)
 	}
-	_, err := io.WriteString(a.Err, text)
+	_, err := io.WriteString(a.Err, terminal.Visible(text, false))
 	return err
 }
 

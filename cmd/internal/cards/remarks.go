@@ -169,7 +169,7 @@ func runFlag(ctx context.Context, a *app.App, args []string, f flagFlags) error 
 		said = textUnflagged
 	}
 	stem, _ := questions.SplitText(answer.Stem)
-	fmt.Fprintln(a.Err, said.In(a.Lang, stem))
+	fmt.Fprintln(a.Err, terminal.Visible(said.In(a.Lang, stem), false))
 	return nil
 }
 

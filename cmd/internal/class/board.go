@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"portdrill/cmd/internal/app"
@@ -20,9 +21,6 @@ const (
 	stepPatience = 3 * time.Second
 )
 
-// moreTime is how much time the key for it adds for everyone.
-const moreTime = 15 * time.Second
-
 // A classBoard is the teacher's view of a session: a screen with keys that is redrawn as
 // things change, or lines of text.
 type classBoard struct {
@@ -36,10 +34,14 @@ type classBoard struct {
 	ask     app.Chooser
 	notices []string // shown in the lobby
 	note    string   // the last message, on the screen
+	card    []string // shown instead of the question until the next key: how to lead from a phone
 	told    string   // the last state printed in lines, to print each once
 	last    room.HostView
 
 	byHand bool // a person presses the keys, not a script
+
+	opened   bool        // pages in the browser may lead the session
+	unopened atomic.Bool // no browser could be opened
 
 	led room.Moment // where the last key led
 }
@@ -56,8 +58,10 @@ const (
 	keyAbsent = 'x'
 	keyRename = 'e'
 	keyLock   = 'l'
+	keyWall   = 'w'
+	keyPhone  = 'h'
 	keyEnd    = 'q'
-	boardKeys = "\rsn ptmrkelqaxPTMRKELQSNAX"
+	boardKeys = "\rsn ptmrkelqaxwhPTMRKELQSNAXWH"
 )
 
 // errSwallowed is returned for a key that is ignored: it was meant for an earlier state.
@@ -191,7 +195,7 @@ func (b *classBoard) say(text string) {
 }
 
 func (b *classBoard) step(ctx context.Context, key rune) error {
-	b.note = ""
+	b.note, b.card = "", nil
 	v, err := b.look(ctx)
 	if errors.Is(err, classroom.ErrBusy) && key == keyEnd {
 		b.Messages.Say(textClassLeft.In(b.Lang))
@@ -205,19 +209,14 @@ func (b *classBoard) step(ctx context.Context, key rune) error {
 	switch key {
 	case keyNext:
 		return b.nextByKey(ctx, v)
-	case keyPause:
-		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) {
-			if r.State().Paused {
-				return r.Resume(at)
-			}
-			return r.Pause(at)
-		})
-	case keyMore:
-		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.MoreTime(moreTime) })
-	case keyReveal:
-		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Reveal(at) })
-	case keyLock:
-		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Lock(!v.Locked) })
+	case keyPause, keyMore, keyReveal, keyLock:
+		do := map[rune]string{keyPause: "pause", keyMore: "more", keyReveal: "reveal", keyLock: "lock"}[key]
+		return b.server.Lead(ctx, classroom.Order{Do: do})
+	case keyWall:
+		b.say(textProjectorAt.In(b.Lang, b.server.WallURL()))
+		return nil
+	case keyPhone:
+		return b.showPhone()
 	case keyAdmit:
 		return b.readmit(context.WithoutCancel(ctx))
 	case keyAbsent:
@@ -251,7 +250,7 @@ func (b *classBoard) nextByKey(ctx context.Context, v room.HostView) error {
 			return err
 		}
 	}
-	return b.host.Next(ctx, v.Moment)
+	return b.server.Lead(ctx, classroom.Order{Do: "next", Seen: v.Moment})
 }
 
 // end asks whether to end the session, or closes one that is over.

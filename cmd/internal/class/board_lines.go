@@ -36,7 +36,14 @@ func (b *classBoard) readLines(ctx context.Context) error {
 			return b.whyEnded()
 		case <-tick.C:
 			b.report(ctx)
+			if lines == nil && (b.last.Phase == room.Done || b.unopened.Load()) {
+				return b.inputEnded(ctx, typed)
+			}
 		case line, more := <-lines:
+			if !more && b.opened && !b.unopened.Load() {
+				lines = nil // the host page leads on
+				continue
+			}
 			if !more {
 				return b.inputEnded(ctx, typed)
 			}
@@ -146,9 +153,9 @@ type lineAsker struct {
 
 // Pick prints rows with their numbers and reads one.
 func (l *lineAsker) Pick(title string, rows []string) (int, error) {
-	fmt.Fprintln(l.Out, title)
+	fmt.Fprintln(l.Out, terminal.Visible(title, false))
 	for i, row := range rows {
-		fmt.Fprintf(l.Out, "  %d  %s\n", i+1, row)
+		fmt.Fprintf(l.Out, "  %d  %s\n", i+1, terminal.Visible(row, false))
 	}
 	for {
 		line, err := l.line()
@@ -169,7 +176,7 @@ func (l *lineAsker) Browse(title string, rows []string, _ int) (int, error) {
 
 // Type reads a line; an empty one is the preset.
 func (l *lineAsker) Type(title, preset string) (string, error) {
-	fmt.Fprintln(l.Out, title)
+	fmt.Fprintln(l.Out, terminal.Visible(title, false))
 	line, err := l.line()
 	if line == "" {
 		line = preset

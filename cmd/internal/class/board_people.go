@@ -2,8 +2,8 @@ package class
 
 import (
 	"context"
-	"time"
 
+	"portdrill/cmd/internal/classroom"
 	"portdrill/cmd/internal/wording"
 	"portdrill/quiz/room"
 )
@@ -25,7 +25,7 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 	id := v.People[i].ID
 	switch key {
 	case keyKick:
-		return b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Kick(id, at) })
+		return b.server.Lead(ctx, classroom.Order{Do: "remove", Who: id})
 	case keyAllow:
 		factors := []float64{1, 1.25, 1.5, 2, 3}
 		rows := make([]string, len(factors))
@@ -36,51 +36,45 @@ func (b *classBoard) person(ctx context.Context, v room.HostView, key rune) erro
 		if err != nil {
 			return err
 		}
-		return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Allow(id, factors[n]) })
+		return b.server.Lead(ctx, classroom.Order{Do: "allow", Who: id, Factor: factors[n]})
 	}
 	name, err := b.ask.Type(textNewNameOf.In(b.Lang, names[i]), "")
 	if err != nil || name == "" {
 		return err
 	}
-	return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Rename(id, name) })
+	return b.server.Lead(ctx, classroom.Order{Do: "rename", Who: id, Name: name})
 }
 
 // readmit lets the teacher choose somebody to let back in: a participant who was removed,
 // a member with too many wrong PINs, or a guest on another device.
 func (b *classBoard) readmit(ctx context.Context) error {
-	removed, away, err := b.host.Outside(ctx)
+	all, err := b.server.Outsiders(ctx)
 	if err != nil {
 		return err
 	}
-	var names []string
-	var admit []func() error
-	offer := func(name string, do func() error) { names, admit = append(names, name), append(admit, do) }
-	for _, p := range removed {
-		offer(p.Name, func() error {
-			return b.host.Do(ctx, func(r *room.Room, _ time.Time) (room.Change, error) { return r.Readmit(p.ID) })
-		})
-	}
-	for _, m := range b.server.Shut() {
-		offer(textWrongPINs.In(b.Lang, m.Shown), func() error { b.server.Admit(m); return nil })
-	}
-	for _, p := range away {
-		offer(textOnOtherDevice.In(b.Lang, p.Name), func() error { b.host.Expect(p.ID); return nil })
-	}
-	if len(names) == 0 {
+	if len(all) == 0 {
 		return room.ErrOrder
+	}
+	names := make([]string, len(all))
+	for i, o := range all {
+		names[i] = textOutsider.In(b.Lang, o.Name, o.Why.In(b.Lang))
 	}
 	i, err := b.ask.Browse(textAdmitWhom.In(b.Lang), names, 0)
 	if err != nil {
 		return err
 	}
-	return admit[i]()
+	return b.server.Lead(ctx, classroom.Order{Do: all[i].Order, Who: all[i].Who})
 }
 
-// limits returns warnings about limits that keep people out and that the teacher can lift.
+// limits returns warnings about what the teacher can mend: limits that keep people out, and
+// pages that did not open.
 func (b *classBoard) limits() []string {
 	var all []string
+	if b.unopened.Load() {
+		all = append(all, textNoBrowser.In(b.Lang))
+	}
 	if from := b.host.Limited(); from != "" {
-		all = append(all, textAddressLimited.In(b.Lang, from))
+		all = append(all, classroom.TextAddressLimited.In(b.Lang, from))
 	}
 	for _, m := range b.server.Shut() {
 		all = append(all, textMemberShut.In(b.Lang, m.Shown))
@@ -98,7 +92,7 @@ func (b *classBoard) dismissAbsent(ctx context.Context) error {
 		b.say(textNobodyAbsent.In(b.Lang))
 		return nil
 	}
-	err = b.host.Do(ctx, func(r *room.Room, at time.Time) (room.Change, error) { return r.Dismiss(absent, at) })
+	err = b.server.Lead(ctx, classroom.Order{Do: "absent"})
 	if err == nil {
 		b.say(textAbsentDismissed.In(b.Lang, len(absent)))
 	}
@@ -106,15 +100,10 @@ func (b *classBoard) dismissAbsent(ctx context.Context) error {
 }
 
 var (
-	textKickWhom       = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
-	textAdmitWhom      = wording.T("Readmit whom?", "重新允许谁加入？")
-	textWrongPINs      = wording.T("%s (too many wrong PINs)", "%s（PIN 输错次数过多）")
-	textOnOtherDevice  = wording.T("%s, on another device", "%s（换了设备）")
-	textMemberShut     = wording.T("Too many wrong PINs for %s. Press a to let them in.", "%s 的 PIN 输错次数过多；按 a 允许加入。")
-	textAddressLimited = wording.T(
-		"Refusing more connections from %s. If your class shares this address, use --per-address.",
-		"%s 的连接过多，已拒绝更多连接。若全班共用此地址，请加 --per-address。",
-	)
+	textKickWhom        = wording.T("Remove whom? (They cannot join again until you readmit them.)", "移出谁？（重新允许前无法再加入）")
+	textAdmitWhom       = wording.T("Readmit whom?", "重新允许谁加入？")
+	textOutsider        = wording.T("%s (%s)", "%s（%s）")
+	textMemberShut      = wording.T("Too many wrong PINs for %s. Press a to let them in.", "%s 的 PIN 输错次数过多；按 a 允许加入。")
 	textNobodyAbsent    = wording.T("Nobody is offline.", "没有人离线。")
 	textAbsentDismissed = wording.N(
 		"Removed %d student who is offline. They can rejoin with their score.",

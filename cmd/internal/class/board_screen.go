@@ -91,23 +91,11 @@ func (b *classBoard) status(v room.HostView) string {
 }
 
 func (b *classBoard) keys(v room.HostView, w int) string {
-	next := map[room.Phase]wording.Text{
-		room.Lobby: textNextStart, room.Ready: textNextAsk, room.Open: textNextClose, room.Closed: textNextReveal,
-		room.Revealed: textNextNext, room.Done: textNextNothing,
-	}[v.Phase]
+	next := classroom.NextStep(v)
 	switch {
 	case v.Phase == room.Done:
 		return textBoardKeysDone.In(b.Lang)
-	case v.Phase == room.Revealed && v.Last:
-		next = textNextEnd
-	case v.Paused:
-		next = textNextGoOn
-	case v.Reading:
-		next = textNextOffer
-	case v.Ranking:
-		next = textNextLeaders
-	}
-	if w < 60 {
+	case w < 60:
 		return textBoardKeysShort.In(b.Lang, next.In(b.Lang))
 	}
 	return textBoardKeys.In(b.Lang, next.In(b.Lang))
@@ -117,6 +105,8 @@ func (b *classBoard) keys(v room.HostView, w int) string {
 func (b *classBoard) body(v room.HostView, w, h int) []string {
 	var lines []string
 	switch {
+	case b.card != nil:
+		return b.card
 	case v.Phase == room.Lobby:
 		return b.lobby(v, w, h)
 	case v.Phase == room.Done:
@@ -143,7 +133,7 @@ func (b *classBoard) lobby(v room.HostView, w, h int) []string {
 	if side < leastBeside {
 		code, side = nil, w-2
 	}
-	about := terminal.Wrap(textProjectorAt.In(b.Lang, projectorURL(b.url, b.session)), side)
+	about := b.wallLines(side)
 	if code == nil {
 		about = append(about, terminal.Wrap(textBoardNoRoom.In(b.Lang), side)...)
 	}
@@ -178,15 +168,7 @@ func (b *classBoard) code(h int) []string {
 	if rows == nil || (len(rows)+1)/2 > h || b.ASCII {
 		return nil
 	}
-	style := b.Style()
-	if !style.Colour { // assume a dark background and print the light modules
-		return classroom.Blocks(rows, false)
-	}
-	lines := classroom.Blocks(rows, true)
-	for i, line := range lines {
-		lines[i] = "\x1b[30;107m" + line + "\x1b[0m"
-	}
-	return lines
+	return b.blocks(rows)
 }
 
 func (b *classBoard) question(v room.HostView, w int) []string {
@@ -287,6 +269,9 @@ func (b *classBoard) standings(v room.HostView, w int) []string {
 	people := slices.Clone(v.People)
 	slices.SortStableFunc(people, func(x, y room.Present) int { return y.Score - x.Score })
 	var lines []string
+	for _, t := range v.Teams {
+		lines = append(lines, fmt.Sprintf("  %5d  %s", t.Score, b.Style().Heading(t.Name)))
+	}
 	for _, p := range people {
 		lines = append(lines, fmt.Sprintf("  %5d  %s  %s", p.Score, textRightShort.In(b.Lang, p.Right), p.Name))
 	}
@@ -315,23 +300,13 @@ var (
 	textBoardArea     = wording.T("%s (%d of %d right)", "%s（答对 %d/%d）")
 	textBoardMissed   = wording.T("Weakest so far: %s", "目前最薄弱：%s")
 	textBoardKeys     = wording.T(
-		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   a readmit   x remove offline   e rename   m more time for one   q end",
-		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   a 重新允许   x 移出离线学生   e 改名   m 单独加时   q 结束",
+		"enter: %s   p pause   t +15 s   r reveal   l lock   k remove   a readmit   x remove offline   e rename   m more time for one   w projector address   h lead from a phone   q end",
+		"回车 %s   p 暂停   t 加 15 秒   r 公布答案   l 停止加入   k 移出   a 重新允许   x 移出离线学生   e 改名   m 单独加时   w 投影地址   h 用手机主持   q 结束",
 	)
 	textBoardKeysShort = wording.T(
-		"enter: %s  p pause t +15s r reveal l lock k remove a admit x offline e name m time q end",
-		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 移出 a 允许 x 清离线 e 改名 m 单独加时 q 结束",
+		"enter: %s  p pause t +15s r reveal l lock k remove a admit x offline e name m time w wall h phone q end",
+		"回车 %s  p 暂停 t 加时 r 公布 l 锁定 k 移出 a 允许 x 清离线 e 改名 m 单独加时 w 投影 h 手机 q 结束",
 	)
-	textBoardKeysDone = wording.T("q: close and save the results", "q 关闭并保存成绩")
-	textNextStart     = wording.T("start", "开始")
-	textNextAsk       = wording.T("ask", "提问")
-	textNextClose     = wording.T("close", "停止作答")
-	textNextReveal    = wording.T("reveal", "公布答案")
-	textNextOffer     = wording.T("show the options", "显示选项")
-	textNextLeaders   = wording.T("show the leaders", "显示领先者")
-	textNextNext      = wording.T("next question", "下一题")
-	textNextGoOn      = wording.T("resume", "继续")
-	textNextEnd       = wording.T("end", "结束")
-	textNextNothing   = wording.T("close", "关闭")
+	textBoardKeysDone = wording.T("q: close and save the results   w projector address", "q 关闭并保存成绩   w 投影地址")
 	textRightShort    = wording.T("%d right", "答对 %d")
 )

@@ -13,15 +13,33 @@ import (
 
 // A gradebook is one table of sessions: a row for each student, the student number first.
 type gradebook struct {
-	questions []string // headings of their columns
+	class     string
+	sessions  []gradebookSession // the first first
+	questions []string           // headings of their columns
 	rows      []gradebookRow
+}
+
+type gradebookSession struct {
+	date             string
+	first, questions int // columns
 }
 
 type gradebookRow struct {
 	number, name, group string
+	member              bool     // is on the class list
 	cells               []string // 1 for right, 0 for wrong, empty for no answer
-	right               int
-	present             bool // answered in any of the sessions
+}
+
+// score returns how many of the questions are right, from the column first. present is
+// false for someone who answered none, and has no score.
+func (r gradebookRow) score(first, questions int) (right int, present bool) {
+	for _, cell := range r.cells[first : first+questions] {
+		present = present || cell != ""
+		if cell == app.OneOrZero(true) {
+			right++
+		}
+	}
+	return right, present
 }
 
 // gradebookOf returns the gradebook of the sessions in the report. It has everyone on the
@@ -33,6 +51,7 @@ func gradebookOf(ctx context.Context, a *app.App, db *app.DB, r classReport) (g 
 			return g, err
 		}
 	}
+	g.class = r.Class
 	width := 0
 	for _, s := range r.Sessions {
 		width += len(s.Questions)
@@ -44,7 +63,9 @@ func gradebookOf(ctx context.Context, a *app.App, db *app.DB, r classReport) (g 
 		if m.Number == "" { // nothing else tells those of one name apart
 			name = m.Shown
 		}
-		g.rows = append(g.rows, gradebookRow{number: m.Number, name: name, group: m.Group, cells: make([]string, width)})
+		g.rows = append(g.rows, gradebookRow{
+			number: m.Number, name: name, group: m.Group, member: true, cells: make([]string, width),
+		})
 	}
 	for _, s := range slices.Backward(r.Sessions) {
 		content, err := db.Content(ctx, s.ID)
@@ -52,6 +73,7 @@ func gradebookOf(ctx context.Context, a *app.App, db *app.DB, r classReport) (g 
 			return g, err
 		}
 		first := len(g.questions)
+		g.sessions = append(g.sessions, gradebookSession{s.Date, first, len(s.Questions)})
 		for _, q := range s.Questions {
 			heading := textColumnGradebookQuestion.In(a.Lang, q.N)
 			if len(r.Sessions) > 1 {
@@ -88,35 +110,43 @@ func (g *gradebook) take(c store.RoomContent, at map[string]int, first, width in
 		if column >= len(g.questions) {
 			continue
 		}
-		row := &g.rows[n]
-		row.present = true
-		row.cells[column] = app.OneOrZero(x.Correct)
-		if x.Correct {
-			row.right++
-		}
+		g.rows[n].cells[column] = app.OneOrZero(x.Correct)
 	}
 }
 
-// write writes the table as CSV. Those who were absent have no total, which would count.
-func (g gradebook) write(a *app.App, w io.Writer) error {
-	s, err := app.NewSheet(w)
+// write writes the table as CSV in the form for a learning platform, or for people.
+func (g gradebook) write(a *app.App, w io.Writer, platform string) error {
+	begin, rows := app.NewSheet, g.table
+	switch platform {
+	case forMoodle:
+		begin, rows = app.NewImportSheet, g.forMoodle
+	case forCanvas:
+		begin, rows = app.NewImportSheet, g.forCanvas
+	}
+	s, err := begin(w)
 	if err != nil {
 		return err
 	}
-	headings := a.Words(textColumnStudentNumber, textColumnPerson, textColumnGroup)
-	if err := s.Row(append(append(headings, g.questions...), textColumnTotal.In(a.Lang))...); err != nil {
-		return err
-	}
-	for _, row := range g.rows {
-		total := ""
-		if row.present {
-			total = strconv.Itoa(row.right)
-		}
-		if err := s.Row(append(append([]string{row.number, row.name, row.group}, row.cells...), total)...); err != nil {
+	for _, row := range rows(a) {
+		if err := s.Row(row...); err != nil {
 			return err
 		}
 	}
 	return s.End()
+}
+
+// table is the table for people. Those who were absent have no total, which would count.
+func (g gradebook) table(a *app.App) [][]string {
+	headings := a.Words(textColumnStudentNumber, textColumnPerson, textColumnGroup)
+	rows := [][]string{append(append(headings, g.questions...), textColumnTotal.In(a.Lang))}
+	for _, row := range g.rows {
+		total := ""
+		if right, present := row.score(0, len(row.cells)); present {
+			total = strconv.Itoa(right)
+		}
+		rows = append(rows, append(append([]string{row.number, row.name, row.group}, row.cells...), total))
+	}
+	return rows
 }
 
 var (

@@ -37,16 +37,17 @@ type hostFlags struct {
 	reachFlags
 	askFlags
 	playFlags
-	roster, class string
-	fresh         bool
-	keepDays      int
-	asked         map[string]string // the flags given of [ofSession], with their values
+	roster, class  string
+	fresh, anyName bool
+	teams          string
+	keepDays       int
+	asked          map[string]string // the flags given of [ofSession], with their values
 }
 
 // ofSession are the flags that define a session. An unfinished one is resumed only if they
 // match.
 var ofSession = []string{
-	"deck", "kind", "format", "mix", "count", "set", "seconds", "reading", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview",
+	"deck", "kind", "format", "mix", "count", "set", "seconds", "reading", "self-paced", "minutes", "speed", "places", "hold", "roster", "class", "guests", "max", "preview", "teams",
 }
 
 // askedBy returns the flags of [ofSession] that were given, with their values.
@@ -62,7 +63,7 @@ func askedBy(cmd *cobra.Command) map[string]string {
 
 // reachFlags say how to reach a session.
 type reachFlags struct {
-	lan                bool
+	lan, open          bool
 	address, cert, key string
 	port, perAddress   int
 }
@@ -94,6 +95,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.lan, "lan", false, textFlagLAN.In(a.Lang))
+	flags.BoolVar(&f.open, "open", false, textFlagOpen.In(a.Lang))
 	flags.StringVar(&f.address, "address", "", textFlagAddress.In(a.Lang))
 	flags.IntVar(&f.port, "port", 0, textFlagPort.In(a.Lang))
 	f.askFlags.add(a, cmd, classCount, textFlagClassFormat)
@@ -106,6 +108,8 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.BoolVar(&f.hold, "hold", false, textFlagHold.In(a.Lang))
 	flags.StringVar(&f.roster, "roster", "", textFlagRoster.In(a.Lang))
 	flags.StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
+	flags.StringVar(&f.teams, "teams", "", textFlagTeams.In(a.Lang))
+	flags.BoolVar(&f.anyName, "any-name", false, textFlagAnyName.In(a.Lang))
 	flags.BoolVar(&f.guests, "guests", false, textFlagGuests.In(a.Lang))
 	flags.IntVar(&f.perAddress, "per-address", classroom.PerAddress, textFlagPerAddress.In(a.Lang))
 	flags.IntVar(&f.most, "max", classMost, textFlagMax.In(a.Lang))
@@ -113,6 +117,7 @@ func classHostCommand(a *app.App) *cobra.Command {
 	flags.IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
 	flags.StringVar(&f.cert, "tls-cert", "", textFlagCert.In(a.Lang))
 	flags.StringVar(&f.key, "tls-key", "", textFlagTLSKey.In(a.Lang))
+	a.Completes(cmd, "teams", app.Fixed(teamsByGroup, "2", "3", "4"))
 	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "class", listClassNames)
 	for _, name := range []string{"roster", "tls-cert", "tls-key"} {
@@ -299,13 +304,17 @@ func beginClass(
 	}
 	memo.Lang, memo.Asked = a.Lang, f.asked
 	settings := f.settings()
+	var members []store.Member
 	if class != "" {
-		members, err := db.Roster(ctx, class)
-		if err != nil {
+		if members, err = db.Roster(ctx, class); err != nil {
 			return err
 		}
 		settings.Reserved, settings.NoGuests = len(members), !f.guests
 	}
+	if settings.Teams, err = teamsOf(a, f.teams, members); err != nil {
+		return err
+	}
+	settings.Places = settings.Places || settings.Teams != nil
 	if replaced != nil {
 		if _, err := db.EndRoom(ctx, replaced.ID, a.Clock.Now()); err != nil {
 			return err
@@ -393,6 +402,8 @@ with the same code, students and scores.`,
 	textFlagPlaces     = wording.T("show places and the leaders", "显示名次和领先者")
 	textFlagHold       = wording.T("show the answer only when you reveal it", "由教师决定何时公布答案")
 	textFlagRoster     = wording.T("class list `FILE` (CSV or xlsx)", "班级名单`文件`（CSV 或 xlsx）")
+	textFlagTeams      = wording.T("play in teams with a common score: `TEAMS` is groups, as on the class list, or a number of teams to draw", "分队比赛，每队共同计分：`分队`为 groups（按名单的小组）或队数（随机分队）")
+	textFlagAnyName    = wording.T("accept any name from guests, also rude ones", "接受名单外的人使用任何名字，包括不雅的")
 	textFlagMax        = wording.T("at most `N` students (up to 1000)", "最多 `N` 人加入（上限 1000）")
 	textFlagGuests     = wording.T("with a class list, let guests join as well", "有班级名单时，也允许名单外的人加入")
 	textFlagPerAddress = wording.T("allow `N` connections from one address; raise it if the class shares one", "同一地址最多 `N` 个连接；全班共用一个地址时请调大")

@@ -20,13 +20,38 @@ import (
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
 
-// A setLine is a line of a question file. The stem is there for people who read the file.
+// A setLine is a line of a question file: what makes a question, with its stem for people who
+// read the file; or, where it has answers, a question of one's own, as generate --key writes
+// them.
 type setLine struct {
 	questions.Spec
+	questions.Written
+}
+
+// spec is what makes the question of the line.
+func (l setLine) spec(lang catalogue.Lang) questions.Spec {
+	if l.Answers == nil {
+		return l.Spec
+	}
+	return questions.Spec{Kind: questions.OwnQuestion, Format: l.Format, Lang: cmp.Or(l.Lang, lang), Written: &l.Written}
+}
+
+// A madeLine is how a question that the catalogue makes is written, and an ownLine one of
+// one's own.
+type madeLine struct {
+	questions.Spec
 	Stem string `json:"stem"`
+}
+
+type ownLine struct {
+	Kind   questions.Kind   `json:"kind"`
+	Format questions.Format `json:"format"`
+	Lang   catalogue.Lang   `json:"lang"`
+	questions.Written
 }
 
 // add adds the flags to a command.
@@ -177,18 +202,32 @@ func readSet(a *app.App, m *questions.Maker, path string) (set []questions.Spec,
 		}
 		var l setLine
 		err := json.Unmarshal(lines.Bytes(), &l)
+		spec := l.spec(a.Lang)
 		if err == nil {
-			_, err = m.Make(l.Spec)
+			_, err = m.Make(spec)
 		}
 		if err != nil || len(set) == room.MostQuestions {
-			return nil, true, app.Failure(textBadSet.In(a.Lang, path, n), textBadSetHint.In(a.Lang))
+			return nil, true, badSet(a, path, n, err)
 		}
-		set = append(set, l.Spec)
+		set = append(set, spec)
 	}
 	if err := lines.Err(); err != nil || len(set) == 0 {
 		return nil, true, app.Failure(textBadSet.In(a.Lang, path, 1), textBadSetHint.In(a.Lang))
 	}
 	return set, true, nil
+}
+
+// badSet says what is wrong with a line of a question file.
+func badSet(a *app.App, path string, line int, err error) error {
+	for wrong, text := range map[error]wording.Text{
+		questions.ErrNoStem: textOwnStem, questions.ErrOptions: textOwnOptions, questions.ErrAnswers: textOwnAnswers,
+		questions.ErrOwnFormats: textOwnFormat,
+	} {
+		if errors.Is(err, wrong) {
+			return app.Failure(textBadOwn.In(a.Lang, path, line, text.In(a.Lang)), textOwnHint.In(a.Lang))
+		}
+	}
+	return app.Failure(textBadSet.In(a.Lang, path, line), textBadSetHint.In(a.Lang))
 }
 
 func writeSet(a *app.App, m *questions.Maker, path string, set []questions.Spec) error {
@@ -199,7 +238,11 @@ func writeSet(a *app.App, m *questions.Maker, path string, set []questions.Spec)
 				return err
 			}
 			s.Format = q.Format
-			text, err := json.Marshal(setLine{s, q.Stem})
+			var line any = madeLine{s, q.Stem}
+			if s.Written != nil {
+				line = ownLine{s.Kind, s.Format, s.Lang, *s.Written}
+			}
+			text, err := json.Marshal(line)
 			if err != nil {
 				return err
 			}
@@ -311,8 +354,17 @@ var (
 	textPreviewDown  = wording.T("move down", "下移")
 	textPreviewDrop  = wording.T("drop it", "删除")
 	textBadSet       = wording.T("%s, line %d: this question cannot be made here", "%s 第 %d 行：无法生成该题目")
-	textBadSetHint   = wording.T(
-		"create such files with --set, at most 200 questions; another catalogue may lack some",
-		"此类文件由 --set 生成，最多 200 题；目录不同时可能缺少其中的内容",
+	textBadOwn       = wording.T("%s, line %d: %s", "%s 第 %d 行：%s")
+	textOwnStem      = wording.T("the question (stem) is missing or longer than 600 characters", "缺少题目（stem），或超过 600 字")
+	textOwnOptions   = wording.T("there must be 2 to 8 different options of at most 200 characters", "选项须为 2 至 8 个，互不相同，每个不超过 200 字")
+	textOwnAnswers   = wording.T("the answers must be among the options", "答案须在选项之中")
+	textOwnFormat    = wording.T("the format does not fit the options and answers", "作答方式与选项、答案不符")
+	textOwnHint      = wording.T(
+		`such as {"stem":"Which VLAN is for guests?","options":["10","20","30"],"answers":["20"]}`,
+		`例如 {"stem":"访客使用哪个 VLAN？","options":["10","20","30"],"answers":["20"]}`,
+	)
+	textBadSetHint = wording.T(
+		"create such files with --set or generate --key, at most 200 questions; another catalogue may lack some",
+		"此类文件由 --set 或 generate --key 生成，最多 200 题；目录不同时可能缺少其中的内容",
 	)
 )

@@ -88,6 +88,9 @@ func holdClass(
 	})
 	server := classroom.NewServer(host, url, hostsOf(memo), a.Lang, memo.Secure)
 	server.AllowPerAddress(f.perAddress)
+	if f.anyName {
+		server.AllowAnyName()
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l, f.cert, f.key) }()
 	defer server.Close()
@@ -106,17 +109,21 @@ func holdClass(
 		board.notices = append([]string{textLeadsElsewhere.In(a.Lang, memo.Host, at)}, board.notices...)
 	}
 	if a.Console == nil { // otherwise the screen shows them
-		a.Messages.Say(textProjectorAt.In(a.Lang, projectorURL(board.url, s)))
+		a.Messages.Say(textProjectorAt.In(a.Lang, server.WallURL()))
 		for _, notice := range board.notices {
 			a.Messages.Say(notice)
 		}
+	}
+	if f.open {
+		board.opened = true
+		go board.openPages()
 	}
 	return board.lead(ctx)
 }
 
 // rememberMemo saves how to reach the session, for when it is resumed.
 func rememberMemo(ctx context.Context, db *app.DB, s classroom.Session, memo classroom.Memo) error {
-	memo.Key = s.Key
+	memo.Key, memo.Lead = s.Key, s.LeadKey
 	text, err := json.Marshal(memo)
 	if err != nil {
 		return err
@@ -153,8 +160,6 @@ func hostsOf(memo classroom.Memo) []string {
 	}
 	return all
 }
-
-func projectorURL(url string, s classroom.Session) string { return url + "/screen?k=" + s.Key }
 
 // notices returns what the teacher should know about who can reach the session.
 func notices(a *app.App, memo classroom.Memo) []string {

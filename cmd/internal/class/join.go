@@ -80,20 +80,32 @@ func enter(
 	f joinFlags,
 ) (classroom.State, error) {
 	name, pin := f.name, f.pin
+	var refused *classroom.Refused
+	noClass := app.Failure(textNoClassThere.In(a.Lang, address), textBadURLHint.In(a.Lang))
+	if name == "" { // nobody types a name for nothing; a stranger is gone for the host
+		if _, err := c.Poll(ctx); err != nil && !errors.As(err, &refused) && !errors.Is(err, classroom.ErrGone) {
+			return classroom.State{}, noClass
+		}
+	}
 	for {
 		if name == "" {
 			var err error
-			if name, err = a.Chooser().Type(classroom.TextPageName.In(a.Lang), ""); err != nil {
+			name, err = a.Chooser().Type(classroom.TextPageName.In(a.Lang), "")
+			switch {
+			case errors.Is(err, terminal.ErrInputEnded):
+				return classroom.State{}, app.Problem{
+					Text: textNameMissing.In(a.Lang), Hint: textNameMissingHint.In(a.Lang), Code: app.ExitInputEnded,
+				}
+			case err != nil:
 				return classroom.State{}, err
 			}
 		}
 		s, err := c.Join(ctx, code, name, pin)
-		var refused *classroom.Refused
 		switch {
 		case err == nil:
 			return s, nil
 		case !errors.As(err, &refused):
-			return s, app.Failure(textNoClassThere.In(a.Lang, address), textBadURLHint.In(a.Lang))
+			return s, noClass
 		case refused.Name == "pin_needed" && f.pin == "":
 			if pin, err = a.Chooser().Type(refused.Message, ""); err != nil {
 				return s, err
@@ -108,7 +120,7 @@ func enter(
 }
 
 // typedWrong are the refusals after which the learner is asked for name and PIN again.
-var typedWrong = []string{"name", "taken", "pin", "guests"}
+var typedWrong = []string{"name", "taken", "rude", "pin", "guests"}
 
 // A desk is where a learner sits in a terminal.
 type desk struct {
@@ -153,7 +165,7 @@ func (d *desk) tell(s classroom.State) {
 	}
 	d.shown = text
 	w, _ := d.ScreenSize()
-	fmt.Fprint(d.Out, terminal.Indent(text, "", w-1))
+	fmt.Fprint(d.Out, terminal.Indent(terminal.Visible(text, d.Style().Colour), "", w-1))
 }
 
 func (d *desk) standing(s classroom.State) string {
@@ -195,9 +207,18 @@ func (d *desk) verdict(r room.Result, s classroom.State) string {
 		strings.Join(r.Answers, wording.Listed.In(d.Lang)),
 	) + "\n" + r.Explanation
 	if s.Place > 0 {
-		text += "\n" + pageText(classroom.TextPagePlace.In(d.Lang), s.Place)
+		text += "\n" + d.place(s)
 	}
 	return text + "\n" + pageText(classroom.TextPageScore.In(d.Lang), s.Right, s.Asked, s.Score)
+}
+
+// place is the learner's place, or that of their team.
+func (d *desk) place(s classroom.State) string {
+	if s.Team != "" {
+		return pageText(classroom.TextPageTeam.In(d.Lang), s.Team) + wording.Comma.In(d.Lang) +
+			pageText(classroom.TextPageTeamPlace.In(d.Lang), s.Place)
+	}
+	return pageText(classroom.TextPagePlace.In(d.Lang), s.Place)
 }
 
 // ask asks the question until it is answered or closed, and sends the answer until
@@ -214,9 +235,9 @@ func (d *desk) ask(ctx context.Context, s classroom.State) error {
 	heading := pageText(classroom.TextPageQuestionOf.In(d.Lang), s.Question.N, s.Question.Of) + "\n" + s.Question.Stem
 	if heading != d.shown {
 		d.shown = heading
-		fmt.Fprint(d.Out, "\n"+terminal.Indent(heading, "", w-1))
+		fmt.Fprint(d.Out, "\n"+terminal.Indent(terminal.Visible(heading, false), "", w-1))
 		for _, line := range s.Question.Block.Fit(w - 1) {
-			fmt.Fprintln(d.Out, line)
+			fmt.Fprintln(d.Out, terminal.Visible(line, false))
 		}
 	}
 	watching := d.watch(ctx, s)
@@ -320,7 +341,7 @@ func (d *desk) summary(s classroom.State) error {
 		s.Asked,
 	) + "\n"
 	if s.Place > 0 {
-		text += pageText(classroom.TextPagePlace.In(d.Lang), s.Place) + "\n"
+		text += d.place(s) + "\n"
 	}
 	weak := ""
 	for _, area := range s.Areas {
@@ -331,7 +352,7 @@ func (d *desk) summary(s classroom.State) error {
 	if weak != "" {
 		text += classroom.TextPageLookAgain.In(d.Lang) + "\n" + weak
 	}
-	_, err := fmt.Fprint(d.Out, text)
+	_, err := fmt.Fprint(d.Out, terminal.Visible(text, d.Style().Colour))
 	return err
 }
 
@@ -355,5 +376,7 @@ var (
 		"copy it from the projector, like 192.168.1.7:8080",
 		"请照投影上的写，如 192.168.1.7:8080",
 	)
-	textNoClassThere = wording.T("no session found at %s", "%s 没有课堂练习")
+	textNameMissing     = wording.T("no name given", "没有输入姓名")
+	textNameMissingHint = wording.T("give it with --name", "可用 --name 指定")
+	textNoClassThere    = wording.T("no session found at %s", "%s 没有课堂练习")
 )

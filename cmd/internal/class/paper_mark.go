@@ -3,12 +3,9 @@ package class
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
 
@@ -22,15 +19,15 @@ import (
 
 type markFlags struct {
 	app.TakeFlags
-	class         string
-	guests, fresh bool
-	keepDays      int
+	class                  string
+	guests, fresh, correct bool
+	keepDays               int
 }
 
 func paperMarkCommand(a *app.App) *cobra.Command {
 	var f markFlags
 	cmd := &cobra.Command{
-		Use: "mark CODE [FILE]", Short: textMarkShort.In(a.Lang), Long: textMarkLong.In(a.Lang), Example: textMarkExamples.In(a.Lang),
+		Use: "mark TESTCODE [FILE]", Short: textMarkShort.In(a.Lang), Long: textMarkLong.In(a.Lang), Example: textMarkExamples.In(a.Lang),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
@@ -44,6 +41,7 @@ func paperMarkCommand(a *app.App) *cobra.Command {
 	cmd.Flags().StringVar(&f.class, "class", "", textFlagClass.In(a.Lang))
 	cmd.Flags().BoolVar(&f.guests, "guests", false, textFlagMarkGuests.In(a.Lang))
 	cmd.Flags().BoolVar(&f.fresh, "new", false, textFlagMarkNew.In(a.Lang))
+	cmd.Flags().BoolVar(&f.correct, "correct", false, textFlagMarkCorrect.In(a.Lang))
 	cmd.Flags().BoolVar(&f.DryRun, "dry-run", false, textFlagMarkDryRun.In(a.Lang))
 	cmd.Flags().BoolVar(&f.Yes, "yes", false, textFlagMarkYes.In(a.Lang))
 	cmd.Flags().IntVar(&f.keepDays, "keep-days", classKeepDays, textFlagKeepDays.In(a.Lang))
@@ -87,7 +85,7 @@ type marking struct {
 	content store.RoomContent
 	items   []room.Item
 	memo    paperMemo
-	maker   *questions.Maker
+	made    []*questions.Question // as the catalogue makes them now; nil for others than were printed
 	members []store.Member
 	session store.Room // that is marked; no ID until the first paper is recorded
 	before  store.RoomContent
@@ -102,7 +100,7 @@ type paper struct {
 	name    string
 	right   int
 	known   bool // it was recorded before, with the same answers
-	anew    bool // it was typed before in this run, with others
+	anew    bool // it was recorded before, with others
 	answers []room.Answer
 }
 
@@ -121,14 +119,18 @@ func newMarking(ctx context.Context, a *app.App, db *app.DB, code string, f mark
 	if m.content, err = db.Content(ctx, m.set.ID); err != nil {
 		return nil, err
 	}
-	for _, q := range m.content.Questions {
-		m.items = append(m.items, q.Item())
-	}
 	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m.maker = questions.NewMaker(c)
+	maker := questions.NewMaker(c)
+	for _, q := range m.content.Questions {
+		made, err := maker.Make(q.Spec)
+		if err != nil || made.ID != q.Question {
+			made = nil
+		}
+		m.items, m.made = append(m.items, q.Item()), append(m.made, made)
+	}
 	if f.class != "" {
 		if m.members, err = db.Roster(ctx, f.class); err != nil {
 			return nil, noClass(ctx, a, db.DB, f.class, err)
@@ -183,8 +185,8 @@ func (m *marking) judged(i int, reply questions.Reply) room.Answer {
 	if x.Correct = x.Given == q.Answers[0]; x.Correct {
 		x.Points = room.Points
 	}
-	if made, err := m.maker.Make(q.Spec); err == nil && made.ID == q.Question {
-		if judged, err := made.Judge(reply); err == nil {
+	if m.made[i] != nil {
+		if judged, err := m.made[i].Judge(reply); err == nil {
 			x.Chosen = judged.Service
 		}
 	}
@@ -218,8 +220,11 @@ func shortName(name string) string { return room.TellApart([]room.Entry{{Name: n
 // student with two copies.
 func (m *marking) fits(p *paper) (problem string) {
 	for _, b := range m.papers {
-		if problem := m.collides(p, b.copy, b.member, b.name, b.letters == p.letters); problem != "" {
+		if problem := m.collides(p, b.copy, b.member, b.name, true); problem != "" {
 			return problem
+		}
+		if b.copy == p.copy && b.letters != p.letters {
+			return textMarkTwice.In(m.a.Lang, p.copy)
 		}
 	}
 	for _, q := range m.before.People {
@@ -228,10 +233,12 @@ func (m *marking) fits(p *paper) (problem string) {
 			member = &m.members[i]
 		}
 		same := m.isRecorded(p, q.ID)
-		if problem := m.collides(p, q.Place, member, q.Name, same); problem != "" {
+		if problem := m.collides(p, q.Place, member, q.Name, same || m.flags.correct); problem != "" {
 			return problem
 		}
-		p.known = p.known || q.Place == p.copy
+		if q.Place == p.copy {
+			p.known, p.anew = same && !p.anew, p.anew || !same
+		}
 	}
 	return ""
 }
@@ -248,62 +255,6 @@ func (m *marking) collides(p *paper, copyBefore int, member *store.Member, name 
 		return textMarkSecondCopy.In(lang, p.copy, name, copyBefore)
 	}
 	return ""
-}
-
-// isRecorded reports whether a participant of the session gave the same answers.
-func (m *marking) isRecorded(p *paper, id room.ParticipantID) bool {
-	same := 0
-	for _, x := range m.before.Answers {
-		if x.Participant == id && x.N <= len(p.answers) {
-			y := p.answers[x.N-1]
-			if x.Reply.Choice != y.Reply.Choice || x.Reply.DontKnow != y.Reply.DontKnow {
-				return false
-			}
-			same++
-		}
-	}
-	return same == len(p.answers)
-}
-
-// record keeps papers in the session, which the first one makes.
-func (m *marking) record(ctx context.Context, papers []paper) error {
-	if m.session.ID == "" {
-		m.session = store.Room{
-			ID: uuid.NewString(), Class: m.flags.class, Code: m.set.Code, Host: "{}", KeepDays: m.flags.keepDays,
-			Settings: m.set.Settings, State: room.State{Phase: room.Done}, Created: m.a.Clock.Now(),
-		}
-		if err := m.db.AddRoom(ctx, m.session, m.content.Questions); err != nil {
-			return err
-		}
-	}
-	b := store.Batch{State: m.session.State}
-	for _, p := range papers {
-		if p.known {
-			continue
-		}
-		one := room.Participant{ID: room.ParticipantID(strconv.Itoa(p.copy)), Name: p.name, Factor: 1}
-		if p.member != nil {
-			one.Member = p.member.Key
-		}
-		if p.anew {
-			b.Anew = append(b.Anew, one.ID)
-		}
-		b.People = append(b.People, store.RoomPerson{Participant: one, Place: p.copy, Tokens: []string{}})
-		for _, x := range p.answers {
-			x.Participant = one.ID
-			b.Answers = append(b.Answers, x)
-		}
-	}
-	return m.db.KeepRoom(ctx, m.session.ID, b)
-}
-
-// finish lets what was recorded flow into the records of students.
-func (m *marking) finish(ctx context.Context) error {
-	if m.session.ID == "" {
-		return nil
-	}
-	_, err := m.db.EndRoom(ctx, m.session.ID, m.a.Clock.Now())
-	return err
 }
 
 // file marks the papers of a file: all of them, or none.
@@ -381,71 +332,6 @@ func (m *marking) recordAll(ctx context.Context) error {
 	return nil
 }
 
-// A markedLine is a paper that was marked, for programs.
-type markedLine struct {
-	Copy    int    `json:"copy"`
-	Student string `json:"student"`
-	Number  string `json:"number,omitempty"`
-	Roster  bool   `json:"roster"`
-	Right   int    `json:"right"`
-	Of      int    `json:"of"`
-	Answers string `json:"answers"`
-	Known   bool   `json:"recorded_before"`
-}
-
-func (m *marking) show() error {
-	var rows [][]string
-	for _, p := range m.papers {
-		number := ""
-		if p.member != nil {
-			number = p.member.Number
-		}
-		if m.a.JSON {
-			err := m.a.PrintJSON(markedLine{p.copy, p.name, number, p.member != nil, p.right, len(m.items), p.letters, p.known})
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		mark := ""
-		if p.known {
-			mark = textMarkKnown.In(m.a.Lang)
-		}
-		rows = append(rows, []string{strconv.Itoa(p.copy), p.name, number, fmt.Sprintf("%d/%d", p.right, len(m.items)), mark})
-	}
-	if m.a.JSON {
-		return nil
-	}
-	return m.a.Print(trimLines(app.Columns(rows)))
-}
-
-func trimLines(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
-	}
-	return strings.Join(lines, "\n")
-}
-
-// tell says what was recorded.
-func (m *marking) tell() {
-	fresh, right := 0, 0
-	for _, p := range m.papers {
-		if !p.known {
-			fresh, right = fresh+1, right+p.right
-		}
-	}
-	if fresh == 0 {
-		m.a.Messages.Say(textMarkNothingNew.In(m.a.Lang))
-		return
-	}
-	command := "portdrill class report"
-	if m.flags.class != "" {
-		command += " --class " + strconv.Quote(m.flags.class)
-	}
-	m.a.Messages.Say(textMarkDone.In(m.a.Lang, fresh, float64(right)/float64(fresh), len(m.items), command))
-}
-
 // dialogue marks papers as they are typed. Each is recorded before its score is shown;
 // typed again, it is corrected, until the last one is typed.
 func (m *marking) dialogue(ctx context.Context) error {
@@ -521,10 +407,10 @@ var (
 		`CODE is on the sheets. FILE is CSV or xlsx, a row for each paper: copy number,
 student number or name, and the letters ("-" for a blank) in one cell or in a column
 for each question. Without FILE you type a line for each: 7 2026001 ABDCA-BCDA.
-With --class the answers go into each student's own record. If a student is not
-certain you are asked; without a terminal nothing is recorded then.`,
-		`CODE 印在试卷上。FILE 为 CSV 或 xlsx，每份答卷一行：份号、学号或姓名、所选字母（空题
-写“-”），字母可写在一格，也可每题一列。不给 FILE 则逐行输入：7 2026001 ABDCA-BCDA。
+With --class the answers go into each student's own record. If it is not certain who
+is meant, it asks; without a terminal it then records nothing.`,
+		`代码印在试卷上。文件为 CSV 或 xlsx，每份答卷一行：份号、学号或姓名、所选字母（空题
+写“-”），字母可写在一格，也可每题一列。不给文件则逐行输入：7 2026001 ABDCA-BCDA。
 加 --class 则成绩记入每名学生自己的学习记录。学生无法确定时会询问；不在终端上时则
 全部不记录。`,
 	)
@@ -548,7 +434,10 @@ certain you are asked; without a terminal nothing is recorded then.`,
 	textMarkCount        = wording.T("copy %d: expected %d letters, got %d", "第 %d 份：应有 %d 个字母，实为 %d 个")
 	textMarkNoOption     = wording.T("copy %d: there is no option %s in question %d", "第 %d 份：没有选项 %s（第 %d 题）")
 	textMarkOtherStudent = wording.T("copy %d belongs to %s", "第 %d 份是 %s 的")
-	textMarkOtherAnswers = wording.T("copy %d was recorded with other answers", "第 %d 份已有不同的作答记录")
+	textMarkOtherAnswers = wording.T("copy %d was recorded with other answers; --correct replaces them", "第 %d 份已有不同的作答记录；--correct 可更正")
+	textMarkTwice        = wording.T("copy %d is listed twice, with different answers", "第 %d 份出现两次，作答不同")
+	textFlagMarkCorrect  = wording.T("replace answers that were recorded before", "更正已记录的作答")
+	textMarkCorrected    = wording.T("corrected", "已更正")
 	textMarkSecondCopy   = wording.T("copy %d: %s has copy %d already", "第 %d 份：%s 已有第 %d 份")
 	textMarkRefused      = wording.T("%s is not clear; nothing was recorded", "%s 有不明之处，未作记录")
 	textMarkRefusedHint  = wording.T("correct these rows; --guests accepts names that are not on the class list", "请改正上述各行；--guests 接受名单外的姓名")

@@ -57,7 +57,7 @@ func (s paperSet) print(a *app.App, w io.Writer, copies int) error {
 	for i := range all {
 		all[i] = s.printed(a, i+1)
 	}
-	return paperTemplate().Execute(w, map[string]any{
+	return paperTemplate().Execute(terminal.VisibleHTML(w), map[string]any{
 		"Lang": pageLang(a.Lang), "Title": s.deck, "Code": s.code, "Command": s.memo.Command, "Copies": all,
 		"T": map[string]string{
 			"tip": textPaperTip.In(a.Lang), "test": textPaperTest.In(a.Lang, len(s.items)), "name": textPaperName.In(a.Lang),
@@ -146,7 +146,7 @@ func writeCards(a *app.App, w io.Writer, title string, all []*questions.Question
 		front = append(slices.Clone(front), make([]printedCard, cardsOfPage-len(front))...)
 		sheets = append(sheets, cardSheet{front, mirrored(front)})
 	}
-	return cardsTemplate().Execute(w, map[string]any{
+	return cardsTemplate().Execute(terminal.VisibleHTML(w), map[string]any{
 		"Lang": pageLang(a.Lang), "Title": title, "Sheets": sheets,
 		"T": map[string]string{"tip": textCardsTip.In(a.Lang, len(all))},
 	})

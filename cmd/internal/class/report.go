@@ -20,8 +20,8 @@ import (
 )
 
 type reportFlags struct {
-	class, html, csv, gradebook string
-	all, names                  bool
+	class, html, csv, gradebook, platform string
+	all, names                            bool
 }
 
 func classReportCommand(a *app.App) *cobra.Command {
@@ -38,7 +38,9 @@ func classReportCommand(a *app.App) *cobra.Command {
 	cmd.Flags().StringVar(&f.html, "html", "", textFlagReportHTML.In(a.Lang))
 	cmd.Flags().StringVar(&f.csv, "csv", "", textFlagReportCSV.In(a.Lang))
 	cmd.Flags().StringVar(&f.gradebook, "gradebook", "", textFlagGradebook.In(a.Lang))
+	cmd.Flags().StringVar(&f.platform, "for", "", textFlagFor.In(a.Lang))
 	a.Completes(cmd, "class", listClassNames)
+	a.Completes(cmd, "for", app.Fixed(platforms...))
 	a.Completes(cmd, "gradebook", app.ListFiles)
 	a.Completes(cmd, "html", app.ListFiles)
 	a.Completes(cmd, "csv", app.ListFiles)
@@ -104,6 +106,12 @@ type areaOverTime struct {
 
 func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 	ctx := cmd.Context()
+	switch {
+	case f.platform != "" && !slices.Contains(platforms, f.platform):
+		return app.UsageProblem(textUnknownFor.In(a.Lang, f.platform), "")
+	case f.platform != "" && f.gradebook == "":
+		return app.UsageProblem(textForAlone.In(a.Lang), "")
+	}
 	if !a.Exists() {
 		return app.Failure(textNoSessions.In(a.Lang), textNoSessionsHint.In(a.Lang))
 	}
@@ -120,7 +128,7 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 		return err
 	}
 	if f.gradebook != "" {
-		if err := app.WriteTo(a, []string{f.gradebook}, func(w io.Writer) error { return grades.write(a, w) }); err != nil {
+		if err := writeGrades(a, grades, f); err != nil {
 			return err
 		}
 	}
@@ -141,6 +149,20 @@ func runReport(a *app.App, cmd *cobra.Command, f reportFlags) error {
 		return nil
 	}
 	return a.Print(reportText(a, r))
+}
+
+// writeGrades writes the gradebook. Of those whom a platform cannot import it says how many
+// there are.
+func writeGrades(a *app.App, g gradebook, f reportFlags) error {
+	if f.platform != "" {
+		if !slices.ContainsFunc(g.rows, func(r gradebookRow) bool { return r.member && r.number != "" }) {
+			return app.Failure(textGradesNobody.In(a.Lang), textNoClassesHint.In(a.Lang))
+		}
+		if n := g.leftOut(f.platform); n > 0 {
+			a.Messages.Say(textGradesLeftOut.In(a.Lang, n))
+		}
+	}
+	return app.WriteTo(a, []string{f.gradebook}, func(w io.Writer) error { return g.write(a, w, f.platform) })
 }
 
 // reportOf is about the last session of the class, or about all of them; what goes

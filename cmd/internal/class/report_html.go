@@ -9,6 +9,7 @@ import (
 
 	"portdrill/cmd/internal/app"
 	"portdrill/cmd/internal/classroom"
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
@@ -89,7 +90,7 @@ func reportHTML(a *app.App, w io.Writer, r classReport) error {
 	if r.Class != "" {
 		title += ": " + r.Class
 	}
-	return reportPage().Execute(w, map[string]any{"Lang": a.Lang, "Title": title, "R": r, "T": t, "Flags": flags})
+	return reportPage().Execute(terminal.VisibleHTML(w), map[string]any{"Lang": a.Lang, "Title": title, "R": r, "T": t, "Flags": flags})
 }
 
 var (

@@ -220,7 +220,7 @@ b { font-size: 14pt; } .pin { font: 700 20pt/1.4 ui-monospace, monospace; letter
 })
 
 func writeSlips(w io.Writer, lang catalogue.Lang, class string, all []store.Member) error {
-	return slips().Execute(w, map[string]any{"Lang": lang, "Title": textSlipsTitle.In(lang, class), "Members": all})
+	return slips().Execute(terminal.VisibleHTML(w), map[string]any{"Lang": lang, "Title": textSlipsTitle.In(lang, class), "Members": all})
 }
 
 // memberNamed returns the learner of one on a roster, by name or number.
@@ -251,11 +251,11 @@ func memberNamed(ctx context.Context, a *app.App, db *app.DB, name string) (quiz
 	case len(names) == 0:
 		return "", app.UsageProblem(textNoMember.In(a.Lang, name), textNoClassesHint.In(a.Lang))
 	}
-	near := app.NearestFirst(name, names)
-	return "", app.UsageProblem(
-		textNoMember.In(a.Lang, name),
-		app.TextNearest.In(a.Lang, strings.Join(near[:min(5, len(near))], ", ")),
-	)
+	hint := ""
+	if near := app.Nearest(name, names); len(near) > 0 {
+		hint = a.Known(app.TextNearest, near)
+	}
+	return "", app.UsageProblem(textNoMember.In(a.Lang, name), hint)
 }
 
 func classForgetCommand(a *app.App) *cobra.Command {

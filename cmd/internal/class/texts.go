@@ -5,9 +5,8 @@ import (
 )
 
 var (
-	textFlagClass   = wording.T("`NAME` of the class", "班级`名称`")
-	textProjectorAt = wording.T("Projector page (open on this machine): %s", "投影页面（在本机打开）：%s")
-	textClassLeft   = wording.T(
+	textFlagClass = wording.T("`NAME` of the class", "班级`名称`")
+	textClassLeft = wording.T(
 		"The session is saved. To resume it within 8 hours: portdrill class host",
 		"课堂练习已保存。8 小时内运行 portdrill class host 可继续。",
 	)

@@ -22,6 +22,7 @@ import (
 
 	"portdrill/cmd/internal/chromium"
 	"portdrill/questions"
+	"portdrill/questions/catalogue"
 	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 )
@@ -285,7 +286,7 @@ func TestBrowsers(t *testing.T) {
 	s.server.Allow(lossyAt)
 
 	screen := b.open("projector", nil, 1280, 720, "")
-	screen.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key))
+	screen.run("open", chromedp.Navigate(s.server.WallURL()))
 	screen.until(s.code)
 	phones := make(map[string]*tab)
 	for _, p := range []struct{ name, at, before string }{{"Ann", s.at, ""}, {"Bo", s.at, ""}, {"Cy", lossyAt, ""}, {"Ed", s.at, ""}, {"Flo", s.at, withoutSockets}} {
@@ -375,10 +376,34 @@ func TestBrowsers(t *testing.T) {
 		phones[name].noErrors()
 	}
 	phones["Ann"].accessible("5-end")
+	phones["Ann"].keeps(fmt.Sprintf("%d of 10 right", want["Ann"]), "Which service uses UDP port 161?")
 	screen.until("All done")
 	screen.accessible("4-end")
 	screen.noErrors()
 	s.assertScores(want)
+}
+
+// keeps holds that the page saves its results as one that says the texts, needs nothing
+// else and runs nothing.
+func (t *tab) keeps(texts ...string) {
+	t.Helper()
+	t.run("watch", chromedp.Evaluate[chromedp.Void](`{
+		const make = URL.createObjectURL;
+		URL.createObjectURL = function (blob) { window.saved = blob; return make.call(URL, blob); };
+	}`))
+	t.run("save", chromedp.Click("a.button"), chromedp.Poll[chromedp.Void]("!!window.saved"))
+	page := valueOf(t, chromedp.Evaluate[string]("saved.text()", chromedp.EvalAwaitPromise))
+	for _, text := range append(texts, "<title>Port practice · "+t.name, "charset=\"utf-8\"") {
+		if !strings.Contains(page, text) {
+			t.Errorf("%s: %q is not in what is saved: %s", t.name, text, page)
+		}
+	}
+	for _, needed := range []string{"<script", "src=", "<link", "href", "<button"} {
+		if strings.Contains(page, needed) {
+			t.Errorf("%s: %q is in what is saved: %s", t.name, needed, page)
+		}
+	}
+	t.until(texts[0])
 }
 
 // assertScores holds that the database has these right answers, and nothing twice.
@@ -414,7 +439,7 @@ func (s *school) assertScores(want map[string]int) {
 	}
 }
 
-// The law: a page in Chinese says the same in Chinese, is led by the keyboard alone,
+// The law: a page in Chinese says the same in Chinese, the question too, is led by the keyboard alone,
 // and takes what is typed, what is marked, and "I don't know".
 func TestBrowserKeyboard(t *testing.T) {
 	t.Parallel()
@@ -432,6 +457,13 @@ func TestBrowserKeyboard(t *testing.T) {
 		s.do(start)
 		s.do(ask)
 		p.until("第 1 题，共 1 题")
+		spec := s.plan.Set[0]
+		spec.Lang = catalogue.Chinese
+		chinese, err := s.maker.Make(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.until(chinese.Stem)
 		want := map[questions.Format]string{questions.Typed: "INPUT", questions.Choice: "H2"}[c.format]
 		if focused := valueOf(p, chromedp.Evaluate[string]("document.activeElement.tagName")); focused != want {
 			t.Errorf("%s: the focus is on %s, want %s", c.format, focused, want)
@@ -464,7 +496,7 @@ func TestBrowserBlocks(t *testing.T) {
 		p := b.open(string(kind), nil, 360, 640, "")
 		p.join(s.at, s.code, "Ann", "")
 		wall := b.open(string(kind)+"-wall", nil, 1280, 720, "")
-		wall.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key))
+		wall.run("open", chromedp.Navigate(s.server.WallURL()))
 		s.do(start)
 		s.do(ask)
 		q := s.question()

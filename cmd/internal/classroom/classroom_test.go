@@ -467,10 +467,10 @@ func TestGuards(t *testing.T) {
 		"no cookie":           {"POST", "/answer", "", "", "{}", 401},
 		"state of nobody":     {"GET", "/state", "", "", "", 401},
 		"socket of nobody":    {"GET", "/ws", "", "", "", 401},
-		"projector, no key":   {"GET", "/screen", "", "", "", 404},
-		"projector's state":   {"GET", "/screen/state?k=x", "", "", "", 404},
-		"projector's socket":  {"GET", "/screen/ws", "", "", "", 404},
-		"QR without a key":    {"GET", "/screen/qr.svg", "", "", "", 404},
+		"projector, no key":   {"GET", "/wall/ABCDEF", "", "", "", 404},
+		"projector's state":   {"GET", "/wall/state?k=x", "", "", "", 404},
+		"projector's socket":  {"GET", "/wall/ws", "", "", "", 404},
+		"QR without a key":    {"GET", "/wall/qr.svg", "", "", "", 404},
 		"another file":        {"GET", "/assets/../server.go", "", "", "", 404},
 		"a page's template":   {"GET", "/assets/join.html", "", "", "", 404},
 		"host, over the wire": {"POST", "/host", "", "", `{"type":"reveal"}`, 405},
@@ -517,7 +517,7 @@ func TestNoKeyBeforeTheEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		get(t, address, direct, "/screen/state?k="+s.key)
+		get(t, address, direct, "/wall/state?k="+s.key)
 		for who, sent := range recorder.sent() {
 			for _, key := range append(slices.Clone(q.Answers), q.Explanation.Fact) {
 				if len(key) > 3 && strings.Contains(sent, key) && !strings.Contains(q.Stem, key) {

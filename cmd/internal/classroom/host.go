@@ -49,11 +49,10 @@ type Session struct {
 	ID      string // of the room in the database
 	Code    string // to join by
 	Key     string // to see the projector's page
+	LeadKey string // to lead the session from the host page
 	Room    *room.Room
 	People  []store.RoomPerson // who joined before, as after a restart
 	Members []store.Member     // of the roster; nil for guests alone
-
-	AreaName func(area string) string // what people call an area
 }
 
 // A Host owns the room of a session while it is played.
@@ -361,12 +360,12 @@ func (h *Host) setTrouble(err error) {
 	h.trouble = err
 	h.mu.Unlock()
 	if changed {
-		h.nudge()
+		h.Nudge()
 	}
 }
 
-// nudge signals a change to the reader of [Host.Changed].
-func (h *Host) nudge() {
+// Nudge signals a change to the reader of [Host.Changed].
+func (h *Host) Nudge() {
 	select {
 	case h.wake <- struct{}{}:
 	default:

@@ -71,7 +71,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		if err == nil && s.writeState(ctx, w, id) == nil { // the page was reloaded
+		if err == nil && s.writeState(ctx, w, r, id) == nil { // the page was reloaded
 			return
 		}
 	}
@@ -91,7 +91,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		SameSite: http.SameSiteStrictMode, Secure: s.secure,
 		MaxAge: int((24 * time.Hour).Seconds()),
 	})
-	if err := s.writeState(ctx, w, p.ID); err != nil {
+	if err := s.writeState(ctx, w, r, p.ID); err != nil {
 		s.fail(w, r, err)
 	}
 }
@@ -131,13 +131,15 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 		case s.byAll.Exceeded(member.Key):
 			return p, "shut"
 		default:
-			p.Name, p.Member = member.Shown, member.Key
+			p.Name, p.Member, p.Group = member.Shown, member.Key, member.Group
 			return p, ""
 		}
 	}
 	switch {
 	case pin == "" && len(called) > 0:
 		return p, "pin_needed"
+	case pin == "" && !s.rude.Load() && isRude(m.Name):
+		return p, "rude"
 	case pin == "":
 		return p, ""
 	}
@@ -148,7 +150,7 @@ func (s *Server) newcomer(m joinMessage, from string) (p room.Participant, probl
 			continue
 		}
 		if s.byAll.Fail(member.Key) {
-			s.host.nudge()
+			s.host.Nudge()
 		}
 	}
 	if slow {

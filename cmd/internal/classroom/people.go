@@ -30,7 +30,7 @@ func (h *Host) asked(id room.ParticipantID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !h.isOnline(id) {
-		h.nudge()
+		h.Nudge()
 	}
 	h.polled[id] = h.now()
 }
@@ -47,9 +47,8 @@ func (h *Host) Absent(ctx context.Context) ([]room.ParticipantID, error) {
 	return all, err
 }
 
-// Outside returns those whom the host can let back in: participants who were removed, and
-// guests who are offline or have left.
-func (h *Host) Outside(ctx context.Context) (removed, away []room.Participant, err error) {
+// outside returns participants who were removed, and guests who are offline or have left.
+func (h *Host) outside(ctx context.Context) (removed, away []room.Participant, err error) {
 	err = h.look(ctx, func(r *room.Room, _ time.Time) {
 		removed = r.Barred()
 		for _, p := range r.Participants() {
@@ -85,7 +84,7 @@ func (h *Host) limits(from string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.limited, h.since = from, h.now()
-	h.nudge()
+	h.Nudge()
 }
 
 // limitShown is how long the host is warned after an address has reached its limit.

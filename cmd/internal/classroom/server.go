@@ -56,9 +56,12 @@ type Server struct {
 	codes  *guard.Limiter
 	pins   *guard.Limiter // by member and address
 	byAll  *guard.Limiter // by member
+	keys   *guard.Limiter // of the wall and the host page, by address
+	desk   desk
 	http   *http.Server
 	hosts  guard.Hosts
 	most   atomic.Int64       // see PerAddress
+	rude   atomic.Bool        // names are accepted
 	close  context.CancelFunc // of the context that every request inherits
 }
 
@@ -73,6 +76,8 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 		codes: guard.NewLimiter(mostFailedCodes, failedCodesPer, h.now),
 		pins:  guard.NewLimiter(mostFailedPINs, failedPINsPer, h.now),
 		byAll: guard.NewLimiter(mostFailedByAll, failedByAllPer, h.now),
+		keys:  guard.NewLimiter(mostFailedKeys, failedKeysPer, h.now),
+		desk:  desk{given: make(map[string]time.Time)},
 	}
 	s.most.Store(PerAddress)
 	s.hosts.Allow(hosts...)
@@ -94,6 +99,9 @@ const PerAddress = 16
 
 // AllowPerAddress replaces the limit [PerAddress], as for a class that shares one address.
 func (s *Server) AllowPerAddress(most int) { s.most.Store(int64(most)) }
+
+// AllowAnyName accepts names of guests that a class had better not see on the wall.
+func (s *Server) AllowAnyName() { s.rude.Store(true) }
 
 // Allow adds a host by which the server can be addressed, as that of a proxy.
 func (s *Server) Allow(host string) { s.hosts.Allow(host) }
@@ -132,16 +140,21 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page("join.html"))
 	mux.HandleFunc("GET /{code}", s.page("join.html"))
-	mux.HandleFunc("GET /screen", s.page("wall.html"))
+	mux.HandleFunc("GET /wall/{code}", s.wall)
+	mux.HandleFunc("GET /host", s.page("host.html"))
+	mux.HandleFunc("GET /H/{ticket}", s.page("host.html"))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("POST /join", s.join)
 	mux.HandleFunc("POST /leave", s.leave)
 	mux.HandleFunc("POST /answer", s.answer)
 	mux.HandleFunc("GET /state", s.state)
 	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /screen/state", s.screenState)
-	mux.HandleFunc("GET /screen/ws", s.screenSocket)
-	mux.HandleFunc("GET /screen/qr.svg", s.qr)
+	mux.HandleFunc("GET /wall/state", s.wallState)
+	mux.HandleFunc("GET /wall/ws", s.wallSocket)
+	mux.HandleFunc("GET /wall/qr.svg", s.qr)
+	mux.HandleFunc("POST /host/enter", s.enter)
+	mux.HandleFunc("GET /host/state", s.leadState)
+	mux.HandleFunc("POST /host/do", s.lead)
 	return mux
 }
 
@@ -152,43 +165,44 @@ type pageData struct {
 	Texts map[string]string
 	Data  string // the texts as JSON, for the script
 	URL   string
-	Key   string
+	Key   string // of the projector's page
 	Code  string
+
+	Ticket string // of the host page
 }
 
 // page serves a page in the language that was asked for by the address, else by the
 // browser.
 func (s *Server) page(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		key := r.URL.Query().Get("k")
-		if name == "wall.html" && !same(key, s.host.Key) {
-			http.NotFound(w, r)
-			return
-		}
 		if code := r.PathValue("code"); code != "" && !isCode(code) {
 			http.NotFound(w, r)
 			return
 		}
-		d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code")}
-		d.Other = catalogue.English
-		if d.Lang == catalogue.English {
-			d.Other = catalogue.Chinese
-		}
-		d.Texts = PageTexts(d.Lang)
-		data, err := json.Marshal(d.Texts)
-		if err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-			return
-		}
-		d.Data = string(data)
-		var page bytes.Buffer
-		if err := pages().ExecuteTemplate(&page, name, d); err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(page.Bytes())
+		s.servePage(w, r, name, "")
 	}
+}
+
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name, key string) {
+	d := pageData{Lang: s.language(r), URL: s.url, Key: key, Code: r.PathValue("code"), Ticket: r.PathValue("ticket")}
+	d.Other = catalogue.English
+	if d.Lang == catalogue.English {
+		d.Other = catalogue.Chinese
+	}
+	d.Texts = PageTexts(d.Lang)
+	data, err := json.Marshal(d.Texts)
+	if err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	d.Data = string(data)
+	var page bytes.Buffer
+	if err := pages().ExecuteTemplate(&page, name, d); err != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(page.Bytes())
 }
 
 // isCode reports whether the text may be a code to join by, as a QR code has it in
@@ -220,7 +234,7 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 }
 
 var assetTypes = map[string]string{
-	"join.js": "text/javascript", "wall.js": "text/javascript",
+	"join.js": "text/javascript", "wall.js": "text/javascript", "host.js": "text/javascript",
 	"class.js": "text/javascript", "class.css": "text/css", "wall.css": "text/css",
 }
 
@@ -294,11 +308,15 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
-	if err := s.host.answer(ctx, id, m); err != nil {
+	err := s.host.answer(ctx, id, m)
+	if errors.Is(err, questions.ErrNoAnswer) {
+		err = s.host.noAnswer(m, s.language(r), err)
+	}
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if err := s.writeState(ctx, w, id); err != nil {
+	if err := s.writeState(ctx, w, r, id); err != nil {
 		s.fail(w, r, err)
 	}
 }
@@ -317,6 +335,19 @@ func (h *Host) answer(ctx context.Context, id room.ParticipantID, m answerMessag
 	})
 }
 
+// noAnswer is err, that something is no answer, in the language.
+func (h *Host) noAnswer(m answerMessage, lang catalogue.Lang, err error) error {
+	for _, a := range h.Room.Questions() { // which never change
+		if a.ID != m.Question {
+			continue
+		}
+		if _, said := a.In(lang).Judge(m.reply()); said != nil {
+			return said
+		}
+	}
+	return err
+}
+
 func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	id, known := s.participant(r)
 	if !known {
@@ -326,28 +357,29 @@ func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
 	s.host.asked(id)
-	if err := s.writeState(ctx, w, id); err != nil {
+	if err := s.writeState(ctx, w, r, id); err != nil {
 		s.fail(w, r, err)
 	}
 }
 
-func (s *Server) screenState(w http.ResponseWriter, r *http.Request) {
+func (s *Server) wallState(w http.ResponseWriter, r *http.Request) {
 	if !same(r.URL.Query().Get("k"), s.host.Key) {
 		http.NotFound(w, r)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 	defer cancel()
-	if err := s.writeState(ctx, w, ""); err != nil {
+	if err := s.writeState(ctx, w, r, ""); err != nil {
 		s.fail(w, r, err)
 	}
 }
 
 // writeState writes all that the participant, or the projector, may see.
-func (s *Server) writeState(ctx context.Context, w http.ResponseWriter, id room.ParticipantID) error {
+func (s *Server) writeState(ctx context.Context, w http.ResponseWriter, r *http.Request, id room.ParticipantID) error {
 	var snapshot []byte
 	var failed error
-	err := s.host.look(ctx, func(r *room.Room, at time.Time) { snapshot, failed = s.host.snapshot(r, id, at) })
+	lang := s.language(r)
+	err := s.host.look(ctx, func(r *room.Room, at time.Time) { snapshot, failed = s.host.snapshot(r, id, lang, at) })
 	if err := errors.Join(err, failed); err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
@@ -32,7 +31,8 @@ type Plan struct {
 
 // A Memo is what a host needs to resume a session.
 type Memo struct {
-	Key    string         `json:"key"` // to see the projector's page
+	Key    string         `json:"key"`            // to see the projector's page
+	Lead   string         `json:"lead,omitempty"` // to lead the session from the host page
 	Host   string         `json:"host"`
 	Port   int            `json:"port"`
 	Lang   catalogue.Lang `json:"lang"`
@@ -62,12 +62,14 @@ func Begin(ctx context.Context, db *store.DB, m *questions.Maker, p Plan, now ti
 	if err != nil {
 		return Session{}, err
 	}
-	p.Memo.Key = NewToken()
+	p.Memo.Key, p.Memo.Lead = NewToken(), NewToken()
 	memo, err := json.Marshal(p.Memo)
 	if err != nil {
 		return Session{}, fmt.Errorf("keep the session: %w", err)
 	}
-	s := Session{ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, Room: r, AreaName: areaName(p.Memo.Lang)}
+	s := Session{
+		ID: uuid.NewString(), Code: NewCode(), Key: p.Memo.Key, LeadKey: p.Memo.Lead, Room: r,
+	}
 	err = db.AddRoom(ctx, store.Room{
 		ID: s.ID, Class: p.Class, Code: s.Code, Host: string(memo), Settings: p.Settings, State: r.State(), Created: now, KeepDays: p.KeepDays,
 	}, kept)
@@ -87,14 +89,25 @@ func ask(m *questions.Maker, set []questions.Spec) (asked []room.Asked, kept []s
 		}
 		a := room.Asked{
 			ID: room.QuestionID(NewToken()), Question: q, Area: cmp.Or(questions.AreaOf(m.Catalogue(), q), "range"),
+			Translations: translated(m, spec, q),
 		}
 		asked, kept = append(asked, a), append(kept, store.QuestionOf(a, spec))
 	}
 	return asked, kept, nil
 }
 
-func areaName(lang catalogue.Lang) func(string) string {
-	return func(area string) string { return wording.Area(area).In(lang) }
+// translated returns the question that the spec makes in other languages, as far as it can be
+// made in them: a question of somebody's own deck may be in one alone.
+func translated(m *questions.Maker, spec questions.Spec, q *questions.Question) map[catalogue.Lang]*questions.Question {
+	spec.Kind, spec.Format, spec.Deck = q.Kind, q.Format, q.Deck // whatever was left open
+	all := make(map[catalogue.Lang]*questions.Question)
+	for _, lang := range []catalogue.Lang{catalogue.English, catalogue.Chinese} {
+		spec.Lang = lang
+		if other, err := m.Make(spec); err == nil && lang != q.Lang {
+			all[lang] = other
+		}
+	}
+	return all
 }
 
 func membersOf(ctx context.Context, db *store.DB, class string) ([]store.Member, error) {
@@ -129,16 +142,25 @@ func Resume(ctx context.Context, db *store.DB, m *questions.Maker, kept store.Ro
 		if err != nil || made.ID != q.Question {
 			return Session{}, errors.Join(fmt.Errorf("%w: %s", ErrChanged, q.Stem), err)
 		}
-		asked = append(asked, room.Asked{ID: q.ID, Question: made, Area: q.Area})
+		asked = append(asked, room.Asked{ID: q.ID, Question: made, Area: q.Area, Translations: translated(m, q.Spec, made)})
+	}
+	members, err := membersOf(ctx, db, kept.Class)
+	if err != nil {
+		return Session{}, err
+	}
+	groups := make(map[string]string)
+	for _, m := range members {
+		groups[m.Key] = m.Group
 	}
 	people := make([]room.Participant, len(content.People))
 	for i, p := range content.People {
 		people[i] = p.Participant
+		people[i].Group = groups[p.Member]
 	}
-	s := Session{ID: kept.ID, Code: kept.Code, Key: memo.Key, People: content.People, AreaName: areaName(memo.Lang)}
-	if s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers); err != nil {
-		return Session{}, err
+	s := Session{
+		ID: kept.ID, Code: kept.Code, Key: memo.Key, LeadKey: cmp.Or(memo.Lead, NewToken()), People: content.People,
+		Members: members,
 	}
-	s.Members, err = membersOf(ctx, db, kept.Class)
+	s.Room, err = room.Restore(kept.Settings, asked, kept.State, people, content.Answers)
 	return s, err
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/coder/websocket"
 
+	"portdrill/cmd/internal/wording"
+	"portdrill/questions/catalogue"
 	"portdrill/quiz/room"
 )
 
@@ -20,6 +22,7 @@ const coalescing = 250 * time.Millisecond
 // a slow reader misses what is past, and costs no memory.
 type client struct {
 	id    room.ParticipantID
+	lang  catalogue.Lang
 	ready chan struct{} // of one
 
 	began   time.Time // guarded by Host.mu, as is dropped
@@ -91,11 +94,11 @@ func (c *client) take() (messages [][]byte, end websocket.StatusCode) {
 
 // connect adds a client, and shows it how things stand. The error is that of
 // [room.Room.ViewOf], or of [Host.look].
-func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, error) {
-	c := &client{id: id, ready: make(chan struct{}, 1)}
+func (h *Host) connect(ctx context.Context, id room.ParticipantID, lang catalogue.Lang) (*client, error) {
+	c := &client{id: id, lang: lang, ready: make(chan struct{}, 1)}
 	var failed error
 	err := h.look(ctx, func(r *room.Room, at time.Time) {
-		snapshot, err := h.snapshot(r, id, at)
+		snapshot, err := h.snapshot(r, id, lang, at)
 		if err != nil {
 			failed = err
 			return
@@ -113,7 +116,7 @@ func (h *Host) connect(ctx context.Context, id room.ParticipantID) (*client, err
 	if err == nil {
 		err = failed
 	}
-	h.nudge()
+	h.Nudge()
 	return c, err
 }
 
@@ -148,7 +151,7 @@ func (h *Host) disconnect(c *client) {
 	}
 	delete(h.clients, c)
 	h.mu.Unlock()
-	h.nudge()
+	h.Nudge()
 }
 
 // farewell is how long at most it takes to tell clients that the host goes away.
@@ -188,7 +191,7 @@ func (h *Host) show(b changes, all bool) {
 	h.mu.Unlock()
 	at := h.now()
 	for _, c := range clients {
-		snapshot, err := h.snapshot(h.Room, c.id, at)
+		snapshot, err := h.snapshot(h.Room, c.id, c.lang, at)
 		if err != nil { // was sent out
 			c.say(goneMessage)
 			c.end(websocket.StatusNormalClosure)
@@ -197,7 +200,7 @@ func (h *Host) show(b changes, all bool) {
 		c.put(snapshot, h.Room.State().Seq)
 	}
 	if all {
-		h.nudge()
+		h.Nudge()
 	}
 }
 
@@ -215,33 +218,34 @@ func (h *Host) showWatchers() {
 	}
 	h.mu.Unlock()
 	for _, c := range behind {
-		if snapshot, err := h.snapshot(h.Room, "", h.now()); err == nil {
+		if snapshot, err := h.snapshot(h.Room, "", c.lang, h.now()); err == nil {
 			c.put(snapshot, seq)
 		}
 	}
 	if h.shown != seq {
 		h.shown = seq
-		h.nudge()
+		h.Nudge()
 	}
 }
 
 var goneMessage = []byte(`{"type":"gone"}`)
 
-// snapshot is all that the participant, or for an empty id the projector, may see.
-func (h *Host) snapshot(r *room.Room, id room.ParticipantID, at time.Time) ([]byte, error) {
+// snapshot is all that the participant, or for an empty id the projector, may see, in the
+// language. The projector has questions in that of the room.
+func (h *Host) snapshot(r *room.Room, id room.ParticipantID, lang catalogue.Lang, at time.Time) ([]byte, error) {
 	if id == "" {
 		v := r.Projector(at)
 		for i := range v.Areas {
-			v.Areas[i].Name = h.AreaName(v.Areas[i].Name)
+			v.Areas[i].Name = wording.Area(v.Areas[i].Name).In(lang)
 		}
 		return json.Marshal(screenMessage{"screen", h.Code, v})
 	}
-	v, err := r.ViewOf(id, at)
+	v, err := r.ViewOf(id, lang, at)
 	if err != nil {
 		return nil, err
 	}
 	for i := range v.Areas {
-		v.Areas[i].Name = h.AreaName(v.Areas[i].Name)
+		v.Areas[i].Name = wording.Area(v.Areas[i].Name).In(lang)
 	}
 	return json.Marshal(State{"state", v})
 }

@@ -28,8 +28,8 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	s.converse(w, r, id)
 }
 
-// screenSocket shows a projector what changes.
-func (s *Server) screenSocket(w http.ResponseWriter, r *http.Request) {
+// wallSocket shows a projector what changes.
+func (s *Server) wallSocket(w http.ResponseWriter, r *http.Request) {
 	if !same(r.URL.Query().Get("k"), s.host.Key) {
 		http.NotFound(w, r)
 		return
@@ -48,7 +48,7 @@ func (s *Server) converse(w http.ResponseWriter, r *http.Request, id room.Partic
 	conn.SetReadLimit(largestFrame)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	c, err := s.host.connect(ctx, id)
+	c, err := s.host.connect(ctx, id, s.language(r))
 	defer s.host.disconnect(c)
 	if err != nil {
 		name, _ := problemOf(err)
@@ -144,7 +144,7 @@ func (s *Server) heard(ctx context.Context, r *http.Request, c *client, text []b
 	name, _ := problemOf(err)
 	said := ""
 	if name == "answer" {
-		said = err.Error()
+		said = s.host.noAnswer(m, c.lang, err).Error()
 	}
 	s.sayProblem(c, s.errorOf(r, name, said), m.Question)
 }
@@ -158,7 +158,7 @@ func (s *Server) reassure(ctx context.Context, c *client) {
 		if c.shows() == r.State().Seq {
 			return
 		}
-		if text, err := s.host.snapshot(r, c.id, at); err == nil {
+		if text, err := s.host.snapshot(r, c.id, c.lang, at); err == nil {
 			snapshot, seq = text, r.State().Seq
 		}
 	})

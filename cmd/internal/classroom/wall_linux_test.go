@@ -188,7 +188,7 @@ func TestWall(t *testing.T) {
 	all := wallPages(t)
 	for _, size := range [][2]int64{{1024, 768}, {1280, 720}, {1920, 1080}, {3840, 2160}} {
 		wall := b.open(fmt.Sprintf("wall-%dx%d", size[0], size[1]), nil, size[0], size[1], puppet)
-		wall.run("open", chromedp.Navigate("http://"+s.at+"/screen?k="+s.key), chromedp.Poll[chromedp.Void]("!!window.give"))
+		wall.run("open", chromedp.Navigate(s.server.WallURL()), chromedp.Poll[chromedp.Void]("!!window.give"))
 		smallest := make(map[string]float64)
 		for i, p := range all {
 			if size[0] != 1024 && size[0] != 1920 && i%5 != 0 && !p.extreme { // it is the same, in other pixels

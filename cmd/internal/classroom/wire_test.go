@@ -45,7 +45,7 @@ func TestSnapshots(t *testing.T) {
 		}
 		return `{"bars":` + toJSON(t, all) + `,"other":0,"dont_know":0,"none":1}`
 	}
-	h := &Host{Session: Session{Code: "ABC234", Room: r, AreaName: func(area string) string { return area }}}
+	h := &Host{Session: Session{Code: "ABC234", Room: r}}
 	steps := func(all ...error) {
 		t.Helper()
 		for _, err := range all {
@@ -56,7 +56,7 @@ func TestSnapshots(t *testing.T) {
 	}
 	sent := func(what string, id room.ParticipantID, want string) {
 		t.Helper()
-		text, err := h.snapshot(r, id, at.Add(5*time.Second))
+		text, err := h.snapshot(r, id, catalogue.English, at.Add(5*time.Second))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,13 +100,13 @@ func TestSnapshots(t *testing.T) {
 	sent("the end", "p", `{"type":"state","seq":7,"phase":"revealed","pace":"together","of":1,"name":"Bo",
 		"question":`+question+`,
 		"answered":true,"given":`+toJSON(t, q.Answers[0])+`,"chosen":`+toJSON(t, []int{right + 1})+`,"kept":"q1","result":`+result+`,"right":1,"asked":1,"score":1000,"place":1,
-		"results":[`+result+`],"areas":[{"name":"remote access","right":1,"asked":1}]}`)
+		"results":[`+result+`],"areas":[{"name":"Remote access","right":1,"asked":1}]}`)
 	sent("the end on the wall", "", `{"type":"screen","seq":7,"code":"ABC234","phase":"revealed","pace":"together",
 		"of":1,"present":2,"answered":1,
 		"question":`+question+`,
 		"histogram":`+bars(true)+`,
 		"answers":`+answers+`,"right_options":`+toJSON(t, []int{right + 1})+`,`+explanation+`,
-		"areas":[{"name":"remote access","right":1,"asked":2}]}`)
+		"areas":[{"name":"Remote access","right":1,"asked":2}]}`)
 	_, err1 = r.End(at)
 	steps(err1)
 	sent("the podium", "", `{"type":"screen","seq":8,"code":"ABC234","phase":"done","pace":"together",
@@ -115,7 +115,7 @@ func TestSnapshots(t *testing.T) {
 		"histogram":`+bars(true)+`,
 		"answers":`+answers+`,"right_options":`+toJSON(t, []int{right + 1})+`,`+explanation+`,
 		"leaders":[{"place":1,"name":"Bo","score":1000},{"place":2,"name":"Li","score":0}],
-		"areas":[{"name":"remote access","right":1,"asked":2}]}`)
+		"areas":[{"name":"Remote access","right":1,"asked":2}]}`)
 }
 
 // inOrder is the JSON with its names in order, which means nothing.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portdrill/cmd/internal/app"
+	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
 	"portdrill/cmd/internal/workbook"
 	"portdrill/questions"
@@ -73,7 +74,8 @@ func runCheck(a *app.App, path string) error {
 			textSkipBadHint.In(a.Lang),
 		)
 	}
-	fmt.Fprintln(a.Err, textReadable.In(a.Lang, path, len(list.Deck.Rows), len(list.Problems)))
+	said := textReadable.In(a.Lang, path, len(list.Deck.Rows), len(list.Problems))
+	fmt.Fprintln(a.Err, terminal.Visible(said, false))
 	return nil
 }
 

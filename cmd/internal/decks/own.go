@@ -76,7 +76,7 @@ func runImport(ctx context.Context, a *app.App, path string, f importFlags) erro
 		return err
 	}
 	for _, p := range list.Problems {
-		fmt.Fprint(a.Err, problemText(a, path, p))
+		fmt.Fprint(a.Err, terminal.Visible(problemText(a, path, p), false))
 	}
 	deck := list.Deck
 	if len(deck.Rows) == 0 {

@@ -297,7 +297,7 @@ func play(
 	if err := player.Play(ctx, s); err != nil {
 		return nil, err
 	}
-	if err := fit.decide(ctx, player.Next); err != nil {
+	if err := fit.decline(ctx, player.Next); err != nil {
 		return nil, err
 	}
 	if player.Exam != nil && len(player.Exam.ToDrill) > 0 {
@@ -312,7 +312,7 @@ func takeStep(
 ) (*drillFlags, error) {
 	next := drillFlags{limit: app.DefaultLimit, fresh: defaultNew}
 	switch after.Next {
-	case terminal.NoStep, terminal.TakeOffer:
+	case terminal.NoStep:
 		return nil, nil
 	case terminal.DrillOn:
 		next = f
@@ -352,7 +352,12 @@ func newPlayer(
 			}
 			return ""
 		},
-		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes,
+		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, InARow: db.Settings.InARow,
+		InMenu: a.Console != nil && a.Console.Prompts.Nested(),
+		Days: func() int {
+			days, _ := db.Days(ctx, db.LearnerID)
+			return len(days)
+		},
 		Run: func(facet questions.FacetID, most int) []bool {
 			run, _ := db.Run(ctx, db.LearnerID, facet, most) // none where it cannot be read: no reason to stop
 			return run

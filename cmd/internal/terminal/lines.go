@@ -58,9 +58,9 @@ func (l *Lines) Ask(q *questions.Question) (questions.Reply, error) {
 
 // Pick prints the rows of a menu with their numbers and reads one.
 func (l *Lines) Pick(title string, rows []string) (int, error) {
-	fmt.Fprintln(l.out, title)
+	fmt.Fprintln(l.out, Visible(title, false))
 	for i, row := range rows {
-		fmt.Fprintf(l.out, "  %d  %s\n", i+1, row)
+		fmt.Fprintf(l.out, "  %d  %s\n", i+1, Visible(row, false))
 	}
 	for {
 		text, err := l.read()
@@ -69,6 +69,9 @@ func (l *Lines) Pick(title string, rows []string) (int, error) {
 		}
 		if isQuit(text) || strings.EqualFold(text, "q") {
 			return 0, ErrQuit
+		}
+		if text == "" && len(rows) == 1 {
+			return 0, nil
 		}
 		if n, err := strconv.Atoi(norm.NFKC.String(text)); err == nil && 1 <= n && n <= len(rows) {
 			return n - 1, nil
@@ -82,7 +85,7 @@ func (l *Lines) Type(title, preset string) (string, error) {
 	if preset != "" {
 		title += " [" + preset + "]"
 	}
-	fmt.Fprintln(l.out, title)
+	fmt.Fprintln(l.out, Visible(title, false))
 	text, err := l.read()
 	if err != nil {
 		return "", err
@@ -155,14 +158,14 @@ func picksOne(f questions.Format) bool { return f == questions.Choice || f == qu
 // its number.
 func listOptions(out io.Writer, q *questions.Question) {
 	for i, option := range q.Options {
-		fmt.Fprintf(out, "  %d  %s\n", i+1, option)
+		fmt.Fprintf(out, "  %d  %s\n", i+1, Visible(option, false))
 	}
 	widest := 0
 	for _, left := range q.Left {
 		widest = max(widest, Width(left))
 	}
 	for i, left := range q.Left {
-		fmt.Fprintf(out, "  %s  -  %d  %s\n", Pad(left, widest), i+1, q.Right[i])
+		fmt.Fprintf(out, "  %s  -  %d  %s\n", Pad(Visible(left, false), widest), i+1, Visible(q.Right[i], false))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // nothing is gone before it was read. q and Esc leave the rest. The error is
 // [ErrInterrupted] or one of the terminal.
 func (p *Prompts) Page(text string) error {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(Visible(text, p.style.Colour), "\n"), "\n")
 	for len(lines) > 0 {
 		_, h := p.size()
 		n := min(len(lines), max(h-2, 1))

@@ -43,8 +43,9 @@ type Prompts struct {
 	redrawn bool          // what was asked last is drawn anew
 	grace   time.Duration // after a list of options is drawn, in which keys are dropped
 
-	endResizes func()
-	endOnce    sync.Once // a signal may close, too
+	endResizes   func()
+	endContinues func()
+	endOnce      sync.Once // a signal may close, too
 }
 
 // An unfinished prompt is gone on with where it was left.
@@ -65,7 +66,7 @@ func NewPrompts(in, out *os.File, style Style, lang catalogue.Lang, size func() 
 		in: in, out: &terminalWriter{out: out}, keys: newKeyboard(in),
 		style: style, lang: lang, size: size, state: state,
 	}
-	p.endResizes = onResize(p.keys.resize)
+	p.endResizes, p.endContinues = onResize(p.keys.resize), onContinue(p.takeOver)
 	fmt.Fprint(p.out, pasteBracketed)
 	return p, nil
 }
@@ -92,12 +93,18 @@ func (p *Prompts) Nest() (end func()) {
 	return func() { p.nested = before }
 }
 
+// Nested reports whether leaving a list goes back to a menu.
+func (p *Prompts) Nested() bool { return p.nested }
+
 // Speak changes the language.
 func (p *Prompts) Speak(lang catalogue.Lang) { p.lang = lang }
 
 // Close gives the terminal back as it was, the cursor visible.
 func (p *Prompts) Close() error {
-	p.endOnce.Do(p.endResizes)
+	p.endOnce.Do(func() {
+		p.endResizes()
+		p.endContinues()
+	})
 	p.out.end()
 	return term.Restore(int(p.in.Fd()), p.state)
 }
@@ -186,9 +193,9 @@ func (p *Prompts) Pick(title string, rows []string) (int, error) {
 		p.keys.forget(p.grace)
 	}
 	p.say(title)
-	keys := textKeysMenu.In(p.lang, digits(min(len(rows), mostDigits)))
+	keys := textKeysMenu.In(p.lang, rowsOf(len(rows)))
 	if p.nested {
-		keys = textKeysSubmenu.In(p.lang, digits(min(len(rows), mostDigits)))
+		keys = textKeysSubmenu.In(p.lang, rowsOf(len(rows)))
 	}
 	index, _, err := p.pick(keys, p.numbered(rows), 0, func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
@@ -232,7 +239,7 @@ func (p *Prompts) Type(title, preset string) (string, error) {
 // say prints a text wrapped.
 func (p *Prompts) say(text string) {
 	w, _ := p.size()
-	for _, line := range Wrap(text, w-margin) {
+	for _, line := range Wrap(Visible(text, false), w-margin) {
 		fmt.Fprintln(p.out, p.style.Heading(line))
 	}
 }
@@ -257,10 +264,12 @@ func (p *Prompts) Again(time.Duration) error {
 
 // menuKey says what a key decides at a menu of n rows.
 func menuKey(key rune, n int) (decision, int) {
-	switch r := []rune(norm.NFKC.String(string(key)))[0]; {
-	case '1' <= r && int(r-'0') <= min(n, mostDigits):
-		return chose, int(r - '0')
-	case r == 'q' || r == 'Q':
+	r := unicode.ToLower([]rune(norm.NFKC.String(string(key)))[0])
+	at := strings.IndexRune(menuKeys, r)
+	switch {
+	case 0 <= at && at < n:
+		return chose, at + 1
+	case r == 'q':
 		return quit, 0
 	default:
 		return anyKey(key), 0
@@ -355,6 +364,14 @@ func (p *Prompts) stop() error {
 	}
 	fmt.Fprint(p.out, pasteBracketed)
 	return ErrRedraw
+}
+
+// takeOver takes the terminal over again after something else has stopped the program, which
+// could not give it back before; what is shown is drawn anew.
+func (p *Prompts) takeOver() {
+	if _, err := term.MakeRaw(int(p.in.Fd())); err == nil {
+		p.keys.resize()
+	}
 }
 
 // clear empties the screen: after a new size its rows may be anywhere.

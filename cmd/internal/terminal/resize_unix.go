@@ -17,13 +17,21 @@ import (
 func onResize(do func()) (stop func()) {
 	readline.DefaultOnWidthChanged(func() {}) // what promptui calls first, once
 	signal.Reset(syscall.SIGWINCH)
-	resized := make(chan os.Signal, 1)
-	signal.Notify(resized, syscall.SIGWINCH)
+	return onSignal(syscall.SIGWINCH, do)
+}
+
+// onContinue calls do whenever the program goes on after it was stopped, until the returned
+// function is called.
+func onContinue(do func()) (stop func()) { return onSignal(syscall.SIGCONT, do) }
+
+func onSignal(s os.Signal, do func()) (stop func()) {
+	came := make(chan os.Signal, 1)
+	signal.Notify(came, s)
 	done := make(chan struct{})
 	go func() {
 		for {
 			select {
-			case <-resized:
+			case <-came:
 				do()
 			case <-done:
 				return
@@ -31,7 +39,7 @@ func onResize(do func()) (stop func()) {
 		}
 	}()
 	return func() {
-		signal.Stop(resized)
+		signal.Stop(came)
 		close(done)
 	}
 }

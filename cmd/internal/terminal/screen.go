@@ -55,11 +55,11 @@ func (s Screen) say(indent, text string) {
 }
 
 func (s Screen) showStem(q *questions.Question) {
-	for _, line := range Wrap(q.Stem, s.width()) {
+	for _, line := range Wrap(Visible(q.Stem, false), s.width()) {
 		fmt.Fprintln(s.Out, s.Style.Heading(line))
 	}
 	for _, line := range q.Block.Fit(s.width()) {
-		fmt.Fprintln(s.Out, s.Style.Sign(line))
+		fmt.Fprintln(s.Out, s.Style.Sign(Visible(line, false)))
 	}
 }
 

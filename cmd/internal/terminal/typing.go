@@ -32,6 +32,7 @@ func (p *Prompts) typed() (questions.Reply, error) {
 // puts the terminal's own cursor at. Input methods, braille displays and magnifiers
 // follow that one.
 func (p *Prompts) line(keys, preset string) (string, error) {
+	keys = Visible(keys, false)
 	w, _ := p.size()
 	room := w - margin - Width(p.lead())
 	typing := line{before: p.unfinished.text}

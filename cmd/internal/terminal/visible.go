@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"fmt"
+	"html"
+	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +13,7 @@ import (
 
 // Visible returns the text with codes such as <U+202E> in place of control characters,
 // of Unicode's Bidi_Control characters (CVE-2021-42574, "Trojan Source") and of bytes that
-// are not UTF-8. Line feeds and tabs stay; if painted, so do escape sequences for colour.
+// are not UTF-8. Line feeds and tabs stay; if painted, so does what a [Style] paints.
 // All output goes through it, because any text in it may have been imported.
 func Visible(text string, painted bool) string {
 	if !strings.ContainsFunc(text, IsHidden) {
@@ -20,9 +22,9 @@ func Visible(text string, painted bool) string {
 	var shown strings.Builder
 	for text != "" {
 		if painted && text[0] == '\x1b' {
-			if at := colourAtStart().FindStringIndex(text); at != nil {
-				shown.WriteString(text[:at[1]])
-				text = text[at[1]:]
+			if part := paintedAtStart().FindStringSubmatch(text); part != nil {
+				shown.WriteString(part[1] + Visible(part[2], false) + part[3])
+				text = text[len(part[0]):]
 				continue
 			}
 		}
@@ -40,8 +42,34 @@ func Visible(text string, painted bool) string {
 	return shown.String()
 }
 
-// colourAtStart matches an escape sequence for colour at the start of a text.
-var colourAtStart = lazyregexp.New("^\x1b\\[[0-9;]*m")
+// paintedAtStart matches what a [Style] paints, and the QR code of a class, at the start of
+// a text: from a colour of theirs to its end. Other colours could hide text.
+var paintedAtStart = lazyregexp.New("^(\x1b\\[(?:32;1|31;1|36|1|2|30;107)m)([^\x1b]*)(\x1b\\[(?:0;22|22|0)m)")
+
+// VisibleHTML returns a writer that makes an HTML document [Visible]. It has to be written
+// whole characters at a time, as templates do.
+func VisibleHTML(w io.Writer) io.Writer { return visibleHTML{w} }
+
+type visibleHTML struct{ to io.Writer }
+
+func (v visibleHTML) Write(part []byte) (int, error) {
+	text := string(part)
+	if strings.ContainsFunc(text, IsHidden) {
+		var shown strings.Builder
+		for _, r := range text {
+			if IsHidden(r) && r != utf8.RuneError {
+				shown.WriteString(html.EscapeString(Visible(string(r), false)))
+			} else {
+				shown.WriteRune(r)
+			}
+		}
+		text = shown.String()
+	}
+	if _, err := io.WriteString(v.to, text); err != nil {
+		return 0, err
+	}
+	return len(part), nil
+}
 
 // IsHidden reports whether [Visible] shows the character as a code.
 func IsHidden(r rune) bool {

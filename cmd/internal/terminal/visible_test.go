@@ -20,8 +20,17 @@ func TestVisible(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	const painted = "\x1b[32;1mright\x1b[0m \x1b]8;;x\x07 \x1b[2J"
-	if got, want := Visible(painted, true), "\x1b[32;1mright\x1b[0m <U+001B>]8;;x<U+0007> <U+001B>[2J"; got != want {
-		t.Errorf("painted: %q, want %q", got, want)
+	style := Style{Colour: true}
+	for text, want := range map[string]string{
+		style.Right("✓") + " " + style.Faint("no"):             style.Right("✓") + " " + style.Faint("no"),
+		style.Wrong("a\nb") + style.Key("k") + "\x1b]8;;x\x07": style.Wrong("a\nb") + style.Key("k") + "<U+001B>]8;;x<U+0007>",
+		style.Heading("a\u202eb"):                              style.Heading("a<U+202E>b"),
+		"\x1b[8mhidden\x1b[0m":                                 "<U+001B>[8mhidden<U+001B>[0m",
+		"\x1b[31mred\x1b[0m \x1b[2J":                           "<U+001B>[31mred<U+001B>[0m <U+001B>[2J",
+		"\x1b[2mfaint for ever":                                "<U+001B>[2mfaint for ever",
+	} {
+		if got := Visible(text, true); got != want || Visible(got, true) != want {
+			t.Errorf("painted %q: %q, want %q", text, got, want)
+		}
 	}
 }

@@ -64,7 +64,7 @@ func (p *Prompts) fitted(lines []string, w, h int) string {
 	lines = lines[:min(len(lines), max(h-1, 1))]
 	var all strings.Builder
 	for _, line := range lines {
-		all.WriteString(cut(line, w-1) + "\n")
+		all.WriteString(cut(Visible(line, p.style.Colour), w-1) + "\n")
 	}
 	return all.String()
 }

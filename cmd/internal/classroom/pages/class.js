@@ -107,7 +107,7 @@ var Class = (function () {
     }
 
     function connect() {
-      if (ended || socket) return;
+      if (ended || socket || !paths.socket) return;
       var mine;
       try {
         mine = new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + inLanguage(paths.socket));

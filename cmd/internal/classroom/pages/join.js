@@ -134,7 +134,7 @@
   }
 
   function draw() {
-    who.textContent = state.name + (state.asked ? " · " + say("score", state.right, state.asked, state.score) : "");
+    who.textContent = state.name + (state.team ? " · " + state.team : "") + (state.asked ? " · " + say("score", state.right, state.asked, state.score) : "");
     if (key() === drawn) return;
     var before = drawn;
     drawn = key();
@@ -154,7 +154,7 @@
   function page() {
     var s = state;
     if (s.phase === "done" || !s.question && s.results) return endPage();
-    if (s.phase === "lobby") return [heading(say("welcome", s.name)), el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen")), somebodyElse()];
+    if (s.phase === "lobby") return [heading(say("welcome", s.name)), s.team ? el("p", { class: "big" }, say("team", s.team)) : null, el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen")), somebodyElse()];
     if (s.phase === "ready") return [heading(say("getReady"))];
     if (!s.question) return [heading(say("through")), el("p", {}, say("waitOthers"))];
     return questionPage();
@@ -251,7 +251,7 @@
     Class.speak(said);
     return el("div", { class: "verdict " + (r.correct ? "right" : r.answered ? "wrong" : "none") },
       el("strong", {}, (r.correct ? "✓ " : r.answered ? "✗ " : "") + said + (r.points ? " +" + r.points : "")),
-      state.place ? el("p", {}, say("place", state.place) + (moved ? " · " + say(moved > 0 ? "up" : "down", Math.abs(moved)) : "")) : null);
+      state.place ? el("p", {}, say(state.team ? "teamPlace" : "place", state.place) + (moved ? " · " + say(moved > 0 ? "up" : "down", Math.abs(moved)) : "")) : null);
   }
 
   function resultParts(r) {
@@ -262,11 +262,11 @@
   }
 
   function endPage() {
-    var s = state;
+    var s = state, kept = s.phase === "done" ? keepLink() : null;
     var weak = (s.areas || []).filter(function (a) { return a.right < a.asked; });
     return [
-      heading(say("theEnd")), s.phase === "done" ? el("p", { class: "faint" }, say("over")) : null, el("p", { class: "big" }, say("rightOf", s.right, s.asked)),
-      s.place ? el("p", {}, say("place", s.place)) : null,
+      heading(say("theEnd")), s.phase === "done" ? el("p", { class: "faint here" }, say("over")) : null, kept, el("p", { class: "big" }, say("rightOf", s.right, s.asked)),
+      s.place ? el("p", {}, (s.team ? say("team", s.team) + " · " : "") + say(s.team ? "teamPlace" : "place", s.place)) : null,
       weak.length ? el("div", {}, el("h3", {}, say("lookAgain")), el("ul", {}, weak.map(function (a) { return el("li", {}, say("area", a.name, a.right, a.asked)); }))) : null,
       el("h3", {}, say("allQuestions")),
       el("ol", { class: "results" }, (s.results || []).map(function (r) {
@@ -275,6 +275,21 @@
           el("p", { class: "faint" }, r.explanation));
       }))
     ];
+  }
+
+  // keepLink saves the results as a page that needs neither this server nor a network.
+  function keepLink() {
+    var day = new Date(), date = day.getFullYear() + "-" + ("0" + (day.getMonth() + 1)).slice(-2) + "-" + ("0" + day.getDate()).slice(-2);
+    var title = say("title") + " · " + state.name + " · " + date;
+    return el("a", { class: "button", download: "portdrill-" + state.name + "-" + date + ".html", href: "#", onclick: function (e) {
+      var page = document.implementation.createHTMLDocument(title), results = stage.cloneNode(true);
+      results.querySelectorAll(".button, .here").forEach(function (b) { b.remove(); });
+      page.documentElement.lang = document.documentElement.lang;
+      page.head.insertAdjacentHTML("afterbegin", '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">');
+      page.head.append(el("style", {}, "body{max-width:40rem;margin:0 auto;padding:1rem;font:1rem/1.5 system-ui,sans-serif}ol,ul{padding:0;list-style:none}li{margin:.75rem 0}li p{margin:0}pre span{display:block}.ok{color:#146c2e}.no{color:#b3261e}.big{font-size:2rem;font-weight:700}"));
+      page.body.append(el("h1", {}, title), results);
+      e.currentTarget.href = URL.createObjectURL(new Blob(["<!DOCTYPE html>\n", page.documentElement.outerHTML], { type: "text/html" }));
+    } }, say("keepPage"));
   }
 
   // The countdown. It is said aloud once, when little is left.

@@ -49,7 +49,7 @@
   function lobby() {
     var s = state;
     return [
-      el("div", { class: "lobby" }, el("img", { src: "/screen/qr.svg?k=" + key, alt: say("qrAlt") }),
+      el("div", { class: "lobby" }, el("img", { src: "/wall/qr.svg?k=" + key, alt: say("qrAlt") }),
         el("div", {}, el("p", {}, say("open")), el("p", { class: "url" }, url), el("p", {}, say("enterCode")), el("p", { class: "code" }, s.code))),
       el("h2", {}, s.locked ? say("lockedNow") : say("present", s.present)),
       el("ul", { class: "names", id: "names" }, (s.names || []).map(function (name) { return el("li", {}, name); }))
@@ -218,7 +218,7 @@
   setInterval(function () { if (state) tick(); }, 250);
   window.addEventListener("resize", function () { if (state) fit(); });
 
-  Class.follow({ state: "/screen/state?k=" + key, socket: "/screen/ws?k=" + key }, show, function (kind, message) {
+  Class.follow({ state: "/wall/state?k=" + key, socket: "/wall/ws?k=" + key }, show, function (kind, message) {
     Class.complain(state && state.phase === "done" ? "" : kind === "closed" ? say("closed") : kind === "offline" || kind === "gone" ? say("offline") : kind === "error" ? message.message : "");
   });
 })();
