@@ -20,7 +20,7 @@ ABOUT = portdrill/cmd/internal/app
 STAMP = -X $(ABOUT).version=$(VERSION) -X $(ABOUT).commit=$(COMMIT) -X $(ABOUT).date=$(DATE)
 
 .PHONY: run build install uninstall dist test race tools lint vuln fuzz bench bench-start bench-class \
-	torture screens anki bank learning listings rules facets clean
+	arm64 torture screens anki bank learning listings rules facets clean
 
 run: build
 	@bin/portdrill drill
@@ -96,7 +96,7 @@ bench-start:
 	$(GO) test -run '^$$' -bench '^BenchmarkStart$$' -benchtime 1x ./cmd/portdrill
 
 # What takes minutes, or needs root; .ci/long says what each does.
-torture screens bank learning anki bench-class rules listings:
+torture screens bank learning arm64 anki bench-class rules listings:
 	.ci/long $@
 
 # Makes the rows of data/ part of the program, and adds the IDs of new facets to the list

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"portdrill/quiz/fsrs"
+	"portdrill/quiz/fsrs/exact"
 )
 
 // A Schedule says what a card's next asking aims at.
@@ -32,7 +33,7 @@ func priceOf(retention float64) float64 {
 	for i, high := range prices[1:] {
 		if low := prices[i]; retention <= high.retention {
 			part := (retention - low.retention) / (high.retention - low.retention)
-			return low.price * math.Pow(high.price/low.price, part)
+			return low.price * exact.Pow(high.price/low.price, part)
 		}
 	}
 	return prices[len(prices)-1].price
@@ -51,7 +52,7 @@ func PaceOf(right, wrong []time.Duration) fsrs.Pace {
 		}
 		took = slices.Sorted(slices.Values(took))
 		median, n := took[len(took)/2].Seconds(), float64(len(took))
-		return max(math.Round(2*(float64(median*n)+usual*worth)/(n+worth))/2, 0.5)
+		return max(math.Round(2*(float64(median*n)+float64(usual*worth))/(n+worth))/2, 0.5)
 	}
 	return fsrs.Pace{Right: shrunk(right, UsualPace.Right), Wrong: shrunk(wrong, UsualPace.Wrong)}
 }

@@ -58,7 +58,10 @@ func (s Scheduler) fuzz(c Card) fsrs.Fuzz {
 //
 // 5: answers state the learning steps that were in force; cards that are scheduled anew
 // follow the price of time. Older logs lead to the same cards as before.
-const DerivationVersion = 5
+//
+// 6: exponentials that are the same on every processor. The last digits of some memories
+// differ from before.
+const DerivationVersion = 6
 
 // DefaultRetention is the probability of recall that a card is due at.
 const DefaultRetention = 0.90

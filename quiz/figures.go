@@ -99,7 +99,7 @@ func (f Fit) Minus(o Fit) Fit {
 
 const (
 	millionths = 1e6
-	surest     = 1e-6 // predictions are kept so far from 0 and 1, where the log loss has no end
+	surest     = 1e-6 // predictions are kept so far from 0 and 1
 	twentieths = 20
 )
 
@@ -111,10 +111,7 @@ func (s Scheduler) predict(c Card, e Event) Prediction {
 		return Prediction{}
 	}
 	likely := min(max(s.Model.Retrievability(c.Memory, elapsed), surest), 1-surest)
-	loss := -math.Log(likely)
-	if e.Answer.Grade == fsrs.Again {
-		loss = -math.Log(1 - likely)
-	}
+	loss := fsrs.LogLoss(likely, e.Answer.Grade)
 	bin := Bin{Lag: power(elapsed, 3.62), Nth: power(c.Reviews+1, 1.89), Likely: int(likely * twentieths)}
 	if c.Lapses > 0 {
 		bin.Lapses = 1 + power(c.Lapses, 1.73)

@@ -72,7 +72,7 @@ var Registry = []Setting{
 			parse: func(text string) (Schedule, error) { return Schedule(text), nil },
 			show:  func(schedule Schedule) string { return string(schedule) },
 		},
-		fits: func(schedule Schedule) bool { return slices.Contains(Schedules, schedule) },
+		fits: func(schedule Schedule) bool { return slices.Contains(Schedules, schedule) }, values: Schedules,
 	}},
 	{"names", false, "names", &fieldOf[NameFormat]{
 		in:      func(s *Settings) *NameFormat { return &s.Names },
@@ -81,12 +81,12 @@ var Registry = []Setting{
 			parse: func(text string) (NameFormat, error) { return NameFormat(text), nil },
 			show:  func(names NameFormat) string { return string(names) },
 		},
-		fits: func(names NameFormat) bool { return slices.Contains(NameFormats, names) },
+		fits: func(names NameFormat) bool { return slices.Contains(NameFormats, names) }, values: NameFormats,
 	}},
 	{"practice", true, "practice", &fieldOf[bool]{
 		in:      func(s *Settings) *bool { return &s.Practice },
 		change:  func(c *Change) **bool { return &c.Practice },
-		initial: true, format: onOff, fits: func(bool) bool { return true },
+		initial: true, format: onOff, fits: func(bool) bool { return true }, values: onAndOff,
 	}},
 	{"decks", false, "decks", &fieldOf[[]string]{
 		in:     func(s *Settings) *[]string { return &s.Decks },
@@ -104,24 +104,28 @@ var Registry = []Setting{
 	{"weights auto", true, "weights_auto", &fieldOf[bool]{
 		in:     func(s *Settings) *bool { return &s.FitWeights },
 		change: func(c *Change) **bool { return &c.FitWeights },
-		format: onOff, fits: func(bool) bool { return true },
+		format: onOff, fits: func(bool) bool { return true }, values: onAndOff,
 	}},
 	{"language", true, "lang", &fieldOf[catalogue.Lang]{
 		in:     func(s *Settings) *catalogue.Lang { return &s.Lang },
 		change: func(c *Change) **catalogue.Lang { return &c.Lang },
-		format: language, fits: func(lang catalogue.Lang) bool {
-			return lang == "" || lang == catalogue.English || lang == catalogue.Chinese
-		},
+		format: language, fits: func(lang catalogue.Lang) bool { return slices.Contains(languages, lang) }, values: languages,
 	}},
 	{"plain", true, "plain", &fieldOf[bool]{
 		in:     func(s *Settings) *bool { return &s.Plain },
 		change: func(c *Change) **bool { return &c.Plain },
-		format: onOff, fits: func(bool) bool { return true },
+		format: onOff, fits: func(bool) bool { return true }, values: onAndOff,
+	}},
+	{"in-a-row", true, "in_a_row", &fieldOf[bool]{
+		in:     func(s *Settings) *bool { return &s.InARow },
+		change: func(c *Change) **bool { return &c.InARow },
+		format: onOff, fits: func(bool) bool { return true }, values: onAndOff,
 	}},
 	{"time", true, "times", &fieldOf[float64]{
 		in:      func(s *Settings) *float64 { return &s.Times },
 		change:  func(c *Change) **float64 { return &c.Times },
 		initial: 1, format: factor, fits: func(x float64) bool { return slices.Contains(timeFactors, x) },
+		values: timeFactors,
 	}},
 	{"pass", true, "pass", &fieldOf[int]{
 		in:      func(s *Settings) *int { return &s.Pass },
@@ -135,6 +139,10 @@ type field interface {
 	// Parse reads a value as a person writes it. The error is [ErrSetting] or says what
 	// is wrong with the value.
 	Parse(text string) (Change, error)
+
+	// Values are all that the setting can be, as people write them; nil where there are
+	// too many to choose from.
+	Values() []string
 
 	// Default changes the setting back.
 	Default() Change
@@ -160,6 +168,7 @@ type fieldOf[T any] struct {
 	initial T
 	format  format[T]
 	fits    func(T) bool
+	values  []T // all of them, where they are few
 }
 
 // A format is how values of a type are written. What is nil is not needed: in JSON and
@@ -180,6 +189,13 @@ func (f *fieldOf[T]) Parse(text string) (c Change, err error) {
 	}
 	*f.change(&c) = &value
 	return c, err
+}
+
+func (f *fieldOf[T]) Values() (all []string) {
+	for _, value := range f.values {
+		all = append(all, f.format.show(value))
+	}
+	return all
 }
 
 func (f *fieldOf[T]) Default() (c Change) {

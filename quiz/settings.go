@@ -34,10 +34,11 @@ type Settings struct {
 	FitWeights bool       // weights that suit the learner better are taken without asking
 
 	// How it looks; no card follows from these.
-	Lang  catalogue.Lang // of everything shown; empty for that of the locale
-	Plain bool           // lines of text, as for a screen reader
-	Times float64        // what time limits are multiplied by; 0 for no limits
-	Pass  int            // percent right that a mock exam is passed with
+	Lang   catalogue.Lang // of everything shown; empty for that of the locale
+	Plain  bool           // lines of text, as for a screen reader
+	InARow bool           // drills say how many answers in a row were right
+	Times  float64        // what time limits are multiplied by; 0 for no limits
+	Pass   int            // percent right that a mock exam is passed with
 }
 
 // A Change is what a settings or weights event changes; what is nil stays as it is.
@@ -59,6 +60,7 @@ type Change struct {
 	FitWeights *bool
 	Lang       *catalogue.Lang
 	Plain      *bool
+	InARow     *bool
 	Times      *float64
 	Pass       *int
 	Reschedule bool      // cards move as if this had been in force before
@@ -97,6 +99,13 @@ func (f NameFormat) Format(k questions.Kind, stability float64) questions.Format
 	}
 	return formats[0]
 }
+
+// onAndOff are what a switch can be, and languages what the language of the screen can be,
+// "" that of the locale.
+var (
+	onAndOff  = []bool{true, false}
+	languages = []catalogue.Lang{"", catalogue.English, catalogue.Chinese}
+)
 
 // timeFactors are what time limits can be multiplied by: as they are, half as long
 // again, twice as long, and none.

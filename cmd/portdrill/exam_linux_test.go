@@ -153,7 +153,7 @@ func puts(head string, lang catalogue.Lang) func(view) error {
 }
 
 // heading matches the rows above questions.
-var heading = regexp.MustCompile(`^\d+/\d+ · `)
+var heading = regexp.MustCompile(`^(\d+/\d+ ·|[█░]{8}) `)
 
 // TestExamPaper does not leave by Esc alone, skips a question and marks it, answers the
 // rest, finds both in the list, opens one without answering it and answers it anew, and

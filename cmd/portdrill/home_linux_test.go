@@ -168,9 +168,9 @@ func TestWhoIsThere(t *testing.T) {
 	s.press(enter)
 	s.await("the menu", shows("❯ 1  Start: 7 new"))
 	s.press(enter)
-	s.await("a question", asks("?  I don't know", "1/7", "7 left"))
+	s.await("a question", asks("?  I don't know", "░ 7 left"))
 	s.press("?")
-	s.await("the second", asks("?  I don't know", "2/7", "7 left"))
+	s.await("the second", asks("?  I don't know", "→ Remember:", "░ 7 left"))
 	s.press("q")
 	s.await("the menu", endsWithMenu)
 	s.press("q")
@@ -236,8 +236,8 @@ func TestSessionKeys(t *testing.T) {
 	does("too easy"+enter, again, strings.Split(text("Flagged").In(catalogue.English, ""), ":")[0])
 	does("b", again, "Skipped for today: ")
 	does("m", again, text("KeyOfExams").In(catalogue.English))
-	does("p", "  >", text("Paused").In(catalogue.English), "enter: done")
-	does(enter, again, "2/")
+	does("p", "1  "+text("GoOn").In(catalogue.English), text("Paused").In(catalogue.English))
+	does(enter, again, "❯ "+text("GoOn").In(catalogue.English))
 	for _, held := range []struct{ args, want string }{
 		{"cards --state suspended", "suspended"}, {"cards --state buried --now 2026-03-02T09:30:00+00:00", "skipped for today"}, {"note", "a port of call"},
 		{"flag --list", "too easy"},

@@ -28,18 +28,18 @@ func TestJobControl(t *testing.T) {
 			s.await("a prompt", s.prompts(nil))
 			before := modesOf(t, s.tty)
 
-			s.press("portdrill drill --seed 1 --now 2026-03-02T09:00:00Z\r")
-			s.await("a question", s.asks("1/10 ·"))
+			s.press("portdrill drill --limit 5 --seed 1 --now 2026-03-02T09:00:00Z\r")
+			s.await("a question", s.asks("1/5 ·"))
 			s.press(down + "\x1a")
 			s.await("a prompt", s.prompts(before))
 			s.press("fg\r")
 			s.await("the question again", s.asks("❯ 2  "))
 			s.press(enter)
-			s.await("the next question", s.asks("2/10 ·"))
+			s.await("the next question", s.asks("2/5 ·"))
 			s.press("\x1a")
 			s.await("a prompt", s.prompts(before))
 			s.press("fg\r")
-			s.await("the next question again", s.asks("2/10 ·"))
+			s.await("the next question again", s.asks("2/5 ·"))
 
 			if err := syscall.Kill(-s.foreground(), syscall.SIGTERM); err != nil {
 				t.Fatal(err)

@@ -229,7 +229,7 @@ func pipeInto(t *testing.T, path string) *piped {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { program.Process.Kill() }) // if it has not ended
-	p.out.await(t, "1/10 · ")
+	p.out.await(t, "10 left · ")
 	return p
 }
 

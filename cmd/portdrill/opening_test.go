@@ -28,8 +28,8 @@ var openers = [][]string{
 	{"learner", "list"}, {"learner", "add", "Bo"}, {"learner", "rename", "Bo"}, {"learner", "forget", "Bo", "--confirm", "Bo"},
 	{"export", "json"}, {"export", "csv", "answers"}, {"export", "anki", "all.apkg"}, {"import", "json", "all.json"},
 	{"class", "host"}, {"class", "roster"}, {"class", "report"}, {"class", "forget", "A", "--confirm", "A"}, {"class", "take-home", "Bo"},
-	{"paper", "t.html"}, {"paper", "mark", "ABCDEFGH", "mine.csv"}, {"sync", "."}, {"serve"},
-	{"db", "check"}, {"db", "backup", "other.db"}, {"import", "anki", "ports.apkg"},
+	{"db", "check"}, {"db", "backup", "other.db"}, {"import", "anki", "ports.apkg"}, {"sync", "."},
+	{"paper", "t.html"}, {"paper", "mark", "ABCDEFGH", "mine.csv"}, {"serve"},
 }
 
 // closed are the commands that need no database, or are for one that cannot be opened.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -336,7 +337,12 @@ func TestScreenPlain(t *testing.T) {
 			t.Parallel()
 			s := start(t)
 			for n, line := range []string{"1", "？", ":q"} {
-				s.await("the question", func(v view) error { return v.holds(fmt.Sprintf("%d/1", n+1), "> ") })
+				s.await("the question", func(v view) error {
+					if asked := strings.Count(v.String(), " · 必会端口"); asked != n+1 {
+						return fmt.Errorf("%d questions were asked", asked)
+					}
+					return v.holds("> ")
+				})
 				s.press(line + "\n")
 			}
 			s.leaves(app.ExitDone)
@@ -353,6 +359,7 @@ type player struct {
 	*screen
 	*oracle
 	lang   catalogue.Lang
+	limit  int      // questions at most
 	story  []string // how the rows begin that tell what was asked and answered, in order
 	active int      // index of the row that the cursor is on, at a choice
 	typing string   // what the line shows, at a typed answer
@@ -367,7 +374,10 @@ func begin(t *testing.T, size size, lang catalogue.Lang, environ []string, flags
 	p := &player{
 		screen: start(t, size, environ, drillArgs(t.TempDir(), lang, flags...)...),
 		oracle: consult(t, drillArgs(t.TempDir(), lang, flags...)...),
-		lang:   lang,
+		lang:   lang, limit: app.DefaultLimit,
+	}
+	if i := slices.Index(flags, "--limit"); i >= 0 {
+		p.limit, _ = strconv.Atoi(flags[i+1])
 	}
 	p.prepare()
 	return p
@@ -383,8 +393,14 @@ func drillArgs(folder string, lang catalogue.Lang, flags ...string) []string {
 // prepare expects a question as it is first shown.
 func (p *player) prepare() { p.active, p.typing, p.again = 0, "|", false }
 
-// head is how the row begins that heads the question.
-func (p *player) head() string { return fmt.Sprintf("%d/%d · ", p.question.N, p.question.Of) }
+// head is how the row begins that heads the question: by its number where the limit ends
+// the session, else by a bar that is empty at first.
+func (p *player) head() string {
+	if p.question.Of < p.limit {
+		return "░"
+	}
+	return fmt.Sprintf("%d/%d · ", p.question.N, p.question.Of)
+}
 
 // choosing is what is left of a list when the option is chosen; 0 is none.
 func (p *player) choosing(option int) string {
@@ -956,7 +972,7 @@ func (v *view) add(row string, whole bool) {
 }
 
 // telling matches the rows that tell what was asked, answered and said.
-var telling = regexp.MustCompile(`^\d+/\d+ · |^ {2}[❯>✓✗→≈!] |^ {2}>$`)
+var telling = regexp.MustCompile(`^\d+/\d+ · |^[█░]{8} |^ {2}[❯>✓✗→≈!] |^ {2}>$`)
 
 // tells holds that the rows that tell the story begin like those, in order.
 func (v view) tells(story []string) error {

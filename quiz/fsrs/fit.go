@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"portdrill/quiz/fsrs/exact"
 )
 
 // A Rating is a grade that was given on a day, counted from any day on.
@@ -103,7 +105,7 @@ func (m Model) losses(histories []History, from int) [][]float64 {
 		for _, r := range h {
 			elapsed := max(r.Day-before, 0)
 			if elapsed > 0 && r.Day >= from {
-				all[i] = append(all[i], logLoss(m.Retrievability(mem, elapsed), r.Grade))
+				all[i] = append(all[i], LogLoss(m.Retrievability(mem, elapsed), r.Grade))
 			}
 			mem, before = m.Next(mem, elapsed, r.Grade), r.Day
 		}
@@ -111,16 +113,17 @@ func (m Model) losses(histories []History, from int) [][]float64 {
 	return all
 }
 
-// surest is how near to 0 and 1 predictions are taken, where the log loss has no end.
-const surest = 1e-6
-
-func logLoss(recall float64, g Grade) float64 {
+// LogLoss is how far a predicted recall was off, in nats: -ln of the probability of what
+// happened. Predictions are taken a little away from 0 and 1, where it has no end.
+func LogLoss(recall float64, g Grade) float64 {
 	recall = clamp(recall, surest, 1-surest)
 	if g == Again {
-		return -math.Log(1 - recall)
+		return -exact.Log(1 - recall)
 	}
-	return -math.Log(recall)
+	return -exact.Log(recall)
 }
+
+const surest = 1e-6
 
 // compare takes in the losses of the same reviews by the weights before and by these.
 // What is predicted of one card goes wrong together, so that cards count, not reviews,

@@ -9,12 +9,16 @@
 //
 // Products that are added to something are converted explicitly, as in
 // float64(x*y)+z, because a processor may otherwise fuse the two operations and
-// round once instead of twice: results would differ between processors.
+// round once instead of twice; and exponentials are those of package exact. So
+// memories come out the same on every processor. Only what weights are fitted
+// with is left to the processor: what comes of it is kept, not computed again.
 package fsrs
 
 import (
 	"fmt"
 	"math"
+
+	"portdrill/quiz/fsrs/exact"
 )
 
 // A Grade is how well something was remembered.
@@ -91,7 +95,7 @@ func NewModel(w Weights) (Model, error) {
 		return Model{}, err
 	}
 	decay := -w[20]
-	factor := round8(math.Exp(math.Log(0.9)/decay) - 1)
+	factor := round8(exact.Exp(exact.Log(0.9)/decay) - 1)
 	return Model{w: w, decay: decay, factor: factor}, nil
 }
 
@@ -103,7 +107,7 @@ func (m Model) Decay() float64 { return -m.decay }
 //
 //	R(t,S) = (1 + FACTOR·t/S)^DECAY,  FACTOR = 0.9^(1/DECAY) - 1
 func (m Model) Retrievability(mem Memory, elapsed int) float64 {
-	return round8(math.Pow(1+float64(m.factor*float64(elapsed)/mem.Stability), m.decay))
+	return round8(exact.Pow(1+float64(m.factor*float64(elapsed)/mem.Stability), m.decay))
 }
 
 // Interval is the number of days, at least 1 and at most maximum, after which
@@ -117,7 +121,7 @@ func (m Model) Interval(mem Memory, retention float64, maximum int) int {
 
 // modifier is how many days there are to one of stability.
 func (m Model) modifier(retention float64) float64 {
-	return round8((math.Pow(retention, 1/m.decay) - 1) / m.factor)
+	return round8((exact.Pow(retention, 1/m.decay) - 1) / m.factor)
 }
 
 func interval(mem Memory, modifier float64, maximum int) int {
@@ -149,14 +153,14 @@ func (m Model) nextStability(mem Memory, elapsed int, g Grade) float64 {
 	// A lapse never leaves more than a same-day lapse would, nor more than there was.
 	most := round8(mem.Stability)
 	if !m.longTerm {
-		most = round8(mem.Stability / math.Exp(m.w[17]*m.w[18]))
+		most = round8(mem.Stability / exact.Exp(m.w[17]*m.w[18]))
 	}
 	return min(max(most, minStability), m.forgetStability(mem, r))
 }
 
 // initialDifficulty is D0(G) = w4 - e^(w5·(G-1)) + 1.
 func (m Model) initialDifficulty(g Grade) float64 {
-	return round8(m.w[4] - math.Exp(float64(g-1)*m.w[5]) + 1)
+	return round8(m.w[4] - exact.Exp(float64(g-1)*m.w[5]) + 1)
 }
 
 // nextDifficulty moves by -w6·(G-3), damped the nearer it is to 10, and then
@@ -182,22 +186,22 @@ func (m Model) recallStability(mem Memory, r float64, g Grade) float64 {
 		factor = m.w[16]
 	case Again, Good:
 	}
-	growth := math.Exp(m.w[8]) * (11 - mem.Difficulty) * math.Pow(mem.Stability, -m.w[9]) *
-		(math.Exp((1-r)*m.w[10]) - 1) * factor
+	growth := float64(exact.Exp(m.w[8]) * (11 - mem.Difficulty) * exact.Pow(mem.Stability, -m.w[9]) *
+		(exact.Exp((1-r)*m.w[10]) - 1) * factor)
 	return round8(clamp(mem.Stability*(1+growth), minStability, maxStability))
 }
 
 // forgetStability is S'f = w11·D^-w12·((S+1)^w13 - 1)·e^(w14·(1-R)).
 func (m Model) forgetStability(mem Memory, r float64) float64 {
-	s := m.w[11] * math.Pow(mem.Difficulty, -m.w[12]) * (math.Pow(mem.Stability+1, m.w[13]) - 1) *
-		math.Exp((1-r)*m.w[14])
+	s := m.w[11] * exact.Pow(mem.Difficulty, -m.w[12]) * (exact.Pow(mem.Stability+1, m.w[13]) - 1) *
+		exact.Exp((1-r)*m.w[14])
 	return round8(clamp(s, minStability, maxStability))
 }
 
 // sameDayStability is S'(S,G) = S·e^(w17·(G-3+w18))·S^-w19, which never shrinks
 // what was remembered.
 func (m Model) sameDayStability(s float64, g Grade) float64 {
-	growth := math.Pow(s, -m.w[19]) * math.Exp(m.w[17]*(float64(g-3)+m.w[18]))
+	growth := exact.Pow(s, -m.w[19]) * exact.Exp(m.w[17]*(float64(g-3)+m.w[18]))
 	if g >= Hard {
 		growth = max(growth, 1)
 	}
@@ -209,7 +213,7 @@ func clamp(x, low, high float64) float64 { return min(max(x, low), high) }
 // round8 rounds to 8 decimals, halves upward as JavaScript's Math.round does.
 func round8(x float64) float64 {
 	const scale = 1e8
-	scaled := x * scale
+	scaled := float64(x * scale)
 	rounded := math.Round(scaled)
 	if scaled < 0 && scaled-rounded == 0.5 {
 		rounded++

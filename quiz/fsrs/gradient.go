@@ -127,7 +127,7 @@ func (p predicted) loss(l *link, g Grade) float64 {
 		}
 		l.lossByS, l.lossByDecay = by*p.byS, by*p.byDecay
 	}
-	return logLoss(p.recall, g)
+	return LogLoss(p.recall, g)
 }
 
 // within takes in the derivatives of a stability, which are none where it is held.

@@ -1,6 +1,10 @@
 package fsrs
 
-import "math"
+import (
+	"math"
+
+	"portdrill/quiz/fsrs/exact"
+)
 
 // Aims say how likely recall should be when something is asked again: for every
 // memory the wait that is worth most, where a second of answering has a price.
@@ -45,13 +49,13 @@ func (a *Aims) Target(mem Memory) float64 {
 	i, j := onS(mem.Stability), onD(mem.Difficulty)
 	low := mix(a.ratio[i.at][j.at], a.ratio[i.at][j.at+1], j.part)
 	high := mix(a.ratio[i.at+1][j.at], a.ratio[i.at+1][j.at+1], j.part)
-	r := a.model.curve(math.Exp(mix(low, high, i.part)))
+	r := a.model.curve(exact.Exp(mix(low, high, i.part)))
 	return clamp(math.Round(r*1e4)/1e4, 0.01, 0.99)
 }
 
 // curve is the probability of recall after so many stabilities.
 func (m Model) curve(stabilities float64) float64 {
-	return math.Pow(1+float64(m.factor*stabilities), m.decay)
+	return exact.Pow(1+float64(m.factor*stabilities), m.decay)
 }
 
 // A place lies between two points of a grid: so much of the way to the next one.
@@ -67,7 +71,7 @@ func onGrid(x float64, points int) place {
 }
 
 func onS(stability float64) place {
-	return onGrid(math.Log(stability/leastS)/math.Log(mostS/leastS)*(gridS-1), gridS)
+	return onGrid(exact.Log(stability/leastS)/exact.Log(mostS/leastS)*(gridS-1), gridS)
 }
 
 func onD(difficulty float64) place {
@@ -98,14 +102,14 @@ func newSolver(m Model, price float64, pace Pace) *solver {
 	for k := 1; k <= longestWait; k = max(k+1, int(math.Round(float64(k)*waitGrowth))) {
 		v.waits = append(v.waits, k)
 	}
-	gamma := math.Exp2(-1 / halfLifeOfDays)
+	gamma := exact.Pow(2, -1/halfLifeOfDays)
 	for i := range gridS {
-		s := leastS * math.Pow(mostS/leastS, float64(i)/(gridS-1))
+		s := leastS * exact.Pow(mostS/leastS, float64(i)/(gridS-1))
 		known, recall := v.knownUntil(s, gamma)
 		for j := range gridD {
-			d := minDifficulty + float64(j)/(gridD-1)*(maxDifficulty-minDifficulty)
+			d := minDifficulty + float64(float64(j)/(gridD-1)*(maxDifficulty-minDifficulty))
 			for n, k := range v.waits {
-				mem, r, left := Memory{s, d}, recall[n], math.Pow(gamma, float64(k))
+				mem, r, left := Memory{s, d}, recall[n], exact.Pow(gamma, float64(k))
 				good, again := m.Next(mem, k, Good), m.Next(mem, k, Again)
 				cost := price * (float64(r*pace.Right) + float64((1-r)*pace.Wrong))
 				v.choice[i][j] = append(v.choice[i][j], choice{
@@ -127,7 +131,7 @@ func (v *solver) knownUntil(s, gamma float64) (known, recall []float64) {
 		for day < k {
 			day++
 			r = v.model.curve(float64(day) / s)
-			sum += float64(r * math.Pow(gamma, float64(day)))
+			sum += float64(r * exact.Pow(gamma, float64(day)))
 		}
 		known, recall = append(known, sum), append(recall, r)
 	}
@@ -144,9 +148,9 @@ func (v *solver) solve() *Aims {
 	}
 	a := &Aims{model: v.model}
 	for i := range gridS {
-		s := leastS * math.Pow(mostS/leastS, float64(i)/(gridS-1))
+		s := leastS * exact.Pow(mostS/leastS, float64(i)/(gridS-1))
 		for j := range gridD {
-			a.ratio[i][j] = math.Log(float64(v.waits[v.best[i][j]]) / s)
+			a.ratio[i][j] = exact.Log(float64(v.waits[v.best[i][j]]) / s)
 		}
 	}
 	return a

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"portdrill/quiz/fsrs/exact"
 )
 
 // bounds are between which each weight makes sense: those that ts-fsrs 5.4.2 and
@@ -32,7 +34,7 @@ func WeightsOf(list []float64) (Weights, error) {
 		w[20] = decayFSRS5
 		list = slices.Clone(list)
 		list[4] = round8(float64(list[5]*2) + list[4])
-		list[5] = round8(math.Log(float64(list[5]*3)+1) / 3)
+		list[5] = round8(exact.Log(float64(list[5]*3)+1) / 3)
 		list[6] = round8(list[6] + 0.5)
 	default:
 		return w, fmt.Errorf("%d weights: FSRS-6 has %d, FSRS-5 19 and FSRS-4.5 17", len(list), len(w))
@@ -78,7 +80,7 @@ func (m Model) ForRelearning(steps int) Model {
 	if steps < 2 {
 		return m
 	}
-	gain := math.Log(m.w[11]) + math.Log(math.Pow(2, m.w[13])-1) + float64(m.w[14]*0.3)
+	gain := exact.Log(m.w[11]) + exact.Log(exact.Pow(2, m.w[13])-1) + float64(m.w[14]*0.3)
 	ceiling := clamp(round8(math.Sqrt(max(-gain/float64(steps), 0))), 0.01, 2)
 	m.w[17], m.w[18] = min(m.w[17], ceiling), min(m.w[18], ceiling)
 	return m

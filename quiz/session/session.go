@@ -78,6 +78,7 @@ type Session struct {
 	paper    paper
 	of       int         // questions, estimated at the first
 	total    int         // cards of the day's work, counted then
+	capped   bool        // the limit ends the session, as it looked then
 	ending   *quiz.Event // of the exam
 }
 
@@ -87,6 +88,7 @@ type Asking struct {
 	N, Of    int       // the first is 1; Of is an estimate made at the first question, at least N
 	Left     int       // cards of today's work, this one among them; 0 where the scheduler does not choose
 	Work     int       // cards that were left at the first question
+	Capped   bool      // the session ends after Of questions, whatever is left
 	New      bool      // its card is begun by the answer
 	Due      time.Time // of a card in the steps; may lie up to [LearnAhead] ahead
 
@@ -202,10 +204,11 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 func (s *Session) ask(a Asking, now time.Time) {
 	a.N, a.Left = len(s.turns)+1, s.work(now)
 	if s.of == 0 {
-		s.of, s.total = min(s.plan.Limit, len(s.turns)+max(s.agenda.remaining(), 1)), a.Left
+		all := len(s.turns) + max(s.agenda.remaining(), 1)
+		s.of, s.total, s.capped = min(s.plan.Limit, all), a.Left, all >= s.plan.Limit
 	}
 	s.of = max(s.of, a.N)
-	a.Of, a.Work = s.of, max(s.total, a.Left)
+	a.Of, a.Work, a.Capped = s.of, max(s.total, a.Left), s.capped
 	s.asked = &a
 }
 

@@ -183,32 +183,40 @@ func UsesAny(s *catalogue.Service, transports []catalogue.Transport) bool {
 	return len(transports) == 0 || slices.ContainsFunc(transports, s.Uses)
 }
 
-// NearestNames returns the few names that come nearest to the one typed, each of
-// another service. Chinese names are for readers of Chinese.
+// NearestNames returns the few names that may have been meant by the one typed, each of
+// another service, and none where nothing is like it. Chinese names are for readers of
+// Chinese.
 func NearestNames(c *catalogue.Catalogue, typed string, lang catalogue.Lang) []string {
-	const few = 4
 	typed = catalogue.Fold(typed)
-	best := make(map[string]string) // service key to its nearest name
-	var keys []string
+	folded := make(map[string]string) // to the name
+	var best []string                 // of each service, folded
 	for _, s := range c.Services {
-		names := slices.DeleteFunc(slices.Clone(s.Names()), func(name string) bool {
-			return lang != catalogue.Chinese &&
-				strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-		})
-		slices.SortStableFunc(names, func(x, y string) int {
-			return distance(typed, catalogue.Fold(x)) - distance(typed, catalogue.Fold(y))
-		})
-		best[s.Key] = names[0]
-		keys = append(keys, s.Key)
+		var names []string
+		for _, name := range s.Names() {
+			if lang != catalogue.Chinese && strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				continue
+			}
+			names = append(names, catalogue.Fold(name))
+			folded[catalogue.Fold(name)] = name
+		}
+		if near := nearestOf(typed, names); len(near) > 0 && !slices.Contains(best, near[0]) {
+			best = append(best, near[0])
+		}
 	}
-	slices.SortStableFunc(keys, func(x, y string) int {
-		return distance(typed, catalogue.Fold(best[x])) - distance(typed, catalogue.Fold(best[y]))
-	})
-	nearest := make([]string, 0, few)
-	for _, key := range keys[:min(few, len(keys))] {
-		nearest = append(nearest, best[key])
+	near := Nearest(typed, best)
+	for i, name := range near {
+		near[i] = folded[name]
 	}
-	return nearest
+	return near
+}
+
+// NoService says that no service has the name, with those that may have been meant.
+func NoService(a *App, c *catalogue.Catalogue, name string) Problem {
+	hint := textSearchHow.In(a.Lang)
+	if near := NearestNames(c, name, a.Lang); len(near) > 0 {
+		hint = a.Known(TextNearest, near)
+	}
+	return Problem{textNothingNamed.In(a.Lang, name), hint, ExitFailed}
 }
 
 // OneService returns the only service that the name or port can mean.
@@ -225,8 +233,7 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 	}
 	switch len(found) {
 	case 0:
-		hint := TextNearest.In(a.Lang, strings.Join(NearestNames(c, name, a.Lang), ", "))
-		return nil, Problem{TextNothingNamed.In(a.Lang, name), hint, ExitFailed}
+		return nil, NoService(a, c, name)
 	case 1:
 		return found[0], nil
 	}
@@ -238,6 +245,8 @@ func OneService(a *App, c *catalogue.Catalogue, name string) (*catalogue.Service
 }
 
 var (
+	textNothingNamed    = wording.T("no service called %q", "没有名为 %q 的服务")
+	textSearchHow       = wording.T("try a port, or part of a name", "可以输入端口号，或名称的一部分")
 	textSeveralNamed    = wording.T("%q matches several services", "%q 对应多个服务")
 	textUnknownDeck     = wording.T("unknown deck %q", "没有名为 %q 的卡组")
 	textUnknownKind     = wording.T("unknown question kind %q", "没有名为 %q 的题型")

@@ -7,29 +7,38 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// NearestFirst returns the names sorted by how many characters differ from what was
-// typed; those equally near keep their order.
+// NearestFirst returns the names that may have been meant by what was typed, the nearest
+// first; all of them, in their order, where none is like it.
 func NearestFirst[T ~string](typed string, names []T) []string {
-	sorted := make([]string, len(names))
-	for i, name := range names {
-		sorted[i] = string(name)
+	all := Strings(names)
+	if near := nearestOf(typed, all); len(near) > 0 {
+		return near
 	}
-	typed = strings.ToLower(typed)
-	slices.SortStableFunc(sorted, func(a, b string) int {
-		return distance(typed, a) - distance(typed, b)
-	})
-	return sorted
+	return all
 }
 
-// nearest returns the few names that may have been meant; none where nothing is like
+// Nearest returns the few names that may have been meant; none where nothing is like
 // what was typed.
-func nearest(typed string, names []string) []string {
+func Nearest(typed string, names []string) []string {
 	const most = 3
-	sorted := NearestFirst(typed, names)
-	near := slices.DeleteFunc(sorted[:min(most, len(sorted))], func(name string) bool {
-		return distance(strings.ToLower(typed), name) > max(2, len([]rune(typed)))
+	near := nearestOf(typed, names)
+	return near[:min(most, len(near))]
+}
+
+func nearestOf(typed string, names []string) []string {
+	typed = strings.ToLower(typed)
+	near := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !isNear(typed, strings.ToLower(name)) })
+	slices.SortStableFunc(near, func(a, b string) int {
+		return distance(typed, strings.ToLower(a)) - distance(typed, strings.ToLower(b))
 	})
 	return near
+}
+
+// isNear reports whether the name may have been meant: up to half of what was typed can
+// be other characters, or a third where only a part of the name was.
+func isNear(typed, name string) bool {
+	n := len([]rune(typed))
+	return n > 0 && (levenshtein.ComputeDistance(typed, name) <= max(1, n/2) || distance(typed, name) <= 2*((n-1)/3)+1)
 }
 
 // distance counts changed characters between what was typed and the name, its

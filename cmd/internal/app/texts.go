@@ -11,7 +11,6 @@ var (
 	TextWhichImport  = wording.T("which file should be imported?", "请指定要导入的文件")
 	TextHintPrefix   = wording.T("  ", "  ")
 	TextUsageHint    = wording.T("see %s --help", "用法见 %s --help")
-	TextNothingNamed = wording.T("no service called %q", "没有名为 %q 的服务")
 	TextNearest      = wording.T("did you mean %s?", "是不是：%s？")
 	TextKnownDecks   = wording.T(
 		"decks: %s (all: portdrill catalogue list)",

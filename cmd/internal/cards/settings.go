@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ var settingTexts = map[string]settingText{
 	"schedule": {
 		wording.T("Schedule", "排期方式"),
 		wording.T(
-			"price (ask when it pays most) or fixed (always at retention)",
+			"price (review when it pays most) or fixed (at the target retention)",
 			"price（在最划算时问）或 fixed（始终按目标记忆率）",
 		),
 	},
@@ -58,17 +59,17 @@ var settingTexts = map[string]settingText{
 		wording.T("longest interval in days: 1 to 36500", "最长间隔（天）：1 到 36500"),
 	},
 	"names": {
-		wording.T("Answer names by", "名称题作答方式"),
+		wording.T("How to answer names", "名称题作答方式"),
 		wording.T(
-			"answer names by auto (typed after 21 days), choice or typed",
+			"how to answer names: auto (typed after 21 days), choice or typed",
 			"名称题：auto（21 天后改为填空）、choice 或 typed",
 		),
 	},
 	"practice": {
-		wording.T("Read what machines print", "读机器输出"),
+		wording.T("Questions on tool output", "工具输出题"),
 		wording.T(
-			"also ask what ss, tcpdump and nmap print: on or off",
-			"也考 ss、tcpdump、nmap 等的输出：on 或 off",
+			"ask about output of ss, tcpdump, nmap and others: on or off",
+			"出 ss、tcpdump、nmap 等工具输出的题：on 或 off",
 		),
 	},
 	"decks": {
@@ -93,6 +94,10 @@ var settingTexts = map[string]settingText{
 	"plain": {
 		wording.T("Plain text mode", "纯文本模式"),
 		wording.T("plain text mode, for screen readers: on or off", "纯文本模式，适合读屏软件：on 或 off"),
+	},
+	"in-a-row": {
+		wording.T("Right answers in a row", "连对题数"),
+		wording.T("count right answers in a row: on or off", "练习时显示连对题数：on 或 off"),
 	},
 	"time": {
 		wording.T("Extra time", "考试时限"),
@@ -144,8 +149,12 @@ func settingKeys() []string {
 // aboutOf says what the setting can be.
 func aboutOf(a *app.App, s quiz.Setting) string { return settingTexts[s.Key].about.In(a.Lang) }
 
-// weightsKey is the setting whose value may stand in a file.
-const weightsKey = "weights"
+// decksKey is the setting whose values are decks, and weightsKey the one whose value may
+// stand in a file.
+const (
+	decksKey   = "decks"
+	weightsKey = "weights"
+)
 
 // contentsOf returns what stands in the file of that name, or on standard input for
 // "-"; the text itself where there is no such file.
@@ -325,8 +334,13 @@ func changeSetting(ctx context.Context, a *app.App, s quiz.Setting, c quiz.Chang
 		kind = quiz.WeightsEvent
 	}
 	var before, after quiz.Settings
+	var unchanged bool
 	err := a.WithDB(ctx, func(db *app.DB) (err error) {
 		before = db.Settings
+		if after, err = before.With(c); err == nil && !c.Reschedule && reflect.DeepEqual(before, after) {
+			unchanged = true
+			return nil
+		}
 		if c.Reschedule {
 			if c.Pace, err = db.Pace(ctx, db.LearnerID); err != nil {
 				return err
@@ -347,14 +361,14 @@ func changeSetting(ctx context.Context, a *app.App, s quiz.Setting, c quiz.Chang
 	if a.JSON {
 		return a.PrintJSON(map[string]any{jsonKey(s.Key): s.Value(after)})
 	}
-	said := textChanged
-	switch {
-	case c.Reschedule:
-		said = textChangedAll
-	case s.Looks:
-		said = textChangedLook
+	if unchanged {
+		return a.Print(textUnchanged.In(a.Lang, s.Key, s.Show(after)) + "\n")
 	}
-	return a.Print(said.In(a.Lang, s.Key, s.Show(before), s.Show(after)) + "\n")
+	said := textChanged
+	if c.Reschedule {
+		said = textChangedAll
+	}
+	return a.Print(said.In(a.Lang, s.Key, shownValue(a, s, before), shownValue(a, s, after)) + "\n")
 }
 
 // listSettings lists the settings, then what one can be.
@@ -373,12 +387,11 @@ func listSettings(a *app.App, cmd *cobra.Command, args []string, typed string) (
 		return nil, app.NoFiles
 	}
 	usual := app.Described("default", textAsByDefault.In(a.Lang, s.Show(quiz.DefaultSettings())))
+	if values := s.Values(); values != nil {
+		return append(values, usual), app.KeepOrder
+	}
 	switch s.Key {
-	case "schedule":
-		return append(app.Strings(quiz.Schedules), usual), app.KeepOrder
-	case "names":
-		return append(app.Strings(quiz.NameFormats), usual), app.KeepOrder
-	case "decks":
+	case decksKey:
 		return append(listDeckLists(cmd.Context(), a, typed), usual), app.KeepOrder
 	case "learning-steps", "relearning-steps":
 		return []string{app.Described(quiz.NoSteps, textNoSteps.In(a.Lang)), usual}, app.KeepOrder
@@ -405,52 +418,6 @@ func listDeckLists(ctx context.Context, a *app.App, typed string) []string {
 		all[i] = before + deck
 	}
 	return all
-}
-
-// SettingsFromMenu lists the settings and changes the one that is picked.
-func SettingsFromMenu(ctx context.Context, a *app.App) error {
-	for {
-		var rows []string
-		err := withSettings(ctx, a, func(now quiz.Settings) error {
-			rows = settingRows(a, now)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		picked, err := a.Chooser().Pick(textWhichSetting.In(a.Lang), rows)
-		if err != nil {
-			return err
-		}
-		s := settings()[picked]
-		value, err := a.Chooser().Type(aboutOf(a, s), "")
-		if err != nil {
-			return err
-		}
-		if value == "" {
-			continue
-		}
-		change := func(ctx context.Context) error { return runSettings(ctx, a, []string{s.Key, value}, false) }
-		if err := a.Within(ctx, change); err != nil {
-			return err
-		}
-	}
-}
-
-// settingRows are the settings in words, each with its value.
-func settingRows(a *app.App, now quiz.Settings) (rows []string) {
-	width := 0
-	for _, s := range settings() {
-		width = max(width, terminal.Width(settingTexts[s.Key].name.In(a.Lang))+2)
-	}
-	for _, s := range settings() {
-		value := s.Show(now)
-		if s.Key == weightsKey && len(now.Weights) == 0 {
-			value = textPublishedWeights.In(a.Lang)
-		}
-		rows = append(rows, terminal.Pad(settingTexts[s.Key].name.In(a.Lang), width)+value)
-	}
-	return rows
 }
 
 var (
@@ -483,10 +450,9 @@ either on the same day.`,
 	textByDefault        = wording.T("%s (default)", "%s（默认）")
 	textPublishedWeights = wording.T("default", "默认")
 	textHighRetention    = wording.T("Above %v you will review far more often.", "超过 %v，复习量会大幅增加。")
-	textChangedLook      = wording.T("%s: %s → %s", "%s：%s → %s，已生效")
-	textChanged          = wording.T("%s: %s → %s, from the next review on", "%s：%s → %s，从下次复习起生效")
+	textUnchanged        = wording.T("%s is already %s.", "%s 已经是 %s。")
+	textChanged          = wording.T("%s: %s → %s", "%s：%s → %s")
 	textChangedAll       = wording.T("%s: %s → %s; all cards were rescheduled", "%s：%s → %s，已有的卡片也已重排")
 	textAsByDefault      = wording.T("default: %s", "默认：%s")
 	textNoSteps          = wording.T("no steps", "没有步骤")
-	textWhichSetting     = wording.T("Settings", "设置")
 )

@@ -62,6 +62,17 @@ func undoneText(ctx context.Context, a *app.App, db *app.DB, e *quiz.Event) (str
 	return text + " " + cardsText(a, questions.NewMaker(c), e.About), nil
 }
 
+// settingsText says which settings are others than before; "" where none is.
+func settingsText(a *app.App, before, after quiz.Settings) string {
+	var all []string
+	for _, s := range settings() {
+		if was, is := shownValue(a, s, before), shownValue(a, s, after); was != is {
+			all = append(all, textSettingNow.In(a.Lang, s.Key, was, is))
+		}
+	}
+	return strings.Join(all, wording.Comma.In(a.Lang))
+}
+
 // runUndo takes back what was done last on the study day.
 func runUndo(ctx context.Context, a *app.App) error {
 	nothing := app.Failure(terminal.TextNothingToUndo.In(a.Lang), "")
@@ -78,11 +89,21 @@ func runUndo(ctx context.Context, a *app.App) error {
 		if undone, err = undoneText(ctx, a, db, target); err != nil {
 			return err
 		}
-		return a.RecordIn(
+		err = a.RecordIn(
 			ctx,
 			db,
 			quiz.Event{Kind: quiz.UndoEvent, Undo: &quiz.Undo{Target: target.ID, Facets: target.Facets()}},
 		)
+		if err != nil || target.Change == nil {
+			return err
+		}
+		after, err := db.DB.Settings(ctx, db.LearnerID)
+		if text := settingsText(a, db.Settings, after); text != "" {
+			undone = text
+		} else if target.Change.Reschedule {
+			undone = textDoneReschedule.In(a.Lang)
+		}
+		return err
 	})
 	switch {
 	case err != nil:
@@ -157,7 +178,7 @@ func undoSession(ctx context.Context, a *app.App, of string) error {
 
 var (
 	textFlagSession = wording.T(
-		"take back every answer of the last session, or of the session of a `DATE`: --session=2026-11-29",
+		"undo every answer of the last session, or of the session on `DATE`: --session=2026-11-29",
 		"撤销最近一次练习的全部作答，或某一天（`日期`）的那次练习：--session=2026-11-29",
 	)
 	textBadSession = wording.T(
@@ -167,14 +188,16 @@ var (
 )
 
 var (
-	textUndoneAnswer  = wording.T("Undone: %s", "已撤销：%s")
-	textDoneSuspend   = wording.T("suspend", "暂停")
-	textDoneUnsuspend = wording.T("unsuspend", "恢复")
-	textDoneBury      = wording.T("bury", "今天跳过")
-	textDoneReset     = wording.T("reset", "重置")
-	textDoneSettings  = wording.T("settings", "更改设置")
-	textDoneWeights   = wording.T("weights", "更改权重")
-	textUndoShort     = wording.T(
+	textUndoneAnswer   = wording.T("Undone: %s", "已撤销：%s")
+	textDoneSuspend    = wording.T("suspend", "暂停")
+	textDoneUnsuspend  = wording.T("unsuspend", "恢复")
+	textDoneBury       = wording.T("bury", "今天跳过")
+	textDoneReset      = wording.T("reset", "重置")
+	textSettingNow     = wording.T("%s: %s → %s", "%s：%s → %s")
+	textDoneSettings   = wording.T("settings", "更改设置")
+	textDoneReschedule = wording.T("rescheduling of all cards", "全部卡片的重排")
+	textDoneWeights    = wording.T("weights", "更改权重")
+	textUndoShort      = wording.T(
 		"undo your last answer or change of today",
 		"撤销今天的上一次作答或更改",
 	)

@@ -14,6 +14,7 @@ import (
 
 	"portdrill/cmd/internal/terminal"
 	"portdrill/cmd/internal/wording"
+	"portdrill/questions"
 	"portdrill/questions/catalogue"
 	"portdrill/quiz/progress"
 )
@@ -41,6 +42,7 @@ type Page struct {
 	Minutes     []Amount // of the last days
 	Weeks       []WeekRow
 	Calibration progress.Calibration
+	Fitted      string // what fitting has changed in it
 	Decks       []DeckRow
 }
 
@@ -209,7 +211,7 @@ func (p Page) past() part {
 	}
 	const across, width, height, most = 3, 112, 62, 12
 	shown := p.Past[:min(len(p.Past), most)]
-	if len(shown) == 0 {
+	if !slices.ContainsFunc(shown, AreaPast.moves) {
 		return out
 	}
 	d := newDrawing((len(shown) + across - 1) / across * (height + 14))
@@ -231,6 +233,17 @@ func (p Page) past() part {
 	}
 	out.Chart = d.svg(out.Title)
 	return out
+}
+
+// moves reports whether the past is long enough for a curve.
+func (a AreaPast) moves() bool {
+	points := 0
+	for _, s := range a.Spans {
+		if s.Answers >= progress.LeastAnswers {
+			points++
+		}
+	}
+	return points > 1
 }
 
 // shareOf is the share of a span in percent, with its answers, if there are enough.
@@ -364,7 +377,7 @@ func (p Page) confusions() part {
 // matrix has a row for each service that was asked for, and a column for each that
 // was taken for one: of the pairs that happened most, as far as there is room.
 func (p Page) matrix() *drawing {
-	const mostNames, side, above, beyond = 9, 100, 92, 44
+	const mostNames, side, above, beyond = 9, 100, 92, 62
 	var right, chosen []string
 	place := func(all []string, name string) (at int, fits bool) {
 		if at := slices.Index(all, name); at >= 0 {
@@ -507,6 +520,7 @@ func (p Page) calibration() part {
 	}
 	out.About += " " + TextCalibrationText.In(p.Lang,
 		percentOf(c.Predicted), percentOf(c.Actual), c.Reviews, c.LogLoss, c.RMSE)
+	out.About = questions.Paragraph(out.About, p.Fitted)
 	chart := newPlot(0, 1, 1, percentOf)
 	x := func(share float64) float64 { return leftAxis + (chartWidth-leftAxis-rightEdge)*share }
 	chart.line(x(0), chart.y(0), x(1), chart.y(1), "ideal")

@@ -80,20 +80,32 @@ func enter(
 	f joinFlags,
 ) (classroom.State, error) {
 	name, pin := f.name, f.pin
+	var refused *classroom.Refused
+	noClass := app.Failure(textNoClassThere.In(a.Lang, address), textBadURLHint.In(a.Lang))
+	if name == "" { // nobody types a name for nothing; a stranger is gone for the host
+		if _, err := c.Poll(ctx); err != nil && !errors.As(err, &refused) && !errors.Is(err, classroom.ErrGone) {
+			return classroom.State{}, noClass
+		}
+	}
 	for {
 		if name == "" {
 			var err error
-			if name, err = a.Chooser().Type(classroom.TextPageName.In(a.Lang), ""); err != nil {
+			name, err = a.Chooser().Type(classroom.TextPageName.In(a.Lang), "")
+			switch {
+			case errors.Is(err, terminal.ErrInputEnded):
+				return classroom.State{}, app.Problem{
+					Text: textNameMissing.In(a.Lang), Hint: textNameMissingHint.In(a.Lang), Code: app.ExitInputEnded,
+				}
+			case err != nil:
 				return classroom.State{}, err
 			}
 		}
 		s, err := c.Join(ctx, code, name, pin)
-		var refused *classroom.Refused
 		switch {
 		case err == nil:
 			return s, nil
 		case !errors.As(err, &refused):
-			return s, app.Failure(textNoClassThere.In(a.Lang, address), textBadURLHint.In(a.Lang))
+			return s, noClass
 		case refused.Name == "pin_needed" && f.pin == "":
 			if pin, err = a.Chooser().Type(refused.Message, ""); err != nil {
 				return s, err
@@ -164,6 +176,8 @@ func (d *desk) standing(s classroom.State) string {
 		return classroom.TextPageGetReady.In(d.Lang)
 	case s.Result != nil:
 		return d.verdict(*s.Result, s)
+	case s.Question == nil && s.Pace == room.Together:
+		return classroom.TextPageWaitNext.In(d.Lang)
 	case s.Paused:
 		return classroom.TextPagePaused.In(d.Lang)
 	case s.Reading:
@@ -361,8 +375,10 @@ var (
 	textWhichRoom    = wording.T("give the address and the code shown on the projector", "请给出投影上的地址和加入码")
 	textBadURL       = wording.T("%q is not the address of a session", "%q 不是课堂练习的地址")
 	textBadURLHint   = wording.T(
-		"copy it from the projector, like 192.168.1.7:8080",
-		"请照投影上的写，如 192.168.1.7:8080",
+		"type it as the projector shows it, such as 192.168.1.7:8080",
+		"请按投影上的地址输入，如 192.168.1.7:8080",
 	)
-	textNoClassThere = wording.T("no session found at %s", "%s 没有课堂练习")
+	textNameMissing     = wording.T("no name given", "没有输入姓名")
+	textNameMissingHint = wording.T("give it with --name", "可用 --name 指定")
+	textNoClassThere    = wording.T("no session found at %s", "%s 没有课堂练习")
 )

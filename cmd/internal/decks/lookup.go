@@ -311,8 +311,7 @@ func search(a *app.App, c known, registry *catalogue.Registry, query string) (en
 		func(o ownerEntry) bool { return len(c.Find(o.Service)) > 0 },
 	)
 	if len(services)+len(owners) == 0 {
-		hint := app.TextNearest.In(a.Lang, strings.Join(app.NearestNames(c.Catalogue, query, a.Lang), ", "))
-		return entry{}, app.Failure(app.TextNothingNamed.In(a.Lang, query), hint)
+		return entry{}, app.NoService(a, c.Catalogue, query)
 	}
 	e := entryOf(a, c, query, services, owners)
 	e.Search = len(services)+len(owners) > 1

@@ -16,7 +16,7 @@ type fitting struct {
 	*app.App
 	db    *app.DB
 	typed bool      // there is a person to decide
-	found *fsrs.Fit // to be decided on; nil for nothing
+	found *fsrs.Fit // that was not decided on; nil for none
 }
 
 // offer takes the weights where the learner wants that without being asked.
@@ -29,32 +29,36 @@ func (f *fitting) offer(ctx context.Context) (terminal.Offer, error) {
 	if err != nil || found == nil {
 		return terminal.Offer{}, err
 	}
-	if auto {
-		text := app.TextFitted.In(f.Lang, found.Reviews, found.Before, found.After)
-		return terminal.Offer{Text: text}, f.RecordFit(ctx, f.db, quiz.FittedChange(*found, true))
-	}
 	f.found = found
+	if auto {
+		said, err := f.take(ctx)
+		return terminal.Offer{Text: said}, err
+	}
 	return terminal.Offer{
-		Text: textOfferFit.In(f.Lang, found.Before, found.After), Row: textRowFit.In(f.Lang, found.Reviews),
+		Text: textOfferFit.In(f.Lang, found.Before, found.After), Row: textRowFit.In(f.Lang, found.Reviews), Take: f.take,
 	}, nil
 }
 
-// decide records whether the weights that were offered are taken. Who goes on is offered
-// them again when it ends.
-func (f *fitting) decide(ctx context.Context, next terminal.Step) error {
-	taken := next == terminal.TakeOffer
-	if f.found == nil || !taken && next != terminal.NoStep {
+// take puts the weights in force.
+func (f *fitting) take(ctx context.Context) (said string, err error) {
+	found := f.found
+	f.found = nil
+	return app.TextFitted.In(f.Lang, found.Reviews, found.Before, found.After),
+		f.RecordFit(ctx, f.db, quiz.FittedChange(*found, true))
+}
+
+// decline records that the weights were not taken. Who goes on is offered them again when
+// that ends.
+func (f *fitting) decline(ctx context.Context, next terminal.Step) error {
+	if f.found == nil || next != terminal.NoStep {
 		return nil
 	}
-	if err := f.RecordFit(ctx, f.db, quiz.FittedChange(*f.found, taken)); err != nil || !taken {
-		return err
-	}
-	return f.Print(app.TextFitted.In(f.Lang, f.found.Reviews, f.found.Before, f.found.After) + "\n")
+	return f.RecordFit(ctx, f.db, quiz.FittedChange(*f.found, false))
 }
 
 var (
 	textOfferFit = wording.T(
-		"A schedule fitted to you would predict better what you forget (error %.3f → %.3f).",
+		"Fitted to you, the schedule would predict better what you forget (error %.3f → %.3f).",
 		"按你的情况调整后，遗忘预测会更准（误差 %.3f → %.3f）。",
 	)
 	textRowFit = wording.T("Fit the schedule to my %d reviews", "按我的 %d 次复习调整安排")

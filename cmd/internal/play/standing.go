@@ -24,6 +24,7 @@ import (
 type standing struct {
 	now      time.Time
 	learners []store.Learner // of this machine
+	name     string          // may be empty
 	hasGoal  bool            // a deck was chosen
 	deck     *catalogue.Deck
 	of       session.Standing
@@ -59,7 +60,7 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 		if err != nil {
 			return err
 		}
-		s.now = a.Clock.Now()
+		s.now, s.name = a.Clock.Now(), db.Settings.Name
 		s.of, s.today = today.Standing(s.now), today.Today(s.now)
 		s.deck, s.hasGoal, s.reviews = c.Deck(db.FirstDeck(c)), len(db.Settings.Decks) > 0, db.Settings.Reviews
 		return nil
@@ -73,8 +74,10 @@ func (s standing) lines(a *app.App) []string {
 		return []string{textHomeTitle.In(a.Lang)}
 	}
 	var lines []string
+	plan := ""
 	if away := int(s.of.Day - s.last); s.answered && away >= awayFrom {
-		lines = append(lines, s.back(a, away)...)
+		plan = s.plan(a)
+		lines = append(lines, s.welcome(a, away))
 	}
 	goal := textTodayNew.In(a.Lang, s.deck.Name.In(a.Lang), s.of.Facets)
 	if s.of.Begun > 0 {
@@ -84,21 +87,32 @@ func (s standing) lines(a *app.App) []string {
 		}
 	}
 	lines = append(lines, goal)
+	if plan != "" {
+		return append(lines, plan)
+	}
 	if s.of.Finish != 0 && s.today.Wait(session.WaitBacklog).Cards == 0 {
 		lines = append(lines, textTodayFinish.In(a.Lang, s.of.Finish))
 	}
 	return append(lines, s.waits(a)...)
 }
 
-// back welcomes a learner who was away, with a plan for what has piled up.
-func (s standing) back(a *app.App, away int) []string {
-	lines := []string{textTodayBack.In(a.Lang, terminal.TextDays.In(a.Lang, away))}
-	waiting := s.today.ToReview() + s.today.Wait(session.WaitReviews).Cards
-	if waiting > catchUp {
-		days := (waiting + catchUp - 1) / catchUp
-		lines = append(lines, textTodayPlan.In(a.Lang, waiting, catchUp, terminal.TextDays.In(a.Lang, days)))
+// welcome greets a learner who was away for so many days.
+func (s standing) welcome(a *app.App, away int) string {
+	days := terminal.TextDays.In(a.Lang, away)
+	if s.name == "" {
+		return textTodayBack.In(a.Lang, days)
 	}
-	return lines
+	return textTodayBackName.In(a.Lang, s.name, days)
+}
+
+// plan says how what has piled up can be worked off; "" where it is a session's worth.
+func (s standing) plan(a *app.App) string {
+	waiting := s.today.ToReview() + s.today.Wait(session.WaitReviews).Cards
+	if waiting <= catchUp {
+		return ""
+	}
+	days := (waiting + catchUp - 1) / catchUp
+	return textTodayPlan.In(a.Lang, waiting, catchUp, terminal.TextDays.In(a.Lang, days))
 }
 
 // waits says why what is not asked today is not.
@@ -197,19 +211,20 @@ func listAreas(a *app.App, _ *cobra.Command, _ []string, _ string) ([]string, co
 }
 
 var (
-	textTodayNew    = wording.T("%s: %d cards to learn", "%s：共 %d 张卡片")
-	textTodayDeck   = wording.T("%s: %s known, %d of %d cards started", "%s：当前记得 %s，已学 %d/%d 张")
-	textTodayWeek   = wording.T(", %d this week", "，本周新学 %d 张")
-	textTodayFinish = wording.T("At this pace you will start the last card on %s.", "按目前的进度，将在 %s 学到最后一张。")
-	textTodayBack   = wording.T("Welcome back after %s.", "欢迎回来！距上次练习 %s。")
-	textTodayPlan   = wording.T("%d cards are due. %d a day clear them in %s.", "%d 张卡片到期，每天练 %d 张，%s可以练完。")
-	textStart       = wording.T("Start: %s", "开始：%s")
-	textStartFirst  = wording.T("Start", "开始")
-	textStartDue    = wording.N("%d to review", "%d to review", "复习 %d 张")
-	textStartNew    = wording.N("%d new", "%d new", "新学 %d 张")
-	textStartAhead  = wording.T("Done for today. Review ahead", "今天已完成。提前复习")
-	textWeakTitle   = wording.T("Which area do you want to drill?", "想练哪个领域？")
-	textWeakNone    = wording.T(
+	textTodayNew      = wording.T("%s: %d cards to learn", "%s：共 %d 张卡片")
+	textTodayDeck     = wording.T("%s: %s known, %d of %d cards started", "%s：当前记得 %s，已学 %d/%d 张")
+	textTodayWeek     = wording.T(", %d this week", "，本周新学 %d 张")
+	textTodayFinish   = wording.T("At this pace you will start the last card on %s.", "按目前的进度，将在 %s 学到最后一张。")
+	textTodayBack     = wording.T("Welcome back! It has been %s.", "欢迎回来！距上次练习 %s。")
+	textTodayBackName = wording.T("Welcome back, %s! It has been %s.", "%s，欢迎回来！距上次练习 %s。")
+	textTodayPlan     = wording.T("%d cards are due. At %d a day you catch up in about %s.", "%d 张卡片到期。每天练 %d 张，约 %s补完。")
+	textStart         = wording.T("Start: %s", "开始：%s")
+	textStartFirst    = wording.T("Start", "开始")
+	textStartDue      = wording.N("%d to review", "%d to review", "复习 %d 张")
+	textStartNew      = wording.N("%d new", "%d new", "新学 %d 张")
+	textStartAhead    = wording.T("Done for today. Review ahead", "今天已完成。提前复习")
+	textWeakTitle     = wording.T("Which area do you want to drill?", "想练哪个领域？")
+	textWeakNone      = wording.T(
 		"No weak areas yet. An area shows up here after about 20 answers.",
 		"暂时没有薄弱领域。一个领域作答约 20 次后才会出现在这里。",
 	)

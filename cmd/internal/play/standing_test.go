@@ -12,7 +12,7 @@ import (
 )
 
 // The law: the Today screen says where the learner is, welcomes back only after a week
-// away, with a plan where more waits than one session asks, and its first row is what
+// away, with a plan in place of what waits where that is more than one session asks, and its first row is what
 // can be done now.
 func TestTodayLines(t *testing.T) {
 	deck := &catalogue.Deck{Key: "network-plus", Name: catalogue.Text{EN: "CompTIA Network+", ZH: "CompTIA Network+"}}
@@ -35,18 +35,17 @@ func TestTodayLines(t *testing.T) {
 		},
 		"back with a backlog": {
 			standing{
-				deck: deck, of: of, answered: true, last: 20_000 - 21, reviews: 100,
+				name: "Ann", deck: deck, of: of, answered: true, last: 20_000 - 21, reviews: 100,
 				today: session.Today{Due: 82, Backlog: true, Left: 54, Waits: []session.Wait{{Why: session.WaitBacklog, Cards: 54}}},
 			},
 			[]string{
-				"Welcome back after 21 days.", "82 cards are due. 20 a day clear them in 5 days.",
+				"Welcome back, Ann! It has been 21 days.",
 				"CompTIA Network+: 48% known, 60 of 114 cards started, 12 this week",
-				"Reviews have piled up: no new cards until fewer than 50 are due.", "Start: 82 to review",
+				"82 cards are due. At 20 a day you catch up in about 5 days.", "Start: 82 to review",
 			},
 			[]string{
-				"欢迎回来！距上次练习 21 天。", "82 张卡片到期，每天练 20 张，5 天可以练完。",
-				"CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张",
-				"复习积压较多：到期卡片少于 50 张之前不学新卡片。", "开始：复习 82 张",
+				"Ann，欢迎回来！距上次练习 21 天。", "CompTIA Network+：当前记得 48%，已学 60/114 张，本周新学 12 张",
+				"82 张卡片到期。每天练 20 张，约 5 天补完。", "开始：复习 82 张",
 			},
 		},
 		"done": {

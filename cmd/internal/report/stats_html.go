@@ -61,6 +61,9 @@ func pageOf(ctx context.Context, a *app.App, db *app.DB) (charts.Page, error) {
 	}
 	page := htmlPage(a, v, full)
 	page.Learner, page.Calibration = db.Settings.Name, calibration
+	if fitted := full.Calibration.Fitted; fitted != nil {
+		page.Fitted = fittedText(a, fitted)
+	}
 	return page, nil
 }
 

@@ -85,7 +85,7 @@ func (p *Player) hold(
 // pause stops the clock of the session until the learner goes on.
 func (p *Player) pause(s *session.Session) error {
 	p.timer.halt()
-	_, err := p.Asker.Type(textPaused.In(p.Lang), "")
+	_, err := p.Asker.Pick(textPaused.In(p.Lang), []string{textGoOn.In(p.Lang)})
 	s.Paused(p.timer.goOn())
 	return err
 }
@@ -174,6 +174,7 @@ func (p *Player) undo(ctx context.Context, s *session.Session) error {
 	case err != nil:
 		return err
 	default:
+		p.turned = ""
 		p.say("  ", textUndone.In(p.Lang))
 	}
 	return nil

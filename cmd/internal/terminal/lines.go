@@ -70,6 +70,9 @@ func (l *Lines) Pick(title string, rows []string) (int, error) {
 		if isQuit(text) || strings.EqualFold(text, "q") {
 			return 0, ErrQuit
 		}
+		if text == "" && len(rows) == 1 {
+			return 0, nil
+		}
 		if n, err := strconv.Atoi(norm.NFKC.String(text)); err == nil && 1 <= n && n <= len(rows) {
 			return n - 1, nil
 		}

@@ -74,6 +74,21 @@ func digits(n int) string {
 	return fmt.Sprintf("1-%d", n)
 }
 
+// menuKeys choose the rows of a menu. The letters that move in a list and leave it are
+// not among them.
+const menuKeys = "123456789abcdefghilmnoprstuvwxyz"
+
+// rowsOf are the keys that choose one of so many rows of a menu.
+func rowsOf(n int) string {
+	switch {
+	case n <= mostDigits:
+		return digits(n)
+	case n == mostDigits+1:
+		return digits(mostDigits) + " " + menuKeys[mostDigits:n]
+	}
+	return fmt.Sprintf("%s a-%c", digits(mostDigits), menuKeys[min(n, len(menuKeys))-1])
+}
+
 // besides are the rows of a screen that a list leaves free: for its label, for the
 // cursor, and for two rows of what it is about.
 const besides = 4
@@ -124,16 +139,15 @@ func (p *Prompts) rows(q *questions.Question) []string {
 // mostDigits is how many rows have a digit to choose them by.
 const mostDigits = 9
 
-// numbered puts before each row the digit that chooses it, as far as there are
-// digits.
+// numbered puts before each row the key that chooses it, as far as there are keys.
 func (p *Prompts) numbered(rows []string) []string {
 	all := make([]string, 0, len(rows)+1)
 	for i, row := range rows {
-		number := " "
-		if i < mostDigits {
-			number = fmt.Sprint(i + 1)
+		key := byte(' ')
+		if i < len(menuKeys) {
+			key = menuKeys[i]
 		}
-		all = append(all, p.fit(number+"  "+row))
+		all = append(all, p.fit(string(key)+"  "+row))
 	}
 	return all
 }

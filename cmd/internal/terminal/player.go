@@ -90,6 +90,9 @@ type Player struct {
 	Budget  time.Duration                    // of a timed session; 0 for no end
 	Exam    *Exam                            // nil for a session that is none
 	Typed   bool                             // a person is there to answer
+	InARow  bool                             // the learner wants to see how many answers in a row were right
+	InMenu  bool                             // the session goes back to a menu, which says what to do next
+	Days    func() int                       // on which the learner has studied; may be nil
 	Plain   bool                             // nothing is drawn, for pipes and screen readers
 
 	// Trouble words an error that may pass, as of a full disk; ok is false for any
@@ -112,6 +115,8 @@ type Player struct {
 	unanswered []*questions.Question // of an exam that is over
 
 	before float64 // what of the deck was known when the session began
+	inARow int     // answers that were right, up to the question on the screen
+	turned string  // ID of the flashcard whose back is shown
 	ended  bool    // by itself, and not because the learner left
 	advice advice  // to be offered; its step is [NoStep] where it was only said
 
@@ -169,6 +174,7 @@ func (p *Player) askAll(ctx context.Context, s *session.Session) error {
 			return err
 		}
 		p.Clock.MoveTo(asking.Due)
+		p.inARow, _ = inARow(s.Turns())
 		p.showQuestion(asking)
 		verdict, err := p.answerOrGrade(ctx, s, asking)
 		var command Command
@@ -232,11 +238,13 @@ func (p *Player) answerOrGrade(ctx context.Context, s *session.Session, asking s
 // turnCard shows the back of a flashcard when the learner asks for it, and takes
 // a grade.
 func (p *Player) turnCard(ctx context.Context, s *session.Session, asking session.Asking) (session.Verdict, error) {
-	shown := p.Clock.Now()
-	if _, err := p.pick([]string{textShowBack.In(p.Lang)}); err != nil {
-		return session.Verdict{}, err
+	shown, q := p.Clock.Now(), asking.Question
+	if p.turned != q.ID { // else a key was pressed that does not grade
+		if _, err := p.pick([]string{textShowBack.In(p.Lang)}); err != nil {
+			return session.Verdict{}, err
+		}
 	}
-	q := asking.Question
+	p.turned = q.ID
 	p.lead(p.Style.Sign("→"), p.Style.Key, strings.Join(q.Answers[:1], ", "))
 	p.say("    ", q.Explanation.String())
 	var rows []string
@@ -247,6 +255,7 @@ func (p *Player) turnCard(ctx context.Context, s *session.Session, asking sessio
 	if err != nil {
 		return session.Verdict{}, err
 	}
+	p.turned = ""
 	grade := fsrs.Grade(picked)
 	now := p.Clock.Now()
 	var verdict session.Verdict
@@ -337,29 +346,41 @@ func (p *Player) answer(ctx context.Context, s *session.Session, q *questions.Qu
 }
 
 func (p *Player) showQuestion(a session.Asking) {
-	head := fmt.Sprintf("%d/%d", a.N, a.Of)
+	head := strings.Join(p.head(a), " · ")
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(Visible(head, false), p.width(), "…"))))
+	p.showStem(a.Question)
+}
+
+// head says how far the session is and what the question is about. The number of the
+// question stands there where it is known of how many: cards that come again make more.
+func (p *Player) head(a session.Asking) (parts []string) {
+	if a.Work == 0 || a.Capped {
+		parts = append(parts, fmt.Sprintf("%d/%d", a.N, a.Of))
+	}
 	if a.Work > 0 {
-		head += " · "
+		left := textCardsLeft.In(p.Lang, a.Left)
 		if !p.Plain {
-			head += bar(a.Work-a.Left, a.Work) + " "
+			left = bar(a.Work-a.Left, a.Work) + " " + left
 		}
-		head += textCardsLeft.In(p.Lang, a.Left)
+		parts = append(parts, left)
 	}
 	switch {
 	case p.timer.limited() && (p.Exam == nil || p.Exam.Countdown == nil):
-		head += " · " + textTimeLeft.In(p.Lang, clockText(p.timer.left()))
+		parts = append(parts, textTimeLeft.In(p.Lang, clockText(p.timer.left())))
 	case p.Exam == nil && p.timer.passed() >= time.Minute:
-		head += " · " + p.duration(p.timer.passed())
+		parts = append(parts, p.duration(p.timer.passed()))
 	}
-	head += " · " + p.Title
+	if p.Exam == nil && p.InARow && p.inARow > 1 {
+		parts = append(parts, textInARow.In(p.Lang, p.inARow))
+	}
+	parts = append(parts, p.Title)
 	if area := p.areaOf(a.Question); area != "" && a.Question.Kind.SaysService() {
-		head += " · " + area
+		parts = append(parts, area)
 	}
 	if a.New {
-		head += " · " + textNewPort.In(p.Lang)
+		parts = append(parts, textNewPort.In(p.Lang))
 	}
-	fmt.Fprintf(p.Out, "\n%s\n", p.Style.Faint(p.Style.Sign(Truncate(Visible(head, false), p.width(), "…"))))
-	p.showStem(a.Question)
+	return parts
 }
 
 // bar draws how many of all are done.

@@ -190,9 +190,9 @@ func (p *Prompts) Pick(title string, rows []string) (int, error) {
 		p.keys.forget(p.grace)
 	}
 	p.say(title)
-	keys := textKeysMenu.In(p.lang, digits(min(len(rows), mostDigits)))
+	keys := textKeysMenu.In(p.lang, rowsOf(len(rows)))
 	if p.nested {
-		keys = textKeysSubmenu.In(p.lang, digits(min(len(rows), mostDigits)))
+		keys = textKeysSubmenu.In(p.lang, rowsOf(len(rows)))
 	}
 	index, _, err := p.pick(keys, p.numbered(rows), 0, func(key rune) (decision, int) {
 		return menuKey(key, len(rows))
@@ -261,10 +261,12 @@ func (p *Prompts) Again(time.Duration) error {
 
 // menuKey says what a key decides at a menu of n rows.
 func menuKey(key rune, n int) (decision, int) {
-	switch r := []rune(norm.NFKC.String(string(key)))[0]; {
-	case '1' <= r && int(r-'0') <= min(n, mostDigits):
-		return chose, int(r - '0')
-	case r == 'q' || r == 'Q':
+	r := unicode.ToLower([]rune(norm.NFKC.String(string(key)))[0])
+	at := strings.IndexRune(menuKeys, r)
+	switch {
+	case 0 <= at && at < n:
+		return chose, at + 1
+	case r == 'q':
 		return quit, 0
 	default:
 		return anyKey(key), 0

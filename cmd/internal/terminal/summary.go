@@ -23,6 +23,17 @@ type score struct {
 	asked, right int
 }
 
+// inARow counts the right answers at the end, and the most that ever came in a row.
+func inARow(turns []session.Turn) (now, most int) {
+	for _, t := range turns {
+		if now++; !t.Verdict.Judgement.Correct {
+			now = 0
+		}
+		most = max(most, now)
+	}
+	return now, most
+}
+
 // scores are those of a session, in the order that the areas came up.
 type scores []score
 
@@ -59,10 +70,12 @@ func learned(turns []session.Turn) (all []*questions.Question) {
 }
 
 // weakest returns the area that went worst, if one went badly: of at least 3
-// answers under 60 % right.
-func (s scores) weakest() (score, bool) {
+// answers under 60 % right. Questions about several areas are none to practise by itself.
+func (s scores) weakest(several string) (score, bool) {
 	const fewest, percent = 3, 60
-	bad := slices.DeleteFunc(slices.Clone(s), func(of score) bool { return of.asked < fewest || 100*of.right >= percent*of.asked })
+	bad := slices.DeleteFunc(slices.Clone(s), func(of score) bool {
+		return of.area == several || of.asked < fewest || 100*of.right >= percent*of.asked
+	})
 	if len(bad) == 0 {
 		return score{}, false
 	}
@@ -93,8 +106,16 @@ func (p *Player) showSummary(s *session.Session) {
 	if sum.New > 0 {
 		parts = append(parts, textSummaryNew.In(p.Lang, sum.New))
 	}
+	if _, most := inARow(turns); p.InARow && p.Exam == nil && most > 1 {
+		parts = append(parts, textInARow.In(p.Lang, most))
+	}
 	if took := p.timer.passed(); took >= time.Minute {
 		parts = append(parts, p.duration(took))
+	}
+	if p.Days != nil && p.Exam == nil {
+		if day := p.Days(); day > 0 {
+			parts = append(parts, textStudyDay.In(p.Lang, day))
+		}
 	}
 	fmt.Fprintln(p.Out, p.Style.Heading(textSummaryTitle.In(p.Lang)))
 	p.say("  ", strings.Join(parts, wording.Comma.In(p.Lang)))
@@ -112,9 +133,10 @@ func (p *Player) showSummary(s *session.Session) {
 	tomorrow := max(sum.Tomorrow, left) // what is left today counts again
 	week := max(sum.Week, tomorrow)
 	p.showDue(left, tomorrow-left, week-tomorrow)
-	if a := p.adviseOn(sum, today, scores); p.ended && p.Typed && a.step != NoStep {
+	switch a := p.adviseOn(sum, today, scores); {
+	case p.ended && p.Typed && a.step != NoStep:
 		p.advice = a
-	} else {
+	case a.step == NoStep || !p.InMenu:
 		p.say("  ", a.text)
 	}
 }
@@ -190,12 +212,14 @@ const (
 	DrillWeak       // what went badly
 	TakeQuiz
 	NextDeck // all of this one was begun
-	TakeOffer
 )
 
-// An Offer is something to pick after a session beside the step: a sentence about it, and
-// the row to pick it by. Either may be empty.
-type Offer struct{ Text, Row string }
+// An Offer is something to pick after a session beside the step: a sentence about it, the
+// row to pick it by, and what takes it and says what that did. Either text may be empty.
+type Offer struct {
+	Text, Row string
+	Take      func(context.Context) (said string, err error)
+}
 
 // An advice is what is best done next.
 type advice struct {
@@ -207,7 +231,7 @@ type advice struct {
 
 // adviseOn says what is best done next.
 func (p *Player) adviseOn(sum session.Summary, today session.Today, scores scores) advice {
-	weakest, weak := scores.weakest()
+	weakest, weak := scores.weakest(wording.AreaSeveral.In(p.Lang))
 	due := today.ToReview() + today.Other
 	fresh := textNewCards.In(p.Lang, today.New)
 	switch {
@@ -233,39 +257,57 @@ func (p *Player) adviseOn(sum session.Summary, today session.Today, scores score
 	return advice{text: textSuggestTomorrow.In(p.Lang)}
 }
 
-// askNext offers the step, and what else there is, as rows to press, and sets Next to what
-// was picked.
+// askNext offers the step, and what else there is, as rows to press, and sets Next where
+// the step was picked.
 func (p *Player) askNext(ctx context.Context) error {
-	var steps []Step
-	var rows []string
-	if p.advice.step != NoStep {
-		steps, rows = append(steps, p.advice.step), append(rows, p.advice.row)
+	offer, err := p.offered(ctx)
+	if err != nil {
+		return err
 	}
-	if p.Offer != nil && p.ended {
-		offer, err := p.Offer(ctx)
+	for {
+		var rows []string
+		if p.advice.step != NoStep {
+			rows = append(rows, p.advice.row)
+		}
+		if offer.Row != "" {
+			rows = append(rows, offer.Row)
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		fmt.Fprintln(p.Out)
+		picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), append(rows, textEnoughForNow.In(p.Lang)))
+		switch {
+		case errors.Is(err, ErrQuit), err == nil && picked == len(rows):
+			return nil
+		case err != nil:
+			return err
+		case rows[picked] != offer.Row:
+			p.Next, p.NextDeck = p.advice.step, p.advice.deck
+			return nil
+		}
+		said, err := offer.Take(ctx)
 		if err != nil {
 			return err
 		}
-		if offer.Text != "" {
-			p.say("  ", offer.Text)
-		}
-		if offer.Row != "" && p.Typed {
-			steps, rows = append(steps, TakeOffer), append(rows, offer.Row)
-		}
+		p.say("  ", said)
+		offer = Offer{}
 	}
-	if len(rows) == 0 {
-		return nil
+}
+
+// offered says what else there is to pick, and returns it for a person to do so.
+func (p *Player) offered(ctx context.Context) (Offer, error) {
+	if p.Offer == nil || !p.ended {
+		return Offer{}, nil
 	}
-	fmt.Fprintln(p.Out)
-	picked, err := p.Asker.Pick(textAfterExam.In(p.Lang), append(rows, textEnoughForNow.In(p.Lang)))
-	switch {
-	case errors.Is(err, ErrQuit), err == nil && picked == len(rows):
-		return nil
-	case err != nil:
-		return err
+	offer, err := p.Offer(ctx)
+	if err == nil && offer.Text != "" {
+		p.say("  ", offer.Text)
 	}
-	p.Next, p.NextDeck = steps[picked], p.advice.deck
-	return nil
+	if !p.Typed {
+		offer.Row = ""
+	}
+	return offer, err
 }
 
 var (
@@ -274,5 +316,5 @@ var (
 	textStepNew       = wording.T("Continue: %s", "继续：%s")
 	textStepWeak      = wording.T("Practice weak areas: %s was hard today", "专练薄弱领域：今天“%s”较难")
 	textStepQuiz      = wording.T("Try a mock exam", "试试模拟考试")
-	textStepDeck      = wording.T("Go on with %s", "接着学%s")
+	textStepDeck      = wording.T("Start the next deck: %s", "学习下一个卡组：%s")
 )

@@ -10,15 +10,18 @@ var (
 	textBuriedHere    = wording.T("Skipped for today: %s", "今天跳过：%s")
 	textNoCardToHold  = wording.T("This is a practice question. It belongs to no card.", "这是练习题，不属于任何卡片。")
 	textNothingMore   = wording.T("There is no more explanation.", "没有更多解释了。")
-	textNothingBefore = wording.T("You have not answered a question yet.", "之前还没有作答。")
+	textNothingBefore = wording.T("There is no previous answer.", "没有上一题的作答。")
 	textNoNoteHere    = wording.T("The previous question was about more than one service.", "上一题涉及多个服务，无法写备注。")
 	textNoteOn        = wording.T("Your note on %s:", "关于“%s”的备注：")
 	textWhyWrong      = wording.T("What is wrong with \"%s\"? (Enter: just flag it)", "“%s”错在哪里？（直接回车则只作标记）")
 	textNearly        = wording.T("Almost. Check the spelling and try again.", "差一点。请检查拼写，再输入一次。")
 	textCardsLeft     = wording.N("%d left", "%d left", "剩 %d 张")
+	textInARow        = wording.N("%d right in a row", "%d right in a row", "连对 %d 题")
+	textStudyDay      = wording.T("day %d", "第 %d 天")
 	textTimeLeft      = wording.T("%s left", "剩余 %s")
 	textTimeUp        = wording.T("Time is up.", "时间到。")
 	textPaused        = wording.T("Paused.", "已暂停计时。")
+	textGoOn          = wording.T("Resume", "继续")
 	textNotInExam     = wording.T("Not available until the quiz is over.", "考试结束后才能使用。")
 	textLeaveExam     = wording.N(
 		"%d answered. Leave the quiz?",
@@ -64,14 +67,14 @@ var (
 	textSummaryLearned = wording.T("Moved on to review:", "进入复习阶段：")
 	textPassed         = wording.T("Passed: %d%% (pass mark %d%%)", "及格：%d%%（及格线 %d%%）")
 	textNotPassed      = wording.T("Not passed: %d%% (pass mark %d%%)", "不及格：%d%%（及格线 %d%%）")
-	textSuggestDue     = wording.T("Next: %d more to review: portdrill drill", "建议：还有 %d 张待复习：portdrill drill")
+	textSuggestDue     = wording.T("Next: portdrill drill (%d more to review)", "下一步：portdrill drill（还有 %d 张待复习）")
 	textSuggestWeak    = wording.T(
-		"Next: %s was hard today. Practice weak areas: portdrill drill --weak",
-		"建议：今天“%s”较难。专练薄弱领域：portdrill drill --weak",
+		"Next: portdrill drill --weak (%s was hard today)",
+		"下一步：portdrill drill --weak（今天“%s”较难）",
 	)
 	textSuggestQuiz = wording.T(
-		"Next: perfect score! Try a mock exam: portdrill quiz",
-		"建议：全部答对！可以试试模拟考试：portdrill quiz",
+		"All right! Next: portdrill quiz (a mock exam)",
+		"全部答对！下一步：portdrill quiz（模拟考试）",
 	)
 	textSuggestTomorrow = wording.T(
 		"That's it for today. See you tomorrow.",

@@ -102,8 +102,8 @@ var (
 	textWaitingAnd   = wording.T(" and ", "、")
 	textDoneToday    = wording.T("You're done for today.", "今天的学习已完成。")
 	textSuggestNew   = wording.T(
-		"Next: you can still start %s today: portdrill drill",
-		"建议：今天还可以学 %s：portdrill drill",
+		"Next: portdrill drill (%s left today)",
+		"下一步：portdrill drill（今天还有 %s）",
 	)
 	textDeckFinished = wording.T("You have started every card of %s.", "“%s”的卡片已全部开始学习。")
 	textDeckNext     = wording.T(
@@ -132,9 +132,9 @@ var (
 		"还有 %d 张新卡片，但每天新卡片数设为 0。",
 	)
 	textOverLimit = wording.N(
-		"%d more card is due; your daily limit is reached, so it comes tomorrow.",
-		"%d more cards are due; your daily limit is reached, so they come tomorrow.",
-		"另有 %d 张到期；今天的复习已达上限，明天再练。",
+		"%d more card is due than you review in a day; it comes tomorrow.",
+		"%d more cards are due than you review in a day; they come tomorrow.",
+		"另有 %d 张到期，超出每天复习上限，明天再练。",
 	)
 	textLearningLater = wording.N(
 		"%d card in learning comes back",

@@ -67,11 +67,11 @@ func TestNothingAnswered(t *testing.T) {
 				{Why: session.WaitReviews, Cards: 60, Day: day + 1}, {Why: session.WaitBacklog, Cards: 9},
 			}},
 			[]string{
-				"You're done for today.", "60 more cards are due; your daily limit is reached, so they come tomorrow.",
+				"You're done for today.", "60 more cards are due than you review in a day; they come tomorrow.",
 				"Reviews have piled up: no new cards until fewer than 50 are due.",
 			},
 			[]string{
-				"今天的学习已完成。", "另有 60 张到期；今天的复习已达上限，明天再练。",
+				"今天的学习已完成。", "另有 60 张到期，超出每天复习上限，明天再练。",
 				"复习积压较多：到期卡片少于 50 张之前不学新卡片。",
 			},
 		},
