@@ -38,8 +38,8 @@ var (
 	link        = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	headingLine = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	codeSpan    = regexp.MustCompile("`([^`\n]+)`")
-	makeRun     = regexp.MustCompile("(?m)(?:`|^    )make ([a-z-]+)")
-	target      = regexp.MustCompile(`(?m)^([a-z -]+):`)
+	makeRun     = regexp.MustCompile("(?m)(?:`|^    )make ([a-z0-9-]+)")
+	target      = regexp.MustCompile(`(?m)^([a-z0-9 -]+):`)
 )
 
 // anchorOf returns the fragment by which a heading is linked to.
