@@ -20,9 +20,8 @@ import (
 // classTables are the tables about classes, each with what is to be kept of its rows, but
 // those that a rebuild writes in place of others, and their hashes last.
 var classTables = map[string]string{
-	"classes": "SELECT name, created_ms, hash FROM classes",
-	"members": `SELECT l.id, c.name, m.name, shown, number, team, pin, m.hash FROM members m
-		JOIN classes c ON c.n = class JOIN learners l ON l.n = learner`,
+	"classes":        "SELECT name, created_ms, hash FROM classes WHERE name NOT LIKE '? %'",
+	"members":        "SELECT l.id, m.name, shown, number, team, pin, m.hash FROM members m JOIN learners l ON l.n = learner",
 	"rooms":          "SELECT id, created_ms, ended_ms, flowed_ms, keep_days, code, host, settings, state, hash FROM rooms WHERE code <> ''",
 	"room_questions": "SELECT r.id, q.n, q.id, spec, body, q.hash FROM room_questions q JOIN rooms r ON r.n = room WHERE q.id <> 'lost'",
 	"participants": `SELECT r.id, p.id, place, name, factor, gone, tokens, p.hash FROM participants p
@@ -214,6 +213,15 @@ func TestClassDamageIsRebuilt(t *testing.T) {
 	}
 }
 
+// isSame reports whether nothing has changed there. What was there before, too, and deleted,
+// is not: a page of before is in order.
+func (r *ruin) isSame(s span) bool {
+	if r.stratum == "stale page" {
+		s.begin, s.end = s.begin-s.begin%pageSize, (s.end+pageSize-1)/pageSize*pageSize
+	}
+	return s.sameIn(r.in.closed.db, r.db)
+}
+
 // What was kept counts rows about classes.
 type kept struct{ Files, Newer, Nothing, Rows, Intact, IntactLost, BackedUpLost, Lost, Told int }
 
@@ -244,7 +252,7 @@ func (in *taught) rebuild(t *testing.T, r *ruin, path string, withBackup bool, k
 	for table, rows := range in.rows {
 		for row, was := range rows {
 			_, is := after[table][row]
-			intact := len(was.places) > 0 && !slices.ContainsFunc(was.places, func(s span) bool { return !s.sameIn(in.closed.db, r.db) })
+			intact := len(was.places) > 0 && !slices.ContainsFunc(was.places, func(s span) bool { return !r.isSame(s) })
 			k.Rows++
 			if intact {
 				k.Intact++

@@ -77,9 +77,13 @@ type keptRow struct {
 
 func (t classTable) isWhole(r keptRow) bool { return bytes.Equal(hashOf(t, r.owner, r.values), r.hash) }
 
-// number returns the value of a column of numbers, 0 for NULL.
+// number returns the value of a column of numbers, 0 for NULL or where there is no such.
 func (t classTable) number(r keptRow, name string) int64 {
-	n, _ := r.values[t.column(name)].(int64)
+	i := t.column(name)
+	if i < 0 {
+		return 0
+	}
+	n, _ := r.values[i].(int64)
 	return n
 }
 

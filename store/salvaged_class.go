@@ -196,7 +196,7 @@ func (w *wreck) bringClasses(ctx context.Context, m *merger) ([]LostResults, err
 	}
 	s := salvager{wreck: w, merger: m, classes: make(map[int64]int64), rooms: make(map[string]int64)}
 	for _, bring := range []func(context.Context, keptRows) error{
-		s.bringRosters, s.bringRooms, s.bringParts, s.standIn,
+		s.bringClassRows, s.bringMembers, s.bringRooms, s.bringParts, s.standIn,
 	} {
 		if err := bring(ctx, all); err != nil {
 			return nil, fmt.Errorf("keep classes: %w", err)
@@ -239,21 +239,36 @@ func (s *salvager) insert(ctx context.Context, t classTable, r keptRow, instead 
 	return n > 0, err
 }
 
-func (s *salvager) bringRosters(ctx context.Context, all keptRows) error {
+// bringClassRows writes the classes, and others for those that are lost of which there are
+// members or rooms.
+func (s *salvager) bringClassRows(ctx context.Context, all keptRows) error {
+	for _, r := range s.wreck.classes {
+		all.add(classesTable, r) // unless it is there
+	}
+	for _, t := range []classTable{roomsTable, membersTable} {
+		for _, r := range all.of(t) {
+			if n := t.number(r, "class"); n > 0 {
+				all.add(classesTable, keptRow{values: []any{n, fmt.Sprint(lostName, " ", n), t.number(r, "created_ms")}})
+			}
+		}
+	}
 	for _, r := range all.of(classesTable) {
 		n, name := r.values[0].(int64), classesTable.text(r, "name")
 		if s.merger.forgotten[quiz.LearnerID(markOf(name, classesTable.number(r, "created_ms")))] {
 			continue
 		}
 		written, err := s.insert(ctx, classesTable, r, nil)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case !written: // another one has its number or its name
-			continue
 		}
-		s.classes[n] = n
+		if written { // else another one has its name
+			s.classes[n] = n
+		}
 	}
+	return nil
+}
+
+func (s *salvager) bringMembers(ctx context.Context, all keptRows) error {
 	for _, r := range all.of(membersTable) {
 		class, is := s.classes[membersTable.number(r, "class")]
 		owner := quiz.LearnerID(r.owner)

@@ -48,16 +48,19 @@ func seal(ctx context.Context, tx execer) error {
 
 // Who is who stands among the seals a second time, on other pages than the tables: without
 // the IDs of learners and devices no event has its hash, and those tables are the first of
-// the file, where most is lost. The name of such a seal ends in the ID; its text is the row,
-// and since when.
+// the file, where most is lost. So do classes, of which there are few rows, and which much
+// belongs to. The name of such a seal ends in the ID, or the row of a class; the text is the
+// row, since when, and the name.
 var copied = []struct{ begins, rows string }{
 	{learnerSealed, "SELECT id, n || ' ' || created_ms AS text FROM learners"},
 	{deviceSealed, "SELECT id, CAST(n AS TEXT) AS text FROM devices"},
+	{classSealed, "SELECT CAST(n AS TEXT) AS id, n || ' ' || created_ms || ' ' || name AS text FROM classes"},
 }
 
 const (
 	learnerSealed = "learner "
 	deviceSealed  = "device "
+	classSealed   = "class "
 )
 
 // sealCopies brings the copies up to date.

@@ -26,12 +26,13 @@ import (
 	"portdrill/store"
 )
 
-// classKills is how often the host is killed: 200 times with PORTDRILL_TORTURE=full.
-func classKills() int {
+// classKills is how often the host is killed in each of so many sessions: 200 times in all
+// with PORTDRILL_TORTURE=full.
+func classKills() (sessions, kills int) {
 	if os.Getenv("PORTDRILL_TORTURE") == "full" {
-		return 200
+		return 2, 100
 	}
-	return 12
+	return 1, 12
 }
 
 // classmates are how many take part meanwhile.
@@ -221,14 +222,22 @@ func newest(mates []*classmate) (last classroom.State) {
 // the day; what a killed one has left of that is removed by the next.
 func TestClassSurvivesKills(t *testing.T) {
 	t.Parallel()
+	sessions, kills := classKills()
+	for session := range sessions {
+		t.Run(fmt.Sprint(session), func(t *testing.T) { surviveKills(t, uint64(session), kills) })
+	}
+}
+
+func surviveKills(t *testing.T, session uint64, kills int) {
+	t.Helper()
 	path, port := filepath.Join(t.TempDir(), "class.db"), freePort(t)
 	host := holdClass(t, "--db", path, "--port", port, "--count", "200", "--seconds", "0", "--deck", "all")
 	code := host.code
 	mates, leave := host.seat()
 	defer leave()
-	chance := rand.New(rand.NewPCG(testenv.Seed(t), classmates))
+	chance := rand.New(rand.NewPCG(testenv.Seed(t), classmates+session))
 	unfinished := 0
-	for range classKills() {
+	for range kills {
 		for range chance.IntN(4) {
 			host.proceed(mates)
 		}
@@ -253,7 +262,7 @@ func TestClassSurvivesKills(t *testing.T) {
 	leave()
 	host.kill()
 	assertAcknowledged(t, path, mates, 0)
-	t.Logf("%d kills, which left %d unfinished backups", classKills(), unfinished)
+	t.Logf("%d kills, which left %d unfinished backups", kills, unfinished)
 }
 
 // beside returns the files of the pattern in the folder of the database and in that of its

@@ -85,7 +85,7 @@ type marking struct {
 	content store.RoomContent
 	items   []room.Item
 	memo    paperMemo
-	maker   *questions.Maker
+	made    []*questions.Question // as the catalogue makes them now; nil for others than were printed
 	members []store.Member
 	session store.Room // that is marked; no ID until the first paper is recorded
 	before  store.RoomContent
@@ -119,14 +119,18 @@ func newMarking(ctx context.Context, a *app.App, db *app.DB, code string, f mark
 	if m.content, err = db.Content(ctx, m.set.ID); err != nil {
 		return nil, err
 	}
-	for _, q := range m.content.Questions {
-		m.items = append(m.items, q.Item())
-	}
 	c, err := db.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m.maker = questions.NewMaker(c)
+	maker := questions.NewMaker(c)
+	for _, q := range m.content.Questions {
+		made, err := maker.Make(q.Spec)
+		if err != nil || made.ID != q.Question {
+			made = nil
+		}
+		m.items, m.made = append(m.items, q.Item()), append(m.made, made)
+	}
 	if f.class != "" {
 		if m.members, err = db.Roster(ctx, f.class); err != nil {
 			return nil, noClass(ctx, a, db.DB, f.class, err)
@@ -181,8 +185,8 @@ func (m *marking) judged(i int, reply questions.Reply) room.Answer {
 	if x.Correct = x.Given == q.Answers[0]; x.Correct {
 		x.Points = room.Points
 	}
-	if made, err := m.maker.Make(q.Spec); err == nil && made.ID == q.Question {
-		if judged, err := made.Judge(reply); err == nil {
+	if m.made[i] != nil {
+		if judged, err := m.made[i].Judge(reply); err == nil {
 			x.Chosen = judged.Service
 		}
 	}

@@ -316,5 +316,5 @@ var (
 	textStepNew       = wording.T("Continue: %s", "继续：%s")
 	textStepWeak      = wording.T("Practice weak areas: %s was hard today", "专练薄弱领域：今天“%s”较难")
 	textStepQuiz      = wording.T("Try a mock exam", "试试模拟考试")
-	textStepDeck      = wording.T("Go on with %s", "接着学%s")
+	textStepDeck      = wording.T("Start the next deck: %s", "学习下一个卡组：%s")
 )
