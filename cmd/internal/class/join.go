@@ -176,6 +176,8 @@ func (d *desk) standing(s classroom.State) string {
 		return classroom.TextPageGetReady.In(d.Lang)
 	case s.Result != nil:
 		return d.verdict(*s.Result, s)
+	case s.Question == nil && s.Pace == room.Together:
+		return classroom.TextPageWaitNext.In(d.Lang)
 	case s.Paused:
 		return classroom.TextPagePaused.In(d.Lang)
 	case s.Reading:

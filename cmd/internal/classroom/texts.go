@@ -24,6 +24,7 @@ var (
 		"请保持本页面打开；断线后会自动重连。",
 	)
 	textPageNotMe        = wording.T("Not {0}? Join as someone else", "不是 {0}？换人加入")
+	TextPageWaitNext     = wording.T("You're in. The next question comes soon.", "已加入，下一题即将开始。")
 	TextPageGetReady     = wording.T("Get ready", "准备")
 	textPageThrough      = wording.T("All done", "全部答完")
 	TextPageWaitOthers   = wording.T("Results come when everyone is done or time is up.", "等所有人答完或时间到后公布结果。")
