@@ -104,9 +104,7 @@ var (
 		tidy: func(list []time.Duration) []time.Duration { return append([]time.Duration{}, list...) },
 	}
 	deckKeys = format[[]string]{
-		parse: func(text string) ([]string, error) {
-			return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }), nil
-		},
+		parse:  func(text string) ([]string, error) { return deckWords(text), nil },
 		show:   func(list []string) string { return strings.Join(decksOr(list), ",") },
 		value:  func(list []string) any { return decksOr(list) },
 		encode: given[string], tidy: tidied[string],

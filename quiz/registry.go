@@ -93,6 +93,11 @@ var Registry = []Setting{
 		change: func(c *Change) **[]string { return &c.Decks },
 		format: deckKeys, fits: func([]string) bool { return true },
 	}},
+	{"goal", false, "goal", &fieldOf[Goal]{
+		in:     func(s *Settings) *Goal { return &s.Goal },
+		change: func(c *Change) **Goal { return &c.Goal },
+		format: goalFormat, fits: isGoal,
+	}},
 	{"weights", false, "weights", &fieldOf[[]float64]{
 		in:     func(s *Settings) *[]float64 { return &s.Weights },
 		change: func(c *Change) **[]float64 { return &c.Weights },

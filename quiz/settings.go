@@ -30,6 +30,7 @@ type Settings struct {
 	Names      NameFormat // how names are answered
 	Practice   bool       // drills and quizzes also ask what machines print; no card follows from that
 	Decks      []string   // keys; new cards come from the first before the next
+	Goal       Goal       // an exam; zero for none
 	Weights    []float64  // of FSRS; empty for the published ones
 	FitWeights bool       // weights that suit the learner better are taken without asking
 
@@ -56,6 +57,7 @@ type Change struct {
 	Names      *NameFormat
 	Practice   *bool
 	Decks      *[]string
+	Goal       *Goal
 	Weights    *[]float64
 	FitWeights *bool
 	Lang       *catalogue.Lang
@@ -162,6 +164,9 @@ func (s Settings) Change() *Change {
 	}
 	if s.Learning == nil {
 		c.Learning = nil
+	}
+	if s.Goal == (Goal{}) {
+		c.Goal = nil
 	}
 	return c
 }

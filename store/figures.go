@@ -44,6 +44,23 @@ func (db *DB) Pace(ctx context.Context, learner quiz.LearnerID) (fsrs.Pace, erro
 	})
 }
 
+// Spent is how much time the learner spent on the study day: from each answer to the next,
+// as far as one does not exceed [quiz.LongestTook], and at least as long as answers took.
+func (db *DB) Spent(ctx context.Context, learner quiz.LearnerID, day quiz.Day) (spent time.Duration, err error) {
+	const query = "SELECT ord, took_ms FROM answers WHERE learner = ? AND day = ? ORDER BY ord"
+	last := int64(0)
+	return spent, db.eachAbout(ctx, learner, query, func(r *row) error {
+		took := min(max(r.milliseconds(1), 0), quiz.LongestTook)
+		since := time.Duration(r.number(0)-last) * time.Millisecond
+		if since > quiz.LongestTook || last == 0 {
+			since = took
+		}
+		spent += max(since, took)
+		last = r.number(0)
+		return nil
+	}, day)
+}
+
 // updateAnswers writes how answers count that counted otherwise before, and takes away
 // those that do not stand any more.
 func updateAnswers(ctx context.Context, tx execer, n int64, before, after map[quiz.EventID]quiz.Counted) error {
@@ -122,6 +139,30 @@ func (db *DB) Counted(ctx context.Context, learner quiz.LearnerID, from quiz.Day
 		return nil
 	}, from)
 	return all, err
+}
+
+// Reviews returns the learner's answers that moved a card and stand, in order, as far as
+// forecasts are made of them; and how long it took on average from one to the next beside
+// answering, without breaks.
+func (db *DB) Reviews(ctx context.Context, learner quiz.LearnerID) (all []quiz.Counted, beside time.Duration, err error) {
+	const query = "SELECT day, facet, grade, ord, took_ms FROM answers WHERE learner = ? AND grade > 0 ORDER BY ord"
+	const lately, usual = 400, 50 // answers; so many that took no time beside
+	var times []time.Duration
+	last := int64(0)
+	err = db.eachAbout(ctx, learner, query, func(r *row) error {
+		c := quiz.Counted{Day: quiz.Day(r.number(0)), Facet: questions.FacetID(r.text(1)), Grade: fsrs.Grade(r.number(2))}
+		all = append(all, c)
+		since := time.Duration(r.number(3)-last) * time.Millisecond
+		if last = r.number(3); since <= quiz.LongestTook {
+			times = append(times, max(since-r.milliseconds(4), 0))
+		}
+		return nil
+	})
+	times = times[max(len(times)-lately, 0):]
+	for _, t := range times {
+		beside += t
+	}
+	return all, beside / time.Duration(len(times)+usual), err
 }
 
 // Answered returns how many of the learner's answers stand, or most if they are more.

@@ -37,6 +37,7 @@ import (
 	"portdrill/cmd/internal/class"
 	"portdrill/cmd/internal/data"
 	"portdrill/cmd/internal/decks"
+	"portdrill/cmd/internal/goal"
 	"portdrill/cmd/internal/play"
 	"portdrill/cmd/internal/report"
 	"portdrill/cmd/internal/school"
@@ -54,14 +55,16 @@ func run(ctx context.Context, e app.Env, args []string) int { return app.Run(ctx
 var portdrill = app.Program{
 	Commands: slices.Concat(
 		play.Commands, cards.Commands, report.Commands, decks.Commands, data.Commands, class.Commands,
+		goal.Commands,
 		school.Commands(school.Parts{Progress: report.WritePage, Lookup: decks.Lookup}),
 	),
 	Home: func(cmd *cobra.Command, a *app.App) error {
 		return play.RunHome(a, cmd, play.HomeRows{
 			Lookup:   decks.LookupFromMenu,
+			Goal:     goal.FromMenu,
 			Cards:    cards.FromMenu,
 			Progress: report.FromMenu,
-			Settings: cards.SettingsFromMenu,
+			Settings: func(ctx context.Context, a *app.App) error { return cards.SettingsFromMenu(ctx, a, goal.FromMenu) },
 		})
 	},
 }

@@ -56,7 +56,7 @@ func asksNothing(text string) func(view) error {
 // was chosen or typed, and the line that names the keys.
 var (
 	barOfWork = regexp.MustCompile(`^[█░]{8} `)
-	choosing  = regexp.MustCompile(`^ *(❯ )?[1-9?]  |^>( |$)|^$`)
+	choosing  = regexp.MustCompile(`^ *(❯ )?[1-9?]  |^ *>|^$`)
 	namesKeys = regexp.MustCompile(`(^|[ ，:])q(: quit| 退出|: leave| 离开)|:q (quit|退出)`)
 )
 

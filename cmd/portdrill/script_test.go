@@ -31,11 +31,13 @@ var update = flag.Bool("update", false, "write what commands print, and screens 
 // Chinese has nothing of the English wording.
 func TestTranscripts(t *testing.T) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){
+		"candidate": candidates(t),
 		"cut":       cut,
 		"equalslog": equalsLog,
 		"exits":     exits,
 		"program":   program,
 		"replace":   replace,
+		"studied":   studied,
 		"tamper":    tamper,
 		"unzips":    unzips,
 		"widen":     widen,
@@ -66,6 +68,31 @@ func TestTranscripts(t *testing.T) {
 
 // onTerminals are the commands of transcripts that need a terminal.
 var onTerminals = make(map[string]func(*testscript.TestScript, bool, []string))
+
+// candidates returns the command candidate FILE DAYS, which practices for some more days from
+// [firstMorning] on for an exam, as long a day as the goal says, and remembers as a person
+// does.
+func candidates(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	all, done := make(map[string]*pupil), make(map[string]int)
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 2 {
+			ts.Fatalf("usage: candidate FILE DAYS")
+		}
+		days, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		path := ts.MkAbs(args[0])
+		p := all[path]
+		if p == nil {
+			p = newPupil(t, uint64(len(all)))
+			p.path, p.exam = path, true
+			all[path] = p
+		}
+		for range days {
+			p.drill(done[path], 0)
+			done[path]++
+		}
+	}
+}
 
 // widen FILE writes the file in UTF-16, as PowerShell 5 writes what programs print.
 func widen(ts *testscript.TestScript, neg bool, args []string) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"portdrill/quiz"
 	"portdrill/quiz/rehearsal"
 )
 
@@ -27,10 +28,20 @@ func each(t *testing.T, tr trial, learner int, rival string, every int) (all []r
 		mind := learners[learner].make(t, firstSeed+seed)
 		c := tr.course()
 		c.Fill = c.Fill && rival != asItWas
+		if tr.exam && rival == "price of time" { // as the program does once an exam is set
+			c.Spread = tr.spread
+		}
 		all = append(all, tr.plays(c, mind, rules(t, rival, tr, firstSeed+seed), every))
 	}
 	return all
 }
+
+// spread is how many of those left are begun on a day, as the program has it until an exam.
+func (tr trial) spread(day, left int) int {
+	return quiz.Goal{Exam: quiz.Day(tr.days)}.NewADay(quiz.Day(day), left, usualNew)
+}
+
+const usualNew = 10 // a day
 
 func of(records []record, figure func(record) float64) (s sample) {
 	for _, r := range records {

@@ -11,7 +11,8 @@ type FSRS struct {
 	Model  fsrs.Model
 	Steps  fsrs.Steps
 	Target func(fsrs.Memory) float64
-	Exam   int // day of the exam, by which minutes that are left are worth something; 0 for none
+	Exam   int                 // day of the exam, by which minutes that are left are worth something; 0 for none
+	Counts func(item int) bool // for the exam; nil for all
 	Pace   fsrs.Pace
 	Seed   uint64 // of fuzz
 
@@ -61,7 +62,7 @@ func (f *FSRS) recall(item, day int) float64 {
 // Worth is [Rule]: see [Worth].
 func (f *FSRS) Worth(item, day int) float64 {
 	c := f.cards[item]
-	if f.Exam <= 0 {
+	if f.Exam <= 0 || f.Counts != nil && !f.Counts(item) {
 		return 0
 	}
 	return Worth(f.Model, c.Memory, day-c.last, f.Exam-day, f.Pace)
@@ -80,3 +81,6 @@ func Worth(m fsrs.Model, mem fsrs.Memory, elapsed, until int, pace fsrs.Pace) fl
 	later := r*m.Retrievability(good, until) + (1-r)*m.Retrievability(again, until)
 	return (later - m.Retrievability(mem, elapsed+until)) / (r*pace.Right + (1-r)*pace.Wrong)
 }
+
+// Card returns the card of an item that was begun.
+func (f *FSRS) Card(item int) fsrs.Card { return f.cards[item].Card }

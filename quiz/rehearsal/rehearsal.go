@@ -39,12 +39,14 @@ type Rule interface {
 
 // A Course is what is learned, and in how much time.
 type Course struct {
-	Items   int           // begun in this order
-	Group   func(int) int // of which one item is begun a day; nil for no such groups
-	Minutes time.Duration // a day; 0 for as many as are needed
-	New     int           // begun a day at most
-	Fill    bool          // minutes that are left go to what is not due
-	Right   time.Duration // that an answer takes
+	Items   int                     // begun in this order
+	Group   func(int) int           // of which one item is begun a day; nil for no such groups
+	Minutes time.Duration           // a day; 0 for as many as are needed
+	Reviews int                     // of what is due a day at most, and nothing new beyond; 0 for no limit
+	New     int                     // begun a day at most
+	Spread  func(day, left int) int // how many of those left are begun on the day, in place of New; nil for New
+	Fill    bool                    // minutes that are left go to what is not due
+	Right   time.Duration           // that an answer takes
 	Wrong   time.Duration
 
 	cards []card
@@ -87,7 +89,10 @@ func (c *Course) Begun() int { return c.begun }
 // Day plays a day. Days must come in order; the mind rests until the next.
 func (c *Course) Day(mind Mind, rule Rule, day int) (done Day) {
 	c.make()
-	s := sitting{Course: c, rule: rule, day: day, groups: make(map[int]bool)}
+	s := sitting{Course: c, rule: rule, day: day, groups: make(map[int]bool), most: c.New}
+	if c.Spread != nil {
+		s.most = c.Spread(day, c.Items-c.begun)
+	}
 	for item := range c.cards {
 		switch card := &c.cards[item]; {
 		case !card.begun || card.due > day:
@@ -99,6 +104,9 @@ func (c *Course) Day(mind Mind, rule Rule, day int) (done Day) {
 		}
 	}
 	s.sort(s.due, rule.Urgency)
+	if c.Reviews > 0 && len(s.due) > c.Reviews {
+		s.due, s.most = s.due[:c.Reviews], 0
+	}
 	for c.Minutes == 0 || done.Spent < c.Minutes {
 		item, ok := s.next(done.Spent)
 		if !ok {
@@ -138,6 +146,7 @@ type sitting struct {
 	groups  map[int]bool
 	first   int // no item before it is new
 	fresh   int // begun on the day
+	most    int // of them
 }
 
 func (s *sitting) sort(items []int, by func(item, day int) float64) {
@@ -181,7 +190,7 @@ func (s *sitting) earliest() (item int, at time.Duration) {
 
 // new is the first item that was not begun, and whose group was not begun on the day.
 func (s *sitting) new() int {
-	if s.fresh >= s.New {
+	if s.fresh >= s.most {
 		return -1
 	}
 	for item := s.first; item < s.Items; item++ {
@@ -204,12 +213,15 @@ func (s *sitting) fill() (int, bool) {
 	}
 	if !s.filled {
 		s.filled = true
+		worth := make([]float64, s.Items)
 		for item, card := range s.cards {
-			if card.begun && card.asked < s.day && s.rule.Worth(item, s.day) > 0 {
-				s.fills = append(s.fills, item)
+			if card.begun && card.asked < s.day {
+				if worth[item] = s.rule.Worth(item, s.day); worth[item] > 0 {
+					s.fills = append(s.fills, item)
+				}
 			}
 		}
-		s.sort(s.fills, func(item, day int) float64 { return -s.rule.Worth(item, day) })
+		slices.SortFunc(s.fills, func(a, b int) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), a-b) })
 	}
 	if len(s.fills) == 0 {
 		return 0, false

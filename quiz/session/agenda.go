@@ -19,6 +19,9 @@ type agenda struct {
 	reviews []questions.FacetID // the most urgent first
 	steps   []questions.FacetID // in the steps, the earliest first
 	fresh   []questions.Facet   // to be begun
+	gains   []questions.FacetID // not due; for an exam, where minutes are left
+	spare   time.Duration       // those minutes
+	most    int                 // cards begun on the day
 	due     int                 // cards in review that are due, in every deck
 	overdue int                 // those of them that were due on a day before
 	slots   int                 // questions that the session can still ask
@@ -47,7 +50,9 @@ func newAgenda(of *course, day quiz.Day) *agenda {
 	}
 	slices.SortFunc(a.steps, a.earlier)
 	a.sortByUrgency(a.reviews)
-	a.fresh = a.freshOn(day)
+	a.most = a.newOn(day)
+	a.fresh = a.freshOn(day, a.most)
+	a.gains = a.gainsOn(day)
 	return a
 }
 
@@ -58,21 +63,22 @@ func (a *agenda) earlier(one, other questions.FacetID) int {
 
 // sortByUrgency puts first what is least likely to be recalled, which is what is
 // most overdue relative to its stability. With the mode [Ahead] what is due comes
-// before what is not.
+// before what is not, and until an exam what it is about before all else.
 func (a *agenda) sortByUrgency(ids []questions.FacetID) {
 	type urgent struct {
 		id    questions.FacetID
-		early bool
+		later bool
 		r     float64
 	}
 	all := make([]urgent, len(ids))
 	for i, id := range ids {
 		c := a.cards[id]
-		all[i] = urgent{id, a.plan.Mode == Ahead && c.DueDay > a.day, a.scheduler.Known(c, a.day)}
+		later := a.plan.Mode == Ahead && c.DueDay > a.day || a.plan.Prepares(a.day) && !a.exam[id]
+		all[i] = urgent{id, later, a.scheduler.Known(c, a.day)}
 	}
 	slices.SortFunc(all, func(one, other urgent) int {
-		if one.early != other.early {
-			if one.early {
+		if one.later != other.later {
+			if one.later {
 				return 1
 			}
 			return -1
@@ -88,7 +94,9 @@ func (a *agenda) sortByUrgency(ids []questions.FacetID) {
 // stayed new.
 func (a *agenda) update(id questions.FacetID) {
 	a.fresh = slices.DeleteFunc(a.fresh, func(f questions.Facet) bool { return f.ID == id })
-	a.steps = slices.DeleteFunc(a.steps, func(other questions.FacetID) bool { return other == id })
+	for _, ids := range []*[]questions.FacetID{&a.steps, &a.gains} {
+		*ids = slices.DeleteFunc(*ids, func(other questions.FacetID) bool { return other == id })
+	}
 	if i := slices.Index(a.reviews, id); i >= 0 {
 		copy(a.reviews[1:i+1], a.reviews[:i]) // it is near the front
 		a.reviews = a.reviews[1:]
@@ -110,8 +118,9 @@ func (a *agenda) reviewed(before quiz.Card) {
 }
 
 // draw picks what is asked next: what is due, else something new, else what is in
-// the steps and due within [LearnAhead]; each time the first that the rules of
-// spacing let through, or where there is none, that they bar least.
+// the steps and due within [LearnAhead], else what gains most until an exam; each time
+// the first that the rules of spacing let through, or where there is none, that they bar
+// least.
 func (a *agenda) draw(now time.Time) (questions.Facet, bool) {
 	if f, ok := a.sideBySide(); ok {
 		return f, true
@@ -127,7 +136,9 @@ func (a *agenda) draw(now time.Time) (questions.Facet, bool) {
 		{a.dueNow(now), a.isNoRepeat},
 		{a.newNow(), none},
 		{a.aheadNow(now), a.isSpaced},
+		{a.gainsNow(), a.isSpaced},
 		{a.aheadNow(now), a.isNoRepeat},
+		{a.gainsNow(), a.isNoRepeat},
 	} {
 		for f := range p.from {
 			if p.rules(f) {
@@ -186,7 +197,18 @@ func (a *agenda) mayBegin() bool {
 		return false
 	case Scheduled, MockExam: // up to the limit
 	}
-	return a.tallies[a.day].New < a.plan.New && !a.inBacklog()
+	return a.tallies[a.day].New < a.most && !a.inBacklog()
+}
+
+// gainsNow are the cards for the minutes that are left.
+func (a *agenda) gainsNow() iter.Seq[questions.Facet] {
+	return func(yield func(questions.Facet) bool) {
+		for _, id := range a.gains {
+			if !yield(*a.facets[id]) {
+				return
+			}
+		}
+	}
 }
 
 // aheadNow are the cards in the steps that are due soon.
@@ -230,7 +252,7 @@ func (a *agenda) remaining() int {
 	if a.mayBegin() {
 		n += len(a.fresh) * max(len(a.scheduler.Steps.Learning), 1)
 	}
-	return n
+	return n + a.fills(n)
 }
 
 // isNoRepeat is the rule that at least three other questions come before a card

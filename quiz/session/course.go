@@ -15,10 +15,12 @@ type course struct {
 	plan   Plan
 	facets map[questions.FacetID]*questions.Facet // that may be asked
 	queue  []questions.Facet                      // of the decks, in teaching order
+	exam   map[questions.FacetID]bool             // that the goal is about
 }
 
 func newCourse(l *learner, plan Plan) *course {
 	c := &course{learner: l, plan: plan, facets: make(map[questions.FacetID]*questions.Facet, len(l.maker.Facets()))}
+	c.chooseExam()
 	c.choose()
 	c.classFirst()
 	return c
@@ -131,7 +133,11 @@ func (c *course) nextDeck() (next *catalogue.Deck) {
 // aim returns how easily the next asking is guessed right if the card is given the
 // grade now, and the retention to aim at until then.
 func (c *course) aim(facet questions.FacetID, k questions.Kind, g fsrs.Grade, day quiz.Day) (guess, target float64) {
-	memory := c.scheduler.MemoryAfter(c.cards[facet], g, day)
+	scheduler := c.scheduler
+	if c.plan.Goal.On(day) && c.exam[facet] {
+		scheduler = scheduler.ForExam()
+	}
+	memory := scheduler.MemoryAfter(c.cards[facet], g, day)
 	guess = questions.GuessRate(k, c.plan.laterFormat(k, memory.Stability))
-	return guess, c.scheduler.Target(memory, guess)
+	return guess, scheduler.Target(memory, guess)
 }

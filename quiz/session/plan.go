@@ -27,6 +27,9 @@ type Plan struct {
 	Reviews  int                 // reviews of cards that are due on one study day, likewise
 	Seed     uint64              // of the choice and order of options
 	Without  quiz.Remarks        // whose flagged questions are not asked
+	Goal     quiz.Goal           // an exam to be ready for, by the deck of its own; zero for none
+	Spare    time.Duration       // of the day's minutes for the goal, those that are left
+	Spread   bool                // New is how many it takes to begin the last card in time, if that is more
 	Sitting  *quiz.Sitting       // the exam that was begun, of the mode [MockExam]; nil where its result is not to be kept
 	These    []questions.FacetID // of the modes [Misses] and [Weak]; of the latter empty for all
 	NewID    func() quiz.EventID

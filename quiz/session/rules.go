@@ -33,8 +33,9 @@ type spacing func(c *course, f questions.Facet, on *beginnings) bool
 //  4. [isInTurn]: what a port is for comes before which port it is, and that before more.
 var spacings = []spacing{isApart, isUnlocked, isAlone, isInTurn}
 
-// freshOn returns what is to be begun on the study day, in the order of asking.
-func (c *course) freshOn(day quiz.Day) []questions.Facet {
+// freshOn returns what is to be begun on the study day, in the order of asking: so many
+// cards at most, with those that were.
+func (c *course) freshOn(day quiz.Day, most int) []questions.Facet {
 	on := c.begunOn(day)
 	left := slices.DeleteFunc(slices.Clone(c.queue), func(f questions.Facet) bool {
 		_, begun := c.cards[f.ID]
@@ -53,7 +54,7 @@ func (c *course) freshOn(day quiz.Day) []questions.Facet {
 		return interleaved(c.partners.together(left))
 	case Scheduled, Ahead, Weak, MockExam:
 	}
-	n := min(c.plan.New-c.tallies[day].New, len(left))
+	n := min(most-c.tallies[day].New, len(left))
 	var fresh []questions.Facet
 	for given := 0; len(fresh) < n; given++ {
 		rules := spacings[given:]

@@ -173,7 +173,7 @@ func (s *Session) Next(ctx context.Context, now time.Time) (Asking, error) {
 	if s.practice != nil {
 		return s.nextPractice()
 	}
-	s.consult(s.scheduler.Day(now))
+	s.consult(now)
 	if q := s.practise(); q != nil {
 		s.ask(Asking{Question: q}, now)
 		return *s.asked, nil
@@ -213,11 +213,11 @@ func (s *Session) ask(a Asking, now time.Time) {
 }
 
 // consult makes the agenda of the study day, unless there is one.
-func (s *Session) consult(day quiz.Day) {
-	if s.agenda == nil || s.agenda.day != day {
+func (s *Session) consult(now time.Time) {
+	if day := s.scheduler.Day(now); s.agenda == nil || s.agenda.day != day {
 		s.agenda = newAgenda(s.course, day)
 	}
-	s.agenda.slots = s.plan.Limit - len(s.turns)
+	s.agenda.slots, s.agenda.spare = s.plan.Limit-len(s.turns), s.Spare(now)
 }
 
 // preview adds to a flashcard what each grade leads to.

@@ -52,7 +52,7 @@ func (s *Session) Standing(now time.Time) Standing {
 	st.Known /= float64(max(st.Facets, 1))
 	days := min(int(day-first)+1, paceDays)
 	if days < fewestPaceDays {
-		lately, days = s.plan.New, 1
+		lately, days = s.newOn(day), 1
 	}
 	if left > 0 && lately > 0 {
 		st.Finish = day + quiz.Day((left*days+lately-1)/lately)
@@ -60,13 +60,14 @@ func (s *Session) Standing(now time.Time) Standing {
 	return st
 }
 
-// work counts the cards of today's work that are left: what is due or soon will be, and
-// what can be begun. In a session that asks something else than the scheduler would it
+// work counts the cards of today's work that are left: what is due or soon will be, what
+// can be begun, and for an exam what there are minutes for. In a session that asks something else than the scheduler would it
 // is 0.
 func (s *Session) work(now time.Time) int {
 	if s.agenda == nil || s.plan.Mode != Scheduled {
 		return 0
 	}
 	due, soon, fresh := s.agenda.toDo(now)
-	return due + soon + fresh
+	n := due + soon + fresh
+	return n + s.agenda.fills(n)
 }

@@ -17,6 +17,7 @@ type Today struct {
 	Soon  int             // cards in the steps that are due within [LearnAhead], asked when nothing else is left
 	New   int             // cards that are begun on the day, once what is due has been answered
 	Begun int             // cards that have been begun on the day
+	Gains int             // cards not due that the minutes left go to, of an exam's deck
 	Left  int             // cards of the plan's decks that were never begun, New among them; without those held back
 	Over  bool            // every card of the plan's decks was begun, or is held back
 	Next  *catalogue.Deck // the deck to go on with then; nil where there is none
@@ -69,16 +70,18 @@ var reasons = []Reason{WaitStep, WaitReviews, WaitNew, WaitBacklog, WaitDue, Wai
 // its plan, however long. Of a session that asks something else than the scheduler
 // would, it says what a scheduled one would ask.
 func (s *Session) Today(now time.Time) Today {
-	day := s.scheduler.Day(now)
-	return newAgenda(s.scheduled(), day).today(now)
+	a := newAgenda(s.scheduled(), s.scheduler.Day(now))
+	a.spare = s.Spare(now)
+	return a.today(now)
 }
 
 // today is [Session.Today] of what the scheduler would ask.
 func (a *agenda) today(now time.Time) Today {
 	day := a.day
 	w := make(waiting)
-	t := Today{Day: day, Begun: a.tallies[day].New, Backlog: a.plan.New > 0 && a.inBacklog()}
+	t := Today{Day: day, Begun: a.tallies[day].New, Backlog: a.most > 0 && a.inBacklog()}
 	t.Due, t.Soon, t.New = a.toDo(now)
+	t.Gains = a.fills(t.Due + t.Soon + t.New)
 	reviews := a.reviewsLeft()
 	w.add(Wait{Why: WaitReviews, Cards: len(a.reviews) - reviews, Day: day + 1})
 	for _, id := range a.steps[t.Due-reviews+t.Soon:] {
@@ -106,12 +109,13 @@ func (a *agenda) today(now time.Time) Today {
 	switch {
 	case a.endsInBacklog():
 		w.add(Wait{Why: WaitBacklog, Cards: t.Left})
-	case a.plan.New == 0:
+	case a.most == 0:
 		w.add(Wait{Why: WaitNew, Cards: t.Left})
 	default:
 		w.add(Wait{Why: WaitNew, Cards: t.Left - t.New, Day: day + 1})
 	}
-	if t.Over = t.Left == 0 && a.plan.Kind == "" && a.plan.Format == "" && a.plan.Area == ""; t.Over {
+	t.Over = t.Left == 0 && a.plan.Kind == "" && a.plan.Format == "" && a.plan.Area == "" && !a.plan.Prepares(day)
+	if t.Over {
 		t.Next = a.nextDeck()
 	}
 	t.Other = a.dueElsewhere(now)

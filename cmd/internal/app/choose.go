@@ -27,8 +27,12 @@ var formatWords = map[questions.Format]wording.Text{
 	questions.Flashcards: textFormatFlashcard,
 }
 
-// FurtherDecks are the decks that the learner has chosen after the first.
+// FurtherDecks are the decks that the learner has chosen after the first. Until an exam
+// there are none.
 func (db *DB) FurtherDecks(c *catalogue.Catalogue) []*catalogue.Deck {
+	if c.Deck(db.Goal.Deck) != nil {
+		return nil
+	}
 	var decks []*catalogue.Deck
 	for _, key := range db.Settings.Decks {
 		if d := c.Deck(key); d != nil {
@@ -137,10 +141,11 @@ func UnknownDeck(a *App, c *catalogue.Catalogue, name string) error {
 	return UsageProblem(textUnknownDeck.In(a.Lang, name), a.Known(TextKnownDecks, NearestFirst(name, DeckKeys(c))))
 }
 
-// FirstDeck is the key of the deck that questions are about where none is named: the
-// first that the learner has chosen and that still exists, else the default one.
+// FirstDeck is the key of the deck that questions are about where none is named: that of
+// an exam, or the first that the learner has chosen and that still exists, else the
+// default one.
 func (db *DB) FirstDeck(c *catalogue.Catalogue) string {
-	for _, key := range db.Settings.Decks {
+	for _, key := range append([]string{db.Goal.Deck}, db.Settings.Decks...) {
 		if c.Deck(key) != nil {
 			return key
 		}

@@ -61,7 +61,7 @@ var helpGroups = []helpGroup{
 	{textGroupLearn, []string{
 		"drill", "flashcards", "quiz", "undo", "suspend", "unsuspend", "bury", "reset", "note", "flag",
 	}},
-	{textGroupProgress, []string{"stats", "weak", "history", "due", "cards"}},
+	{textGroupProgress, []string{"goal", "simulate", "stats", "weak", "history", "due", "cards"}},
 	{textGroupLookup, []string{"lookup", "catalogue"}},
 	{textGroupTeach, []string{"class", "serve", "paper"}},
 	{textGroupData, []string{"sync", "export", "import", "db"}},

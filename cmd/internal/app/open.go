@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -66,6 +67,7 @@ type DB struct {
 	LearnerID quiz.LearnerID
 	Settings  quiz.Settings
 	Scheduler quiz.Scheduler // that they describe
+	Goal      quiz.Goal      // that is still ahead; zero for none
 }
 
 // IsThere reports whether there is a database.
@@ -157,14 +159,15 @@ func (a *App) load(
 	if err != nil || db.LearnerID == "" {
 		return db, err
 	}
-	if db, err = DBOf(ctx, file, db.LearnerID); err == nil {
+	if db, err = DBOf(ctx, file, db.LearnerID, a.Clock.Now()); err == nil {
 		a.follow(db.Settings)
 	}
 	return db, err
 }
 
-// DBOf returns the open database as the learner's, with their settings.
-func DBOf(ctx context.Context, file *store.DB, learner quiz.LearnerID) (db *DB, err error) {
+// DBOf returns the open database as the learner's, with their settings as they are in
+// force at the instant.
+func DBOf(ctx context.Context, file *store.DB, learner quiz.LearnerID, now time.Time) (db *DB, err error) {
 	db = &DB{DB: file, LearnerID: learner}
 	if db.Settings, err = file.Settings(ctx, learner); err != nil {
 		return nil, err
@@ -172,8 +175,13 @@ func DBOf(ctx context.Context, file *store.DB, learner quiz.LearnerID) (db *DB, 
 	if err := db.keepDeck(ctx); err != nil {
 		return nil, err
 	}
-	db.Scheduler, err = quiz.SchedulerOf(db.Settings)
-	return db, err
+	if db.Scheduler, err = quiz.SchedulerOf(db.Settings); err != nil {
+		return nil, err
+	}
+	if goal := db.Settings.Goal; goal.On(db.Scheduler.Day(now)) {
+		db.Goal = goal
+	}
+	return db, nil
 }
 
 // keepDeck leaves learners who chose no deck on the one that they began with: it was

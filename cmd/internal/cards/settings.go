@@ -76,6 +76,13 @@ var settingTexts = map[string]settingText{
 		wording.T("Decks", "卡组"),
 		wording.T("decks to take new cards from, in order", "新卡片取自哪些卡组，按先后排列"),
 	},
+	"goal": {
+		wording.T("Exam goal", "考试目标"),
+		wording.T(
+			"exam goal: deck, date and minutes a day, or none",
+			"考试目标：卡组、日期和每天分钟数，或 none",
+		),
+	},
 	"weights": {
 		wording.T("FSRS-6 weights", "FSRS-6 权重"),
 		wording.T(
@@ -295,13 +302,20 @@ func changeOf(ctx context.Context, a *app.App, s quiz.Setting, text string) (cha
 	if err != nil {
 		return change, badSetting(a, s, text, err)
 	}
-	if change.Decks == nil {
+	goal := change.Goal != nil && *change.Goal != quiz.Goal{}
+	if change.Decks == nil && !goal {
 		return change, nil
 	}
 	return change, a.ToRead(ctx, func(db *app.DB) error {
 		c, err := db.Catalogue(ctx)
 		if err != nil {
 			return err
+		}
+		if goal {
+			if deck := app.DeckNamed(c, change.Goal.Deck); deck != nil {
+				change.Goal.Deck = deck.Key
+			}
+			return app.CheckGoal(a, c, *change.Goal, db.Scheduler.Day(a.Clock.Now()))
 		}
 		for i, name := range *change.Decks {
 			deck := app.DeckNamed(c, name)
@@ -391,6 +405,8 @@ func listSettings(a *app.App, cmd *cobra.Command, args []string, typed string) (
 		return append(values, usual), app.KeepOrder
 	}
 	switch s.Key {
+	case "goal":
+		return []string{app.Described(quiz.NoGoal, textNoGoal.In(a.Lang))}, app.KeepOrder
 	case decksKey:
 		return append(listDeckLists(cmd.Context(), a, typed), usual), app.KeepOrder
 	case "learning-steps", "relearning-steps":
@@ -454,5 +470,6 @@ either on the same day.`,
 	textChanged          = wording.T("%s: %s → %s", "%s：%s → %s")
 	textChangedAll       = wording.T("%s: %s → %s; all cards were rescheduled", "%s：%s → %s，已有的卡片也已重排")
 	textAsByDefault      = wording.T("default: %s", "默认：%s")
+	textNoGoal           = wording.T("no exam", "没有考试")
 	textNoSteps          = wording.T("no steps", "没有步骤")
 )

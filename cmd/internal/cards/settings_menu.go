@@ -13,7 +13,7 @@ import (
 )
 
 // SettingsFromMenu lists the settings and changes the one that is picked.
-func SettingsFromMenu(ctx context.Context, a *app.App) error {
+func SettingsFromMenu(ctx context.Context, a *app.App, exam func(context.Context, *app.App) error) error {
 	for {
 		var now quiz.Settings
 		err := withSettings(ctx, a, func(s quiz.Settings) error {
@@ -27,7 +27,12 @@ func SettingsFromMenu(ctx context.Context, a *app.App) error {
 		if err != nil || picked == len(settings()) {
 			return err
 		}
-		if err := askSetting(ctx, a, settings()[picked], now); err != nil {
+		if settings()[picked].Key == "goal" { // which is asked for by its parts
+			err = a.Within(ctx, func(ctx context.Context) error { return exam(ctx, a) })
+		} else {
+			err = askSetting(ctx, a, settings()[picked], now)
+		}
+		if err != nil {
 			return err
 		}
 	}

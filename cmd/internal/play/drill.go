@@ -153,14 +153,17 @@ func begin(ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f dr
 func asSet(
 	ctx context.Context, a *app.App, db *app.DB, m *questions.Maker, f drillFlags, plan session.Plan,
 ) (session.Plan, error) {
-	plan, err := db.AsSet(ctx, plan)
+	plan, err := db.AsSet(ctx, plan, a.Clock.Now())
 	if err != nil {
 		return plan, err
 	}
 	if f.newGiven {
-		plan.New = f.fresh
+		plan.New, plan.Spread = f.fresh, false
 	}
 	plan.Budget = time.Duration(float64(plan.Budget) * db.Settings.Times)
+	if plan.Spare > 0 && plan.Prepares(db.Scheduler.Day(a.Clock.Now())) && !f.limitGiven && f.minutes == 0 {
+		plan.Budget, plan.Limit = plan.Spare, wholeDeck
+	}
 	if plan.Mode == session.Weak {
 		v, err := app.LoadProgressWith(ctx, a, db, m, progress.NewSyllabus(m), progress.Window)
 		if err != nil {
@@ -283,6 +286,14 @@ func play(
 	player := newPlayer(ctx, a, db, m.Catalogue(), plan, before)
 	fit := fitting{App: a, db: db, typed: player.Typed}
 	player.Offer = fit.offer
+	if plan.Mode != session.MockExam && db.Goal != (quiz.Goal{}) {
+		_, over, err := db.Exams(ctx, db.LearnerID)
+		if err != nil {
+			return nil, err
+		}
+		now := a.Clock.Now()
+		player.Mock = app.MockIsDue(db.Goal, over, db.Scheduler.Day(now), now.Location())
+	}
 	if err := player.Play(ctx, s); err != nil {
 		return nil, err
 	}

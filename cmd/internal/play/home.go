@@ -53,7 +53,7 @@ func RunHome(a *app.App, cmd *cobra.Command, rows HomeRows) error {
 
 // HomeRows are the rows of the menu that other packages of commands bring.
 type HomeRows struct {
-	Lookup, Cards, Progress, Settings func(context.Context, *app.App) error
+	Lookup, Goal, Cards, Progress, Settings func(context.Context, *app.App) error
 }
 
 // A menuRow is something to do from the menu.
@@ -118,10 +118,18 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		f.limit, f.fresh = app.DefaultLimit, defaultNew
 		return func(ctx context.Context) error { return runDrill(ctx, a, f) }
 	}
-	return []menuRow{
+	rows := []menuRow{
 		s.start(a, drill),
 		{textMenuFlashcards.In(a.Lang), drill(drillFlags{cards: true, format: "flashcard"})},
-		{textMenuQuiz.In(a.Lang), drill(drillFlags{exam: true})},
+		s.quiz(a, drill),
+	}
+	if s.mock { // which is worth more than flashcards then
+		rows[1], rows[2] = rows[2], rows[1]
+	}
+	if s.goal != (quiz.Goal{}) { // which is set among the settings
+		rows = append(rows, menuRow{textMenuGoal.In(a.Lang), run(more.Goal)})
+	}
+	return append(rows, []menuRow{
 		{textMenuWeak.In(a.Lang), run(drillWeakArea)},
 		{textMenuLookup.In(a.Lang), run(more.Lookup)},
 		{textMenuProgress.In(a.Lang), func(ctx context.Context) error {
@@ -130,7 +138,7 @@ func menuRows(a *app.App, s standing, more HomeRows) []menuRow {
 		{textMenuCards.In(a.Lang), run(more.Cards)},
 		{textMenuSettings.In(a.Lang), run(more.Settings)},
 		{textMenuQuit.In(a.Lang), func(context.Context) error { return app.ErrLeave }},
-	}
+	}...)
 }
 
 // firstStart asks a newcomer at most three things, each with a default. Where ask is nil
@@ -227,6 +235,7 @@ var (
 	textMenuWeak       = wording.T("Weak areas", "薄弱领域")
 	textMenuLookup     = wording.T("Look up a port or service", "查询端口或服务")
 	textMenuProgress   = wording.T("Progress and weak areas", "学习进度与薄弱领域")
+	textMenuGoal       = wording.T("Exam date and forecast", "考试日期与预测")
 	textMenuCards      = wording.T("Your cards", "我的卡片")
 	textMenuSettings   = wording.T("Settings", "设置")
 	textMenuQuit       = wording.T("Quit", "退出")

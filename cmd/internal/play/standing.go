@@ -32,6 +32,9 @@ type standing struct {
 	reviews  int // a day at most
 	last     quiz.Day
 	answered bool // ever, last on the day last
+	goal     quiz.Goal
+	spare    time.Duration // of its minutes, those that are left today
+	mock     bool          // a mock exam is worth taking
 }
 
 // awayFrom is after how many days without an answer a learner is welcomed back.
@@ -62,8 +65,15 @@ func readStanding(ctx context.Context, a *app.App) (s standing, err error) {
 		}
 		s.now, s.name = a.Clock.Now(), db.Settings.Name
 		s.of, s.today = today.Standing(s.now), today.Today(s.now)
-		s.deck, s.hasGoal, s.reviews = c.Deck(db.FirstDeck(c)), len(db.Settings.Decks) > 0, db.Settings.Reviews
-		return nil
+		s.deck, s.reviews = c.Deck(db.FirstDeck(c)), db.Settings.Reviews
+		s.hasGoal = len(db.Settings.Decks) > 0 || db.Settings.Goal != quiz.Goal{}
+		if s.deck.Key != db.Goal.Deck {
+			return nil
+		}
+		_, over, err := db.Exams(ctx, db.LearnerID)
+		s.goal, s.spare = db.Goal, today.Spare(s.now)
+		s.mock = s.of.Begun > 0 && app.MockIsDue(s.goal, over, s.of.Day, s.now.Location())
+		return err
 	})
 	return s, err
 }
@@ -87,13 +97,41 @@ func (s standing) lines(a *app.App) []string {
 		}
 	}
 	lines = append(lines, goal)
+	if s.goal.On(s.of.Day) {
+		lines = append(lines, s.exam(a))
+	}
 	if plan != "" {
 		return append(lines, plan)
 	}
-	if s.of.Finish != 0 && s.today.Wait(session.WaitBacklog).Cards == 0 {
+	if s.of.Finish != 0 && !s.goal.On(s.of.Day) && s.today.Wait(session.WaitBacklog).Cards == 0 {
 		lines = append(lines, textTodayFinish.In(a.Lang, s.of.Finish))
 	}
 	return append(lines, s.waits(a)...)
+}
+
+// exam says when it is, and what is left of today's minutes for it.
+func (s standing) exam(a *app.App) string {
+	said := []string{textTodayExam.In(a.Lang, s.goal.Exam, terminal.TextDays.In(a.Lang, s.goal.Days(s.of.Day)))}
+	switch days := s.goal.Days(s.of.Day); {
+	case days == 0:
+		return textTodayIsExam.In(a.Lang)
+	case s.spare == 0:
+		said = append(said, textTodaySpent.In(a.Lang, terminal.TextMinutes.In(a.Lang, s.goal.Minutes)))
+	default:
+		left := int(s.spare.Round(time.Minute) / time.Minute)
+		said = append(said, textTodaySpare.In(a.Lang, terminal.TextMinutes.In(a.Lang, max(left, 1))))
+	}
+	return questions.Paragraph(said...)
+}
+
+// quiz is the row of mock exams, which says in the week before the exam that one is worth
+// taking.
+func (s standing) quiz(a *app.App, drill func(drillFlags) func(context.Context) error) menuRow {
+	text := textMenuQuiz.In(a.Lang)
+	if days := s.goal.Days(s.of.Day); s.mock && days > 0 {
+		text = textMockWeek.In(a.Lang, terminal.TextDays.In(a.Lang, days))
+	}
+	return menuRow{text, drill(drillFlags{exam: true})}
 }
 
 // welcome greets a learner who was away for so many days.
@@ -136,6 +174,9 @@ func (s standing) start(a *app.App, drill func(drillFlags) func(context.Context)
 	}
 	if fresh > 0 {
 		parts = append(parts, textStartNew.In(a.Lang, fresh))
+	}
+	if gains := s.today.Gains; gains > 0 {
+		parts = append(parts, textStartGains.In(a.Lang, gains))
 	}
 	switch {
 	case s.of.Facets == 0:
@@ -222,6 +263,12 @@ var (
 	textStartFirst    = wording.T("Start", "开始")
 	textStartDue      = wording.N("%d to review", "%d to review", "复习 %d 张")
 	textStartNew      = wording.N("%d new", "%d new", "新学 %d 张")
+	textStartGains    = wording.N("%d to strengthen", "%d to strengthen", "巩固 %d 张")
+	textTodayExam     = wording.T("Exam on %s, in %s.", "%s 考试，还有 %s。")
+	textTodayIsExam   = wording.T("Your exam is today. Good luck!", "今天考试，祝你顺利！")
+	textTodaySpent    = wording.T("Today's %s are done.", "今天的 %s已完成。")
+	textTodaySpare    = wording.T("%s left for today.", "今天还有 %s。")
+	textMockWeek      = wording.T("Mock exam: yours is in %s", "模拟考试：距考试还有 %s")
 	textStartAhead    = wording.T("Done for today. Review ahead", "今天已完成。提前复习")
 	textWeakTitle     = wording.T("Which area do you want to drill?", "想练哪个领域？")
 	textWeakNone      = wording.T(

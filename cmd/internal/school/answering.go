@@ -47,7 +47,7 @@ func (s *Server) doing(
 	st := s.busy.of(p.Learner, s.app.Clock.Real())
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	db, err := app.DBOf(ctx, s.db, p.Learner)
+	db, err := app.DBOf(ctx, s.db, p.Learner, s.app.Clock.Now())
 	if err != nil {
 		s.broken(w, r, err)
 		return
@@ -176,7 +176,7 @@ func (s *Server) stop(ctx context.Context, w http.ResponseWriter, r *http.Reques
 
 // progress shows the report on the pupil's progress.
 func (s *Server) progress(ctx context.Context, w http.ResponseWriter, r *http.Request, p pupil) {
-	db, err := app.DBOf(ctx, s.db, p.Learner)
+	db, err := app.DBOf(ctx, s.db, p.Learner, s.app.Clock.Now())
 	var page bytes.Buffer
 	if err == nil {
 		err = s.parts.Progress(ctx, s.app.For(s.language(r), &page), db, &page)
@@ -200,7 +200,7 @@ func (s *Server) lookup(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		s.refuse(w, r, "message", http.StatusBadRequest)
 		return
 	}
-	db, err := app.DBOf(ctx, s.db, p.Learner)
+	db, err := app.DBOf(ctx, s.db, p.Learner, s.app.Clock.Now())
 	if err != nil {
 		s.broken(w, r, err)
 		return

@@ -101,7 +101,7 @@ func (s *Server) newRun(ctx context.Context, db *app.DB, mode string, lang catal
 			}
 			return answerID(r.id, r.n)
 		},
-	})
+	}, a.Clock.Now())
 	if err != nil {
 		return nil, err
 	}

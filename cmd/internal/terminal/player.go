@@ -88,6 +88,7 @@ type Player struct {
 	MoreNew int                              // new cards to suggest when nothing is left, on top of those begun
 	Reviews int                              // a day at most
 	Budget  time.Duration                    // of a timed session; 0 for no end
+	Mock    bool                             // a mock exam is worth taking next
 	Exam    *Exam                            // nil for a session that is none
 	Typed   bool                             // a person is there to answer
 	InARow  bool                             // the learner wants to see how many answers in a row were right

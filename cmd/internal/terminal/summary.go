@@ -241,6 +241,8 @@ func (p *Player) adviseOn(sum session.Summary, today session.Today, scores score
 		return advice{textSuggestDue.In(p.Lang, due), DrillOther, textStepDue.In(p.Lang, due), ""}
 	case today.Backlog && today.Left > 0:
 		return advice{text: textBacklogNow.In(p.Lang, max(p.Reviews/2, 1))}
+	case p.Mock:
+		return advice{textSuggestMock.In(p.Lang), TakeQuiz, textStepMock.In(p.Lang), ""}
 	case weak:
 		return advice{textSuggestWeak.In(p.Lang, weakest.area), DrillWeak, textStepWeak.In(p.Lang, weakest.area), ""}
 	case today.New > 0:
@@ -317,4 +319,8 @@ var (
 	textStepWeak      = wording.T("Practice weak areas: %s was hard today", "专练薄弱领域：今天“%s”较难")
 	textStepQuiz      = wording.T("Try a mock exam", "试试模拟考试")
 	textStepDeck      = wording.T("Start the next deck: %s", "学习下一个卡组：%s")
+	textSuggestMock   = wording.T(
+		"Your exam is near. Take a mock exam: portdrill quiz", "考试临近，做一次模拟考试：portdrill quiz",
+	)
+	textStepMock = wording.T("Your exam is near: take a mock exam", "考试临近：做一次模拟考试")
 )
