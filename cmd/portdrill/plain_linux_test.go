@@ -55,7 +55,7 @@ func asksNothing(text string) func(view) error {
 // day's work, the rows to choose from, which a screen takes away once one is chosen, what
 // was chosen or typed, and the line that names the keys.
 var (
-	barOfWork = regexp.MustCompile(`^[█░]{8} `)
+	barOfWork = regexp.MustCompile(`(^|· )[█░]{8} `)
 	choosing  = regexp.MustCompile(`^ *(❯ )?[1-9?]  |^ *>|^$`)
 	namesKeys = regexp.MustCompile(`(^|[ ，:])q(: quit| 退出|: leave| 离开)|:q (quit|退出)`)
 )
@@ -63,7 +63,7 @@ var (
 // spoken are the words of what a terminal shows, without what may differ.
 func spoken(painted string) (rows []string) {
 	for row := range strings.Lines(mark.ReplaceAllString(painted, "")) {
-		row = strings.TrimRight(barOfWork.ReplaceAllString(row, ""), " \n")
+		row = strings.TrimRight(barOfWork.ReplaceAllString(row, "$1"), " \n")
 		row = strings.TrimPrefix(row, "  ❯ ")
 		if !choosing.MatchString(row) && !namesKeys.MatchString(row) {
 			rows = append(rows, row)
