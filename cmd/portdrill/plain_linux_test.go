@@ -20,8 +20,8 @@ func TestPlainSaysTheSame(t *testing.T) {
 			args := []string{
 				"drill", "--lang", string(lang), "--limit", "3", "--seed", "4", "--new", "20", "--now", "2026-03-02T09:00:00Z", "--db",
 			}
-			drawn := start(t, size{80, 60}, nil, append(args, path+"drawn.db")...)
-			plain := start(t, size{80, 60}, nil, append(args, path+"plain.db", "--plain")...)
+			drawn := start(t, size{80, 120}, nil, append(args, path+"drawn.db")...)
+			plain := start(t, size{80, 120}, nil, append(args, path+"plain.db", "--plain")...)
 			for n, key := range []string{"1", "?", "2"} {
 				head := fmt.Sprintf("%d/3 ·", n+1)
 				drawn.await("a question", puts(head, lang))
