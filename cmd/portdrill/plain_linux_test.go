@@ -20,8 +20,8 @@ func TestPlainSaysTheSame(t *testing.T) {
 			args := []string{
 				"drill", "--lang", string(lang), "--limit", "3", "--seed", "4", "--new", "20", "--now", "2026-03-02T09:00:00Z", "--db",
 			}
-			drawn := start(t, size{80, 60}, nil, append(args, path+"drawn.db")...)
-			plain := start(t, size{80, 60}, nil, append(args, path+"plain.db", "--plain")...)
+			drawn := start(t, size{80, 120}, nil, append(args, path+"drawn.db")...)
+			plain := start(t, size{80, 120}, nil, append(args, path+"plain.db", "--plain")...)
 			for n, key := range []string{"1", "?", "2"} {
 				head := fmt.Sprintf("%d/3 ·", n+1)
 				drawn.await("a question", puts(head, lang))
@@ -55,7 +55,7 @@ func asksNothing(text string) func(view) error {
 // day's work, the rows to choose from, which a screen takes away once one is chosen, what
 // was chosen or typed, and the line that names the keys.
 var (
-	barOfWork = regexp.MustCompile(`^[█░]{8} `)
+	barOfWork = regexp.MustCompile(`(^|· )[█░]{8} `)
 	choosing  = regexp.MustCompile(`^ *(❯ )?[1-9?]  |^ *>|^$`)
 	namesKeys = regexp.MustCompile(`(^|[ ，:])q(: quit| 退出|: leave| 离开)|:q (quit|退出)`)
 )
@@ -63,7 +63,7 @@ var (
 // spoken are the words of what a terminal shows, without what may differ.
 func spoken(painted string) (rows []string) {
 	for row := range strings.Lines(mark.ReplaceAllString(painted, "")) {
-		row = strings.TrimRight(barOfWork.ReplaceAllString(row, ""), " \n")
+		row = strings.TrimRight(barOfWork.ReplaceAllString(row, "$1"), " \n")
 		row = strings.TrimPrefix(row, "  ❯ ")
 		if !choosing.MatchString(row) && !namesKeys.MatchString(row) {
 			rows = append(rows, row)
