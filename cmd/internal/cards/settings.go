@@ -30,7 +30,7 @@ var settingTexts = map[string]settingText{
 	"schedule": {
 		wording.T("Schedule", "排期方式"),
 		wording.T(
-			"price (review when it pays most) or fixed (at the target retention)",
+			"price (when it pays most) or fixed (always at retention)",
 			"price（在最划算时问）或 fixed（始终按目标记忆率）",
 		),
 	},
@@ -61,7 +61,7 @@ var settingTexts = map[string]settingText{
 	"names": {
 		wording.T("How to answer names", "名称题作答方式"),
 		wording.T(
-			"how to answer names: auto (typed after 21 days), choice or typed",
+			"names: auto (typed after 21 days), choice or typed",
 			"名称题：auto（21 天后改为填空）、choice 或 typed",
 		),
 	},
