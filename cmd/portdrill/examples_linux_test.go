@@ -56,12 +56,15 @@ const exampleCode = "K7M2QX4P"
 type example struct {
 	with  string // begins the line
 	first string // is run before it
+	also  string // flags that are added, as for a day on which a date lies ahead
 	input string
 	code  int
 	skip  string // why it is not run
 }
 
 var examples = []example{
+	{with: "portdrill goal network-plus", also: " --db goal.db --now 2026-12-01T09:00:00Z"},
+	{with: "portdrill goal --remove", first: "portdrill goal ccna --exam $(date -d '+40 days' +%F) --minutes 10"},
 	{with: "portdrill class join", skip: "no class is going on at the address"},
 	{with: "portdrill serve", skip: "it serves until it is stopped, as in TestServePupil"},
 	{with: "portdrill man", skip: "the pager of manuals may not be installed; TestManual reads the pages"},
