@@ -124,6 +124,9 @@ func (m *Maker) Make(spec Spec) (*Question, error) {
 	if err := making.make(f); err != nil {
 		return nil, fmt.Errorf("make a question: %w", err)
 	}
+	if q := making.q; q.judge == nil && slices.Contains([]Format{Choice, Boolean, Typed}, q.Format) {
+		return nil, fmt.Errorf("make a question: %s leaves the judge out", q.Kind) // see answers.go
+	}
 	making.q.identify()
 	return making.q, nil
 }

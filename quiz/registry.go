@@ -109,7 +109,7 @@ var Registry = []Setting{
 	{"weights auto", true, "weights_auto", &fieldOf[bool]{
 		in:     func(s *Settings) *bool { return &s.FitWeights },
 		change: func(c *Change) **bool { return &c.FitWeights },
-		format: onOff, fits: func(bool) bool { return true },
+		format: onOff, fits: func(bool) bool { return true }, values: onAndOff,
 	}},
 	{"language", true, "lang", &fieldOf[catalogue.Lang]{
 		in:     func(s *Settings) *catalogue.Lang { return &s.Lang },

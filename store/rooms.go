@@ -83,6 +83,7 @@ type stateBody struct {
 	ElapsedMS int64      `json:"elapsed_ms"`
 	Reading   bool       `json:"reading,omitempty"`
 	Leaders   bool       `json:"leaders,omitempty"`
+	Seen      []int16    `json:"seen,omitempty"`
 }
 
 func bodyOfSettings(s room.Settings) settingsBody {
@@ -101,16 +102,22 @@ func (b settingsBody) settings() room.Settings {
 }
 
 func bodyOfState(s room.State) stateBody {
+	seen := s.Seen[:]
+	for len(seen) > 0 && seen[len(seen)-1] == 0 {
+		seen = seen[:len(seen)-1]
+	}
 	return stateBody{
-		s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds(), s.Reading, s.Leaders,
+		s.Seq, s.Phase, s.N, s.Locked, s.Paused, s.Limit.Milliseconds(), s.Elapsed.Milliseconds(), s.Reading, s.Leaders, seen,
 	}
 }
 
 func (b stateBody) state() room.State {
-	return room.State{
+	s := room.State{
 		Seq: b.Seq, Phase: b.Phase, N: b.N, Locked: b.Locked, Paused: b.Paused, Limit: ms(b.LimitMS), Elapsed: ms(b.ElapsedMS),
 		Reading: b.Reading, Leaders: b.Leaders,
 	}
+	copy(s.Seen[:], b.Seen)
+	return s
 }
 
 // AddRoom keeps a new room with its questions. A class that is new is added.

@@ -38,8 +38,8 @@ var (
 	link        = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	headingLine = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	codeSpan    = regexp.MustCompile("`([^`\n]+)`")
-	makeRun     = regexp.MustCompile("(?m)(?:`|^    )make ([a-z-]+)")
-	target      = regexp.MustCompile(`(?m)^([a-z-]+):`)
+	makeRun     = regexp.MustCompile("(?m)(?:`|^    )make ([a-z0-9-]+)")
+	target      = regexp.MustCompile(`(?m)^([a-z0-9 -]+):`)
 )
 
 // anchorOf returns the fragment by which a heading is linked to.
@@ -94,7 +94,9 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 	}
 	targets := make(map[string]bool)
 	for _, m := range target.FindAllStringSubmatch(string(makefile), -1) {
-		targets[m[1]] = true
+		for name := range strings.FieldsSeq(m[1]) {
+			targets[name] = true
+		}
 	}
 	for from, page := range pages {
 		for _, m := range codeSpan.FindAllStringSubmatch(page, -1) {

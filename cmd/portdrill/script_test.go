@@ -30,6 +30,19 @@ var update = flag.Bool("update", false, "write what commands print, and screens 
 // Each begins with an empty home folder, in English and in UTC. What is said in
 // Chinese has nothing of the English wording.
 func TestTranscripts(t *testing.T) {
+	commands := map[string]func(*testscript.TestScript, bool, []string){
+		"candidate": candidates(t),
+		"cut":       cut,
+		"equalslog": equalsLog,
+		"exits":     exits,
+		"program":   program,
+		"replace":   replace,
+		"studied":   studied,
+		"tamper":    tamper,
+		"unzips":    unzips,
+		"widen":     widen,
+	}
+	maps.Copy(commands, onTerminals)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -49,20 +62,12 @@ func TestTranscripts(t *testing.T) {
 			})
 			return os.Mkdir(home, 0o700)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"candidate": candidates(t),
-			"cut":       cut,
-			"equalslog": equalsLog,
-			"exits":     exits,
-			"program":   program,
-			"replace":   replace,
-			"studied":   studied,
-			"tamper":    tamper,
-			"unzips":    unzips,
-			"widen":     widen,
-		},
+		Cmds: commands,
 	})
 }
+
+// onTerminals are the commands of transcripts that need a terminal.
+var onTerminals = make(map[string]func(*testscript.TestScript, bool, []string))
 
 // candidates returns the command candidate FILE DAYS, which practices for some more days from
 // [firstMorning] on for an exam, as long a day as the goal says, and remembers as a person

@@ -22,14 +22,17 @@ type Item struct {
 	Facets  []questions.FacetID
 }
 
-// A Sheet is what one learner gave, by number of the question from 1.
-type Sheet map[int]Answer
+// A Sheet is what one learner gave.
+type Sheet struct {
+	Answers map[int]Answer // by number of the question, from 1
+	First   int            // number of the first question that they have seen; 0 for all
+}
 
 // ItemFigures are about one question, as Moodle's quiz report defines them.
 type ItemFigures struct {
 	Seen     int     // learners who answered
 	Right    int     // of them
-	Facility float64 // share right of all learners; 0 where there are none
+	Facility float64 // share right of all learners who saw it; 0 where there are none
 
 	// The correlation of the item with the rest of the total, -1 to 1. HasIndex is
 	// false below [FewestForFigures] learners, and where all did the same.
@@ -84,42 +87,59 @@ type Figures struct {
 	Areas []Area // the weakest first
 }
 
-// FiguresOf returns the figures of a session. A question that a learner did not
+// FiguresOf returns the figures of a session. A question that a learner saw and did not
 // answer counts as wrong.
 func FiguresOf(items []Item, sheets []Sheet) Figures {
 	f := Figures{Learners: len(sheets), Items: make([]ItemFigures, len(items))}
-	totals := make([]float64, len(sheets))
-	for i, s := range sheets {
-		for n := range items {
-			totals[i] += score(s, n+1)
-		}
-	}
+	right, asked := 0.0, 0.0
 	for n, item := range items {
-		f.Items[n] = itemFigures(item, n+1, sheets, totals)
+		f.Items[n] = itemFigures(item, n+1, len(items), seenBy(sheets, n+1))
 	}
-	if len(items) > 0 && len(sheets) > 0 {
-		f.Mean = mean(totals) / float64(len(items))
+	for _, s := range sheets {
+		right += total(s, len(items))
+		asked += float64(max(len(items)-max(s.First-1, 0), 0))
 	}
-	f.reliability(totals)
+	if asked > 0 {
+		f.Mean = right / asked
+	}
+	f.reliability(len(items), seenBy(sheets, 1))
 	f.Areas = areaFigures(items, sheets)
 	return f
 }
 
+// seenBy returns the sheets of those who saw the question.
+func seenBy(sheets []Sheet, n int) (some []Sheet) {
+	for _, s := range sheets {
+		if n >= s.First {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
 // score is 1 for a right answer.
 func score(s Sheet, n int) float64 {
-	if s[n].Correct {
+	if s.Answers[n].Correct {
 		return 1
 	}
 	return 0
 }
 
-func itemFigures(item Item, n int, sheets []Sheet, totals []float64) ItemFigures {
+func total(s Sheet, items int) (sum float64) {
+	for n := range items {
+		sum += score(s, n+1)
+	}
+	return sum
+}
+
+// itemFigures are those of the question, of sheets of all who saw it.
+func itemFigures(item Item, n, items int, sheets []Sheet) ItemFigures {
 	var f ItemFigures
 	own, rest := make([]float64, len(sheets)), make([]float64, len(sheets))
 	for i, s := range sheets {
 		own[i] = score(s, n)
-		rest[i] = totals[i] - own[i]
-		if a, is := s[n]; is {
+		rest[i] = total(s, items) - own[i]
+		if a, is := s.Answers[n]; is {
 			f.Seen++
 			if a.Correct {
 				f.Right++
@@ -159,7 +179,7 @@ func (f *ItemFigures) flag(learners int) {
 func choices(item Item, n int, sheets []Sheet) []Choice {
 	counts, right, dontKnow := make(map[string]int), make(map[string]bool), 0
 	for _, s := range sheets {
-		a, is := s[n]
+		a, is := s.Answers[n]
 		switch {
 		case !is:
 		case a.Reply.DontKnow:
@@ -191,15 +211,24 @@ func choices(item Item, n int, sheets []Sheet) []Choice {
 	return all
 }
 
-func (f *Figures) reliability(totals []float64) {
-	k := float64(len(f.Items))
+// reliability is that of sheets of those who saw all of it.
+func (f *Figures) reliability(items int, sheets []Sheet) {
+	k, totals := float64(items), make([]float64, len(sheets))
+	for i, s := range sheets {
+		totals[i] = total(s, items)
+	}
 	spread := variance(totals)
 	if len(totals) < FewestForFigures || k < 2 || spread == 0 {
 		return
 	}
 	within := 0.0
-	for _, item := range f.Items {
-		within += item.Facility * (1 - item.Facility)
+	for n := range items {
+		right := 0.0
+		for _, s := range sheets {
+			right += score(s, n+1)
+		}
+		facility := right / float64(len(sheets))
+		within += facility * (1 - facility)
 	}
 	f.Reliability = k / (k - 1) * (1 - within/spread)
 	f.Error = math.Sqrt(spread * max(1-f.Reliability, 0))
@@ -214,7 +243,7 @@ func areaFigures(items []Item, sheets []Sheet) []Area {
 			a = &Area{Name: item.Area}
 			byName[item.Area] = a
 		}
-		for _, s := range sheets {
+		for _, s := range seenBy(sheets, n+1) {
 			a.Asked++
 			a.Right += int(score(s, n+1))
 		}

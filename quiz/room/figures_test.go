@@ -13,15 +13,15 @@ import (
 func sheets(rows ...string) []room.Sheet {
 	var all []room.Sheet
 	for _, row := range rows {
-		s := make(room.Sheet)
+		s := room.Sheet{Answers: make(map[int]room.Answer)}
 		for i, c := range row {
 			switch c {
 			case '1':
-				s[i+1] = room.Answer{Correct: true, Given: "right"}
+				s.Answers[i+1] = room.Answer{Correct: true, Given: "right"}
 			case '0':
-				s[i+1] = room.Answer{Given: "wrong"}
+				s.Answers[i+1] = room.Answer{Given: "wrong"}
 			case '?':
-				s[i+1] = room.Answer{Reply: questions.Reply{DontKnow: true}}
+				s.Answers[i+1] = room.Answer{Reply: questions.Reply{DontKnow: true}}
 			}
 		}
 		all = append(all, s)

@@ -154,6 +154,21 @@ type State struct {
 	Since   time.Time     // from when on it runs; zero while it does not
 	Reading bool          // the question is open, but its options come at Since, and answers after that
 	Leaders bool          // after a question that was revealed: the projector shows the leaders
+
+	// One more than how many had joined when each question was over; 0 before. Whoever
+	// joined later has not seen it.
+	Seen [MostQuestions]int16
+}
+
+// FirstSeen is the number of the first question that somebody has seen, or will: whoever
+// joined after so many others.
+func (s State) FirstSeen(others int) int {
+	for i, seen := range s.Seen {
+		if seen == 0 || others < int(seen)-1 {
+			return i + 1
+		}
+	}
+	return MostQuestions + 1
 }
 
 // A Moment is a point in the course of a session, as whoever leads it sees it.
@@ -215,6 +230,7 @@ type person struct {
 	Participant
 	answers map[int]Answer // by number of the question
 	last    int            // number of the question that was answered last, 0 for none
+	others  int            // how many joined before
 	order   Copy           // of questions and options, where it is a person's own
 	team    int            // of the settings; noTeam for none
 }
@@ -259,7 +275,7 @@ func Restore(settings Settings, asked []Asked, state State, people []Participant
 }
 
 func (r *Room) add(p Participant) *person {
-	one := &person{Participant: p, answers: make(map[int]Answer), team: r.teamOf(p)}
+	one := &person{Participant: p, answers: make(map[int]Answer), others: len(r.people), team: r.teamOf(p)}
 	if r.settings.Pace == SelfPaced {
 		one.order = orderOf(string(p.ID), itemsOf(r.asked))
 	}

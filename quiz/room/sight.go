@@ -39,6 +39,11 @@ func (r *Room) at(p *person) int {
 	return 0
 }
 
+// saw reports whether the person was there before the question was over.
+func (r *Room) saw(p *person, n int) bool {
+	return r.settings.Pace != Together || n >= r.state.FirstSeen(p.others)
+}
+
 // turn is at which place the person is asked the question, from 1.
 func (p *person) turn(n int) int {
 	if i := slices.Index(p.order.Questions, n); i >= 0 {

@@ -314,6 +314,9 @@ func (r *Room) Close(now time.Time) (Change, error) {
 func (r *Room) close(now time.Time) {
 	r.state.Elapsed, r.state.Since, r.state.Paused = r.state.elapsed(now), time.Time{}, false
 	r.state.Reading = false
+	if r.state.N > 0 {
+		r.state.Seen[r.state.N-1] = int16(len(r.people) + 1)
+	}
 	r.state.Phase = Revealed
 	if r.settings.Hold {
 		r.state.Phase = Closed

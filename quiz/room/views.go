@@ -124,7 +124,7 @@ func (s sight) isOver() bool {
 // showQuestion adds the question that is the participant's turn.
 func (s sight) showQuestion(v *ParticipantView, p *person) {
 	n := s.at(p)
-	if n == 0 || s.state.Phase == Lobby || s.state.Phase == Ready || s.settings.Pace == SelfPaced && s.state.Phase != Open {
+	if n == 0 || !s.saw(p, n) || s.state.Phase == Lobby || s.state.Phase == Ready || s.settings.Pace == SelfPaced && s.state.Phase != Open {
 		return
 	}
 	v.Question = s.shown(p, n)
@@ -168,7 +168,9 @@ func (s sight) result(p *person, n int) Result {
 
 func (s sight) results(p *person) (all []Result) {
 	for _, n := range s.revealed() {
-		all = append(all, s.result(p, n))
+		if s.saw(p, n) {
+			all = append(all, s.result(p, n))
+		}
 	}
 	slices.SortFunc(all, func(a, b Result) int { return cmp.Compare(a.N, b.N) })
 	return all
@@ -177,7 +179,7 @@ func (s sight) results(p *person) (all []Result) {
 // tally counts what was revealed.
 func (s sight) tally(p *person) (right, asked, score int) {
 	for n := range s.asked {
-		if !s.isRevealed(n + 1) {
+		if !s.isRevealed(n+1) || !s.saw(p, n+1) {
 			continue
 		}
 		asked++
@@ -224,15 +226,20 @@ func (s sight) areasOf(people ...*person) []Area {
 			all = append(all, byName[name])
 		}
 		for _, p := range people {
+			if !s.saw(p, n) {
+				continue
+			}
 			byName[name].Asked++
 			if p.answers[n].Correct {
 				byName[name].Right++
 			}
 		}
 	}
-	areas := make([]Area, len(all))
-	for i, a := range all {
-		areas[i] = *a
+	areas := []Area{}
+	for _, a := range all {
+		if a.Asked > 0 || len(people) == 0 {
+			areas = append(areas, *a)
+		}
 	}
 	slices.SortStableFunc(areas, func(a, b Area) int { return cmp.Compare(a.share(), b.share()) })
 	return areas
@@ -275,7 +282,7 @@ func (s sight) histogram(n int) Histogram {
 		h.Bars = append(h.Bars, Bar{Text: text, Right: s.isRevealed(n) && slices.Contains(q.Answers, text)})
 	}
 	for _, p := range s.people {
-		if a, is := p.answers[n]; p.Gone {
+		if a, is := p.answers[n]; p.Gone || !s.saw(p, n) {
 			continue
 		} else if !is {
 			h.None++

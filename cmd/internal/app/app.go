@@ -40,6 +40,7 @@ type App struct {
 	Messages *Messages       // where to say what is not data
 	Console  *console        // the terminal, while it is taken over; else nil
 	lines    *terminal.Lines // that are read instead, once any are
+	InMenu   bool            // what runs was picked from the menu, and goes back to it
 
 	program Program
 	exits   *exits
@@ -352,13 +353,13 @@ Without a command it opens the menu.`,
 	)
 	textFlagDB = wording.T(
 		"database `FILE` (default: PORTDRILL_DB or in the data folder)",
-		"数据库`文件`（默认取 PORTDRILL_DB，否则在个人数据目录）",
+		"数据库`文件`（默认取 PORTDRILL_DB，否则在个人数据文件夹）",
 	)
 	textFlagLang = wording.T(
 		"display `LANGUAGE`: zh or en (default: the locale's)",
 		"界面`语言`：zh 或 en（默认按系统区域设置）",
 	)
-	textFlagSeed  = wording.T("repeat a session: same `N`, same choices", "重现一次练习：`N` 相同，选项也相同")
+	textFlagSeed  = wording.T("random seed: the same `N` repeats a session", "重现一次练习：`N` 相同，选项也相同")
 	textFlagNow   = wording.T("use `TIME` as the current time (RFC 3339)", "以此`时间`为当前时间（RFC 3339）")
 	textFlagJSON  = wording.T("JSON input and output, for programs", "以 JSON 输入输出，供程序使用")
 	textFlagInput = wording.T("never prompt; read lines from standard input", "不弹出提示，从标准输入按行读取")

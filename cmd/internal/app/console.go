@@ -87,6 +87,8 @@ func (a *App) Within(ctx context.Context, do func(context.Context) error) error 
 	if a.Console != nil {
 		defer a.Console.Prompts.Nest()()
 	}
+	defer func(before bool) { a.InMenu = before }(a.InMenu)
+	a.InMenu = true
 	err := do(ctx)
 	switch {
 	case err == nil, errors.Is(err, terminal.ErrQuit):

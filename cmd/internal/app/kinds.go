@@ -40,7 +40,7 @@ var (
 		"无法读取 %s 的文字：既不是 UTF-8，也不是其他可识别的编码",
 	)
 	textEncodingInDoubt = wording.T(
-		"the encoding of %s is not certain; names could come out wrong",
+		"not sure about the encoding of %s; names may come out wrong",
 		"%s 的编码无法确定，姓名可能出错",
 	)
 )

@@ -178,7 +178,7 @@ installs all pages.`,
 	)
 	textFlagManDir = wording.T(
 		"write all manual pages into the folder `DIR`",
-		"把全部手册页写入此`目录`",
+		"把全部手册页写入此`文件夹`",
 	)
 	textManName        = wording.T("NAME", "名称")
 	textManSynopsis    = wording.T("SYNOPSIS", "概要")
@@ -194,14 +194,14 @@ installs all pages.`,
 	textManTitle       = wording.T("User Commands", "用户命令")
 	textVariableDB     = wording.T("path of the database, unless --db is given", "数据库的路径（未给出 --db 时）")
 	textVariableLocale = wording.T(
-		"the language, unless --lang is given; the first one set counts",
+		"the language, unless --lang is given; the first one that is set wins",
 		"语言（未给出 --lang 时）；取第一个已设置的变量",
 	)
 	textVariableColour = wording.T(
 		"NO_COLOR turns color off; FORCE_COLOR keeps it on in a pipe",
 		"设置 NO_COLOR 则不用颜色；设置 FORCE_COLOR 则在管道中也用颜色",
 	)
-	textVariableData = wording.T("the data folder (default: ~/.local/share)", "个人数据目录（默认为 ~/.local/share）")
+	textVariableData = wording.T("the data folder (default: ~/.local/share)", "个人数据文件夹（默认为 ~/.local/share）")
 	textFileDatabase = wording.T("your answers, cards and settings", "你的作答、卡片和设置")
 	textFileBackups  = wording.T(
 		"backups; 7 daily, 4 weekly and 12 monthly ones are kept",

@@ -78,7 +78,7 @@ func (f *TakeFlags) Preview(a *App, text string) error {
 
 var (
 	textFlagDryRun   = wording.T("show what would be imported; change nothing", "只显示将导入的内容，不作改动")
-	textFlagYes      = wording.T("import without asking, even if something is in doubt", "不询问，有疑问也直接导入")
+	textFlagYes      = wording.T("import without asking, even if something is unclear", "不询问，有疑问也直接导入")
 	textFlagSkipBad  = wording.T("skip rows that cannot be read", "略过无法读取的行")
 	textFlagColumns  = wording.T("say which column is which, such as `%s`", "指定各列含义，如 `%s`")
 	textTakeIt       = wording.T("Import? [y/N] ", "导入吗？[y/N] ")

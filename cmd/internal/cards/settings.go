@@ -30,7 +30,7 @@ var settingTexts = map[string]settingText{
 	"schedule": {
 		wording.T("Schedule", "排期方式"),
 		wording.T(
-			"price (ask when it pays most) or fixed (always at retention)",
+			"price (review when it pays most) or fixed (at the target retention)",
 			"price（在最划算时问）或 fixed（始终按目标记忆率）",
 		),
 	},
@@ -59,17 +59,17 @@ var settingTexts = map[string]settingText{
 		wording.T("longest interval in days: 1 to 36500", "最长间隔（天）：1 到 36500"),
 	},
 	"names": {
-		wording.T("Answer names by", "名称题作答方式"),
+		wording.T("How to answer names", "名称题作答方式"),
 		wording.T(
-			"answer names by auto (typed after 21 days), choice or typed",
+			"how to answer names: auto (typed after 21 days), choice or typed",
 			"名称题：auto（21 天后改为填空）、choice 或 typed",
 		),
 	},
 	"practice": {
-		wording.T("Read what machines print", "读机器输出"),
+		wording.T("Questions on tool output", "工具输出题"),
 		wording.T(
-			"also ask what ss, tcpdump and nmap print: on or off",
-			"也考 ss、tcpdump、nmap 等的输出：on 或 off",
+			"ask about output of ss, tcpdump, nmap and others: on or off",
+			"出 ss、tcpdump、nmap 等工具输出的题：on 或 off",
 		),
 	},
 	"decks": {
@@ -466,7 +466,7 @@ either on the same day.`,
 	textByDefault        = wording.T("%s (default)", "%s（默认）")
 	textPublishedWeights = wording.T("default", "默认")
 	textHighRetention    = wording.T("Above %v you will review far more often.", "超过 %v，复习量会大幅增加。")
-	textUnchanged        = wording.T("%s is %s already.", "%s 本来就是 %s。")
+	textUnchanged        = wording.T("%s is already %s.", "%s 已经是 %s。")
 	textChanged          = wording.T("%s: %s → %s", "%s：%s → %s")
 	textChangedAll       = wording.T("%s: %s → %s; all cards were rescheduled", "%s：%s → %s，已有的卡片也已重排")
 	textAsByDefault      = wording.T("default: %s", "默认：%s")

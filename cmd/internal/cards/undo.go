@@ -178,7 +178,7 @@ func undoSession(ctx context.Context, a *app.App, of string) error {
 
 var (
 	textFlagSession = wording.T(
-		"take back every answer of the last session, or of the session of a `DATE`: --session=2026-11-29",
+		"undo every answer of the last session, or of the session on `DATE`: --session=2026-11-29",
 		"撤销最近一次练习的全部作答，或某一天（`日期`）的那次练习：--session=2026-11-29",
 	)
 	textBadSession = wording.T(

@@ -123,7 +123,7 @@ func (c Canvas) cell(value, top float64, row, rows int) string {
 		}
 		return " "
 	}
-	eighths := max(int(math.Round(value/top*float64(8*rows))), 2)
+	eighths := max(int(math.Round(value/top*float64(8*rows))), 1)
 	in := min(max(eighths-8*row, 0), 8)
 	if c.ASCII {
 		if in >= 4 || row == 0 {
@@ -139,7 +139,7 @@ func (c Canvas) ground() string {
 	if c.ASCII {
 		return "_"
 	}
-	return "▁"
+	return " " // the lowest sign would be read as a small amount
 }
 
 // formatted is a number as short as it can be told.

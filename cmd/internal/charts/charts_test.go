@@ -41,7 +41,7 @@ mail  50%
 func TestColumns(t *testing.T) {
 	assertDrawn(t, charts.Canvas{Width: 30}.Columns([]float64{0, 1, 8, 4}, 2, "a", "d"), `
 8▏    █
-0▏▁ ▂ █ █
+0▏  ▂ █ █
   a      d
 `)
 	assertDrawn(t, charts.Canvas{Width: 7, ASCII: true}.Columns([]float64{9, 9, 9, 0, 8, 4}, 2, "a", "d"), `

@@ -156,17 +156,17 @@ var (
 	)
 	textVirtualAddress = wording.T("%s (%s, virtual or VPN)", "%s（%s，虚拟网卡或 VPN）")
 	textLeadsElsewhere = wording.T(
-		"On this machine, %s does not lead here. Phones can join by it only if for them it leads to %s.",
+		"On this machine, %s resolves to another address. Phones can use it only if it resolves to %s for them.",
 		"在本机上，%s 并不指向本机。只有当手机能把它解析到 %s 时，才能用它加入。",
 	)
 	textNoCertificate  = wording.T("cannot use the certificate file %s: %v", "无法使用证书文件 %s：%v")
 	textBadCertificate = wording.T("the key %s does not belong to the certificate %s: %v", "私钥 %s 与证书 %s 不匹配：%v")
 	textExpired        = wording.T("the certificate %s expired on %s", "证书 %s 已于 %s 过期")
 	textNotYetValid    = wording.T("the certificate %s is not valid before %s", "证书 %s 要到 %s 才生效")
-	textNamesNobody    = wording.T("the certificate %s names no host", "证书 %s 未包含任何主机名")
+	textNamesNobody    = wording.T("the certificate %s contains no host name", "证书 %s 未包含任何主机名")
 	textOtherHost      = wording.T("the certificate %s is for %s, not for %s", "证书 %s 适用于 %s，而不是 %s")
 	textOtherHostHint  = wording.T(
-		"give the name that it is for: --address class.school.example",
+		"use the name in the certificate: --address class.school.example",
 		"请给出证书所属的主机名：--address class.school.example",
 	)
 )

@@ -364,7 +364,7 @@ var (
 		`例如 {"stem":"访客使用哪个 VLAN？","options":["10","20","30"],"answers":["20"]}`,
 	)
 	textBadSetHint = wording.T(
-		"create such files with --set or generate --key, at most 200 questions; another catalogue may lack some",
+		"--set and generate --key create such files, with at most 200 questions; a different catalogue may lack some",
 		"此类文件由 --set 或 generate --key 生成，最多 200 题；目录不同时可能缺少其中的内容",
 	)
 )

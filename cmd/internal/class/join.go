@@ -176,6 +176,8 @@ func (d *desk) standing(s classroom.State) string {
 		return classroom.TextPageGetReady.In(d.Lang)
 	case s.Result != nil:
 		return d.verdict(*s.Result, s)
+	case s.Question == nil && s.Pace == room.Together:
+		return classroom.TextPageWaitNext.In(d.Lang)
 	case s.Paused:
 		return classroom.TextPagePaused.In(d.Lang)
 	case s.Reading:
@@ -373,8 +375,8 @@ var (
 	textWhichRoom    = wording.T("give the address and the code shown on the projector", "请给出投影上的地址和加入码")
 	textBadURL       = wording.T("%q is not the address of a session", "%q 不是课堂练习的地址")
 	textBadURLHint   = wording.T(
-		"copy it from the projector, like 192.168.1.7:8080",
-		"请照投影上的写，如 192.168.1.7:8080",
+		"type it as the projector shows it, such as 192.168.1.7:8080",
+		"请按投影上的地址输入，如 192.168.1.7:8080",
 	)
 	textNameMissing     = wording.T("no name given", "没有输入姓名")
 	textNameMissingHint = wording.T("give it with --name", "可用 --name 指定")

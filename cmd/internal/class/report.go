@@ -241,18 +241,18 @@ func sessionOf(a *app.App, kept store.Room, c store.RoomContent, names bool) (se
 	for i, q := range asked {
 		items[i] = q.Item()
 	}
-	sheets := make(map[room.ParticipantID]room.Sheet)
+	answers := make(map[room.ParticipantID]map[int]room.Answer)
 	for _, x := range c.Answers {
-		if sheets[x.Participant] == nil {
-			sheets[x.Participant] = make(room.Sheet)
+		if answers[x.Participant] == nil {
+			answers[x.Participant] = make(map[int]room.Answer)
 		}
-		sheets[x.Participant][x.N] = x
+		answers[x.Participant][x.N] = x
 	}
 	var people []store.RoomPerson
 	var all []room.Sheet
-	for _, p := range c.People {
-		if !p.Gone && sheets[p.ID] != nil {
-			people, all = append(people, p), append(all, sheets[p.ID])
+	for i, p := range c.People {
+		if !p.Gone && answers[p.ID] != nil {
+			people, all = append(people, p), append(all, room.Sheet{Answers: answers[p.ID], First: kept.State.FirstSeen(i)})
 		}
 	}
 	f := room.FiguresOf(items, all)
@@ -293,7 +293,7 @@ func personOf(a *app.App, p store.RoomPerson, sheet room.Sheet, asked []store.Ro
 	r := personReport{Name: p.Name, Roster: p.Member != "", Weak: []string{}, Confusion: []confusionReport{}}
 	missed := make(map[string]bool)
 	for i, q := range asked {
-		x, is := sheet[i+1]
+		x, is := sheet.Answers[i+1]
 		if is {
 			r.Answered++
 		}
@@ -302,7 +302,7 @@ func personOf(a *app.App, p store.RoomPerson, sheet room.Sheet, asked []store.Ro
 			r.Score += x.Points
 			continue
 		}
-		if area := wording.Area(q.Area).In(a.Lang); !missed[area] {
+		if area := wording.Area(q.Area).In(a.Lang); !missed[area] && i+1 >= sheet.First {
 			missed[area] = true
 			r.Weak = append(r.Weak, area)
 		}

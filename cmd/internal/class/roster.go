@@ -304,7 +304,7 @@ var (
 		`The list is CSV or xlsx: names and, if there are any, student numbers and groups.
 Headings of Moodle, Google Classroom, Canvas, Teams, Excel and Chinese lists are
 known; e-mail addresses are not kept. It first shows what it found. On a terminal
-it asks before anything is written; elsewhere a list that is in doubt is refused
+it asks before anything is written; otherwise a list that is not clear is refused
 unless --yes is given. Each student gets a PIN; students already on the list keep
 theirs. Without a file it shows the list.`,
 		`从 CSV 或 xlsx 导入班级名单：姓名，以及学号和小组（如有）。能识别 Moodle、
@@ -335,9 +335,9 @@ Google Classroom、Canvas、Teams、Excel 和中文名单的标题行；不保�
 	textClassForgetLong  = wording.T(
 		`Deletes its list, its sessions and all records of its students, including what
 they learned on their own in this database, from the backups too. Exports and copies
-elsewhere are not reached. It cannot be undone.`,
+elsewhere are not changed. It cannot be undone.`,
 		`包括名单、课堂练习，以及名单上所有学生的全部记录，也包括他们在本数据库中自己学习
-的记录；备份中的也会清除。导出的文件和放在别处的副本无法触及。无法撤销。`,
+的记录；备份中的也会清除。导出的文件和放在别处的副本不受影响。无法撤销。`,
 	)
 	textForgetClassAsks = wording.T(
 		"This permanently deletes class %s and all records of its %d students. To continue, type %s.",

@@ -262,7 +262,7 @@ var (
 	textChanged        = wording.T("changed: %s", "变更：%s")
 	textMissing        = wording.T("not on this list: %s", "不在此名单上：%s")
 	textDoubtNoHeading = wording.T("no known headings; the first row is %q", "没有可识别的标题行；第一行是 %q")
-	textDoubtTwoNames  = wording.T("not certain which columns form the whole name: %q", "不能确定哪几列组成完整姓名：%q")
+	textDoubtTwoNames  = wording.T("not sure which columns make up the full name: %q", "不能确定哪几列组成完整姓名：%q")
 	textDoubtNoName    = wording.T("row %d has no name and is skipped", "第 %d 行没有姓名，将略过")
 	textDoubtBadName   = wording.T("row %d: %q is not a name; the row is skipped", "第 %d 行：%q 不是姓名，将略过")
 	textDoubtLongName  = wording.T(

@@ -206,7 +206,7 @@ func rosterProblem(a *app.App, path string, err error) error {
 
 var (
 	textRosterTaken    = wording.T("Class %s: %d on the list, %d new", "班级 %s：共 %d 人，其中新增 %d 人")
-	textRosterNoNames  = wording.T("no column of %s is certain to hold names", "%s 中没有能确定为姓名的列")
+	textRosterNoNames  = wording.T("cannot tell which column of %s holds the names", "%s 中没有能确定为姓名的列")
 	textRosterNobody   = wording.T("%s contains no names", "%s 中没有姓名")
 	textRosterTooLarge = wording.T("%s is too large: a class has at most %d students", "%s 太大：每班最多 %d 人")
 	textRosterUnread   = wording.T("%s is neither a CSV table nor an xlsx file", "%s 既不是 CSV 表格，也不是 xlsx 文件")
@@ -216,7 +216,7 @@ var (
 		"请加上标题行（姓名、学号、小组），或用 --columns name=1 指定",
 	)
 	textRosterNotTaken     = wording.T("%s was not imported, so the session cannot start", "%s 未导入，无法开始课堂练习")
-	textRosterDoubtful     = wording.T("%s is in doubt; nothing was changed", "%s 有疑问，未作改动")
+	textRosterDoubtful     = wording.T("not sure how to read %s; nothing was changed", "%s 有疑问，未作改动")
 	textRosterDoubtfulHint = wording.T(
 		"--yes imports it as shown, --skip-bad skips bad rows, --columns name=2+3 says which column is which",
 		"--yes 按所示导入；--skip-bad 略过有问题的行；--columns name=2+3 指定各列含义",

@@ -15,11 +15,14 @@ import (
 	"portdrill/quiz/room"
 )
 
-// press presses a button of the host page.
-func (t *tab) press(name string) {
+// press presses a button of the host page once it can be, in one step: the page may be drawn
+// anew at any time.
+func (t *tab) press(name string) { t.pressID("do-" + name) }
+
+func (t *tab) pressID(id string) {
 	t.Helper()
-	enabled := fmt.Sprintf("(b => b && !b.disabled)(document.getElementById('do-%s'))", name)
-	t.run("press "+name, chromedp.Poll[chromedp.Void](enabled), chromedp.Click(`[id="do-`+name+`"]`))
+	const script = "(b => { if (!b || b.disabled) return false; b.click(); return true; })(document.getElementById('%s'))"
+	t.run("press "+id, chromedp.Poll[chromedp.Void](fmt.Sprintf(script, id)))
 }
 
 // The law: the host page leads a lesson from the lobby to the end, as the board in the
@@ -78,7 +81,8 @@ func TestHostPage(t *testing.T) {
 		t.Errorf("more time: %+v", v.Time)
 	}
 
-	p.run("choose Bo", chromedp.Click("#person-1"), chromedp.WaitVisible("#rename"), chromedp.SetValue("#rename", "Robert"))
+	p.pressID("person-1")
+	p.run("choose Bo", chromedp.WaitVisible("#rename"), chromedp.SetValue("#rename", "Robert"))
 	p.accessible("4-person")
 	p.run("rename", chromedp.Click(".one form button"))
 	p.until("Robert")

@@ -24,6 +24,7 @@ var (
 		"请保持本页面打开；断线后会自动重连。",
 	)
 	textPageNotMe        = wording.T("Not {0}? Join as someone else", "不是 {0}？换人加入")
+	TextPageWaitNext     = wording.T("You're in. The next question comes soon.", "已加入，下一题即将开始。")
 	TextPageGetReady     = wording.T("Get ready", "准备")
 	textPageThrough      = wording.T("All done", "全部答完")
 	TextPageWaitOthers   = wording.T("Results come when everyone is done or time is up.", "等所有人答完或时间到后公布结果。")
@@ -112,7 +113,7 @@ var (
 	)
 	textJoinName     = wording.T("Enter a name of 1 to 24 characters.", "请输入 1 到 24 个字符的姓名。")
 	textJoinRude     = wording.T("Please choose another name.", "请换一个名字。")
-	textJoinTaken    = wording.T("This name is taken. Add a letter.", "已有人使用此姓名，请稍作区分。")
+	textJoinTaken    = wording.T("This name is taken. Add a letter.", "已有人使用此姓名，请加一个字区分。")
 	textJoinFull     = wording.T("The session is full. Tell your teacher.", "人数已满，请告诉老师。")
 	textJoinBarred   = wording.T("Your teacher removed you. Ask to be let in again.", "老师已将你移出，请向老师申请重新加入。")
 	textJoinGuests   = wording.T("Only students on the class list can join. Enter your name as on the list, and your PIN.", "仅限名单上的学生加入。请按名单输入姓名，并输入 PIN。")

@@ -20,6 +20,7 @@ var pageTexts = map[string]wording.Text{
 	"waitStart":        TextPageWaitStart,
 	"keepOpen":         textPageKeepOpen,
 	"notMe":            textPageNotMe,
+	"waitNext":         TextPageWaitNext,
 	"getReady":         TextPageGetReady,
 	"through":          textPageThrough,
 	"waitOthers":       TextPageWaitOthers,

@@ -337,7 +337,7 @@ text export use portdrill catalogue import.`,
 	)
 	textFlagAnkiName = wording.T("`NAME` of the deck for cards outside the catalogue", "目录之外的卡片所用的卡组`名称`")
 	textAnkiFound    = wording.T("%s: %d notes; %d cards match the catalogue, with %d reviews", "%s：%d 条笔记；%d 张卡片与目录一致，含 %d 次复习")
-	textAnkiHere     = wording.T("reviews given in portdrill itself, already here: %d", "本来就是在 portdrill 中的复习，已有：%d 次")
+	textAnkiHere     = wording.T("reviews made in portdrill itself, already here: %d", "本来就是在 portdrill 中的复习，已有：%d 次")
 	textAnkiFuture   = wording.T("reviews dated in the future, skipped: %d", "日期在未来的复习，已略过：%d 次")
 	textAnkiRows     = wording.T("%d rows for your own deck %s", "%d 行将成为自建卡组 %s")
 	textAnkiOther    = wording.T("notes without a port and a service, skipped: %d", "不含端口和服务的笔记，已略过：%d 条")

@@ -387,7 +387,7 @@ months.`,
 		"已恢复 %s。此后这个数据库算作一台新设备。",
 	)
 	textStayForgotten = wording.T(
-		"Learners in the backup who were deleted since stay deleted: %d",
+		"Learners deleted since the backup, not restored: %d",
 		"备份中有 %d 位学习者后来已删除，未恢复",
 	)
 	textReplacedKept  = wording.T("The previous file was kept as %s", "原来的文件保留为 %s")
@@ -448,7 +448,7 @@ months.`,
 	)
 	textFoundFuture = wording.T(
 		"Not damage: %d entries are later than now (the last on %[2]s): the clock was wrong. "+
-			"Take them back with portdrill undo --session=%[2]s",
+			"Undo them with portdrill undo --session=%[2]s",
 		"并非损坏：有 %d 条记录的时间晚于现在，最后一条为 %[2]s，是时钟有误时写下的。可用 portdrill undo --session=%[2]s 撤销",
 	)
 	textRebuilt = wording.T(

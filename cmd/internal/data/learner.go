@@ -266,12 +266,12 @@ settings. --learner NAME chooses the learner (default: the first one).`,
 	textLearnerRenameShort = wording.T("rename a learner", "给学习者改名")
 	textLearnerForgetShort = wording.T("delete a learner and all their data", "删除学习者及其全部记录")
 	textLearnerForgetLong  = wording.T(
-		`Overwrites the answers, cards and settings in the file, and takes them out of its
+		`Overwrites the answers, cards and settings in the file, and removes them from its
 backups, which are listed first; a damaged backup that may contain them is deleted.
 Imports, restored backups and rebuilds do not bring the learner back. Exports and
-copies elsewhere are not reached. You must type the name to confirm.`,
+copies elsewhere are not changed. You must type the name to confirm.`,
 		`文件中的作答、卡片和设置会被覆盖，备份中的也会清除（会先列出这些备份）；可能含有
 这些数据的损坏备份会被删除。以后无论导入、恢复备份还是重建，都不会再带回这位学习者。
-导出的文件和放在别处的副本无法触及。须输入姓名确认。`,
+导出的文件和放在别处的副本不受影响。须输入姓名确认。`,
 	)
 )

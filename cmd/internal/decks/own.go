@@ -290,8 +290,8 @@ var (
 	textImportLong  = wording.T(
 		`It takes every format that check reads. Rows that agree with the catalogue share
 its cards; other rows are asked as "in DECK". It first shows what it found. On a
-terminal it asks before anything is written; elsewhere a file with rows that
-cannot be read is refused unless --skip-bad skips them.`,
+terminal it asks before anything is written; otherwise a file with rows that
+cannot be read is refused unless --skip-bad is given.`,
 		`支持 check 能读取的所有格式。与目录一致的行沿用目录中的卡片；其他行在提问时注明
 “在某卡组中”。导入前先显示识别结果：在终端上会先询问；不在终端上时，有无法读取的行
 则拒绝导入，除非用 --skip-bad 略过。`,

@@ -353,7 +353,7 @@ func newPlayer(
 			return ""
 		},
 		MoreNew: moreNew, Reviews: plan.Reviews, Notes: plan.Without.Notes, InARow: db.Settings.InARow,
-		InMenu: a.Console != nil && a.Console.Prompts.Nested(),
+		InMenu: a.InMenu,
 		Days: func() int {
 			days, _ := db.Days(ctx, db.LearnerID)
 			return len(days)
@@ -422,8 +422,8 @@ var (
 	textDrillLong  = wording.T(
 		`Each correct answer makes the wait until the next review longer. After a wrong
 one, or "I don't know", the card comes back within minutes. Every tenth question
-shows what a tool such as ss or nmap prints; no card moves by it (see the setting
-practice).
+shows what a tool such as ss or nmap prints and changes no card's schedule (see
+the setting practice).
 
 Without a terminal it reads lines: a number picks an option, other text is a
 typed answer, ? means "I don't know", :q quits.`,
@@ -461,7 +461,7 @@ yourself: again, hard, good or easy. Each grade shows when the card comes back.`
 		"只用这种作答`方式`：choice、typed、boolean、set、match 或 order",
 	)
 	textFlagArea      = wording.T("only cards of this `AREA`, such as mail", "只练这个`领域`的卡片，如 mail")
-	textAreaOfCards   = wording.T("--area needs questions that belong to a card", "--area 只用于属于卡片的题目")
+	textAreaOfCards   = wording.T("--area does not work with practice questions", "--area 不能用于练习题")
 	textFlagLimit     = wording.T("at most `N` questions", "最多 `N` 题")
 	textFlagNew       = wording.T("at most `N` new cards a day", "每天最多 `N` 张新卡片")
 	textFlagAhead     = wording.T("also review cards that are not due yet", "提前复习尚未到期的卡片")

@@ -258,7 +258,7 @@ var (
 	textTodayFinish   = wording.T("At this pace you will start the last card on %s.", "按目前的进度，将在 %s 学到最后一张。")
 	textTodayBack     = wording.T("Welcome back! It has been %s.", "欢迎回来！距上次练习 %s。")
 	textTodayBackName = wording.T("Welcome back, %s! It has been %s.", "%s，欢迎回来！距上次练习 %s。")
-	textTodayPlan     = wording.T("%d cards are due. At %d a day you catch up in about %s.", "%d 张卡片到期。每天练 %d 张，约 %s赶上进度。")
+	textTodayPlan     = wording.T("%d cards are due. At %d a day you catch up in about %s.", "%d 张卡片到期。每天练 %d 张，约 %s补完。")
 	textStart         = wording.T("Start: %s", "开始：%s")
 	textStartFirst    = wording.T("Start", "开始")
 	textStartDue      = wording.N("%d to review", "%d to review", "复习 %d 张")

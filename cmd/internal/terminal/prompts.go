@@ -93,9 +93,6 @@ func (p *Prompts) Nest() (end func()) {
 	return func() { p.nested = before }
 }
 
-// Nested reports whether leaving a list goes back to a menu.
-func (p *Prompts) Nested() bool { return p.nested }
-
 // Speak changes the language.
 func (p *Prompts) Speak(lang catalogue.Lang) { p.lang = lang }
 

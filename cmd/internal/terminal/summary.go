@@ -317,10 +317,10 @@ var (
 	textStepDue       = wording.N("Continue: %d more to review", "Continue: %d more to review", "继续：还有 %d 张待复习")
 	textStepNew       = wording.T("Continue: %s", "继续：%s")
 	textStepWeak      = wording.T("Practice weak areas: %s was hard today", "专练薄弱领域：今天“%s”较难")
+	textStepQuiz      = wording.T("Try a mock exam", "试试模拟考试")
+	textStepDeck      = wording.T("Start the next deck: %s", "学习下一个卡组：%s")
 	textSuggestMock   = wording.T(
 		"Your exam is near. Take a mock exam: portdrill quiz", "考试临近，做一次模拟考试：portdrill quiz",
 	)
 	textStepMock = wording.T("Your exam is near: take a mock exam", "考试临近：做一次模拟考试")
-	textStepQuiz = wording.T("Try a mock exam", "试试模拟考试")
-	textStepDeck = wording.T("Go on with %s", "接着学%s")
 )

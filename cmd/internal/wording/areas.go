@@ -19,7 +19,7 @@ var (
 	AreaIndustrial           = T("Industry & buildings", "工业与楼宇")
 	AreaTime                 = T("Time", "时间同步")
 	AreaDiagnostic           = T("Diagnostics", "诊断")
-	AreaOwn                  = T("Of your own", "自建")
+	AreaOwn                  = T("Your own", "自建")
 	AreaMedia                = T("Media", "流媒体")
 	AreaPrinting             = T("Printing", "打印")
 	AreaStorage              = T("Storage", "存储")

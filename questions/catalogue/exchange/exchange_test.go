@@ -115,7 +115,7 @@ func TestServicesFile(t *testing.T) {
 	if got := brief(deck); !slices.Equal(got, []string{"22 [tcp] ssh", "80 [tcp] http", "80 [udp] http"}) {
 		t.Errorf("%q", got)
 	}
-	if len(problems) != 1 || problems[0].Code != exchange.OtherTransport || problems[0].String() != "6:6: ddp has no ports that are learned here; the row is passed over." {
+	if len(problems) != 1 || problems[0].Code != exchange.OtherTransport || problems[0].String() != "6:6: Ports of ddp are not taught here; the row is skipped." {
 		t.Errorf("%v", problems)
 	}
 	if row := deck.Rows[1]; !slices.Equal(row.Aliases, []string{"www", "www-http"}) || row.Description.ZH != "网页" || row.Line != 4 {
@@ -374,7 +374,7 @@ func TestProblemsAreWorded(t *testing.T) {
 		t.Error(got)
 	}
 	hostile := exchange.Problem{Code: exchange.NotAPort, Cell: "{known}%s"}
-	if got := hostile.In(catalogue.English); got != "“{known}%s” is no port number." {
+	if got := hostile.In(catalogue.English); got != "“{known}%s” is not a port number." {
 		t.Error(got)
 	}
 }

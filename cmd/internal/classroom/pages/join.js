@@ -156,6 +156,7 @@
     if (s.phase === "done" || !s.question && s.results) return endPage();
     if (s.phase === "lobby") return [heading(say("welcome", s.name)), s.team ? el("p", { class: "big" }, say("team", s.team)) : null, el("p", {}, say("waitStart")), el("p", { class: "faint" }, say("keepOpen")), somebodyElse()];
     if (s.phase === "ready") return [heading(say("getReady"))];
+    if (!s.question && s.pace === "together") return [heading(say("welcome", s.name)), el("p", {}, say("waitNext"))];
     if (!s.question) return [heading(say("through")), el("p", {}, say("waitOthers"))];
     return questionPage();
   }
