@@ -15,7 +15,7 @@ func TestCompletionOfEveryFlag(t *testing.T) {
 	free := map[string]bool{ // numbers, instants and texts
 		"limit": true, "new": true, "minutes": true, "count": true, "seed": true, "now": true, "why": true, "name": true,
 		"retention": true, "max-interval": true, "learning-steps": true, "relearning-steps": true, "rollover": true, "tz": true,
-		"from": true, "to": true, "session": true,
+		"from": true, "to": true, "session": true, "exam": true, "what-if": true, "days": true,
 		"confirm": true, // what is confirmed is typed
 		"columns": true, "new-pin": true,
 		"seconds": true, "max": true, "port": true, "keep-days": true, "pin": true, "per-address": true,
