@@ -71,7 +71,7 @@ func TestStoppedFromOutside(t *testing.T) {
 			s.await("a prompt", s.prompts(nil))
 			before := modesOf(t, s.tty)
 			s.press("portdrill drill --seed 1 --now 2026-03-02T09:00:00Z\r")
-			s.await("a question", s.asks("1/10 ·"))
+			s.await("a question", s.asks("10 left ·"))
 			raw := *modesOf(t, s.tty)
 			if err := syscall.Kill(-s.foreground(), syscall.SIGSTOP); err != nil {
 				t.Fatal(err)
@@ -95,7 +95,7 @@ func TestStoppedFromOutside(t *testing.T) {
 			s.press(down)
 			s.await("the second option", s.asks("❯ 2  "))
 			s.press(enter)
-			s.await("the next question", s.asks("2/10 ·"))
+			s.await("the next question", s.asks("port 80"))
 			if err := syscall.Kill(-s.foreground(), syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}

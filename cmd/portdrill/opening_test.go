@@ -30,6 +30,7 @@ var openers = [][]string{
 	{"class", "host"}, {"class", "roster"}, {"class", "report"}, {"class", "forget", "A", "--confirm", "A"}, {"class", "take-home", "Bo"},
 	{"db", "check"}, {"db", "backup", "other.db"}, {"import", "anki", "ports.apkg"}, {"sync", "."},
 	{"paper", "t.html"}, {"paper", "mark", "ABCDEFGH", "mine.csv"}, {"serve"},
+	{"goal"}, {"simulate"},
 }
 
 // closed are the commands that need no database, or are for one that cannot be opened.
