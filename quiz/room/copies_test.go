@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portdrill/questions"
+	"portdrill/questions/testenv"
 	"portdrill/quiz/room"
 )
 
@@ -15,7 +16,7 @@ import (
 // right everywhere, and whoever answers otherwise is right where the key says so and
 // nowhere else.
 func TestCopyIsMarkedByItsKey(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		set := rapid.SliceOfN(rapid.Custom(drawItem), 1, 30).Draw(t, "set")
 		c := room.CopyOf("K7M2QX4P", rapid.IntRange(1, room.MostCopies).Draw(t, "copy"), set)
 		if !isWhole(c.Questions, len(set)) {

@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"portdrill/questions/testenv"
 )
 
 // The law: what is escaped is the same JSON without characters that a terminal acts on, and
 // comes back to the byte.
 func TestEscape(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	testenv.Check(t, func(t *rapid.T) {
 		sign := rapid.RuneFrom([]rune{'a', '\\', '"', 'u', '0', '\x7f', '\u009b', '\u202e', '\u2069', '\u061c', '\x1b', '\n', '\u2028', '中'})
 		body, err := json.Marshal(map[string]string{"text": rapid.StringOf(sign).Draw(t, "text")})
 		if err != nil {
