@@ -559,6 +559,11 @@ func TestRebuildKnowsEveryColumn(t *testing.T) {
 		"rooms.holder": "nobody hosts it", "rooms.held_ms": "nobody hosts it",
 		"sign_ins.hash": "devices sign in again", "sign_ins.member": "devices sign in again",
 		"sign_ins.proof": "devices sign in again", "sign_ins.until_ms": "devices sign in again",
+		"teachers.n": "accounts are added again", "teachers.name": "accounts are added again",
+		"teachers.password": "accounts are added again", "teachers.created_ms": "accounts are added again",
+		"teaches.teacher": "accounts are added again", "teaches.class": "accounts are added again",
+		"teacher_sign_ins.hash": "devices sign in again", "teacher_sign_ins.teacher": "devices sign in again",
+		"teacher_sign_ins.until_ms": "devices sign in again",
 	}
 	rows, err := db.Query(`
 		SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c

@@ -44,6 +44,7 @@ func serveCommand(a *app.App, parts Parts) *cobra.Command {
 	a.Completes(cmd, "address", classroom.ListAddresses)
 	a.Completes(cmd, "tls-cert", app.ListFiles)
 	a.Completes(cmd, "tls-key", app.ListFiles)
+	cmd.AddCommand(teacherCommand(a))
 	return cmd
 }
 

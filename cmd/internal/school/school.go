@@ -59,19 +59,21 @@ type Parts struct {
 
 // A Server is what pupils' browsers speak to.
 type Server struct {
-	app    *app.App
-	db     *store.DB
-	maker  *questions.Maker
-	parts  Parts
-	log    *slog.Logger
-	secure bool // pages are fetched by TLS, be it that of a proxy
-	proxy  bool // requests come from a proxy, which says from whom
-	pins   *guard.Limiter
-	byAll  *guard.Limiter
-	names  *guard.Limiter
-	hosts  guard.Hosts
-	http   *http.Server
-	busy   studies
+	app       *app.App
+	db        *store.DB
+	maker     *questions.Maker
+	parts     Parts
+	log       *slog.Logger
+	secure    bool // pages are fetched by TLS, be it that of a proxy
+	proxy     bool // requests come from a proxy, which says from whom
+	pins      *guard.Limiter
+	byAll     *guard.Limiter
+	names     *guard.Limiter
+	passwords *guard.Limiter
+	check     passwordCheck
+	hosts     guard.Hosts
+	http      *http.Server
+	busy      studies
 }
 
 // Settings are how a server is reached.
@@ -88,10 +90,11 @@ func NewServer(ctx context.Context, a *app.App, db *app.DB, parts Parts, s Setti
 	}
 	server := &Server{
 		app: a, db: db.DB, maker: questions.NewMaker(c), parts: parts, secure: s.Secure, proxy: s.Proxy,
-		log:   slog.New(slog.NewTextHandler(a.Err, nil)),
-		pins:  guard.NewLimiter(mostFailedPINs, failedPINsPer, a.Clock.Real),
-		byAll: guard.NewLimiter(mostFailedByAll, failedByAllPer, a.Clock.Real),
-		names: guard.NewLimiter(mostFailedNames, failedNamesPer, a.Clock.Real),
+		log:       slog.New(slog.NewTextHandler(a.Err, nil)),
+		pins:      guard.NewLimiter(mostFailedPINs, failedPINsPer, a.Clock.Real),
+		byAll:     guard.NewLimiter(mostFailedByAll, failedByAllPer, a.Clock.Real),
+		names:     guard.NewLimiter(mostFailedNames, failedNamesPer, a.Clock.Real),
+		passwords: guard.NewLimiter(mostFailedPasswords, failedPasswordsPer, a.Clock.Real), check: make(passwordCheck, 1),
 	}
 	server.hosts.Allow(s.Hosts...)
 	server.http = &http.Server{
@@ -127,24 +130,6 @@ func (s *Server) Serve(l net.Listener, cert, key string) (err error) {
 // Shutdown lets requests end that are under way, and then closes all connections.
 func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(s.http.Shutdown(ctx), s.http.Close())
-}
-
-func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.page)
-	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("GET /assets/{name}", s.asset)
-	mux.HandleFunc("POST /sign-in", s.signIn)
-	mux.HandleFunc("POST /sign-out", s.signOut)
-	mux.HandleFunc("GET /state", s.withPupil(s.state))
-	mux.HandleFunc("POST /begin", s.withPupil(s.begin))
-	mux.HandleFunc("POST /answer", s.withPupil(s.answer))
-	mux.HandleFunc("POST /next", s.withPupil(s.next))
-	mux.HandleFunc("POST /undo", s.withPupil(s.undo))
-	mux.HandleFunc("POST /stop", s.withPupil(s.stop))
-	mux.HandleFunc("GET /progress", s.withPupil(s.progress))
-	mux.HandleFunc("GET /lookup", s.withPupil(s.lookup))
-	return mux
 }
 
 // health says that the database can be read, to what watches the server.
@@ -210,7 +195,7 @@ func (s *Server) language(r *http.Request) catalogue.Lang {
 	return catalogue.English
 }
 
-var assetTypes = map[string]string{"pupil.js": "text/javascript", "pupil.css": "text/css"}
+var assetTypes = map[string]string{"pupil.js": "text/javascript", "pupil.css": "text/css", "teacher.js": "text/javascript", "teacher.css": "text/css"}
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")

@@ -3,7 +3,6 @@ package school
 import (
 	"context"
 	"crypto/subtle"
-	"errors"
 	"net"
 	"net/http"
 	"strings"
@@ -68,7 +67,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		s.broken(w, r, err)
 		return
 	}
-	http.SetCookie(w, s.cookie(token, signedInFor))
+	http.SetCookie(w, s.cookie(s.cookieName(), token, signedInFor))
 	s.log.Info("signed in", "learner", who.Learner)
 	s.tellState(ctx, w, r, who)
 }
@@ -141,7 +140,7 @@ func (s *Server) from(r *http.Request) string {
 }
 
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
-	if token, is := s.token(r); is {
+	if token, is := s.token(r, s.cookieName()); is {
 		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
 		defer cancel()
 		if err := s.db.SignOut(ctx, token); err != nil {
@@ -149,14 +148,14 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	http.SetCookie(w, s.cookie("", -time.Second))
+	http.SetCookie(w, s.cookie(s.cookieName(), "", -time.Second))
 	s.say(w, http.StatusOK, map[string]string{"type": "out"})
 }
 
 // cookie keeps a token on a device. Browsers take one of this prefix from no other host.
-func (s *Server) cookie(token string, lasts time.Duration) *http.Cookie {
+func (s *Server) cookie(name, token string, lasts time.Duration) *http.Cookie {
 	return &http.Cookie{
-		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure,
+		Name: name, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure,
 		MaxAge: int(lasts.Seconds()),
 	}
 }
@@ -168,8 +167,8 @@ func (s *Server) cookieName() string {
 	return "portdrill"
 }
 
-func (s *Server) token(r *http.Request) (string, bool) {
-	cookie, err := r.Cookie(s.cookieName())
+func (s *Server) token(r *http.Request, of string) (string, bool) {
+	cookie, err := r.Cookie(of)
 	if err != nil || cookie.Value == "" {
 		return "", false
 	}
@@ -180,26 +179,4 @@ func (s *Server) token(r *http.Request) (string, bool) {
 type pupil struct {
 	store.Member
 	class string
-}
-
-// withPupil lets only those through who are signed in.
-func (s *Server) withPupil(do func(context.Context, http.ResponseWriter, *http.Request, pupil)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		token, is := s.token(r)
-		if !is {
-			s.refuse(w, r, "out", http.StatusUnauthorized)
-			return
-		}
-		ctx, cancel := context.WithTimeout(r.Context(), keepPatience)
-		defer cancel()
-		member, class, err := s.db.SignedIn(ctx, token, s.app.Clock.Real())
-		switch {
-		case errors.Is(err, store.ErrSignedOut):
-			s.refuse(w, r, "out", http.StatusUnauthorized)
-		case err != nil:
-			s.broken(w, r, err)
-		default:
-			do(ctx, w, r, pupil{member, class})
-		}
-	}
 }

@@ -72,12 +72,16 @@ var problemTexts = map[string]wording.Text{
 		"Class, name and PIN do not go together. Check the slip from your teacher.",
 		"班级、姓名和 PIN 不匹配，请核对老师发的纸条。",
 	),
-	"slow":    wording.T("Too many wrong attempts. Wait a minute.", "错误次数过多，请一分钟后再试。"),
-	"shut":    wording.T("Too many wrong PINs were tried for this name. Ask your teacher for a new PIN.", "此姓名的 PIN 输错次数过多，请向老师要一个新 PIN。"),
-	"out":     wording.T("Sign in first.", "请先登录。"),
-	"near":    wording.T("Almost: check the spelling, then send it again.", "差一点：检查拼写后再提交。"),
-	"nothing": wording.T("There is nothing to undo.", "没有可撤销的回答。"),
-	"busy":    wording.T("The server cannot do this now. Try again soon.", "服务器暂时无法处理，请稍后再试。"),
+	"slow":     wording.T("Too many wrong attempts. Wait a minute.", "错误次数过多，请一分钟后再试。"),
+	"shut":     wording.T("Too many wrong PINs were tried for this name. Ask your teacher for a new PIN.", "此姓名的 PIN 输错次数过多，请向老师要一个新 PIN。"),
+	"out":      wording.T("Sign in first.", "请先登录。"),
+	"near":     wording.T("Almost: check the spelling, then send it again.", "差一点：检查拼写后再提交。"),
+	"password": wording.T("Name and password do not go together.", "姓名和密码不匹配。"),
+	"class":    wording.T("You teach no such class.", "你没有教这个班级。"),
+	"teacher":  wording.T("There is no teacher of this name. Whoever runs the server can add one.", "没有这位教师，可由服务器管理员添加。"),
+	"member":   wording.T("This student is not in the class any more. Reload the page.", "该学生已不在班级中，请刷新页面。"),
+	"nothing":  wording.T("There is nothing to undo.", "没有可撤销的回答。"),
+	"busy":     wording.T("The server cannot do this now. Try again soon.", "服务器暂时无法处理，请稍后再试。"),
 }
 
 func problemText(name string) wording.Text { return problemTexts[name] }
