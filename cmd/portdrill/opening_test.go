@@ -30,6 +30,8 @@ var openers = [][]string{
 	{"class", "host"}, {"class", "roster"}, {"class", "report"}, {"class", "forget", "A", "--confirm", "A"}, {"class", "take-home", "Bo"},
 	{"db", "check"}, {"db", "backup", "other.db"}, {"import", "anki", "ports.apkg"}, {"sync", "."},
 	{"paper", "t.html"}, {"paper", "mark", "ABCDEFGH", "mine.csv"}, {"serve"},
+	{"serve", "teacher"}, {"serve", "teacher", "list"}, {"serve", "teacher", "add", "Wu"}, {"serve", "teacher", "teach", "Wu"},
+	{"serve", "teacher", "password", "Wu"}, {"serve", "teacher", "remove", "Wu"},
 	{"goal"}, {"simulate"},
 }
 

@@ -127,7 +127,7 @@ func showPassword(a *app.App, name, password string) error {
 			Password string `json:"password"`
 		}{name, password})
 	}
-	return a.Print(textTeacherPassword.In(a.Lang, name, password))
+	return a.Print(textTeacherPassword.In(a.Lang, name, password) + "\n")
 }
 
 // A teacherEntry is a teacher in the list.
@@ -163,7 +163,7 @@ func listTeachers(cmd *cobra.Command, a *app.App) error {
 		if len(t.Classes) > 0 {
 			line += ": " + strings.Join(t.Classes, pageTexts["comma"].In(a.Lang))
 		}
-		if err := a.Print(line); err != nil {
+		if err := a.Print(line + "\n"); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ var teacherTexts = map[string]wording.Text{
 	"share":    wording.T("Add a teacher by name", "按姓名添加教师"),
 	"add":      wording.T("Add", "添加"),
 	"newPIN":   wording.T("New PIN", "新 PIN"),
-	"newPINOf": wording.T("New PIN for {0}", "给 {0} 换 PIN"),
+	"newPINOf": wording.T("New PIN for {0}", "新 PIN：{0}"),
 	"sure":     wording.T("Give {0} a new PIN? The old one stops working and all devices are signed out.", "给 {0} 换新 PIN？旧 PIN 将失效，所有设备会退出登录。"),
 	"pinIs":    wording.T("New PIN for {0}: {1}", "{0} 的新 PIN：{1}"),
 	"back":     wording.T("Back", "返回"),
