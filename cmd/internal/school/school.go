@@ -69,6 +69,7 @@ type Server struct {
 	pins   *guard.Limiter
 	byAll  *guard.Limiter
 	names  *guard.Limiter
+	syncs  *guard.Limiter
 	hosts  guard.Hosts
 	http   *http.Server
 	busy   studies
@@ -92,10 +93,11 @@ func NewServer(ctx context.Context, a *app.App, db *app.DB, parts Parts, s Setti
 		pins:  guard.NewLimiter(mostFailedPINs, failedPINsPer, a.Clock.Real),
 		byAll: guard.NewLimiter(mostFailedByAll, failedByAllPer, a.Clock.Real),
 		names: guard.NewLimiter(mostFailedNames, failedNamesPer, a.Clock.Real),
+		syncs: guard.NewLimiter(mostPackets, packetsPer, a.Clock.Real),
 	}
 	server.hosts.Allow(s.Hosts...)
 	server.http = &http.Server{
-		Handler: guard.Guarded(server.routes(), &server.hosts, s.Secure), MaxHeaderBytes: mostOfHeaders,
+		Handler: guard.Guarded(server.routes(), &server.hosts, s.Secure, larger), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience, WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // what strangers send need not be known
 	}
@@ -144,6 +146,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /stop", s.withPupil(s.stop))
 	mux.HandleFunc("GET /progress", s.withPupil(s.progress))
 	mux.HandleFunc("GET /lookup", s.withPupil(s.lookup))
+	mux.HandleFunc("POST "+SyncPath, s.withPupil(s.sync))
 	return mux
 }
 
