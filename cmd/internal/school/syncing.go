@@ -59,7 +59,7 @@ func (s *Server) sync(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	if merged.New > 0 {
 		s.log.Info("synced", "learner", p.Learner, "received", merged.New, "sent", reply.Events)
 	}
-	w.Header().Set("Content-Type", "application/jsonl")
+	w.Header().Set("Content-Type", "application/x-ndjson")
 	w.Write(text)
 }
 
