@@ -87,6 +87,7 @@ var examples = []example{
 	{with: "portdrill import anki ports.apkg", first: "portdrill export anki ports.apkg"},
 	{with: "portdrill drill --deck ports", first: "portdrill catalogue import ports.csv --yes", input: ":q\n"},
 	{with: "portdrill catalogue import lab.csv", first: "portdrill catalogue remove lab"},
+	{with: "portdrill sync https", skip: "there is no such server; TestServePupil has one"},
 	{with: "portdrill sync", first: "mkdir -p ~/Sync/portdrill"},
 	{with: "portdrill unsuspend", first: "portdrill suspend dns tcp/22:service"},
 	{with: "portdrill quiz --resume", first: "echo 1 | portdrill quiz --count 3 || true", input: ":q\n"},

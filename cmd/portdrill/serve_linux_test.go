@@ -117,10 +117,10 @@ func TestServePupil(t *testing.T) {
 	phone.UntilShown("Hello, Ann Lee")
 	phone.Accessible("today")
 	phone.Do("start", chromedp.Click("#stage button.main"))
-	const asked = 8
+	const asked = 20
 	for n := range asked {
 		var before func()
-		if n == 3 || n == 5 {
+		if n == 5 || n == 12 {
 			before = func() {
 				s.kill()
 				time.AfterFunc(2*time.Second, s.start)
@@ -156,19 +156,38 @@ func TestServePupil(t *testing.T) {
 	phone.NoErrors()
 	other.NoErrors()
 
-	folder := t.TempDir()
-	home := filepath.Join(folder, "home.db")
-	portdrillIn(t, "sync", folder, "--db", s.db)
-	portdrillIn(t, "sync", folder, "--db", home)
+	home := filepath.Join(t.TempDir(), "home.db")
+	portdrillIn(t, "sync", s.url(), "--db", home, "--class", "net-1", "--name", "1001", "--pin", pin)
 	drill := exec.Command("portdrill", "drill", "--db", home, "--learner", "Ann Lee", "--json", "--limit", "1")
 	drill.Stdin = strings.NewReader("{\"dont_know\":true}\n")
 	if said, err := drill.CombinedOutput(); err != nil {
 		t.Fatalf("drill: %v\n%s", err, said)
 	}
-	portdrillIn(t, "sync", folder, "--db", home)
-	portdrillIn(t, "sync", folder, "--db", s.db)
-	if got := countAnswers(t, s.db); got != asked+2 {
-		t.Errorf("%d answers in the log, want %d", got, asked+2)
+	s.kill()
+	offline, err := exec.Command("portdrill", "sync", s.url(), "--db", home, "--lang", "en").CombinedOutput()
+	if err == nil || !strings.Contains(string(offline), "cannot reach 127.0.0.1") || !strings.Contains(string(offline), "sync again later") {
+		t.Errorf("%v\n%s", err, offline)
+	}
+	s.start()
+	if said := portdrillIn(t, "sync", s.url(), "--db", home); !strings.Contains(said, "Received: 0. Sent: 1.") {
+		t.Error(said)
+	}
+	if said := portdrillIn(t, "sync", s.url(), "--db", home); !strings.Contains(said, "Received: 0. Sent: 0.") {
+		t.Error(said)
+	}
+	if info, err := os.Stat(home + ".sign-ins"); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info, err)
+	}
+	for _, db := range []string{s.db, home} {
+		if got := countAnswers(t, db); got != asked+2 {
+			t.Errorf("%s: %d answers in the log, want %d", db, got, asked+2)
+		}
+	}
+	cards := func(db string) string {
+		return portdrillIn(t, "export", "csv", "cards", "-", "--learner", "Ann Lee", "--db", db)
+	}
+	if cards(s.db) != cards(home) {
+		t.Error("the cards differ")
 	}
 	for _, db := range []string{s.db, home} {
 		if said := portdrillIn(t, "db", "check", "--db", db); !strings.Contains(said, "OK") {

@@ -85,7 +85,7 @@ func NewServer(h *Host, url string, hosts []string, lang catalogue.Lang, secure 
 	s.close = end
 	s.http = &http.Server{
 		BaseContext: func(net.Listener) context.Context { return open },
-		Handler:     guard.Guarded(s.routes(), &s.hosts, secure), MaxHeaderBytes: mostOfHeaders,
+		Handler:     guard.Guarded(s.routes(), &s.hosts, secure, nil), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience,
 		WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // the teacher need not know what strangers send

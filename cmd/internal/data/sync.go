@@ -15,16 +15,28 @@ import (
 )
 
 func syncCommand(a *app.App) *cobra.Command {
-	return &cobra.Command{
-		Use: "sync FOLDER", Short: textSyncShort.In(a.Lang), Long: textSyncLong.In(a.Lang), Example: textSyncExamples.In(a.Lang),
+	var f signInFlags
+	cmd := &cobra.Command{
+		Use: "sync FOLDER|URL", Short: textSyncShort.In(a.Lang), Long: textSyncLong.In(a.Lang), Example: textSyncExamples.In(a.Lang),
 		ValidArgsFunction: a.Completion(app.One(app.ListFiles)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return app.UsageProblem(textWhichFolder.In(a.Lang), app.TextUsageHint.In(a.Lang, cmd.CommandPath()))
 			}
+			if isServer(args[0]) {
+				return syncServer(cmd.Context(), a, args[0], f)
+			}
+			if f != (signInFlags{}) {
+				return app.UsageProblem(textFolderSignIn.In(a.Lang, args[0]), "")
+			}
 			return syncWith(cmd.Context(), a, args[0])
 		},
 	}
+	cmd.Flags().StringVar(&f.class, "class", "", textFlagClassThere.In(a.Lang))
+	cmd.Flags().StringVar(&f.name, "name", "", textFlagNameThere.In(a.Lang))
+	cmd.Flags().StringVar(&f.pin, "pin", "", textFlagPINThere.In(a.Lang))
+	cmd.Flags().BoolVar(&f.unencrypted, "unencrypted", false, textFlagUnencrypted.In(a.Lang))
+	return cmd
 }
 
 // syncWith exchanges the logs of all learners, or sends that of the one who was named.
@@ -89,18 +101,28 @@ func showSynced(a *app.App, folder string, s store.Synced) error {
 }
 
 var (
-	textSyncShort = wording.T("exchange progress with your other devices through a folder", "通过文件夹与你的其他设备同步进度")
+	textSyncShort = wording.T("exchange progress with your other devices or your school", "与你的其他设备或学校同步进度")
 	textSyncLong  = wording.T(
 		`Run it on each device with the same folder: one that Syncthing or a cloud drive
 copies, a network share, or a USB stick. Sync in any order, as often as you like.
 Each device writes only to its own file in the folder; the progress of all learners
-is sent, with --learner only that of one.`,
+is sent, with --learner only that of one.
+
+With the URL of your school's portdrill serve, you sign in the first time with the class,
+name and PIN from your teacher's slip; your own progress goes both ways.`,
 		`在每台设备上对同一个文件夹运行：Syncthing 或网盘同步的文件夹、网络共享或 U 盘均可，
 次序和次数不限。每台设备只写文件夹里自己的那个文件；默认发送所有学习者的进度，
-加 --learner 则只发送一人的。`,
+加 --learner 则只发送一人的。
+
+也可给出学校 portdrill serve 的网址：首次用老师纸条上的班级、姓名和 PIN 登录，
+之后双向同步你自己的进度。`,
 	)
-	textSyncExamples     = wording.T("  portdrill sync ~/Sync/portdrill", "  portdrill sync ~/Sync/portdrill")
-	textWhichFolder      = wording.T("which folder?", "请指定文件夹")
+	textSyncExamples = wording.T(
+		"  portdrill sync ~/Sync/portdrill\n  portdrill sync https://ports.school.example",
+		"  portdrill sync ~/Sync/portdrill\n  portdrill sync https://ports.school.example",
+	)
+	textWhichFolder      = wording.T("which folder or server?", "请指定文件夹或服务器")
+	textFolderSignIn     = wording.T("%s is a folder: nobody signs in there", "%s 是文件夹，无需登录")
 	textSynced           = wording.T("Synced with %s. Received: %d. Sent: %d.", "已与 %s 同步：收到 %d 条，发出 %d 条。")
 	textSyncedPartly     = wording.T("not everything in %s could be read", "%s 中有内容无法读取")
 	textNoSyncFolder     = wording.T("there is no folder %s", "文件夹 %s 不存在")

@@ -125,11 +125,14 @@ func (l *Hosts) has(host string) bool {
 
 // Guarded lets only requests through that name this server by a host it has (a page
 // elsewhere could let a name of its own point here), come from no other site and are
-// small, and tells browsers what the pages may do.
-func Guarded(next http.Handler, allowed *Hosts, secure bool) http.Handler {
+// small, and tells browsers what the pages may do. larger are how many bytes a request may
+// have at paths where it may be larger.
+func Guarded(next http.Handler, allowed *Hosts, secure bool, larger map[string]int64) http.Handler {
 	const largest = 4 << 10
 	protection := http.NewCrossOriginProtection()
-	inner := protection.Handler(http.MaxBytesHandler(next, largest))
+	inner := protection.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.MaxBytesHandler(next, max(largest, larger[r.URL.Path])).ServeHTTP(w, r)
+	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !allowed.has(r.Host) {
 			http.Error(w, "unknown host", http.StatusMisdirectedRequest)

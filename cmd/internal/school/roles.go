@@ -40,6 +40,7 @@ func (s *Server) table() []route {
 		{"POST /stop", forPupil(s.stop)},
 		{"GET /progress", forPupil(s.progress)},
 		{"GET /lookup", forPupil(s.lookup)},
+		{"POST " + SyncPath, forPupil(s.sync)},
 		{"GET /teacher", anybody(s.teacherPage)},
 		{"POST /teacher/sign-in", anybody(s.teacherSignIn)},
 		{"POST /teacher/sign-out", anybody(s.teacherSignOut)},

@@ -69,6 +69,7 @@ type Server struct {
 	pins      *guard.Limiter
 	byAll     *guard.Limiter
 	names     *guard.Limiter
+	syncs     *guard.Limiter
 	passwords *guard.Limiter
 	check     passwordCheck
 	hosts     guard.Hosts
@@ -94,11 +95,12 @@ func NewServer(ctx context.Context, a *app.App, db *app.DB, parts Parts, s Setti
 		pins:      guard.NewLimiter(mostFailedPINs, failedPINsPer, a.Clock.Real),
 		byAll:     guard.NewLimiter(mostFailedByAll, failedByAllPer, a.Clock.Real),
 		names:     guard.NewLimiter(mostFailedNames, failedNamesPer, a.Clock.Real),
+		syncs:     guard.NewLimiter(mostPackets, packetsPer, a.Clock.Real),
 		passwords: guard.NewLimiter(mostFailedPasswords, failedPasswordsPer, a.Clock.Real), check: make(passwordCheck, 1),
 	}
 	server.hosts.Allow(s.Hosts...)
 	server.http = &http.Server{
-		Handler: guard.Guarded(server.routes(), &server.hosts, s.Secure), MaxHeaderBytes: mostOfHeaders,
+		Handler: guard.Guarded(server.routes(), &server.hosts, s.Secure, larger), MaxHeaderBytes: mostOfHeaders,
 		ReadHeaderTimeout: headerPatience, ReadTimeout: readPatience, WriteTimeout: writePatience, IdleTimeout: idlePatience,
 		ErrorLog: log.New(io.Discard, "", 0), // what strangers send need not be known
 	}

@@ -62,6 +62,7 @@ func TestRoles(t *testing.T) {
 		"GET /state":                          {shut, open, shut, shut},
 		"POST /begin":                         {shut, open, shut, shut},
 		"POST /answer":                        {shut, open, shut, shut},
+		"POST /sync":                          {shut, open, shut, shut},
 		"POST /next":                          {shut, open, shut, shut},
 		"POST /undo":                          {shut, open, shut, shut},
 		"POST /stop":                          {shut, open, shut, shut},

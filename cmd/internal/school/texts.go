@@ -82,6 +82,9 @@ var problemTexts = map[string]wording.Text{
 	"member":   wording.T("This student is not in the class any more. Reload the page.", "该学生已不在班级中，请刷新页面。"),
 	"nothing":  wording.T("There is nothing to undo.", "没有可撤销的回答。"),
 	"busy":     wording.T("The server cannot do this now. Try again soon.", "服务器暂时无法处理，请稍后再试。"),
+	"packet":   wording.T("Nothing was taken in: %v.", "未接收任何内容：%v。"),
+	"newer":    wording.T("The school's portdrill is older than yours. Ask your teacher to upgrade it.", "学校的 portdrill 版本较旧，请老师升级。"),
+	"often":    wording.T("Too many syncs. Wait a minute.", "同步太频繁，请一分钟后再试。"),
 }
 
 func problemText(name string) wording.Text { return problemTexts[name] }
