@@ -1,6 +1,6 @@
-// Package quiz knows what a learner remembers: the log of what was answered, the
-// cards derived from it, and the scheduler that says when each is due. Time and chance
-// are arguments. Package session draws questions and records the answers.
+// Package quiz models what a learner remembers: the log of answers, the cards derived
+// from it, and the scheduler that decides when each card is due. Time and randomness
+// are passed in as arguments. Package session draws questions and records answers.
 package quiz
 
 import (
@@ -26,24 +26,24 @@ type EventKind string
 // The kinds of event.
 const (
 	AnswerEvent EventKind = "answer"
-	NoteEvent   EventKind = "note" // a note of one's own on a service
+	NoteEvent   EventKind = "note" // the learner's note on a service
 	FlagEvent   EventKind = "flag" // "this question is wrong", or taken back
-	UndoEvent   EventKind = "undo" // an answer, or one of those below, is to count as not given
+	UndoEvent   EventKind = "undo" // cancels an answer or one of the kinds below
 
-	SuspendEvent   EventKind = "suspend"   // not to be asked
-	UnsuspendEvent EventKind = "unsuspend" // to be asked again, also what was buried
-	BuryEvent      EventKind = "bury"      // not to be asked on this study day
-	ResetEvent     EventKind = "reset"     // the card starts over; the log keeps all
+	SuspendEvent   EventKind = "suspend"   // do not ask the card
+	UnsuspendEvent EventKind = "unsuspend" // ask the card again; also lifts a bury
+	BuryEvent      EventKind = "bury"      // do not ask the card on this study day
+	ResetEvent     EventKind = "reset"     // start the card over; the log is unchanged
 
 	SettingsEvent EventKind = "settings" // what the learner chose
 	WeightsEvent  EventKind = "weights"  // of FSRS, from an optimizer
 
 	ExamEvent    EventKind = "exam"     // a mock exam was begun
-	ExamEndEvent EventKind = "exam-end" // and is over
+	ExamEndEvent EventKind = "exam-end" // the exam ended
 )
 
-// An Event is an entry of a learner's log: something that happened. It is never
-// changed, and all else that is kept about a learner is derived from it.
+// An Event is an entry in a learner's log. Events are immutable; everything else
+// stored about a learner is derived from them.
 type Event struct {
 	ID     EventID
 	Device DeviceID
@@ -63,25 +63,25 @@ type Event struct {
 	ExamEnd *ExamEnd // of an ExamEndEvent
 }
 
-// An Undo takes back an earlier event, never another undo. It may arrive before
-// its target, from another device, and waits for it.
+// An Undo cancels an earlier event, but never another Undo. An Undo from another
+// device may arrive before its target; it takes effect when the target arrives.
 type Undo struct {
 	Target EventID             `json:"target"`
 	Facets []questions.FacetID `json:"facets"` // of the target
 }
 
-// A Note is what a learner wrote on a service. The last one on it counts.
+// A Note is a learner's note on a service. The latest one for each service wins.
 type Note struct {
 	Service string `json:"service"` // key
-	Text    string `json:"text"`    // empty takes the note away
+	Text    string `json:"text"`    // empty deletes the note
 }
 
-// A Flag says that a question is wrong, with all that made it. The last one on
-// the facet and kind counts.
+// A Flag reports a question as wrong and records how the question was made. The
+// latest one for each facet and kind wins.
 type Flag struct {
 	Facet    questions.FacetID `json:"facet"` // of the first facet, where there are several
 	Kind     questions.Kind    `json:"kind"`
-	Off      bool              `json:"off,omitempty"`      // takes the flag back
+	Off      bool              `json:"off,omitempty"`      // withdraws the flag
 	Text     string            `json:"text,omitempty"`     // why; may be empty
 	Question string            `json:"question,omitempty"` // ID
 	Format   questions.Format  `json:"format,omitempty"`
@@ -93,13 +93,13 @@ type Flag struct {
 	Correct  bool              `json:"correct,omitempty"`
 }
 
-// Remarks are the notes and flags of a learner as they now stand.
+// Remarks holds a learner's current notes and flags.
 type Remarks struct {
 	Notes map[string]string // by service
 	Flags []Flag            // in the order they were made
 }
 
-// RemarksOf gathers what stands of notes and flags from events in order.
+// RemarksOf returns the notes and flags in force after events, which must be in order.
 func RemarksOf(events []Event) Remarks {
 	r := Remarks{Notes: make(map[string]string)}
 	for _, e := range events {
@@ -117,7 +117,7 @@ func RemarksOf(events []Event) Remarks {
 				r.Flags = append(r.Flags, *e.Flag)
 			}
 		case AnswerEvent, UndoEvent, SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent,
-			SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent: // they leave both alone
+			SettingsEvent, WeightsEvent, ExamEvent, ExamEndEvent: // no effect on notes or flags
 		}
 	}
 	return r
@@ -128,18 +128,17 @@ func (r Remarks) Flagged(facet questions.FacetID, kind questions.Kind) bool {
 	return slices.ContainsFunc(r.Flags, func(f Flag) bool { return f.Facet == facet && f.Kind == kind })
 }
 
-// Counts says what an answer counts as.
+// Counts says whether an answer schedules a card.
 type Counts string
 
-// An answer moves a card or only feeds the figures.
+// A Review updates the card's schedule; Practice only adds to the statistics.
 const (
 	Review   Counts = "review"
 	Practice Counts = "practice"
 )
 
-// CountsOf returns what an answer to a question of the kind and format counts as:
-// practice where it is one of two options or about several facets at once, else a
-// review.
+// CountsOf returns Practice for a question with two options or about several facets,
+// and Review for any other.
 func CountsOf(k questions.Kind, f questions.Format) Counts {
 	if f == questions.Boolean || k.Several() {
 		return Practice
@@ -147,8 +146,8 @@ func CountsOf(k questions.Kind, f questions.Format) Counts {
 	return Review
 }
 
-// GradeOf returns the grade of an answer: a wrong one, and "I don't know", are Again,
-// a right one is Good, and practice has none.
+// GradeOf returns Good for a correct review and Again for an incorrect one, which
+// includes "I don't know". It returns 0 for practice.
 func GradeOf(c Counts, correct bool) fsrs.Grade {
 	switch {
 	case c == Practice:
@@ -160,7 +159,7 @@ func GradeOf(c Counts, correct bool) fsrs.Grade {
 	}
 }
 
-// An Answer is one question answered, as it happened.
+// An Answer records one answered question.
 type Answer struct {
 	Question string // the ID of the question
 	Facets   []questions.FacetID
@@ -171,25 +170,25 @@ type Answer struct {
 	Stem     string
 	Options  []string // as shown
 	Given    string   // the option chosen or the text typed; empty for "I don't know"
-	Chosen   string   // key of the service that was taken for the right one, or is it
+	Chosen   string   // key of the service the learner chose, right or wrong
 	DontKnow bool
 	Correct  bool
 	Took     time.Duration // response time, to the millisecond
 	Counts   Counts
 	Grade    fsrs.Grade      // 0 for practice
-	Guess    float64         // probability that the next asking, in its format, is guessed right
-	Target   float64         // the retention that is aimed at until then
-	Learning []time.Duration // steps in force, of a review; nil where they are not stated, empty for none
-	Exam     EventID         // that began the exam it was given in; empty for none
-	Room     string          // identity of the class session that it was given in; empty for one's own
+	Guess    float64         // probability of guessing right at the next review, given its format
+	Target   float64         // desired retention until the next review
+	Learning []time.Duration // learning steps in force at a review; nil if not recorded, empty if none
+	Exam     EventID         // the ExamEvent of its exam; empty outside exams
+	Room     string          // ID of its class session; empty outside class
 }
 
-// rating is what an answer that counts as a review is worth.
+// rating returns the Rating of an answer that counts as a review.
 func (e Event) rating() Rating {
 	return Rating{Grade: e.Answer.Grade, At: e.At, Day: e.Day, Target: e.Answer.Target}
 }
 
-// IsAboutCards reports whether the event, other than an answer, changes cards.
+// IsAboutCards reports whether the event suspends, unsuspends, buries or resets cards.
 func (e Event) IsAboutCards() bool {
 	switch e.Kind {
 	case SuspendEvent, UnsuspendEvent, BuryEvent, ResetEvent:
@@ -210,7 +209,7 @@ func (e Event) Facets() []questions.FacetID {
 	return e.About
 }
 
-// InOrder returns the events in the order in which they count: by Order, then by ID.
+// InOrder returns a copy of events sorted by Order, then by ID.
 func InOrder(events []Event) []Event {
 	return slices.SortedFunc(slices.Values(events), func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))

@@ -11,11 +11,11 @@ import (
 	"portdrill/quiz/fsrs"
 )
 
-// A Setting is one thing that a learner can choose: how it is called, written, checked
-// and kept. What people call it stands where it is shown.
+// A Setting describes one learner setting: its key, syntax, validation and storage.
+// Its display name is defined where it is shown.
 type Setting struct {
 	Key    string // on the command line; empty for the name, which has a command of its own
-	Looks  bool   // no card follows from it
+	Looks  bool   // does not affect cards
 	logged string // its name in the log, which never changes
 	field
 }
@@ -36,12 +36,12 @@ var Registry = []Setting{
 	{"new", false, "new", &fieldOf[int]{
 		in:      func(s *Settings) *int { return &s.New },
 		change:  func(c *Change) **int { return &c.New },
-		initial: 10, format: number, fits: from(0, mostADay),
+		initial: 10, format: number, fits: from(0, maxPerDay),
 	}},
 	{"reviews", false, "reviews", &fieldOf[int]{
 		in:      func(s *Settings) *int { return &s.Reviews },
 		change:  func(c *Change) **int { return &c.Reviews },
-		initial: 100, format: number, fits: from(0, mostADay),
+		initial: 100, format: number, fits: from(0, maxPerDay),
 	}},
 	{"rollover", false, "rollover_s", &fieldOf[time.Duration]{
 		in:      func(s *Settings) *time.Duration { return &s.Rollover },

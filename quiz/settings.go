@@ -122,7 +122,7 @@ const (
 	LeastRetention = 0.70
 	MostRetention  = 0.97
 	HighRetention  = 0.95
-	mostADay       = 9999
+	maxPerDay      = 9999
 	LongestName    = 40 // characters
 	defaultPass    = 80 // percent
 )

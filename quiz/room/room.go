@@ -171,7 +171,7 @@ func (s State) FirstSeen(others int) int {
 	return MostQuestions + 1
 }
 
-// A Moment is a point in the course of a session, as whoever leads it sees it.
+// A Moment is a point in a session, as its leader sees it.
 type Moment struct {
 	Phase   Phase `json:"phase"`
 	N       int   `json:"n"`

@@ -182,5 +182,5 @@ domain:port. You can undo it on the same day.`,
 	textSuspended   = wording.T("Suspended: %s", "已暂停：%s")
 	textUnsuspended = wording.T("Unsuspended: %s", "已恢复：%s")
 	textBuried      = wording.T("Skipped for today: %s", "今天跳过：%s")
-	textWasReset    = wording.T("Reset: %s", "已重置：%s")
+	textWasReset    = wording.T("Reset: %s\nTo undo: portdrill undo", "已重置：%s\n撤销：portdrill undo")
 )

@@ -73,6 +73,7 @@ func (b *classBoard) inputEnded(ctx context.Context, typed bool) error {
 	if v.Phase == room.Done {
 		return b.finish(ctx)
 	}
+	b.report(ctx) // why it ends may not have been told yet
 	b.say(textClassLeft.In(b.Lang))
 	if typed {
 		return errClosed

@@ -52,8 +52,8 @@ func paperMarkCommand(a *app.App) *cobra.Command {
 
 // runMark marks the papers in a file, or as they are typed at the terminal.
 func runMark(ctx context.Context, a *app.App, f markFlags, code string, files []string) error {
-	if f.keepDays < 0 || f.keepDays > mostKeepDays {
-		return app.UsageProblem(textNotBetween.In(a.Lang, "keep-days", 0, mostKeepDays, f.keepDays), "")
+	if f.keepDays < 0 || f.keepDays > maxKeepDays {
+		return app.UsageProblem(textNotBetween.In(a.Lang, "keep-days", 0, maxKeepDays, f.keepDays), "")
 	}
 	code = strings.ToUpper(strings.ReplaceAll(norm.NFKC.String(strings.TrimSpace(code)), "-", ""))
 	if !a.Exists() {
@@ -399,7 +399,7 @@ func (m *marking) typed(ctx context.Context, line string) (said string, err erro
 	return textMarkScore.In(m.a.Lang, p.copy, p.name, p.right, len(m.items)), nil
 }
 
-const mostKeepDays = 36500
+const maxKeepDays = 36500
 
 var (
 	textMarkShort = wording.T("mark papers and record them like a class session", "批改答卷，并像课堂练习一样记录")

@@ -172,7 +172,7 @@ var (
 	textPaperTest       = wording.T("Test: %d questions", "测验（共 %d 题）")
 	textPaperName       = wording.T("Name", "姓名")
 	textPaperNumber     = wording.T("Student number", "学号")
-	textPaperHow        = wording.T("Write the letter of your answer into the box. Leave the box empty if you don't know.", "请把所选答案的字母填入方格；不知道就留空。")
+	textPaperHow        = wording.T("Write the letter of your answer in the box. Leave the box empty if you don't know.", "请把所选答案的字母填入方格；不知道就留空。")
 	textPaperCopy       = wording.T("Copy %d", "第 %d 份")
 	textPaperKey        = wording.T("Key of copy %d", "第 %d 份答案")
 	textPaperKeys       = wording.T("All keys", "全部答案")

@@ -128,8 +128,8 @@ func showRosterPreview(a *app.App, l classList, c rosterChanges) error {
 	return f.Preview(a, text.String())
 }
 
-// mostShown is how many names, rows or doubts of one kind a preview lists.
-const mostShown = 12
+// maxShown is how many names, rows or doubts of one kind a preview lists.
+const maxShown = 12
 
 // doubtLines returns the doubts as lines of the preview: of each kind the first ones, and
 // how many more there are.
@@ -137,13 +137,13 @@ func doubtLines(lang catalogue.Lang, all []roster.Doubt) []string {
 	var lines []string
 	count := make(map[roster.DoubtCode]int)
 	for _, d := range all {
-		if count[d.Code]++; count[d.Code] <= mostShown {
+		if count[d.Code]++; count[d.Code] <= maxShown {
 			lines = append(lines, doubtText(lang, d))
 		}
 	}
 	more := 0
 	for _, n := range count {
-		more += max(n-mostShown, 0)
+		more += max(n-maxShown, 0)
 	}
 	if more > 0 {
 		lines = append(lines, textMoreDoubts.In(lang, more))
@@ -153,8 +153,8 @@ func doubtLines(lang catalogue.Lang, all []roster.Doubt) []string {
 
 // few returns the first of the names.
 func few(lang catalogue.Lang, names []string) string {
-	shown := strings.Join(names[:min(len(names), mostShown)], wording.Listed.In(lang))
-	if len(names) > mostShown {
+	shown := strings.Join(names[:min(len(names), maxShown)], wording.Listed.In(lang))
+	if len(names) > maxShown {
 		shown += " …"
 	}
 	return shown

@@ -35,7 +35,15 @@ var (
 )
 
 // disguises are digits and signs that stand for letters.
-var disguises = strings.NewReplacer("0", "o", "1", "i", "!", "i", "3", "e", "4", "a", "@", "a", "5", "s", "$", "s", "7", "t", "*", "", "_", " ", ".", " ")
+var disguises = strings.NewReplacer("0", "o", "1", "i", "!", "i", "3", "e", "4", "a", "@", "a", "5", "s", "$", "s", "7", "t", "*", "")
+
+// undisguised returns the name with letters for what stands for them. Numbers of two digits
+// or more stand for themselves: seat 455 is no disguise.
+func undisguised(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-_.#", r) })
+	words = slices.DeleteFunc(words, func(word string) bool { return len(word) > 1 && strings.Trim(word, "0123456789") == "" })
+	return disguises.Replace(strings.Join(words, " "))
+}
 
 // isRude reports whether a name has a rude word, also in disguise.
 func isRude(name string) bool {
@@ -46,7 +54,7 @@ func isRude(name string) bool {
 		return r
 	}, norm.NFD.String(room.Fold(name)))
 	plain = unstretched(plain)
-	return hasRude(plain) || hasRude(disguises.Replace(plain))
+	return hasRude(plain) || hasRude(undisguised(plain))
 }
 
 func hasRude(text string) bool {

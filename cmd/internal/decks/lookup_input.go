@@ -330,8 +330,8 @@ func published(words []string) []socket {
 	return all
 }
 
-// mostSpanned is how many ports a range may have that is looked up.
-const mostSpanned = 256
+// maxRangePorts is the largest number of ports in a range to look up.
+const maxRangePorts = 256
 
 // spanned returns the ports of "80" or "8000-8010"; none for anything else.
 func spanned(text string) []string {
@@ -341,7 +341,7 @@ func spanned(text string) []string {
 	}
 	first, err := strconv.ParseUint(from, 10, 16)
 	last, err2 := strconv.ParseUint(to, 10, 16)
-	if err != nil || err2 != nil || last < first || last-first >= mostSpanned {
+	if err != nil || err2 != nil || last < first || last-first >= maxRangePorts {
 		return nil
 	}
 	var all []string

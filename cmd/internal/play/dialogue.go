@@ -166,8 +166,8 @@ func (d *dialogue) turn(ctx context.Context) error {
 	}
 }
 
-// mostFailed is how often in a row an answer is tried that cannot be kept.
-const mostFailed = 10
+// maxFailed is how often in a row an answer is tried that cannot be kept.
+const maxFailed = 10
 
 // unkept makes an error of the database that may pass one that lets the question
 // stand: nothing is acknowledged, and the other program may send its reply again.
@@ -177,7 +177,7 @@ func (d *dialogue) unkept(err error, not wording.Text) error {
 		d.failed = 0
 		return err
 	}
-	if d.failed++; d.failed >= mostFailed {
+	if d.failed++; d.failed >= maxFailed {
 		return err
 	}
 	return misheard(questions.Paragraph(text, not.In(d.Lang)))

@@ -20,10 +20,10 @@ import (
 
 // Defaults of a session.
 const (
-	defaultNew  = 10
-	moreNew     = 10      // on top, for a learner who goes on
-	wholeDeck   = 1 << 20 // questions: a placement ends with the deck
-	mostMinutes = 24 * 60
+	defaultNew = 10
+	moreNew    = 10      // on top, for a learner who goes on
+	wholeDeck  = 1 << 20 // questions: a placement ends with the deck
+	maxMinutes = 24 * 60
 )
 
 type drillFlags struct {
@@ -241,8 +241,8 @@ func planOf(a *app.App, db *app.DB, c *catalogue.Catalogue, f drillFlags) (sessi
 			flag = "count"
 		}
 		return plan, app.UsageProblem(app.TextNotPositive.In(a.Lang, flag, 1, f.limit), "")
-	case !(0 <= f.minutes && f.minutes <= mostMinutes): // nor NaN
-		return plan, app.UsageProblem(textBadMinutes.In(a.Lang, mostMinutes), "")
+	case !(0 <= f.minutes && f.minutes <= maxMinutes): // nor NaN
+		return plan, app.UsageProblem(textBadMinutes.In(a.Lang, maxMinutes), "")
 	case f.fresh < 0:
 		return plan, app.UsageProblem(app.TextNotPositive.In(a.Lang, "new", 0, f.fresh), "")
 	}

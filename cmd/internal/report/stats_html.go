@@ -24,7 +24,7 @@ const (
 	spanDays  = 28
 	pageSpans = 13
 
-	mostConfusions = 200 // that happened most
+	maxConfusions = 200 // that happened most
 )
 
 // statsHTML writes the report as a page.
@@ -88,7 +88,7 @@ func htmlPage(a *app.App, v *app.Progress, f fullFigures) charts.Page {
 		}
 	}
 	slices.SortStableFunc(p.Confusions, func(x, y charts.ConfusionRow) int { return cmp.Compare(y.Count, x.Count) })
-	p.Confusions = p.Confusions[:min(len(p.Confusions), mostConfusions)]
+	p.Confusions = p.Confusions[:min(len(p.Confusions), maxConfusions)]
 	for _, d := range f.Readiness {
 		p.Decks = append(p.Decks, charts.DeckRow{Name: d.name, Facets: d.Facets, Begun: d.Begun, Known: d.Known})
 	}

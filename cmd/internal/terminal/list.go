@@ -81,12 +81,12 @@ const menuKeys = "123456789abcdefghilmnoprstuvwxyz"
 // rowsOf are the keys that choose one of so many rows of a menu.
 func rowsOf(n int) string {
 	switch {
-	case n <= mostDigits:
+	case n <= maxDigits:
 		return digits(n)
-	case n == mostDigits+1:
-		return digits(mostDigits) + " " + menuKeys[mostDigits:n]
+	case n == maxDigits+1:
+		return digits(maxDigits) + " " + menuKeys[maxDigits:n]
 	}
-	return fmt.Sprintf("%s a-%c", digits(mostDigits), menuKeys[min(n, len(menuKeys))-1])
+	return fmt.Sprintf("%s a-%c", digits(maxDigits), menuKeys[min(n, len(menuKeys))-1])
 }
 
 // besides are the rows of a screen that a list leaves free: for its label, for the
@@ -136,8 +136,8 @@ func (p *Prompts) rows(q *questions.Question) []string {
 	return append(p.numbered(q.Options), p.fit("?  "+TextDontKnow.In(p.lang)))
 }
 
-// mostDigits is how many rows have a digit to choose them by.
-const mostDigits = 9
+// maxDigits is how many rows have a digit to choose them by.
+const maxDigits = 9
 
 // numbered puts before each row the key that chooses it, as far as there are keys.
 func (p *Prompts) numbered(rows []string) []string {
