@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"time"
 
 	"portdrill/cmd/internal/wording"
@@ -158,7 +160,51 @@ func (o *Outlook) MinutesFor(share float64) (minutes int, ok bool) {
 	return high, true
 }
 
+// A GoalEntry is an exam that is ahead, for programs.
+type GoalEntry struct {
+	Deck    string `json:"deck"`
+	Exam    string `json:"exam"`
+	Days    int    `json:"days"`
+	Minutes int    `json:"minutes"` // a day
+}
+
+// GoalEntry is the goal of the outlook.
+func (o *Outlook) GoalEntry() GoalEntry {
+	return GoalEntry{o.Goal.Deck, o.Goal.Exam.String(), o.Goal.Days(o.Today), o.Goal.Minutes}
+}
+
+// A RangeEntry is a [forecast.Range] for programs, in shares from 0 to 1.
+type RangeEntry struct {
+	Low  float64 `json:"low"`
+	Mid  float64 `json:"mid"`
+	High float64 `json:"high"`
+}
+
+// RangeOf is the range as it is shown everywhere.
+func RangeOf(r forecast.Range) RangeEntry {
+	const places = 1e3
+	round := func(x float64) float64 { return math.Round(x*places) / places }
+	return RangeEntry{round(r.Low), round(r.Mid), round(r.High)}
+}
+
+// Percent is "85% to 96%", rounded outwards.
+func (r RangeEntry) Percent(a *App) string {
+	low, high := forecast.Range{Low: r.Low, Mid: r.Mid, High: r.High}.Percent()
+	if low == high {
+		return fmt.Sprintf("%d%%", low)
+	}
+	return textRangePercent.In(a.Lang, low, high)
+}
+
+// Headings of what a forecast says.
 var (
+	TextKnownNow  = wording.T("Known now", "现在记得")
+	TextOnExamDay = wording.T("On exam day", "考试当天")
+)
+
+var (
+	textRangePercent = wording.T("%d%% to %d%%", "%d%% 到 %d%%")
+
 	textGoalPast     = wording.T("%s is in the past", "%s 已经过去")
 	textGoalEarliest = wording.T("the earliest exam date is %s", "考试日期最早为 %s")
 	textGoalToday    = wording.T("the exam is today: there is no day left to plan", "考试就在今天，已没有可以安排的日子")

@@ -53,6 +53,7 @@ type classReport struct {
 	Sessions []sessionReport  `json:"sessions"` // the latest first
 	Areas    []areaOverTime   `json:"areas"`    // of all sessions, the weakest first
 	Reteach  []questionReport `json:"teach_again"`
+	Forecast []forecastReport `json:"forecast"` // of those with an exam ahead, who will know least first
 }
 
 type sessionReport struct {
@@ -89,6 +90,8 @@ type personReport struct {
 	Answered  int               `json:"answered"`
 	Weak      []string          `json:"weak"`
 	Confusion []confusionReport `json:"confusions"`
+
+	member string
 }
 
 type confusionReport struct {
@@ -213,7 +216,11 @@ func reportOf(ctx context.Context, a *app.App, db *app.DB, f reportFlags) (r cla
 		return strings.Compare(x.Area, y.Area)
 	})
 	slices.SortStableFunc(r.Reteach, func(x, y questionReport) int { return x.Right - y.Right })
-	return r, nil
+	if r.Forecast, err = forecastsOf(ctx, a, db, r.Class); err == nil && !f.names {
+		number(a, r.Forecast, r.Sessions[0])
+	}
+	r.Forecast = app.EmptyIfNil(r.Forecast)
+	return r, err
 }
 
 func addAreas(all map[string]*areaOverTime, f room.Figures, sessions, at int) {
@@ -290,7 +297,7 @@ func questionOf(a *app.App, i int, q store.RoomQuestion, f room.ItemFigures) que
 }
 
 func personOf(a *app.App, p store.RoomPerson, sheet room.Sheet, asked []store.RoomQuestion) personReport {
-	r := personReport{Name: p.Name, Roster: p.Member != "", Weak: []string{}, Confusion: []confusionReport{}}
+	r := personReport{Name: p.Name, Roster: p.Member != "", member: p.Member, Weak: []string{}, Confusion: []confusionReport{}}
 	missed := make(map[string]bool)
 	for i, q := range asked {
 		x, is := sheet.Answers[i+1]
@@ -339,6 +346,10 @@ func reportText(a *app.App, r classReport) string {
 	if len(r.Areas) > 0 {
 		fmt.Fprintln(&text, a.Style().Heading(textReportAreas.In(a.Lang)))
 		text.WriteString(areasText(r))
+	}
+	if len(r.Forecast) > 0 {
+		fmt.Fprintln(&text, "\n"+a.Style().Heading(textReportForecast.In(a.Lang)))
+		text.WriteString(forecastText(a, r.Forecast))
 	}
 	if len(r.Reteach) > 0 {
 		fmt.Fprintln(&text, "\n"+a.Style().Heading(textReportReteach.In(a.Lang)))
@@ -513,11 +524,12 @@ var (
 	textReportShort = wording.T("show the results of a class", "查看班级报告")
 	textReportLong  = wording.T(
 		`Covers the last session: the share of right answers, what was chosen instead,
-what each student should review, and the areas of the class over time.
-Reliability needs at least ten students. Students are numbered unless --names
-is given.`,
-		`包括最近一次课堂练习中每题的答对人数、误选的选项、每人需要复习的内容，以及班级各
-领域的变化。信度指标至少需要十人。默认匿名编号，加 --names 显示姓名。`,
+what each student should review, the areas of the class over time, and the
+forecast of students who have set an exam (see goal). Reliability needs at least
+ten students. Students are numbered unless --names is given.`,
+		`包括最近一次课堂练习中每题的答对人数、误选的选项、每人需要复习的内容、班级各领域的
+变化，以及已设定考试（见 goal）的学生的预测。信度指标至少需要十人。默认匿名编号，
+加 --names 显示姓名。`,
 	)
 	textReportExamples = wording.T(
 		"  portdrill class report\n  portdrill class report --class net-1 --all --names --html report.html\n  "+

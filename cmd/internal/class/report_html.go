@@ -66,6 +66,10 @@ pre { overflow-x: auto; padding: .5rem .75rem; border: 1px solid var(--line); fo
 <table><thead><tr><th scope="col">{{.T.area}}</th><th scope="col" class="number">{{.T.right}}</th><th scope="col">{{.T.overTime}}</th></tr></thead><tbody>
 {{range .R.Areas}}<tr><td>{{.Area}}</td><td class="number">{{.Right}}/{{.Asked}}</td><td>{{range $i, $s := .Shares}}{{if $i}} {{end}}{{with $s}}{{percent .}}{{else}}–{{end}}{{end}}</td></tr>
 {{end}}</tbody></table>
+{{if .R.Forecast}}<h2>{{.T.forecast}}</h2>
+<table><thead><tr><th scope="col">{{.T.person}}</th><th scope="col">{{.T.exam}}</th><th scope="col">{{.T.known}}</th><th scope="col">{{.T.expected}}</th></tr></thead><tbody>
+{{range .R.Forecast}}<tr><td>{{.Name}}</td><td>{{.Goal.Deck}} {{.Goal.Exam}}</td><td>{{call $.Range .Known}}</td><td>{{call $.Range .Expected}}</td></tr>
+{{end}}</tbody></table>{{end}}
 </main>
 </body>
 </html>
@@ -79,6 +83,7 @@ func reportHTML(a *app.App, w io.Writer, r classReport) error {
 		"choice": textColumnChoice, "count": textColumnCount, "dontKnow": classroom.TextPageDontKnow, "people": textHTMLPeople, "person": textColumnPerson,
 		"points": textColumnPoints, "right": textColumnRightCount, "weak": textColumnLookAgain, "areas": textReportAreas, "area": textColumnAreaName,
 		"overTime": textHTMLOverTime,
+		"forecast": textReportForecast, "exam": textColumnExam, "known": app.TextKnownNow, "expected": app.TextOnExamDay,
 	} {
 		t[name] = text.In(a.Lang)
 	}
@@ -90,7 +95,10 @@ func reportHTML(a *app.App, w io.Writer, r classReport) error {
 	if r.Class != "" {
 		title += ": " + r.Class
 	}
-	return reportPage().Execute(terminal.VisibleHTML(w), map[string]any{"Lang": a.Lang, "Title": title, "R": r, "T": t, "Flags": flags})
+	return reportPage().Execute(terminal.VisibleHTML(w), map[string]any{
+		"Lang": a.Lang, "Title": title, "R": r, "T": t, "Flags": flags,
+		"Range": func(r app.RangeEntry) string { return r.Percent(a) },
+	})
 }
 
 var (

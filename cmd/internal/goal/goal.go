@@ -134,7 +134,7 @@ func removeGoal(ctx context.Context, a *app.App) error {
 
 // noGoal is the answer where there is none.
 var noGoal = struct {
-	Goal *goalEntry `json:"goal"`
+	Goal *app.GoalEntry `json:"goal"`
 }{}
 
 // FromMenu shows how the goal stands and changes it; where there is none it asks for one.

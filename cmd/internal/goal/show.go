@@ -2,7 +2,6 @@ package goal
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -12,28 +11,13 @@ import (
 	"portdrill/cmd/internal/wording"
 	"portdrill/questions"
 	"portdrill/quiz"
-	"portdrill/quiz/forecast"
 )
 
 // What goal --json prints. Fields are only ever added.
 type (
-	goalEntry struct {
-		Deck    string `json:"deck"`
-		Exam    string `json:"exam"`
-		Days    int    `json:"days"`
-		Minutes int    `json:"minutes"` // a day
-	}
-
-	// A rangeEntry are cards, and shares from 0 to 1; the range holds in 80 %.
-	rangeEntry struct {
-		Low  float64 `json:"low"`
-		Mid  float64 `json:"mid"`
-		High float64 `json:"high"`
-	}
-
 	whatIfEntry struct {
-		Minutes  int        `json:"minutes"`
-		Expected rangeEntry `json:"expected"`
+		Minutes  int            `json:"minutes"`
+		Expected app.RangeEntry `json:"expected"`
 	}
 
 	neededEntry struct {
@@ -48,16 +32,16 @@ type (
 	}
 
 	outlookEntry struct {
-		Goal       *goalEntry    `json:"goal"`
-		Cards      int           `json:"cards"`
-		NotStarted int           `json:"not_started"`
-		NewADay    int           `json:"new_a_day"`
-		Known      rangeEntry    `json:"known"`
-		Expected   rangeEntry    `json:"expected"`
-		WhatIf     []whatIfEntry `json:"what_if"`
-		Needed     []neededEntry `json:"needed"`
-		Busiest    *busyEntry    `json:"busiest"` // null where no day has more than 60 answers due or new
-		Mock       *mockEntry    `json:"mock"`    // the last one; null for none
+		Goal       *app.GoalEntry `json:"goal"`
+		Cards      int            `json:"cards"`
+		NotStarted int            `json:"not_started"`
+		NewADay    int            `json:"new_a_day"`
+		Known      app.RangeEntry `json:"known"`
+		Expected   app.RangeEntry `json:"expected"`
+		WhatIf     []whatIfEntry  `json:"what_if"`
+		Needed     []neededEntry  `json:"needed"`
+		Busiest    *busyEntry     `json:"busiest"` // null where no day has more than 60 answers due or new
+		Mock       *mockEntry     `json:"mock"`    // the last one; null for none
 	}
 
 	busyEntry struct {
@@ -109,8 +93,8 @@ func showGoal(ctx context.Context, a *app.App, whatIf int) error {
 func entryOf(o *app.Outlook, whatIf int) outlookEntry {
 	g := o.Goal
 	e := outlookEntry{
-		Goal:  &goalEntry{g.Deck, g.Exam.String(), g.Days(o.Today), g.Minutes},
-		Cards: o.Items, NotStarted: o.Unbegun, Known: rangeOf(o.Now()),
+		Goal:  new(o.GoalEntry()),
+		Cards: o.Items, NotStarted: o.Unbegun, Known: app.RangeOf(o.Now()),
 	}
 	if o.Unbegun > 0 {
 		e.NewADay = o.Plan.Spread(o.Learner.Day, o.Unbegun)
@@ -122,7 +106,7 @@ func entryOf(o *app.Outlook, whatIf int) outlookEntry {
 	}
 	slices.Sort(minutes)
 	for _, m := range slices.Compact(minutes) {
-		expected := rangeOf(o.Expected(m))
+		expected := app.RangeOf(o.Expected(m))
 		if m == g.Minutes {
 			e.Expected = expected
 		} else {
@@ -155,23 +139,8 @@ func busiest(o *app.Outlook) *busyEntry {
 	return most
 }
 
-func rangeOf(r forecast.Range) rangeEntry {
-	const places = 1e3
-	round := func(x float64) float64 { return math.Round(x*places) / places }
-	return rangeEntry{round(r.Low), round(r.Mid), round(r.High)}
-}
-
-// percent is "85% to 96%", rounded outwards.
-func (r rangeEntry) percent(a *app.App) string {
-	low, high := forecast.Range{Low: r.Low, Mid: r.Mid, High: r.High}.Percent()
-	if low == high {
-		return fmt.Sprintf("%d%%", low)
-	}
-	return textRangePercent.In(a.Lang, low, high)
-}
-
-// cards is "101 to 113", of so many.
-func (r rangeEntry) cards(a *app.App, of int) string {
+// cards is the range in cards, of so many: "101 to 113".
+func cards(a *app.App, r app.RangeEntry, of int) string {
 	low, high := int(math.Floor(r.Low*float64(of))), int(math.Ceil(r.High*float64(of)))
 	if low == high {
 		return strconv.Itoa(low)
@@ -185,8 +154,8 @@ func outlookText(a *app.App, o *app.Outlook, e outlookEntry) string {
 		a.Lang, o.Deck.Name.In(a.Lang), o.Goal.Exam, terminal.TextDays.In(a.Lang, e.Goal.Days),
 	), width, "…")) + "\n"
 	rows := [][2]string{
-		{textKnown.In(a.Lang), textKnownOf.In(a.Lang, e.Known.cards(a, e.Cards), e.Cards, e.Known.percent(a))},
-		{textExpected.In(a.Lang), textKnownOf.In(a.Lang, e.Expected.cards(a, e.Cards), e.Cards, e.Expected.percent(a))},
+		{app.TextKnownNow.In(a.Lang), textKnownOf.In(a.Lang, cards(a, e.Known, e.Cards), e.Cards, e.Known.Percent(a))},
+		{app.TextOnExamDay.In(a.Lang), textKnownOf.In(a.Lang, cards(a, e.Expected, e.Cards), e.Cards, e.Expected.Percent(a))},
 	}
 	if e.NotStarted > 0 {
 		rows = append(rows, [2]string{textNotStarted.In(a.Lang), textNewADay.In(a.Lang, e.NotStarted, e.NewADay)})
@@ -195,9 +164,9 @@ func outlookText(a *app.App, o *app.Outlook, e outlookEntry) string {
 		rows = append(rows, [2]string{textMock.In(a.Lang), textMockResult.In(a.Lang, m.Correct, m.Count, m.Date)})
 	}
 	text += app.Table(rows) + "\n"
-	rows = [][2]string{{textMinutes.In(a.Lang), textExpected.In(a.Lang)}}
+	rows = [][2]string{{textMinutes.In(a.Lang), app.TextOnExamDay.In(a.Lang)}}
 	for _, w := range allMinutes(e) {
-		rows = append(rows, [2]string{strconv.Itoa(w.Minutes), w.Expected.percent(a)})
+		rows = append(rows, [2]string{strconv.Itoa(w.Minutes), w.Expected.Percent(a)})
 	}
 	text += app.Table(rows)
 	for _, line := range advice(a, e) {
@@ -227,7 +196,7 @@ func advice(a *app.App, e outlookEntry) (lines []string) {
 	lines = append(lines, questions.Paragraph(parts...))
 	if enough := e.Needed[0].Minutes; e.Expected.Mid < wanted[0] && enough != nil && *enough > e.Goal.Minutes {
 		lines = append(lines, textTooFew.In(
-			a.Lang, terminal.TextMinutes.In(a.Lang, e.Goal.Minutes), e.Expected.cards(a, e.Cards), e.Cards, *enough,
+			a.Lang, terminal.TextMinutes.In(a.Lang, e.Goal.Minutes), cards(a, e.Expected, e.Cards), e.Cards, *enough,
 		))
 	}
 	if b := e.Busiest; b != nil {
@@ -243,20 +212,17 @@ var (
 		"To set one: portdrill goal network-plus --exam 2027-01-15 --minutes 10",
 		"设定考试：portdrill goal network-plus --exam 2027-01-15 --minutes 10",
 	)
-	textTitle        = wording.T("%s: exam on %s, in %s", "%s：%s 考试，还有 %s")
-	textKnown        = wording.T("Known now", "现在记得")
-	textExpected     = wording.T("On exam day", "考试当天")
-	textKnownOf      = wording.T("%s of %d cards (%s)", "%s 张，共 %d 张（%s）")
-	textRange        = wording.T("%d to %d", "%d 到 %d")
-	textRangePercent = wording.T("%d%% to %d%%", "%d%% 到 %d%%")
-	textNotStarted   = wording.T("Not started", "尚未学习")
-	textNewADay      = wording.T("%d cards, %d a day", "%d 张，每天 %d 张")
-	textMockResult   = wording.T("%d of %d right (%s)", "答对 %d/%d（%s）")
-	textMock         = wording.T("Last mock exam", "最近模拟考试")
-	textMinutes      = wording.T("Minutes a day", "每天分钟数")
-	textNeeded       = wording.T("Likely enough for %s: %s a day.", "要记得 %s，每天 %s多半够用。")
-	textNeededMost   = wording.T("%s is not likely, however long you practice.", "要记得 %s，练多久都不太可能。")
-	textTooFew       = wording.T(
+	textTitle      = wording.T("%s: exam on %s, in %s", "%s：%s 考试，还有 %s")
+	textKnownOf    = wording.T("%s of %d cards (%s)", "%s 张，共 %d 张（%s）")
+	textRange      = wording.T("%d to %d", "%d 到 %d")
+	textNotStarted = wording.T("Not started", "尚未学习")
+	textNewADay    = wording.T("%d cards, %d a day", "%d 张，每天 %d 张")
+	textMockResult = wording.T("%d of %d right (%s)", "答对 %d/%d（%s）")
+	textMock       = wording.T("Last mock exam", "最近模拟考试")
+	textMinutes    = wording.T("Minutes a day", "每天分钟数")
+	textNeeded     = wording.T("Likely enough for %s: %s a day.", "要记得 %s，每天 %s多半够用。")
+	textNeededMost = wording.T("%s is not likely, however long you practice.", "要记得 %s，练多久都不太可能。")
+	textTooFew     = wording.T(
 		"At %s a day you will know about %s of %d; %d minutes would do.",
 		"每天 %s，预计能记得 %s 张（共 %d 张）；每天 %d 分钟就够了。",
 	)

@@ -63,12 +63,12 @@ type (
 	}
 
 	dayEntry struct {
-		Day     string     `json:"day"`
-		Answers float64    `json:"answers"`
-		Due     float64    `json:"due_and_new"` // of the answers
-		Minutes float64    `json:"minutes"`
-		Started float64    `json:"started"` // cards
-		Known   rangeEntry `json:"known"`   // share of the cards, on the next day
+		Day     string         `json:"day"`
+		Answers float64        `json:"answers"`
+		Due     float64        `json:"due_and_new"` // of the answers
+		Minutes float64        `json:"minutes"`
+		Started float64        `json:"started"` // cards
+		Known   app.RangeEntry `json:"known"`   // share of the cards, on the next day
 	}
 )
 
@@ -118,7 +118,7 @@ func simulate(ctx context.Context, a *app.App, f simulateFlags) error {
 func dayEntryOf(day string, d forecast.Day) dayEntry {
 	const tenths = 10
 	round := func(x float64) float64 { return math.Round(x*tenths) / tenths }
-	return dayEntry{day, round(d.Answers), round(d.Work), round(d.Minutes), round(d.Begun), rangeOf(d.Known)}
+	return dayEntry{day, round(d.Answers), round(d.Work), round(d.Minutes), round(d.Begun), app.RangeOf(d.Known)}
 }
 
 // How high charts are, in rows, and how many days are told in figures.
@@ -154,7 +154,7 @@ func simulatedText(a *app.App, e simulatedEntry) string {
 		}
 		d := e.Days[at]
 		rows = append(rows, []string{
-			d.Day, fmt.Sprintf("%.0f/%d", d.Started, e.Cards), d.Known.percent(a), fmt.Sprintf("%.0f", d.Answers),
+			d.Day, fmt.Sprintf("%.0f/%d", d.Started, e.Cards), d.Known.Percent(a), fmt.Sprintf("%.0f", d.Answers),
 		})
 	}
 	return text + "\n" + app.Columns(rows)
