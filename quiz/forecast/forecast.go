@@ -93,7 +93,7 @@ const (
 // trust is what the likelihood of the reviews counts at most: a model that is not true is
 // sure too soon. The more reviews there are, the surer it is of one guess and the less true:
 // they count only so much that at least as many guesses as varied are likely. Chosen on
-// seeds 0 to 11 of four simulated learners.
+// seeds 0 to 5 of four simulated learners.
 const (
 	trust  = 0.3
 	varied = 12.0

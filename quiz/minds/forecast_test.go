@@ -116,7 +116,7 @@ func TestForecast(t *testing.T) {
 }
 
 // firstForecast is the first of the seeds of forecasts, person 20: their widths were chosen
-// on seeds from 0 to 11, and persons of those numbers.
+// on seeds from 0 to 5, and persons of those numbers.
 const firstForecast = 1028
 
 func (s sample) median() float64 {

@@ -33,6 +33,7 @@ func syncCommand(a *app.App) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&f.class, "class", "", textFlagClassThere.In(a.Lang))
+	a.Completes(cmd, "class", app.Fixed()) // that of the server, which this program does not know
 	cmd.Flags().StringVar(&f.name, "name", "", textFlagNameThere.In(a.Lang))
 	cmd.Flags().StringVar(&f.pin, "pin", "", textFlagPINThere.In(a.Lang))
 	cmd.Flags().BoolVar(&f.unencrypted, "unencrypted", false, textFlagUnencrypted.In(a.Lang))

@@ -12,7 +12,7 @@ import (
 )
 
 // alike are texts that are the same in both languages.
-var alike = []string{"ErrorPrefix", "HintPrefix", "BadUsage", "LookupFact", "DrillExamples", "GenerateExamples", "ExportExamples", "CatalogueExamples", "ImportExamples", "ReplayExamples", "QuizExamples", "FlashcardsExamples", "UndoExamples", "SettingsExamples", "CardsExamples", "StatsExamples", "DueExamples", "DueTomorrow", "WaitingAnd", "Stop", "Clause", "Listed", "Comma", "DBExamples", "ExportLogExamples", "VersionExamples", "ManExamples", "WeakExamples", "HistoryExamples", "PageComma", "PageOther", "HostExamples", "SyncExamples", "ServeExamples", "Outsider", "Changed", "SettingNow", "GoalExamples", "SimulateExamples"}
+var alike = []string{"ErrorPrefix", "HintPrefix", "BadUsage", "LookupFact", "DrillExamples", "GenerateExamples", "ExportExamples", "CatalogueExamples", "ImportExamples", "ReplayExamples", "QuizExamples", "FlashcardsExamples", "UndoExamples", "SettingsExamples", "CardsExamples", "StatsExamples", "DueExamples", "DueTomorrow", "WaitingAnd", "Stop", "Clause", "Listed", "Comma", "DBExamples", "ExportLogExamples", "VersionExamples", "ManExamples", "WeakExamples", "HistoryExamples", "PageComma", "PageOther", "HostExamples", "SyncExamples", "ServeExamples", "Outsider", "Changed", "SettingNow", "GoalExamples", "SimulateExamples", "AskPIN"}
 
 var verb = regexp.MustCompile(`%[-+#0-9.]*[a-zA-Z%]|\{[0-9]\}`)
 
